@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.artifact;
+
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TailCalibration;
+import java.util.List;
+
+/**
+ * Everything of a model but its weights.
+ *
+ * @param detector the detector it was trained for; null: any
+ * @param keyColumn column of the key in the training table, or null
+ * @param timestampColumn column of the event time in the training table, or null
+ * @param series whether rows were taken as series (ordered, shingled) rather than as points
+ * @param floor the least attainable -log p of a row, nats
+ * @param baselines [inputDim], mean nats of each input on held-back normal rows
+ * @param alertRate the rate the trainer was asked for
+ */
+public record Manifest(
+        int formatVersion,
+        String detector,
+        VaeSpec spec,
+        List<String> featureNames,
+        String keyColumn,
+        String timestampColumn,
+        boolean series,
+        Standardizer scaler,
+        double floor,
+        TailCalibration calibration,
+        double[] baselines,
+        double alertRate,
+        FitOptions fit,
+        Provenance provenance,
+        FitSummary summary) {
+    public static final int FORMAT_VERSION = 1;
+
+    public Manifest {
+        featureNames = List.copyOf(featureNames);
+    }
+}

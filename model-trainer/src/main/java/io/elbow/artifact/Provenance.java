@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.artifact;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a model comes from.
+ *
+ * @param dataFingerprint SHA-256 of the training rows, hex
+ * @param sources files or topics
+ * @param firstTimestampMillis event time of the oldest row; null where rows have none
+ * @param topicOffsets end offset by partition where the rows came from a topic, else empty
+ * @param parentModelId null for a model that was not refreshed from another
+ * @param time ISO-8601 instant of the fit, or of SOURCE_DATE_EPOCH
+ */
+public record Provenance(
+        String dataFingerprint,
+        List<String> sources,
+        long rows,
+        Long firstTimestampMillis,
+        Long lastTimestampMillis,
+        Map<Integer, Long> topicOffsets,
+        String parentModelId,
+        String codeVersion,
+        String java,
+        String os,
+        String arch,
+        int threads,
+        String time) {}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * When to alert.
+ *
+ * @param rate promised share of normal records that alert, in (0, 1]
+ * @param cooldown event time without an anomaly after which an incident closes
+ */
+public record AlertOptions(double rate, Duration cooldown) implements Serializable {
+    public AlertOptions {
+        if (!(rate > 0 && rate <= 1)) {
+            throw new ConfigException("alerts.rate must be in (0, 1] but was " + rate);
+        }
+        if (cooldown.isNegative() || cooldown.isZero()) {
+            throw new ConfigException("alerts.cooldown must be positive but was " + cooldown);
+        }
+    }
+}

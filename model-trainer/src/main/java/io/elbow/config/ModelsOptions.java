@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.config;
+
+/** How many published artifacts the models topic keeps. */
+public record ModelsOptions(int keep) {}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How a record's bytes become an observation.
+ *
+ * @param key dotted path of the key's field; null: the Kafka record's key
+ * @param timestamp null: Kafka's own timestamp
+ * @param features dotted paths; empty: the model's
+ * @param maxBytes a larger value is rejected
+ */
+public record RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes)
+        implements Serializable {
+
+    /** Unit of a timestamp field. */
+    public enum TimeUnit {
+        SECONDS,
+        MILLIS,
+        MICROS,
+        NANOS,
+        ISO_8601
+    }
+
+    /** Field (dotted path) and unit of the event time. */
+    public record Timestamp(String field, TimeUnit unit) implements Serializable {}
+
+    public RecordOptions {
+        features = List.copyOf(features);
+    }
+}

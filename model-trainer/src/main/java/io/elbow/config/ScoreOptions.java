@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How rows are scored.
+ *
+ * @param posteriorSamples antithetic draws, an even number; 0: the posterior mean alone
+ * @param batchSize rows a native call, at most
+ * @param linger processing time that a half-full batch may wait
+ */
+public record ScoreOptions(int posteriorSamples, ScorerChoice scorer, int batchSize, Duration linger)
+        implements Serializable {
+    /** Which implementation scores. */
+    public enum ScorerChoice {
+        AUTO,
+        PYTORCH,
+        JAVA
+    }
+}

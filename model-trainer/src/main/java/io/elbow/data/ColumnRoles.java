@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import java.util.List;
+
+/**
+ * What the columns of a table mean.
+ *
+ * @param key column with the series' key; null: the file is one series or has none
+ * @param timestamp column with the event time; null: none
+ * @param label column whose non-zero rows are anomalies; null: none
+ * @param features the feature columns in order; empty: every numeric column that has no other role
+ */
+public record ColumnRoles(String key, String timestamp, String label, List<String> features) {
+    public static final ColumnRoles NONE = new ColumnRoles(null, null, null, List.of());
+
+    public ColumnRoles {
+        features = List.copyOf(features);
+    }
+}
