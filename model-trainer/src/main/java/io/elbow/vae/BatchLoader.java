@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.elbow.artifact.VaeSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Fills the native arrays of a batch. Noise is drawn in Java, from the fit's own generator: the engine's is one a
+ * process. The direct buffers are reused, so a batch is valid until the next one is loaded.
+ */
+final class BatchLoader {
+    private final VaeSpec spec;
+    private final TrainingRows rows;
+    private final double denoise;
+    private final RandomGenerator random;
+    private final float[] row;
+    private final ByteBuffer input;
+    private final ByteBuffer target;
+    private final ByteBuffer present;
+    private final ByteBuffer eps;
+
+    BatchLoader(VaeSpec spec, TrainingRows rows, int batchSize, double denoise, RandomGenerator random) {
+        this.spec = spec;
+        this.rows = rows;
+        this.denoise = denoise;
+        this.random = random;
+        row = new float[spec.inputDim()];
+        input = direct(batchSize * spec.inputDim());
+        target = direct(batchSize * spec.inputDim());
+        present = direct(batchSize * spec.inputDim());
+        eps = direct(batchSize * spec.latentDim());
+    }
+
+    Objective.Batch load(int[] indices, NDManager manager) {
+        boolean anyMissing = fillRows(indices);
+        FloatBuffer draws = eps.asFloatBuffer();
+        for (int i = 0; i < indices.length * spec.latentDim(); i++) {
+            draws.put((float) random.nextGaussian());
+        }
+        return new Objective.Batch(
+                array(manager, input, indices.length, spec.inputDim()),
+                array(manager, target, indices.length, spec.inputDim()),
+                array(manager, eps, indices.length, spec.latentDim()),
+                anyMissing ? array(manager, present, indices.length, spec.inputDim()) : null);
+    }
+
+    private boolean fillRows(int[] indices) {
+        FloatBuffer inputs = input.asFloatBuffer();
+        FloatBuffer targets = target.asFloatBuffer();
+        FloatBuffer mask = present.asFloatBuffer();
+        boolean anyMissing = false;
+        for (int index : indices) {
+            rows.copyTo(index, row, 0);
+            for (float value : row) {
+                boolean missing = Float.isNaN(value);
+                anyMissing |= missing;
+                targets.put(missing ? 0f : value);
+                mask.put(missing ? 0f : 1f);
+                // A draw for missing cells too: a value that goes missing does not shift every later draw.
+                float noise = denoise == 0 ? 0f : (float) (denoise * random.nextGaussian());
+                inputs.put(missing ? 0f : value + noise);
+            }
+        }
+        return anyMissing;
+    }
+
+    private static NDArray array(NDManager manager, ByteBuffer bytes, int batch, int width) {
+        bytes.clear().limit(batch * width * Float.BYTES);
+        return manager.create(bytes, new Shape(batch, width), DataType.FLOAT32);
+    }
+
+    private static ByteBuffer direct(int floats) {
+        return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+}

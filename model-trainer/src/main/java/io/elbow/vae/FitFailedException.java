@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+/** A fit that did not end in usable weights; the message names the remedy. */
+public final class FitFailedException extends RuntimeException {
+    public FitFailedException(String message) {
+        super(message);
+    }
+}

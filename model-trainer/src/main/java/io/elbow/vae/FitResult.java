@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.Tensor;
+import java.util.Map;
+
+/**
+ * Weights and how they were reached.
+ *
+ * @param tensors as {@link io.elbow.artifact.VaeTensors} names them, the draws' noise included
+ * @param trainingNegativeElbo mean loss of the last tenth of the steps, nats
+ */
+public record FitResult(Map<String, Tensor> tensors, int stepsDone, double trainingNegativeElbo) {}

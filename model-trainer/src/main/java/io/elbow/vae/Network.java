@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import java.util.Map;
+
+/**
+ * The encoder and decoder as functions of named weights; the same code trains and scores.
+ *
+ * <p>Shapes: x [batch, inputDim], posterior mean and log-variance [batch, latentDim], z [batch, latentDim].
+ */
+final class Network {
+    private static final double LOG_VARIANCE_SHIFT = -1;
+    private static final double LEAST_LOG_VARIANCE = -12;
+    private static final double LARGEST_LOG_VARIANCE = 6;
+
+    private final VaeSpec spec;
+    private final Map<String, NDArray> weights;
+
+    Network(VaeSpec spec, Map<String, NDArray> weights) {
+        this.spec = spec;
+        this.weights = weights;
+    }
+
+    /** q(z given x) = N(mean, diag exp(logVariance)). */
+    record Posterior(NDArray mean, NDArray logVariance) {
+        /** KL(q to N(0, I)) = 1/2 sum_j (mean_j^2 + exp(logVariance_j) - logVariance_j - 1), [batch], nats. */
+        NDArray klToStandardNormal() {
+            NDArray terms = mean.square().add(logVariance.exp()).sub(logVariance);
+            return terms.sum(new int[] {1}).sub(mean.getShape().get(1)).mul(0.5);
+        }
+    }
+
+    /**
+     * What the decoder says of x.
+     *
+     * @param output [batch, inputDim]: mean, or logits for bernoulli
+     * @param rawLogVariance of {@code gaussian-record} and {@code gaussian-feature}; else null
+     */
+    record Decoded(NDArray output, NDArray rawLogVariance) {}
+
+    Posterior encode(NDArray x) {
+        NDArray hidden = hiddenLayers("encoder.", x);
+        NDArray logVariance = linear("encoder.log-variance", hidden)
+                .add(LOG_VARIANCE_SHIFT)
+                .clip(LEAST_LOG_VARIANCE, LARGEST_LOG_VARIANCE);
+        return new Posterior(linear("encoder.mean", hidden), logVariance);
+    }
+
+    Decoded decode(NDArray z) {
+        NDArray hidden = hiddenLayers("decoder.", z);
+        return new Decoded(linear("decoder.output", hidden), rawLogVariance(hidden));
+    }
+
+    private NDArray rawLogVariance(NDArray hidden) {
+        if (spec.likelihood() == Likelihood.GAUSSIAN_RECORD) {
+            return linear("decoder.observation-log-variance", hidden);
+        }
+        return weights.get(VaeTensors.OBSERVATION_LOG_VARIANCE);
+    }
+
+    private NDArray hiddenLayers(String prefix, NDArray input) {
+        NDArray hidden = input;
+        for (int i = 0; i < spec.hidden().size(); i++) {
+            hidden = activate(linear(prefix + i, hidden));
+        }
+        return hidden;
+    }
+
+    private NDArray linear(String name, NDArray input) {
+        NDArray weight = weights.get(name + ".weight");
+        NDArray bias = weights.get(name + ".bias");
+        try (NDList result = input.getNDArrayInternal().linear(input, weight, bias)) {
+            NDArray output = result.singletonOrThrow();
+            result.clear();
+            return output;
+        }
+    }
+
+    private NDArray activate(NDArray input) {
+        Activation activation = spec.activation();
+        return switch (activation) {
+            case SILU -> input.mul(input.getNDArrayInternal().sigmoid());
+            case RELU -> input.getNDArrayInternal().relu();
+            case TANH -> input.tanh();
+        };
+    }
+}

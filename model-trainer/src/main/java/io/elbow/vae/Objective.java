@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What training minimises: the mean over the batch of -E_q[log p(x given z)] + beta KL(q to p), with one
+ * reparameterised draw z = mean + exp(logVariance / 2) eps (Kingma and Welling 2013, equation 10).
+ */
+final class Objective {
+    private final Network network;
+    private final ObservationModel observation;
+    private final double klWeight;
+
+    Objective(Network network, ObservationModel observation, double klWeight) {
+        this.network = network;
+        this.observation = observation;
+        this.klWeight = klWeight;
+    }
+
+    /**
+     * A batch on its way through the network.
+     *
+     * @param input [batch, inputDim], what the encoder sees: noised, 0 where missing
+     * @param target [batch, inputDim], what the decoder must give: clean, 0 where missing
+     * @param eps [batch, latentDim], standard normal draws
+     * @param present [batch, inputDim], 1 where there is a target, 0 where it is missing; null: all are there
+     */
+    record Batch(NDArray input, NDArray target, NDArray eps, NDArray present) {}
+
+    /** Scalar, nats. */
+    NDArray negativeElbo(Batch batch) {
+        Network.Posterior posterior = network.encode(batch.input());
+        NDArray z = posterior.logVariance().mul(0.5).exp().mul(batch.eps()).add(posterior.mean());
+        NDArray nats = observation.nats(batch.target(), network.decode(z));
+        if (batch.present() != null) {
+            nats = nats.mul(batch.present());
+        }
+        NDArray kl = posterior.klToStandardNormal().sum().mul((float) klWeight);
+        return nats.sum().add(kl).div(batch.input().getShape().get(0));
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+/** Rows to fit on, standardised. */
+public interface TrainingRows {
+    /** Number of rows. */
+    int size();
+
+    /** Writes row {@code index}, [inputDim], into {@code target} from {@code offset}; NaN: missing. */
+    void copyTo(int index, float[] target, int offset);
+}

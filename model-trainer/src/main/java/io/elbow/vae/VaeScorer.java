@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Scorer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores on PyTorch's kernels.
+ *
+ * <p>Owned state: the weights as native arrays, one draw's noise each, and a direct input buffer. Lifecycle: made once
+ * a task, closed with it; each call uses a manager of its own, so that nothing native outlives it. No thread-safety.
+ * Its weights carry no gradients, so that no graph is built whatever the thread's gradient mode is.
+ */
+public final class VaeScorer implements Scorer {
+    /** Rows a native pass: beyond it the temporaries outgrow the allocator's cache and each call pays page faults. */
+    private static final int PASS_ROWS = 128;
+
+    private final VaeSpec spec;
+    private final NDManager manager;
+    private final Network network;
+    private final ObservationModel observation;
+    private final List<NDArray> noise;
+    private final FloatBuffer input;
+    private final ByteBuffer inputBytes;
+
+    public VaeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
+        this.spec = spec;
+        manager = TorchEngine.newManager();
+        Map<String, NDArray> weights = new HashMap<>();
+        tensors.forEach((name, tensor) -> weights.put(name, toNative(tensor)));
+        noise = rows(weights.remove(VaeTensors.NOISE), spec.posteriorSamples());
+        network = new Network(spec, weights);
+        observation = ObservationModel.of(spec);
+        inputBytes = ByteBuffer.allocateDirect(PASS_ROWS * spec.inputDim() * Float.BYTES)
+                .order(ByteOrder.nativeOrder());
+        input = inputBytes.asFloatBuffer();
+    }
+
+    @Override
+    public int inputDim() {
+        return spec.inputDim();
+    }
+
+    @Override
+    public ElboTerms score(float[] rows, int batch) {
+        float[] nats = new float[batch * spec.inputDim()];
+        float[] kl = new float[batch];
+        for (int from = 0; from < batch; from += PASS_ROWS) {
+            scorePass(rows, from, Math.min(PASS_ROWS, batch - from), nats, kl);
+        }
+        return new ElboTerms(batch, spec.inputDim(), nats, kl);
+    }
+
+    @Override
+    public float[] expected(float[] rows, int batch) {
+        float[] expected = new float[batch * spec.inputDim()];
+        for (int from = 0; from < batch; from += PASS_ROWS) {
+            expectedPass(rows, from, Math.min(PASS_ROWS, batch - from), expected);
+        }
+        return expected;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private void scorePass(float[] rows, int from, int count, float[] nats, float[] kl) {
+        try (NDManager pass = manager.newSubManager()) {
+            NDArray x = toNative(pass, rows, from, count);
+            Network.Posterior posterior = network.encode(x);
+            NDArray sum = null;
+            for (NDArray z : draws(posterior)) {
+                NDArray term = observation.nats(x, network.decode(z));
+                sum = sum == null ? term : sum.addi(term);
+            }
+            copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
+            copy(posterior.klToStandardNormal(), kl, from);
+        }
+    }
+
+    private void expectedPass(float[] rows, int from, int count, float[] expected) {
+        try (NDManager pass = manager.newSubManager()) {
+            NDArray x = toNative(pass, rows, from, count);
+            NDArray sum = null;
+            for (NDArray z : draws(network.encode(x))) {
+                NDArray mean = observation.mean(network.decode(z));
+                sum = sum == null ? mean : sum.add(mean);
+            }
+            copy(sum.div(Math.max(1, noise.size())), expected, from * spec.inputDim());
+        }
+    }
+
+    /** z = mean + exp(logVariance / 2) eps for each stored eps; the mean alone where none is stored. */
+    private Iterable<NDArray> draws(Network.Posterior posterior) {
+        if (noise.isEmpty()) {
+            return List.of(posterior.mean());
+        }
+        NDArray deviation = posterior.logVariance().mul(0.5).exp();
+        return () -> noise.stream()
+                .map(eps -> deviation.mul(eps).addi(posterior.mean()))
+                .iterator();
+    }
+
+    private NDArray toNative(NDManager pass, float[] rows, int from, int count) {
+        int inputDim = spec.inputDim();
+        int start = from * inputDim;
+        int end = start + count * inputDim;
+        input.clear();
+        for (int i = start; i < end; i++) {
+            float value = rows[i];
+            input.put(Float.isNaN(value) ? 0f : value);
+        }
+        inputBytes.clear().limit(count * inputDim * Float.BYTES);
+        return pass.create(inputBytes, new Shape(count, inputDim), DataType.FLOAT32);
+    }
+
+    private NDArray toNative(Tensor tensor) {
+        long[] extents = new long[tensor.shape().length];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = tensor.shape()[i];
+        }
+        return manager.create(FloatBuffer.wrap(tensor.values()), new Shape(extents), DataType.FLOAT32);
+    }
+
+    private static List<NDArray> rows(NDArray noise, int draws) {
+        List<NDArray> rows = new ArrayList<>();
+        for (int i = 0; i < draws; i++) {
+            rows.add(noise.get(i));
+        }
+        return rows;
+    }
+
+    private static void copy(NDArray from, float[] to, int offset) {
+        ByteBuffer bytes = from.toByteBuffer();
+        bytes.order(ByteOrder.nativeOrder()).asFloatBuffer().get(to, offset, (int) from.size());
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Fits a VAE by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits.
+ *
+ * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process.
+ */
+public final class VaeTrainer {
+    private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
+
+    private final VaeSpec spec;
+    private final FitOptions options;
+
+    public VaeTrainer(VaeSpec spec, FitOptions options) {
+        this.spec = spec;
+        this.options = options;
+    }
+
+    /**
+     * Fits from random weights.
+     *
+     * @throws FitFailedException where the loss is no finite number
+     */
+    public FitResult fit(TrainingRows rows, FitListener listener) {
+        SplittableRandom seeds = new SplittableRandom(options.seed());
+        SortedMap<String, Tensor> initial = Initializer.weights(spec, seeds.split());
+        SplittableRandom batches = seeds.split();
+        SplittableRandom draws = seeds.split();
+        Tensor noise = Initializer.antitheticNoise(spec, seeds.split());
+        try (NDManager manager = TorchEngine.newManager()) {
+            Parameters parameters = new Parameters(manager, initial, options.ema());
+            Run run = new Run(manager, parameters, rows, batches, draws, seeds.split());
+            double loss = run.run(listener);
+            SortedMap<String, Tensor> tensors = run.best();
+            if (spec.posteriorSamples() > 0) {
+                tensors.put(VaeTensors.NOISE, noise);
+            }
+            requireFinite(tensors);
+            return new FitResult(tensors, run.stepsDone, loss);
+        }
+    }
+
+    private static void requireFinite(SortedMap<String, Tensor> tensors) {
+        tensors.forEach((name, tensor) -> {
+            for (float value : tensor.values()) {
+                if (!Float.isFinite(value)) {
+                    throw new FitFailedException(
+                            "the fit ended with a weight of " + name + " that is " + value + "; lower --learning-rate");
+                }
+            }
+        });
+    }
+
+    /** One fit under way. */
+    private final class Run {
+        private final NDManager manager;
+        private final Parameters parameters;
+        private final BatchSampler sampler;
+        private final BatchLoader loader;
+        private final Objective objective;
+        private final EarlyStopping stopping;
+        private final int steps;
+        private int stepsDone;
+
+        Run(
+                NDManager manager,
+                Parameters parameters,
+                TrainingRows rows,
+                SplittableRandom batches,
+                SplittableRandom draws,
+                SplittableRandom validation) {
+            this.manager = manager;
+            this.parameters = parameters;
+            stopping = options.earlyStopping() ? new EarlyStopping(spec, rows, validation) : null;
+            TrainingRows fitted = stopping == null ? rows : stopping.fitRows();
+            boolean epochs = options.epochs() > 0;
+            int batchSize = Math.min(options.batchSize(), fitted.size());
+            sampler = new BatchSampler(fitted.size(), batchSize, epochs, batches);
+            loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws);
+            steps = epochs ? options.epochs() * sampler.batchesAnEpoch() : options.steps();
+            Network network = new Network(spec, parameters.weights());
+            objective = new Objective(network, ObservationModel.of(spec), options.klWeight());
+        }
+
+        /** Returns the mean loss of the last tenth of the steps. */
+        double run(FitListener listener) {
+            LossTail tail = new LossTail(Math.max(1, steps / 10));
+            for (int step = 1; step <= steps; step++) {
+                double loss = step(step);
+                if (!Double.isFinite(loss)) {
+                    throw new FitFailedException("the fit diverged at step " + step + " of " + steps + " (loss " + loss
+                            + "); lower --learning-rate or look for extreme values in the input");
+                }
+                tail.add(loss);
+                stepsDone = step;
+                listener.onStep(step, steps, loss);
+                if (stopping != null && stopping.shouldStop(step, parameters)) {
+                    break;
+                }
+            }
+            return tail.mean();
+        }
+
+        SortedMap<String, Tensor> best() {
+            return stopping == null ? parameters.export() : stopping.best(parameters);
+        }
+
+        private double step(int step) {
+            try (NDManager scope = manager.newSubManager()) {
+                Objective.Batch batch = loader.load(sampler.next(), scope);
+                double loss = backward(batch);
+                double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
+                parameters.step(step, options.learningRate() * warmUp);
+                return loss;
+            }
+        }
+
+        private double backward(Objective.Batch batch) {
+            COLLECTOR_TURN.lock();
+            try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
+                NDArray loss = objective.negativeElbo(batch);
+                collector.backward(loss);
+                return loss.getFloat();
+            } finally {
+                COLLECTOR_TURN.unlock();
+            }
+        }
+    }
+
+    /** Mean of the last losses. */
+    private static final class LossTail {
+        private final double[] last;
+        private int seen;
+
+        LossTail(int length) {
+            last = new double[length];
+        }
+
+        void add(double loss) {
+            last[seen++ % last.length] = loss;
+        }
+
+        double mean() {
+            int count = Math.min(seen, last.length);
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += last[i];
+            }
+            return sum / count;
+        }
+    }
+}
