@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import static io.elbow.scoring.ClosedForms.HALF_LOG_TWO_PI;
+
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import java.util.Map;
+
+/** The least -log p(x given z) that a row can have: a density has no upper bound of 1, so this may be negative. */
+public final class Floors {
+    private Floors() {}
+
+    /**
+     * Nats of a row that is reconstructed perfectly: the normalising constants of a Gaussian with the least deviation
+     * that the likelihood allows, 0 for {@code bernoulli}.
+     *
+     * @param tensors as in {@link VaeTensors}; read for {@code gaussian-feature} alone
+     */
+    public static double of(VaeSpec spec, Map<String, Tensor> tensors) {
+        return switch (spec.likelihood()) {
+            case GAUSSIAN, GAUSSIAN_RECORD -> spec.inputDim() * (Math.log(spec.sigma()) + HALF_LOG_TWO_PI);
+            case GAUSSIAN_FEATURE ->
+                ofLogVariances(
+                        spec.sigma(),
+                        tensors.get(VaeTensors.OBSERVATION_LOG_VARIANCE).values());
+            case BERNOULLI -> 0.0;
+        };
+    }
+
+    private static double ofLogVariances(double sigma, float[] raw) {
+        double sum = 0;
+        for (float value : raw) {
+            sum += 0.5 * Math.log(ObservationVariance.of(sigma, value)) + HALF_LOG_TWO_PI;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Scores in plain Java: no native library, no memory outside the heap. For small networks and small batches faster than
+ * a native call, and an implementation of the mathematics that owes nothing to the one that trains.
+ *
+ * <p>Owned state: the weights and the buffers of one block of rows, made once. Lifecycle: {@link #close} has nothing to
+ * release. Not thread-safe.
+ */
+public final class JavaScorer implements Scorer {
+    /** Rows, or draws of a row, that pass a layer together, so that its weights stay in the cache. */
+    private static final int BLOCK = 16;
+
+    private static final float LEAST_LOG_VARIANCE = -12.0f;
+    private static final float LARGEST_LOG_VARIANCE = 6.0f;
+
+    private final VaeSpec spec;
+    private final float[] noise;
+    private final HiddenLayers encoder;
+    private final HiddenLayers decoder;
+    private final DenseLayer meanHead;
+    private final DenseLayer logVarianceHead;
+    private final DenseLayer outputHead;
+    private final DenseLayer rawVarianceHead;
+    private final RowNats rowNats;
+
+    private final float[][] inputs;
+    private final float[][] means;
+    private final float[][] logVariances;
+    private final float[] deviations;
+    private final float[][] latents;
+    private final float[][] outputs;
+    private final float[][] rawVariances;
+
+    /** @param tensors as {@link VaeTensors#shapes} names them for this specification */
+    public JavaScorer(VaeSpec spec, Map<String, Tensor> tensors) {
+        this.spec = spec;
+        int layers = spec.hidden().size();
+        boolean varianceOfRecord = spec.likelihood() == Likelihood.GAUSSIAN_RECORD;
+        encoder = new HiddenLayers(tensors, "encoder", layers, spec.activation(), BLOCK);
+        decoder = new HiddenLayers(tensors, "decoder", layers, spec.activation(), BLOCK);
+        meanHead = DenseLayer.of(tensors, "encoder.mean");
+        logVarianceHead = DenseLayer.of(tensors, "encoder.log-variance");
+        outputHead = DenseLayer.of(tensors, "decoder.output");
+        rawVarianceHead = varianceOfRecord ? DenseLayer.of(tensors, "decoder.observation-log-variance") : null;
+        noise = spec.posteriorSamples() == 0
+                ? null
+                : tensors.get(VaeTensors.NOISE).values().clone();
+        rowNats = RowNats.of(spec, tensors);
+        inputs = new float[BLOCK][spec.inputDim()];
+        means = new float[BLOCK][spec.latentDim()];
+        logVariances = new float[BLOCK][spec.latentDim()];
+        deviations = new float[spec.latentDim()];
+        latents = new float[BLOCK][spec.latentDim()];
+        outputs = new float[BLOCK][spec.inputDim()];
+        rawVariances = new float[BLOCK][varianceOfRecord ? spec.inputDim() : 0];
+    }
+
+    @Override
+    public int inputDim() {
+        return spec.inputDim();
+    }
+
+    @Override
+    public ElboTerms score(float[] rows, int batch) {
+        requireRows(rows, batch);
+        float[] nats = new float[batch * inputDim()];
+        float[] kl = new float[batch];
+        for (int first = 0; first < batch; first += BLOCK) {
+            int count = Math.min(BLOCK, batch - first);
+            encode(rows, first, count);
+            for (int row = 0; row < count; row++) {
+                float[] x = inputs[row];
+                kl[first + row] = kl(row);
+                rowNats.begin();
+                decodeDraws(row, point -> rowNats.add(x, outputs[point], rawVariances[point]));
+                rowNats.finish(draws(), nats, (first + row) * inputDim());
+            }
+        }
+        return new ElboTerms(batch, inputDim(), nats, kl);
+    }
+
+    @Override
+    public float[] expected(float[] rows, int batch) {
+        requireRows(rows, batch);
+        float[] expected = new float[batch * inputDim()];
+        double[] sums = new double[inputDim()];
+        for (int first = 0; first < batch; first += BLOCK) {
+            int count = Math.min(BLOCK, batch - first);
+            encode(rows, first, count);
+            for (int row = 0; row < count; row++) {
+                Arrays.fill(sums, 0);
+                decodeDraws(row, point -> addMean(outputs[point], sums));
+                for (int i = 0; i < sums.length; i++) {
+                    expected[(first + row) * inputDim() + i] = (float) (sums[i] / draws());
+                }
+            }
+        }
+        return expected;
+    }
+
+    @Override
+    public void close() {
+        // Nothing outside the heap.
+    }
+
+    /** Fills inputs, means and log-variances of a block of rows. */
+    private void encode(float[] rows, int first, int count) {
+        for (int row = 0; row < count; row++) {
+            int offset = (first + row) * inputDim();
+            for (int i = 0; i < inputDim(); i++) {
+                float value = rows[offset + i];
+                inputs[row][i] = Float.isNaN(value) ? 0.0f : value;
+            }
+        }
+        float[][] hidden = encoder.apply(inputs, count);
+        meanHead.apply(hidden, means, count);
+        logVarianceHead.apply(hidden, logVariances, count);
+        for (int row = 0; row < count; row++) {
+            float[] head = logVariances[row];
+            for (int j = 0; j < head.length; j++) {
+                head[j] = Math.max(LEAST_LOG_VARIANCE, Math.min(LARGEST_LOG_VARIANCE, head[j] - 1.0f));
+            }
+        }
+    }
+
+    private float kl(int row) {
+        double sum = 0;
+        for (int j = 0; j < spec.latentDim(); j++) {
+            sum += ClosedForms.klToStandardNormal(means[row][j], logVariances[row][j]);
+        }
+        return (float) sum;
+    }
+
+    /** Decodes every draw of a row of the block and hands the point's index in the output buffers on. */
+    private void decodeDraws(int row, PointConsumer consumer) {
+        if (noise == null) {
+            System.arraycopy(means[row], 0, latents[0], 0, spec.latentDim());
+            decode(1);
+            consumer.accept(0);
+            return;
+        }
+        for (int j = 0; j < deviations.length; j++) {
+            deviations[j] = (float) Math.exp(0.5 * logVariances[row][j]);
+        }
+        for (int first = 0; first < draws(); first += BLOCK) {
+            int count = Math.min(BLOCK, draws() - first);
+            for (int point = 0; point < count; point++) {
+                int offset = (first + point) * spec.latentDim();
+                for (int j = 0; j < deviations.length; j++) {
+                    latents[point][j] = means[row][j] + deviations[j] * noise[offset + j];
+                }
+            }
+            decode(count);
+            for (int point = 0; point < count; point++) {
+                consumer.accept(point);
+            }
+        }
+    }
+
+    private void decode(int points) {
+        float[][] hidden = decoder.apply(latents, points);
+        outputHead.apply(hidden, outputs, points);
+        if (rawVarianceHead != null) {
+            rawVarianceHead.apply(hidden, rawVariances, points);
+        }
+    }
+
+    private void addMean(float[] output, double[] sums) {
+        boolean logits = spec.likelihood() == Likelihood.BERNOULLI;
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += logits ? ClosedForms.sigmoid(output[i]) : output[i];
+        }
+    }
+
+    private int draws() {
+        return Math.max(1, spec.posteriorSamples());
+    }
+
+    private void requireRows(float[] rows, int batch) {
+        if (batch < 0 || rows.length < (long) batch * inputDim()) {
+            throw new IllegalArgumentException(
+                    batch + " rows of " + inputDim() + " inputs do not fit into " + rows.length + " values");
+        }
+    }
+
+    private interface PointConsumer {
+        void accept(int point);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Adds a row's ELBO terms up and judges the sum by a model's calibration. Stateless, so one serves any number of
+ * threads.
+ *
+ * <p>Sums run over the shingle's rows first and over the features then, so that the nats of a row's features add up to
+ * its reconstruction to the last bit.
+ */
+public final class Judge {
+    private static final double CRITICAL_SHARE = 100.0;
+
+    private final double[] baselines;
+    private final TailCalibration calibration;
+    private final double rate;
+    private final int features;
+    private final double threshold;
+
+    /**
+     * @param baselines [inputDim], mean nats of each input on normal rows; what a missing input contributes
+     * @param rate alert rate: an anomaly's p-value is at most this
+     * @param features inputs of each of the shingle's rows
+     */
+    public Judge(double[] baselines, TailCalibration calibration, double rate, int features) {
+        if (features < 1 || baselines.length == 0 || baselines.length % features != 0) {
+            throw new IllegalArgumentException(
+                    baselines.length + " baselines do not make whole rows of " + features + " features");
+        }
+        this.baselines = baselines.clone();
+        this.calibration = calibration;
+        this.rate = rate;
+        this.features = features;
+        this.threshold = calibration.threshold(rate);
+    }
+
+    /**
+     * Judges one row of a batch.
+     *
+     * @param rows [batch * inputDim], the standardised inputs that were scored; NaN: missing
+     */
+    public Verdict judge(ElboTerms terms, int row, float[] rows) {
+        double reconstruction = 0;
+        for (int feature = 0; feature < features; feature++) {
+            reconstruction += featureNats(terms, row, rows, feature);
+        }
+        double kl = terms.kl()[row];
+        double score = reconstruction + kl;
+        double pValue = calibration.pValue(score);
+        return new Verdict(score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE);
+    }
+
+    /** Nats of each feature, [features], summed over the shingle's rows; their sum is the row's reconstruction. */
+    public double[] featureNats(ElboTerms terms, int row, float[] rows) {
+        double[] nats = new double[features];
+        for (int feature = 0; feature < features; feature++) {
+            nats[feature] = featureNats(terms, row, rows, feature);
+        }
+        return nats;
+    }
+
+    /** What each feature costs on normal rows, [features], summed over the shingle's rows. */
+    public double[] featureBaselines() {
+        double[] sums = new double[features];
+        for (int feature = 0; feature < features; feature++) {
+            for (int i = feature; i < baselines.length; i += features) {
+                sums[feature] += baselines[i];
+            }
+        }
+        return sums;
+    }
+
+    /**
+     * The features that cost most beyond their baselines.
+     *
+     * @param featureNats as {@link #featureNats} gives them
+     * @param k at most so many
+     * @return indices, the largest excess first, equal ones in the features' order
+     */
+    public int[] costliest(double[] featureNats, int k) {
+        double[] normal = featureBaselines();
+        double[] excess = new double[features];
+        Arrays.setAll(excess, f -> featureNats[f] - normal[f]);
+        return IntStream.range(0, features)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer f) -> -excess[f]))
+                .mapToInt(Integer::intValue)
+                .limit(k)
+                .toArray();
+    }
+
+    /** The least score that is an anomaly; positive infinity where the calibration never reaches the rate. */
+    public double threshold() {
+        return threshold;
+    }
+
+    private double featureNats(ElboTerms terms, int row, float[] rows, int feature) {
+        int inputs = baselines.length;
+        double sum = 0;
+        for (int i = feature; i < inputs; i += features) {
+            int cell = row * inputs + i;
+            sum += Float.isNaN(rows[cell]) ? baselines[i] : terms.nats()[cell];
+        }
+        return sum;
+    }
+}

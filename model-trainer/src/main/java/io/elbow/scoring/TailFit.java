@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import io.elbow.config.BadInputException;
+import io.elbow.scoring.TailCalibration.Tail;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Builds a {@link TailCalibration} from held-back scores: what is kept of them, and the tail above them. */
+final class TailFit {
+    /** So many distinct scores are kept as they are. */
+    static final int KEPT_EXACTLY = 20_000;
+
+    /** Of a longer list: so many of the highest as they are, and as many of the others. */
+    static final int KEPT_TOP = 10_000;
+
+    /** Fewer distinct excesses than this make no tail. */
+    static final int LEAST_EXCESSES = 30;
+
+    private static final double TAIL_SHARE = 0.05;
+
+    /** Ascending. */
+    private final double[] sorted;
+
+    private TailFit(double[] sorted) {
+        this.sorted = sorted;
+    }
+
+    static TailCalibration fit(double[] heldBack) {
+        if (heldBack.length == 0) {
+            throw new BadInputException(
+                    "no held-back normal scores to calibrate on: p-values need at least 1, give more normal rows");
+        }
+        for (int i = 0; i < heldBack.length; i++) {
+            if (!Double.isFinite(heldBack[i])) {
+                throw new BadInputException("held-back score " + i + " of " + heldBack.length + " is " + heldBack[i]
+                        + ": the fit diverged, lower the learning rate or look for extreme values in the input");
+            }
+        }
+        // Adding 0 turns -0 into 0, which sorting would set apart although they are equal.
+        return new TailFit(Arrays.stream(heldBack).map(s -> s + 0.0).sorted().toArray()).calibration();
+    }
+
+    private TailCalibration calibration() {
+        int n = sorted.length;
+        double[] scores = new double[n];
+        long[] atOrAbove = new long[n];
+        int distinct = 0;
+        for (int i = n - 1; i >= 0; i--) {
+            if (i == 0 || sorted[i - 1] < sorted[i]) {
+                scores[distinct] = sorted[i];
+                atOrAbove[distinct] = n - i;
+                distinct++;
+            }
+        }
+        int[] kept = kept(distinct);
+        double[] keptScores = Arrays.stream(kept).mapToDouble(i -> scores[i]).toArray();
+        long[] keptCounts = new long[kept.length];
+        for (int k = 0; k < kept.length; k++) {
+            // All up to the next kept score count as this one; without gaps that is its own count.
+            keptCounts[k] = atOrAbove[(k + 1 < kept.length ? kept[k + 1] : distinct) - 1];
+        }
+        return new TailCalibration(keptScores, keptCounts, n, tail(keptScores, keptCounts));
+    }
+
+    /** Indices, of the distinct scores from the highest, that are kept. */
+    private static int[] kept(int distinct) {
+        if (distinct <= KEPT_EXACTLY) {
+            return IntStream.range(0, distinct).toArray();
+        }
+        int body = KEPT_EXACTLY - KEPT_TOP;
+        int[] kept = new int[KEPT_EXACTLY];
+        for (int k = 0; k < KEPT_EXACTLY; k++) {
+            kept[k] = k < KEPT_TOP ? k : KEPT_TOP + (int) ((long) (k - KEPT_TOP) * (distinct - KEPT_TOP) / body);
+        }
+        return kept;
+    }
+
+    private Tail tail(double[] scores, long[] atOrAbove) {
+        int n = sorted.length;
+        int exceeding = Math.min(Math.max(LEAST_EXCESSES, (int) Math.ceil(TAIL_SHARE * n)), n / 2);
+        if (exceeding < LEAST_EXCESSES) {
+            return Tail.empirical("only " + n + " held-back scores, a tail needs " + 2 * LEAST_EXCESSES);
+        }
+        // The next score below the highest ones, so that as many lie above it as are wanted, but for ties.
+        double threshold = sorted[n - 1 - exceeding];
+        double[] excesses = Arrays.stream(sorted, n - exceeding, n)
+                .map(s -> s - threshold)
+                .filter(y -> y > 0)
+                .toArray();
+        long distinct = Arrays.stream(excesses).distinct().count();
+        if (distinct < LEAST_EXCESSES) {
+            return Tail.empirical(
+                    "only " + distinct + " distinct scores above " + threshold + ", a tail needs " + LEAST_EXCESSES);
+        }
+        Optional<GeneralizedPareto> fit = GeneralizedParetoFit.fit(excesses);
+        if (fit.isEmpty()) {
+            return Tail.empirical("no finite generalised Pareto fit of " + excesses.length + " excesses");
+        }
+        int joint = 0;
+        while (atOrAbove[joint] < TailCalibration.EMPIRICAL_LEAST) {
+            joint++;
+        }
+        double pThreshold = (1.0 + atOrAbove[joint]) / (n + 1.0) / fit.get().survival(scores[joint] - threshold);
+        if (!(pThreshold > 0 && Double.isFinite(pThreshold))) {
+            return Tail.empirical("the generalised Pareto fit puts no mass on the highest scores");
+        }
+        return new Tail(
+                Tail.GENERALISED_PARETO,
+                threshold,
+                pThreshold,
+                fit.get().shape(),
+                fit.get().scale(),
+                excesses.length,
+                null);
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+/**
+ * What a row's terms amount to.
+ *
+ * @param score {@code reconstruction + kl}, nats; higher is more anomalous, and it may be negative
+ * @param reconstruction E_q[-log p(x given z)], nats, a missing input counting as its baseline
+ * @param kl nats, at least 0
+ * @param pValue share of normal rows expected to score as high, in (0, 1]
+ * @param anomaly whether the p-value is at most the alert rate
+ * @param critical whether it is at most a hundredth of that
+ */
+public record Verdict(
+        double score, double reconstruction, double kl, double pValue, boolean anomaly, boolean critical) {}
