@@ -3,18 +3,23 @@ package io.elbow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.elbow.config.BadInputException;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +57,7 @@ class EmbeddedBrokerITCase {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 RawClient client = new RawClient(broker.bootstrapServers())) {
             assertThatThrownBy(() -> client.send("misspelt", "key", "value"))
-                    .hasRootCauseInstanceOf(org.apache.kafka.common.errors.UnknownTopicOrPartitionException.class);
+                    .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
             assertThat(client.topics()).doesNotContain("misspelt");
         }
     }
@@ -109,6 +114,21 @@ class EmbeddedBrokerITCase {
     }
 
     @Test
+    void servesAClientThatSharesNoCodeWithIt() throws Exception {
+        assumeTrue(isInstalled("kcat"), "skipped: the Debian package kcat is not installed");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                RawClient client = new RawClient(broker.bootstrapServers())) {
+            client.create(new NewTopic("foreign", 1, (short) 1));
+            String byName = "localhost:" + broker.port();
+            Path message = Files.writeString(folder.resolve("message"), "from outside");
+            run("kcat", "-P", "-b", byName, "-t", "foreign", message.toString());
+            assertThat(client.values("foreign")).containsExactly("from outside");
+            assertThat(run("kcat", "-C", "-e", "-q", "-b", byName, "-t", "foreign"))
+                    .isEqualTo("from outside\n");
+        }
+    }
+
+    @Test
     void listensOnLoopbackAlone() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -121,6 +141,21 @@ class EmbeddedBrokerITCase {
                 assertThat(other.isBound()).isTrue();
             }
         }
+    }
+
+    private static boolean isInstalled(String command) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(entry -> Files.isExecutable(Path.of(entry, command)));
+    }
+
+    /** What the command wrote to its standard output. */
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        return output;
     }
 
     private static String clusterId(EmbeddedBroker broker) throws Exception {

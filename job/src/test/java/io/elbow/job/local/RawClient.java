@@ -30,6 +30,8 @@ public final class RawClient implements AutoCloseable {
                 bootstrapServers,
                 "isolation.level",
                 "read_committed",
+                "fetch.max.wait.ms",
+                "20",
                 "max.block.ms",
                 "5000",
                 "max.request.size",
