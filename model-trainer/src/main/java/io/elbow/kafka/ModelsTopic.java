@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.kafka;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** The compacted topic, one partition, that every model reaches the job by. */
 public final class ModelsTopic {
@@ -12,6 +17,7 @@ public final class ModelsTopic {
      * What reading to the end gave.
      *
      * @param champion the newest message under the detector's own key
+     * @param kept the messages under {@code <detector>/<model id>} that no tombstone removed, newest first
      * @param nextOffset the offset behind what was read: where the job's models source starts
      */
     public record Resolved(Optional<PublishedModel> champion, List<PublishedModel> kept, long nextOffset) {}
@@ -19,24 +25,98 @@ public final class ModelsTopic {
     public static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
     private final DetectorConfig config;
+    private final KafkaClients clients;
 
     public ModelsTopic(DetectorConfig config) {
         this.config = config;
+        this.clients = KafkaClients.of(config, "models");
     }
 
     /** Reads the topic to its end offsets (read_committed). Throws KafkaUnavailableException within 15 s. */
     public Resolved resolve() {
-        throw new UnsupportedOperationException(config.name());
+        requireOnePartition();
+        return clients.consume("reading the models topic " + name(), this::readToEnd);
+    }
+
+    /**
+     * The kept model whose id starts so.
+     *
+     * @throws BadInputException where several do
+     */
+    public Optional<PublishedModel> find(String modelIdPrefix) {
+        List<PublishedModel> matches = resolve().kept().stream()
+                .filter(model -> model.key().startsWith(config.name() + "/" + modelIdPrefix))
+                .toList();
+        if (matches.size() > 1) {
+            throw new BadInputException("model id " + modelIdPrefix + " is ambiguous in the models topic " + name()
+                    + ": " + matches.stream().map(PublishedModel::key).toList() + "; give more of it");
+        }
+        return matches.stream().findFirst();
     }
 
     /**
      * Publishes a champion: its bytes under {@code <detector>} and under {@code <detector>/<model id>}, in one
-     * transaction, and removes all but the newest {@code models.keep} by tombstones.
+     * transaction, and removes all but the newest {@code models.keep} by tombstones. Whoever reads the topic after this
+     * returned sees it.
      *
      * @throws io.elbow.config.BadInputException where the artifact is larger than a message may be, or made for another
      *     detector
      */
     public void publish(ModelArtifact artifact, String publisher) {
-        throw new UnsupportedOperationException(config.name() + artifact + publisher);
+        publish(
+                ArtifactCodec.encode(artifact),
+                artifact.modelId(),
+                artifact.manifest().detector(),
+                artifact.manifest().provenance().parentModelId(),
+                publisher);
+    }
+
+    /**
+     * Publishes a champion that is encoded already; see {@link #publish(ModelArtifact, String)}.
+     *
+     * @param detector the detector it was trained for; null: any
+     * @param parent the model it was refreshed from, or null
+     */
+    public void publish(byte[] bytes, String modelId, String detector, String parent, String publisher) {
+        requirePublishable(bytes, modelId, detector);
+        requireOnePartition();
+        new ModelsPublisher(config, clients, this::readToEnd).publish(bytes, modelId, parent, publisher);
+    }
+
+    private void requirePublishable(byte[] bytes, String modelId, String detector) {
+        if (detector != null && !detector.equals(config.name())) {
+            throw new BadInputException("model " + modelId + " was trained for detector " + detector
+                    + " but the configuration's name is " + config.name()
+                    + "; train with this configuration, or publish with that detector's");
+        }
+        if (bytes.length > MAX_MESSAGE_BYTES) {
+            throw new BadInputException("model " + modelId + " has " + bytes.length
+                    + " bytes but a message of the models topic has at most " + MAX_MESSAGE_BYTES
+                    + " (16 MiB); make model.hidden narrower or the shingle shorter");
+        }
+    }
+
+    /** Order is the offset, which is an order in one partition alone. */
+    private void requireOnePartition() {
+        int partitions = clients.partitions("models", name());
+        if (partitions > 1) {
+            throw new BadInputException("the models topic " + name() + " has " + partitions
+                    + " partitions but must have one; name another topic in kafka.topics.models, then run:"
+                    + " topics --create --config detector.yaml");
+        }
+    }
+
+    private Resolved readToEnd(Consumer<byte[], byte[]> consumer) {
+        TopicPartition partition = new TopicPartition(name(), 0);
+        Map<TopicPartition, Long> end = consumer.endOffsets(List.of(partition));
+        long from = consumer.beginningOffsets(List.of(partition)).get(partition);
+        long to = end.get(partition);
+        ModelsLog log = new ModelsLog(config.name());
+        PartitionReader.read(consumer, partition, from, to, message -> log.take(PublishedModels.of(message)));
+        return new Resolved(log.champion(), log.kept(), to);
+    }
+
+    private String name() {
+        return config.kafka().topics().models();
     }
 }

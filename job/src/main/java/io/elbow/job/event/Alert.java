@@ -4,8 +4,10 @@ package io.elbow.job.event;
 /**
  * A message of the alerts topic; its fields are those of the JSON, one for one.
  *
- * @param status {@code open} or {@code closed}
- * @param severity {@code critical} or {@code warning}
+ * @param incident id of the opening message
+ * @param status {@link #OPEN} or {@link #CLOSED}
+ * @param severity {@link #CRITICAL} or {@link #WARNING}; of a closing message the incident's highest
+ * @param topic the source record's; null: the message has none
  */
 public record Alert(
         String id,
@@ -24,4 +26,9 @@ public record Alert(
         String model,
         String topic,
         int partition,
-        long offset) {}
+        long offset) {
+    public static final String OPEN = "open";
+    public static final String CLOSED = "closed";
+    public static final String WARNING = "warning";
+    public static final String CRITICAL = "critical";
+}

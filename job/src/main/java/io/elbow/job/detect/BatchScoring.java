@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.data.Observation;
+import io.elbow.job.event.FeatureCost;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores a micro-batch with one call, and explains its anomalies with a second one where there are any. */
+public final class BatchScoring {
+    private static final FeatureCost[] NONE = {};
+
+    private BatchScoring() {}
+
+    /** The batch's records with their verdicts, in arrival order. */
+    public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model) {
+        float[] rows = batch.rows();
+        ElboTerms terms = model.scorer().score(rows, batch.size());
+        List<Verdict> verdicts = new ArrayList<>(batch.size());
+        List<Integer> anomalies = new ArrayList<>();
+        for (int row = 0; row < batch.size(); row++) {
+            Verdict verdict = model.judge().judge(terms, row, rows);
+            verdicts.add(verdict);
+            if (verdict.anomaly()) {
+                anomalies.add(row);
+            }
+        }
+        Attribution attribution = Attribution.of(model, terms, rows, anomalies);
+        List<ScoredObservation> scored = new ArrayList<>(batch.size());
+        for (int row = 0; row < batch.size(); row++) {
+            Verdict verdict = verdicts.get(row);
+            FeatureCost[] features = verdict.anomaly()
+                    ? attribution.costliest(row, batch.record(row).observation())
+                    : NONE;
+            scored.add(scored(batch.record(row), verdict, features, model));
+        }
+        return scored;
+    }
+
+    private static ScoredObservation scored(
+            SourcedObservation record, Verdict verdict, FeatureCost[] features, ModelInUse model) {
+        Observation observation = record.observation();
+        return new ScoredObservation(
+                observation.key(),
+                observation.timestampMillis(),
+                verdict.score(),
+                model.threshold(),
+                verdict.reconstruction(),
+                verdict.kl(),
+                verdict.pValue(),
+                verdict.anomaly(),
+                verdict.critical(),
+                features,
+                model.id(),
+                record.topic(),
+                record.partition(),
+                record.offset());
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ScoredObservation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns a key's anomalies into incidents: the first one opens, those within the cooldown are part of it and stay
+ * silent, and the incident closes once the key has gone a cooldown of event time without one.
+ *
+ * <p>Without clock and without memory of its own: the same records give the same alerts. Whether the key's own next
+ * record or the watermark finds that the cooldown is over makes no difference to the closing message.
+ */
+public final class Incidents {
+    private final String detector;
+    private final long cooldownMillis;
+
+    /** @param cooldown event time without an anomaly after which an incident closes */
+    public Incidents(String detector, Duration cooldown) {
+        this.detector = detector;
+        this.cooldownMillis = cooldown.toMillis();
+    }
+
+    /** Takes a key's next record, in the order of the key's event time; the closing message comes before an opening. */
+    public List<Alert> onScored(IncidentState state, ScoredObservation scored) {
+        List<Alert> closed = onEventTime(state, scored.timestampMillis());
+        if (!scored.anomaly()) {
+            return closed;
+        }
+        if (state.isOpen()) {
+            state.lastAnomaly = scored;
+            state.critical |= scored.critical();
+            return closed;
+        }
+        List<Alert> alerts = new ArrayList<>(closed);
+        alerts.add(open(state, scored));
+        return alerts;
+    }
+
+    /** Takes the progress of event time: closes the incident where its cooldown is over. */
+    public List<Alert> onEventTime(IncidentState state, long watermarkMillis) {
+        if (!state.isOpen() || watermarkMillis < timerAt(state)) {
+            return List.of();
+        }
+        return List.of(close(state));
+    }
+
+    /** The event time at which the open incident closes unless another anomaly comes before. */
+    public long timerAt(IncidentState state) {
+        long last = state.lastAnomaly.timestampMillis();
+        // Saturates: a record may carry any time, and an overflow would close the incident before it began.
+        return last > Long.MAX_VALUE - cooldownMillis ? Long.MAX_VALUE : last + cooldownMillis;
+    }
+
+    private Alert open(IncidentState state, ScoredObservation scored) {
+        String id = id(Alert.OPEN, scored, scored.timestampMillis());
+        state.incident = id;
+        state.lastAnomaly = scored;
+        state.critical = scored.critical();
+        return alert(id, id, Alert.OPEN, scored.timestampMillis(), scored.critical(), scored);
+    }
+
+    private Alert close(IncidentState state) {
+        ScoredObservation last = state.lastAnomaly;
+        long closedMillis = timerAt(state);
+        String id = id(Alert.CLOSED, last, closedMillis);
+        Alert closed = alert(id, state.incident, Alert.CLOSED, closedMillis, state.critical, last);
+        state.clear();
+        return closed;
+    }
+
+    private String id(String status, ScoredObservation scored, long timestampMillis) {
+        return scored.topic() == null
+                ? AlertIds.ofEventTime(detector, status, scored.key(), timestampMillis)
+                : AlertIds.ofSource(detector, status, scored.topic(), scored.partition(), scored.offset());
+    }
+
+    private Alert alert(
+            String id, String incident, String status, long timestampMillis, boolean critical, ScoredObservation of) {
+        return new Alert(
+                id,
+                incident,
+                status,
+                detector,
+                of.key(),
+                timestampMillis,
+                critical ? Alert.CRITICAL : Alert.WARNING,
+                of.score(),
+                of.threshold(),
+                of.pValue(),
+                of.reconstruction(),
+                of.kl(),
+                of.features(),
+                of.model(),
+                of.topic(),
+                of.partition(),
+                of.offset());
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.features.SeriesState;
+import io.elbow.job.event.SourcedObservation;
+import java.util.Arrays;
+
+/** Records of any keys on their way to one call of the scorer, in arrival order, already standardised. */
+public final class MicroBatch {
+    private final int capacity;
+    private final int inputDim;
+    private final float[] rows;
+    private final SourcedObservation[] records;
+    private int size;
+
+    public MicroBatch(int capacity, int inputDim) {
+        this.capacity = capacity;
+        this.inputDim = inputDim;
+        this.rows = new float[capacity * inputDim];
+        this.records = new SourcedObservation[capacity];
+    }
+
+    /** Takes the key's shingle as it is now, of which the record is the newest row. */
+    public void add(SourcedObservation record, SeriesState series, ModelInUse model) {
+        series.shingle(model.standardizer(), model.shingleLength(), rows, size * inputDim);
+        records[size++] = record;
+    }
+
+    public boolean isFull() {
+        return size == capacity;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Forgets the records. */
+    public void clear() {
+        Arrays.fill(records, 0, size, null);
+        size = 0;
+    }
+
+    SourcedObservation record(int row) {
+        return records[row];
+    }
+
+    /** [size * inputDim], row-major. */
+    float[] rows() {
+        return size == capacity ? rows : Arrays.copyOf(rows, size * inputDim);
+    }
+}

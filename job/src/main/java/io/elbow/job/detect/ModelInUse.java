@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.Judge;
+import io.elbow.scoring.Scorer;
+import java.util.List;
+
+/**
+ * A model and all that belongs to it: scaler, scorer, calibration and threshold, which are swapped together or not at
+ * all. Owns the scorer and frees it.
+ */
+public final class ModelInUse implements AutoCloseable {
+    private final ModelArtifact artifact;
+    private final Scorer scorer;
+    private final Judge judge;
+
+    /** @param alertRate the yaml's; null: the model's own */
+    public ModelInUse(ModelArtifact artifact, Double alertRate, Scorer scorer) {
+        Manifest manifest = artifact.manifest();
+        this.artifact = artifact;
+        this.scorer = scorer;
+        this.judge = new Judge(
+                manifest.baselines(),
+                manifest.calibration(),
+                alertRate == null ? manifest.alertRate() : alertRate,
+                manifest.spec().features());
+    }
+
+    public String id() {
+        return artifact.modelId();
+    }
+
+    public String shortId() {
+        return artifact.shortId();
+    }
+
+    /** Nats above which a record is an anomaly. */
+    public double threshold() {
+        return judge.threshold();
+    }
+
+    /** The least attainable reconstruction, nats. */
+    public double floor() {
+        return artifact.manifest().floor();
+    }
+
+    /** Rows a shingle. */
+    public int shingleLength() {
+        return artifact.manifest().spec().shingleLength();
+    }
+
+    /** Features a row. */
+    public int features() {
+        return artifact.manifest().spec().features();
+    }
+
+    /** Inputs of the network: features times shingle length. */
+    public int inputDim() {
+        return artifact.manifest().spec().inputDim();
+    }
+
+    List<String> featureNames() {
+        return artifact.manifest().featureNames();
+    }
+
+    Standardizer standardizer() {
+        return artifact.manifest().scaler();
+    }
+
+    Scorer scorer() {
+        return scorer;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+    }
+}

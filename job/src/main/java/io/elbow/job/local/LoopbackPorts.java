@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.config.BadInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Ports of this machine's loopback address, asked for by binding them. */
+final class LoopbackPorts {
+    /** The number rather than the name: {@code localhost} may mean ::1, where the broker does not listen. */
+    static final String HOST = "127.0.0.1";
+
+    private LoopbackPorts() {}
+
+    /** A port that nobody listens on now. */
+    static int free() {
+        try (ServerSocket socket = bind(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no free port on " + HOST, e);
+        }
+    }
+
+    /** @throws BadInputException naming the port and the remedy where something listens there */
+    static void requireFree(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new BadInputException("--kafka-port must be in [1, 65535] but was " + port);
+        }
+        try {
+            bind(port).close();
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "port " + port + " is in use on " + HOST + "; stop what listens there or pass --kafka-port", e);
+        }
+    }
+
+    private static ServerSocket bind(int port) throws IOException {
+        return new ServerSocket(port, 1, InetAddress.getByName(HOST));
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.config.AlertOptions;
+import io.elbow.job.detect.IncidentState;
+import io.elbow.job.detect.Incidents;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.metrics.ElboMeters;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Turns scored records into alerts, as {@link Incidents} decides.
+ *
+ * <p>Owned state: the open incident of each key, and one event-time timer for it. Lifecycle: both are gone once the
+ * incident is closed. Design constraint: a further anomaly does not move the timer; it looks again when it fires.
+ */
+public final class AlertFunction extends KeyedProcessFunction<String, ScoredObservation, Alert> {
+    private static final long serialVersionUID = 1L;
+
+    private final TaskMeters taskMeters;
+    private final AlertOptions options;
+
+    private transient Incidents incidents;
+    private transient ValueState<IncidentState> incident;
+    private transient ElboMeters meters;
+
+    public AlertFunction(TaskMeters taskMeters, AlertOptions options) {
+        this.taskMeters = taskMeters;
+        this.options = options;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        incidents = new Incidents(taskMeters.detector(), options.cooldown());
+        incident = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("incident", TypeInformation.of(IncidentState.class)));
+        meters = taskMeters.open();
+    }
+
+    @Override
+    public void processElement(ScoredObservation scored, Context context, Collector<Alert> out) throws Exception {
+        IncidentState state = incident.value();
+        if (state == null) {
+            if (!scored.anomaly()) {
+                return;
+            }
+            state = new IncidentState();
+        }
+        List<Alert> alerts = incidents.onScored(state, scored);
+        emit(alerts, out);
+        if (!alerts.isEmpty() || scored.anomaly()) {
+            keep(state, !alerts.isEmpty(), context.timerService());
+        }
+    }
+
+    @Override
+    public void onTimer(long timestampMillis, OnTimerContext context, Collector<Alert> out) throws Exception {
+        IncidentState state = incident.value();
+        if (state == null) {
+            return;
+        }
+        emit(incidents.onEventTime(state, timestampMillis), out);
+        keep(state, true, context.timerService());
+    }
+
+    private void keep(IncidentState state, boolean needsTimer, TimerService timers) throws Exception {
+        if (!state.isOpen()) {
+            incident.clear();
+            return;
+        }
+        incident.update(state);
+        if (needsTimer) {
+            timers.registerEventTimeTimer(incidents.timerAt(state));
+        }
+    }
+
+    private void emit(List<Alert> alerts, Collector<Alert> out) {
+        for (Alert alert : alerts) {
+            meters.alert(alert.severity(), alert.status());
+            out.collect(alert);
+        }
+    }
+}

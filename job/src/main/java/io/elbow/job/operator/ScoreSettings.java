@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.config.ScoreOptions;
+import io.elbow.config.ShingleOptions;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What the score operator needs of the configuration, as it travels to the tasks.
+ *
+ * @param features what the job parses, in order
+ * @param alertRate the yaml's; null: the model's own
+ * @param modelsTopic where model updates come from, for dead letters
+ */
+public record ScoreSettings(
+        String detector,
+        List<String> features,
+        Double alertRate,
+        ShingleOptions shingle,
+        ScoreOptions score,
+        String modelsTopic)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public ScoreSettings {
+        features = List.copyOf(features);
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.operator.ScorerFactory;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The topology between Kafka's topics. */
+public final class DetectorJob {
+    private DetectorJob() {}
+
+    /**
+     * Builds the job into an environment; {@code execute} is the caller's.
+     *
+     * @param model the first model, used where no state is restored
+     * @param modelsOffset where the models source starts: behind what the first model was looked for in
+     */
+    public static void build(
+            StreamExecutionEnvironment env,
+            DetectorConfig config,
+            ModelArtifact model,
+            long modelsOffset,
+            ScorerFactory scorers) {
+        settings(env, config);
+        DataStream<ParsedRecord> records = env.fromSource(
+                        KafkaSources.records(config, model.manifest().featureNames()),
+                        new RecordTime(),
+                        OperatorUids.RECORDS_NAME)
+                .uid(OperatorUids.RECORDS);
+        // One partition, one reader. Event time is the records' alone: see ScoreOperator.
+        DataStream<ModelUpdate> models = env.fromSource(
+                        KafkaSources.models(config, modelsOffset),
+                        WatermarkStrategy.noWatermarks(),
+                        OperatorUids.MODELS_NAME)
+                .uid(OperatorUids.MODELS)
+                .setParallelism(1);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, scorers);
+        sinks(outputs, config);
+    }
+
+    private static void sinks(DetectorTopology.Outputs outputs, DetectorConfig config) {
+        outputs.alerts()
+                .sinkTo(KafkaSinks.alerts(config))
+                .name(OperatorUids.ALERTS_SINK_NAME)
+                .uid(OperatorUids.ALERTS_SINK);
+        outputs.deadLetters()
+                .sinkTo(KafkaSinks.deadLetters(config))
+                .name(OperatorUids.DEAD_LETTERS_SINK_NAME)
+                .uid(OperatorUids.DEAD_LETTERS_SINK);
+        if (config.kafka().topics().scores() != null) {
+            outputs.scores()
+                    .sinkTo(KafkaSinks.scores(config))
+                    .name(OperatorUids.SCORES_SINK_NAME)
+                    .uid(OperatorUids.SCORES_SINK);
+        }
+    }
+
+    /** What the topology relies on, connectors or not. */
+    public static void settings(StreamExecutionEnvironment env, DetectorConfig config) {
+        Configuration pipeline = new Configuration();
+        pipeline.set(PipelineOptions.NAME, "elbow " + config.name());
+        // Both make Flink refuse at once what would otherwise show as lost state or as slow, fragile serialisation.
+        pipeline.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        pipeline.set(PipelineOptions.GENERIC_TYPES, false);
+        pipeline.set(PipelineOptions.OBJECT_REUSE, true);
+        pipeline.set(PipelineOptions.MAX_PARALLELISM, config.job().maxParallelism());
+        env.configure(pipeline);
+        env.setParallelism(config.job().parallelism());
+        Duration interval = config.job().checkpointInterval();
+        env.enableCheckpointing(interval.toMillis(), CheckpointingMode.EXACTLY_ONCE);
+    }
+}

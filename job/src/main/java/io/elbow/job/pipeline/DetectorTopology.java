@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.job.operator.AlertFunction;
+import io.elbow.job.operator.DeadLetters;
+import io.elbow.job.operator.ScoreOperator;
+import io.elbow.job.operator.ScoreSettings;
+import io.elbow.job.operator.ScorerFactory;
+import io.elbow.job.operator.SplitFunction;
+import io.elbow.job.operator.TaskMeters;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** The job as a function of streams: knows no connector, so that tests bring their own. */
+public final class DetectorTopology {
+    /** What comes out. */
+    public record Outputs(
+            DataStream<Alert> alerts, DataStream<ScoredObservation> scores, DataStream<RejectedRecord> deadLetters) {}
+
+    private DetectorTopology() {}
+
+    /**
+     * records -> split -> keyBy key -> score (with the broadcast models) -> alert.
+     *
+     * @param model used where no state is restored; its features are what the records were parsed for, in order
+     */
+    public static Outputs define(
+            DataStream<ParsedRecord> records,
+            DataStream<ModelUpdate> models,
+            DetectorConfig config,
+            ModelArtifact model,
+            ScorerFactory scorers) {
+        TaskMeters meters = new TaskMeters(config.name(), config.metrics());
+        int maxParallelism = config.job().maxParallelism();
+
+        SingleOutputStreamOperator<SourcedObservation> observations = records.process(new SplitFunction(meters))
+                .returns(TypeInformation.of(SourcedObservation.class))
+                .name(OperatorUids.SPLIT_NAME)
+                .uid(OperatorUids.SPLIT);
+
+        ScoreOperator score =
+                new ScoreOperator(scoreSettings(config, model), meters, scorers, ArtifactCodec.encode(model));
+        SingleOutputStreamOperator<ScoredObservation> scores = observations
+                .keyBy(record -> record.observation().key(), Types.STRING)
+                .connect(models.broadcast())
+                .transform(OperatorUids.SCORE_NAME, TypeInformation.of(ScoredObservation.class), score)
+                .uid(OperatorUids.SCORE)
+                .setMaxParallelism(maxParallelism);
+
+        // The scores are where their key's records were: no second shuffle.
+        KeyedStream<ScoredObservation, String> scoresByKey =
+                DataStreamUtils.reinterpretAsKeyedStream(scores, ScoredObservation::key, Types.STRING);
+        SingleOutputStreamOperator<Alert> alerts = scoresByKey
+                .process(new AlertFunction(meters, config.alerts()))
+                .returns(TypeInformation.of(Alert.class))
+                .name(OperatorUids.ALERT_NAME)
+                .uid(OperatorUids.ALERT)
+                .setMaxParallelism(maxParallelism);
+
+        DataStream<RejectedRecord> deadLetters =
+                observations.getSideOutput(DeadLetters.TAG).union(scores.getSideOutput(DeadLetters.TAG));
+        return new Outputs(alerts, scores, deadLetters);
+    }
+
+    private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {
+        return new ScoreSettings(
+                config.name(),
+                model.manifest().featureNames(),
+                config.isWritten("alerts.rate") ? config.alerts().rate() : null,
+                config.shingle(),
+                config.score(),
+                config.kafka().topics().models());
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.config.BadInputException;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.operator.ModelScorers;
+import io.elbow.job.operator.ScorerFactory;
+import io.elbow.kafka.ModelsTopic;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code main} of the job jar: finds the first model, then builds and submits the job. */
+@Command(
+        name = "elbow-job",
+        description = "Scores a Kafka topic with a trained model and alerts on what is not normal.",
+        sortOptions = false,
+        footer = {
+            "",
+            "Example, on a Flink cluster:",
+            "  flink run elbow-job.jar --config detector.yaml --model model.safetensors",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 bad use or bad input."
+        })
+public final class JobMain implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final ScorerFactory scorers;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The detector's yaml.")
+    private Path config;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "Starts with this model where the models topic has none.")
+    private Path model;
+
+    @Option(names = "--model-override", description = "Starts with --model even where the models topic has one.")
+    private boolean modelOverride;
+
+    @Option(names = "--verbose", description = "Shows stack traces.")
+    private boolean verbose;
+
+    @SuppressWarnings("UnusedVariable") // picocli's
+    @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+    private boolean help;
+
+    JobMain(ScorerFactory scorers) {
+        this.scorers = scorers;
+    }
+
+    public static void main(String[] arguments) {
+        int exitCode = run(arguments, new ModelScorers());
+        // A session cluster's client goes on after main; only a failure ends the JVM.
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    static int run(String[] arguments, ScorerFactory scorers) {
+        JobMain main = new JobMain(scorers);
+        return new CommandLine(main)
+                .setParameterExceptionHandler((exception, parsed) -> refuse(exception))
+                .setExecutionExceptionHandler((exception, commandLine, parsed) -> main.explain(exception, commandLine))
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (modelOverride && model == null) {
+            throw new BadInputException("--model-override needs --model FILE");
+        }
+        DetectorConfig detector = ConfigLoader.load(config, System.getenv());
+        StartChecks.topics(detector);
+        FirstModel.Found found = firstModel(detector);
+        StartChecks.model(detector, found.artifact());
+        LOG.info("starts with model {} from {}", found.artifact().shortId(), found.origin());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        DetectorJob.build(env, detector, found.artifact(), found.modelsOffset(), scorers);
+        env.execute();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private FirstModel.Found firstModel(DetectorConfig detector) throws InterruptedException {
+        ModelsTopic topic = new ModelsTopic(detector);
+        return new FirstModel(
+                        detector.name(),
+                        detector.kafka().topics().models(),
+                        topic::resolve,
+                        () -> Thread.sleep(PAUSE_MILLIS),
+                        LOG::info)
+                .find(Optional.ofNullable(model), modelOverride);
+    }
+
+    private static int refuse(CommandLine.ParameterException exception) {
+        exception.getCommandLine().getErr().println("error: " + exception.getMessage() + "; see --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private int explain(Exception exception, CommandLine commandLine) {
+        if (verbose) {
+            exception.printStackTrace(commandLine.getErr());
+        } else {
+            commandLine.getErr().println(oneLine(exception));
+        }
+        return exception instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String oneLine(Exception exception) {
+        String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
+        return "error: " + message.replace('\n', ' ');
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.KafkaOptions.Delivery;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertJson;
+import io.elbow.job.event.DeadLetterHeaders;
+import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.ScoreJson;
+import io.elbow.job.event.ScoredObservation;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Where the job's streams go to: one sink a topic. */
+final class KafkaSinks {
+    /** The broker's default maximum; the connector's default of an hour is above it and would fail the job. */
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+
+    /** Room for a dead letter's key, its headers and the batch around it. */
+    private static final int MESSAGE_OVERHEAD_BYTES = RecordDeserializer.MAX_KEY_BYTES + 16 * 1024;
+
+    private static final int DEFAULT_REQUEST_BYTES = 1024 * 1024;
+
+    private KafkaSinks() {}
+
+    static KafkaSink<Alert> alerts(DetectorConfig config) {
+        String topic = config.kafka().topics().alerts();
+        return sink(
+                config,
+                topic,
+                KafkaRecordSerializationSchema.<Alert>builder()
+                        .setTopic(topic)
+                        .setKeySerializationSchema(AlertJson::key)
+                        .setValueSerializationSchema(AlertJson::write)
+                        .build());
+    }
+
+    static KafkaSink<ScoredObservation> scores(DetectorConfig config) {
+        String topic = config.kafka().topics().scores();
+        return sink(
+                config,
+                topic,
+                KafkaRecordSerializationSchema.<ScoredObservation>builder()
+                        .setTopic(topic)
+                        .setKeySerializationSchema(ScoreJson::key)
+                        .setValueSerializationSchema(ScoreJson::write)
+                        .build());
+    }
+
+    static KafkaSink<RejectedRecord> deadLetters(DetectorConfig config) {
+        String topic = config.kafka().topics().deadLetters();
+        return sink(
+                config,
+                topic,
+                KafkaRecordSerializationSchema.<RejectedRecord>builder()
+                        .setTopic(topic)
+                        .setKeySerializationSchema(RejectedRecord::rawKey)
+                        .setValueSerializationSchema(RejectedRecord::rawValue)
+                        .setHeaderProvider(KafkaSinks::headers)
+                        .build());
+    }
+
+    private static Headers headers(RejectedRecord rejected) {
+        Headers headers = new RecordHeaders();
+        DeadLetterHeaders.of(rejected).forEach(headers::add);
+        return headers;
+    }
+
+    private static <T> KafkaSink<T> sink(
+            DetectorConfig config, String topic, KafkaRecordSerializationSchema<T> serializer) {
+        KafkaSinkBuilder<T> builder = KafkaSink.<T>builder()
+                .setKafkaProducerConfig(properties(config))
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setRecordSerializer(new EmissionTimeSerializer<>(serializer));
+        if (config.kafka().delivery() == Delivery.AT_LEAST_ONCE) {
+            return builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+        }
+        return builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                // Two jobs with one prefix would fence each other.
+                .setTransactionalIdPrefix("elbow-" + config.name() + "-" + topic)
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                .build();
+    }
+
+    private static Properties properties(DetectorConfig config) {
+        Properties properties = new Properties();
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+        // A record that was small enough to be read must not be too large for the dead-letter topic.
+        int largest = Math.max(DEFAULT_REQUEST_BYTES, config.record().maxBytes() + MESSAGE_OVERHEAD_BYTES);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(largest));
+        properties.putAll(config.kafka().properties());
+        return properties;
+    }
+}

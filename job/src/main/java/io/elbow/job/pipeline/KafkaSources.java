@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.data.RecordParser;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/** Where the job's streams come from. */
+final class KafkaSources {
+    private KafkaSources() {}
+
+    /** The records from the group's committed offsets on, else from the earliest; a restored job goes by its state. */
+    static KafkaSource<ParsedRecord> records(DetectorConfig config, List<String> features) {
+        RecordParser parser = new RecordParser(config.record(), features);
+        return KafkaSources.<ParsedRecord>reading(config, "records")
+                .setTopics(config.kafka().topics().records())
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(new RecordDeserializer(parser, config.record().maxBytes()))
+                .build();
+    }
+
+    /** The models published behind the offset up to which the first model was looked for. */
+    static KafkaSource<ModelUpdate> models(DetectorConfig config, long nextOffset) {
+        String topic = config.kafka().topics().models();
+        return KafkaSources.<ModelUpdate>reading(config, "models")
+                .setTopics(topic)
+                .setStartingOffsets(OffsetsInitializer.offsets(Map.of(new TopicPartition(topic, 0), nextOffset)))
+                // What was read of this topic is part of the checkpoint; a committed offset would mean nothing.
+                .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
+                .setDeserializer(new ModelUpdateDeserializer())
+                .build();
+    }
+
+    private static <T> KafkaSourceBuilder<T> reading(DetectorConfig config, String role) {
+        Properties properties = new Properties();
+        properties.putAll(config.kafka().properties());
+        // Ours come last: reading uncommitted records would score and alert twice after a producer's rollback.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return KafkaSource.<T>builder()
+                .setProperties(properties)
+                .setBootstrapServers(config.kafka().bootstrapServers())
+                .setGroupId("elbow-" + config.name())
+                .setClientIdPrefix("elbow-" + config.name() + "-" + role);
+    }
+}

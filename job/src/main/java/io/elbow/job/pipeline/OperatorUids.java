@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+/**
+ * Names for people and uids for state. A uid is never changed and never given to another operator: a savepoint finds its
+ * state by it.
+ */
+public final class OperatorUids {
+    public static final String RECORDS = "records-source";
+    public static final String RECORDS_NAME = "Records";
+    public static final String MODELS = "models-source";
+    public static final String MODELS_NAME = "Models";
+    public static final String SPLIT = "split";
+    public static final String SPLIT_NAME = "Split off rejected records";
+    public static final String SCORE = "score";
+    public static final String SCORE_NAME = "Score";
+    public static final String ALERT = "alert";
+    public static final String ALERT_NAME = "Alert";
+    public static final String ALERTS_SINK = "alerts-sink";
+    public static final String ALERTS_SINK_NAME = "Alerts";
+    public static final String SCORES_SINK = "scores-sink";
+    public static final String SCORES_SINK_NAME = "Scores";
+    public static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+    public static final String DEAD_LETTERS_SINK_NAME = "Dead letters";
+
+    private OperatorUids() {}
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.config.BadInputException;
+import io.elbow.config.ConfigException;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.ShingleOptions;
+import io.elbow.kafka.TopicChecks;
+import io.elbow.kafka.TopicChecks.TopicState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What must hold before the job starts; every fault at once, so that mending takes one round. */
+public final class StartChecks {
+    private StartChecks() {}
+
+    /** @throws BadInputException naming every fault of every topic */
+    public static void topics(DetectorConfig config) {
+        topics(TopicChecks.check(config));
+    }
+
+    static void topics(List<TopicState> states) {
+        String faults = states.stream()
+                .flatMap(state -> state.faults().stream()
+                        .map(fault -> "topic " + state.topic() + " (kafka.topics." + state.role() + "): " + fault))
+                .collect(Collectors.joining("; "));
+        if (!faults.isEmpty()) {
+            throw new BadInputException(faults);
+        }
+    }
+
+    /** @throws ConfigException naming every written key that the model contradicts, and both values */
+    public static void model(DetectorConfig config, ModelArtifact model) {
+        List<String> faults = new ArrayList<>();
+        VaeSpec spec = model.manifest().spec();
+        String madeFor = model.manifest().detector();
+        if (madeFor != null && !madeFor.equals(config.name())) {
+            faults.add("name is " + config.name() + " but model " + model.shortId() + " was made for " + madeFor);
+        }
+        int length = config.shingle().length();
+        if (length != ShingleOptions.AUTO) {
+            differs(faults, config, "shingle.length", length, spec.shingleLength());
+        }
+        differs(
+                faults,
+                config,
+                "model.likelihood",
+                config.model().likelihood().word(),
+                spec.likelihood().word());
+        differs(faults, config, "score.samples", config.score().posteriorSamples(), spec.posteriorSamples());
+        if (config.shingle().minRows() > spec.shingleLength()) {
+            faults.add("shingle.min-rows is " + config.shingle().minRows() + " but the model's shingle has "
+                    + spec.shingleLength() + " rows");
+        }
+        features(faults, config, model.manifest().featureNames());
+        if (!faults.isEmpty()) {
+            throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
+                    + "): take the keys out of the yaml or train a model by it");
+        }
+    }
+
+    private static void differs(List<String> faults, DetectorConfig config, String key, Object yaml, Object model) {
+        if (config.isWritten(key) && !Objects.equals(yaml, model)) {
+            faults.add(key + " is " + yaml + " but the model's is " + model);
+        }
+    }
+
+    /** The order is the model's; the yaml names a set. */
+    private static void features(List<String> faults, DetectorConfig config, List<String> model) {
+        List<String> yaml = config.record().features();
+        if (yaml.isEmpty() || new HashSet<>(yaml).equals(new HashSet<>(model))) {
+            return;
+        }
+        faults.add("record.features lacks " + less(model, yaml) + " of the model's features and has "
+                + less(yaml, model) + " that the model does not know");
+    }
+
+    private static Set<String> less(List<String> from, List<String> taken) {
+        return from.stream()
+                .filter(name -> !taken.contains(name))
+                .collect(Collectors.toCollection(java.util.TreeSet::new));
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.event;
+
+import io.elbow.data.Observation;
+import io.elbow.features.SeriesState;
+import io.elbow.job.detect.IncidentState;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing that crosses the network or sits in state travels through Kryo. */
+class PojoTest {
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Alert.class,
+                FeatureCost.class,
+                ModelUpdate.class,
+                ParsedRecord.class,
+                RejectedRecord.class,
+                ScoredObservation.class,
+                SourcedObservation.class,
+                Observation.class,
+                SeriesState.class,
+                IncidentState.class
+            })
+    void serialisesWithoutKryo(Class<?> type) {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+    }
+}

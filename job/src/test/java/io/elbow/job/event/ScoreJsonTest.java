@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ScoreJsonTest {
+    private static final ScoredObservation SCORED = new ScoredObservation(
+            "machine-1-7",
+            Instant.parse("2026-01-01T00:00:00.250Z").toEpochMilli(),
+            57.2,
+            31,
+            49.8,
+            7.4,
+            0.5,
+            true,
+            false,
+            new FeatureCost[0],
+            "3f9a",
+            "metrics",
+            0,
+            1);
+
+    @Test
+    void writesTheFieldsInTheirOrder() {
+        assertThat(new String(ScoreJson.write(SCORED), StandardCharsets.UTF_8))
+                .isEqualTo("{\"key\":\"machine-1-7\",\"timestamp\":\"2026-01-01T00:00:00.250Z\",\"score\":57.2,"
+                        + "\"reconstruction\":49.8,\"kl\":7.4,\"p_value\":0.5,\"anomaly\":true,\"model\":\"3f9a\"}");
+    }
+
+    @Test
+    void theMessageKeyIsTheStreamKey() {
+        assertThat(ScoreJson.key(SCORED)).asString(StandardCharsets.UTF_8).isEqualTo("machine-1-7");
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elbow.config.BadInputException;
+import io.elbow.config.DetectorConfig;
+import io.elbow.kafka.KafkaUnavailableException;
+import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.PublishedModel;
+import io.elbow.kafka.TopicChecks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsTopicITCase {
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static RawClient client;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        client = new RawClient(broker.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        client.close();
+        broker.close();
+    }
+
+    @Test
+    void anEmptyTopicHasNoChampion() {
+        ModelsTopic.Resolved resolved = topic("empty").resolve();
+        assertThat(resolved.champion()).isEmpty();
+        assertThat(resolved.kept()).isEmpty();
+        assertThat(resolved.nextOffset()).isZero();
+    }
+
+    @Test
+    void theLastOnePublishedIsTheChampionAndTheNewestAreKept() {
+        ModelsTopic topic = topic("kept");
+        for (String id : List.of("aa1", "ab2", "b3", "c4", "d5")) {
+            topic.publish(bytes(id), id, "kept", id.equals("aa1") ? null : "aa1", "test");
+            assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes(id));
+        }
+
+        ModelsTopic.Resolved resolved = topic.resolve();
+
+        PublishedModel champion = resolved.champion().orElseThrow();
+        assertThat(champion.key()).isEqualTo("kept");
+        assertThat(champion.role()).isEqualTo("champion");
+        assertThat(champion.parent()).isEqualTo("aa1");
+        assertThat(champion.publisher()).isEqualTo("test");
+        assertThat(resolved.kept()).extracting(PublishedModel::key).containsExactly("kept/d5", "kept/c4", "kept/b3");
+        assertThat(resolved.kept().get(0).bytes()).isEqualTo(bytes("d5"));
+        assertThat(resolved.nextOffset()).isGreaterThan(champion.offset());
+
+        List<ConsumerRecord<byte[], byte[]>> messages = client.read("kept-models");
+        assertThat(messages)
+                .filteredOn(message -> message.value() == null)
+                .extracting(message -> new String(message.key(), StandardCharsets.UTF_8))
+                .containsExactly("kept/aa1", "kept/ab2");
+        assertThat(messages.get(0).headers())
+                .extracting(Header::key)
+                .as("no parent and no activation")
+                .containsExactly("role", "publisher");
+    }
+
+    @Test
+    void findsAKeptModelByTheStartOfItsId() {
+        ModelsTopic topic = topic("found");
+        topic.publish(bytes("ab1"), "ab1", null, null, "test");
+        topic.publish(bytes("ab2"), "ab2", null, null, "test");
+        assertThat(topic.find("ab2").orElseThrow().key()).isEqualTo("found/ab2");
+        assertThat(topic.find("c")).isEmpty();
+        assertThatThrownBy(() -> topic.find("ab"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("ambiguous", "found/ab1", "found/ab2");
+    }
+
+    @Test
+    void detectorsShareATopicWithoutSeeingEachOther() throws Exception {
+        ModelsTopic topic = topic("alone");
+        client.send("alone-models", "alone-not", "theirs");
+        client.send("alone-models", "alone-not/1", "theirs");
+        topic.publish(bytes("a"), "a", "alone", null, "test");
+        client.send("alone-models", "other", "theirs");
+        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("a"));
+        assertThat(topic.resolve().kept()).hasSize(1);
+        assertThat(topic.resolve().nextOffset()).isEqualTo(6);
+    }
+
+    @Test
+    void messagesOfAnAbortedTransactionAreInvisibleAndReadingStillEnds() {
+        ModelsTopic topic = topic("aborted");
+        topic.publish(bytes("a"), "a", "aborted", null, "test");
+        try (KafkaProducer<byte[], byte[]> producer = transactional("aborter")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(
+                    new ProducerRecord<>("aborted-models", 0, "aborted".getBytes(StandardCharsets.UTF_8), bytes("b")));
+            producer.flush();
+            producer.abortTransaction();
+        }
+        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("a"));
+        topic.publish(bytes("c"), "c", "aborted", null, "test");
+        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("c"));
+    }
+
+    @Test
+    void aPublisherThatDiedInTheMiddleDoesNotHoldUpTheNext() {
+        ModelsTopic topic = topic("died");
+        KafkaProducer<byte[], byte[]> dead = transactional("elbow-died-models-publisher");
+        dead.initTransactions();
+        dead.beginTransaction();
+        dead.send(new ProducerRecord<>("died-models", 0, "died".getBytes(StandardCharsets.UTF_8), bytes("half")));
+        dead.flush();
+
+        topic.publish(bytes("whole"), "whole", "died", null, "test");
+
+        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("whole"));
+        assertThat(client.values("died-models")).doesNotContain("half");
+        dead.close(Duration.ZERO);
+    }
+
+    @Test
+    void takesAnArtifactOfSixteenMebibytesAndRefusesALargerOne() {
+        byte[] largest = new byte[ModelsTopic.MAX_MESSAGE_BYTES];
+        new Random(7).nextBytes(largest);
+        ModelsTopic topic = topic("large");
+        topic.publish(largest, "a", "large", null, "test");
+        assertThat(Arrays.equals(topic.resolve().champion().orElseThrow().bytes(), largest))
+                .isTrue();
+        assertThatThrownBy(() -> topic.publish(new byte[largest.length + 1], "b", "large", null, "test"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("model b", "16777217", "16 MiB");
+        assertThat(topic.resolve().kept()).hasSize(1);
+    }
+
+    @Test
+    void aTopicWithTooSmallALimitIsNamedAndNothingIsLeftHalfWritten() throws Exception {
+        client.create(new NewTopic("small-models", 1, (short) 1)
+                .configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "10000")));
+        ModelsTopic topic = new ModelsTopic(TestDetector.named("small", broker.bootstrapServers()));
+        assertThatThrownBy(() -> topic.publish(new byte[20_000], "a", "small", null, "test"))
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContainingAll("small-models", "max.message.bytes");
+        assertThat(topic.resolve().kept()).isEmpty();
+        topic.publish(new byte[5_000], "b", "small", null, "test");
+        assertThat(topic.resolve().kept()).hasSize(1);
+    }
+
+    @Test
+    void refusesAModelOfAnotherDetector() {
+        assertThatThrownBy(() -> topic("mine").publish(bytes("a"), "a", "theirs", null, "test"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("model a", "theirs", "mine");
+    }
+
+    @Test
+    void namesAMissingTopicAndOneWithTwoPartitions() throws Exception {
+        ModelsTopic missing = new ModelsTopic(TestDetector.named("missing", broker.bootstrapServers()));
+        assertThatThrownBy(missing::resolve)
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContainingAll("missing-models does not exist", "topics --create");
+        client.create(new NewTopic("wide-models", 2, (short) 1));
+        ModelsTopic wide = new ModelsTopic(TestDetector.named("wide", broker.bootstrapServers()));
+        assertThatThrownBy(wide::resolve)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("wide-models has 2 partitions", "must have one");
+    }
+
+    @Test
+    @Timeout(value = 15, unit = TimeUnit.SECONDS)
+    void namesTheAddressWhereNobodyListens() {
+        String nobody = "127.0.0.1:" + LoopbackPorts.free();
+        assertThatThrownBy(() -> new ModelsTopic(TestDetector.named("x", nobody)).resolve())
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContaining("no Kafka broker answered at " + nobody);
+    }
+
+    private static ModelsTopic topic(String detector) {
+        DetectorConfig config = TestDetector.named(detector, broker.bootstrapServers());
+        assertThat(TopicChecks.create(config))
+                .allSatisfy(state -> assertThat(state.faults()).isEmpty());
+        return new ModelsTopic(config);
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactional(String id) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", id),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static byte[] bytes(String content) {
+        return content.getBytes(StandardCharsets.UTF_8);
+    }
+}

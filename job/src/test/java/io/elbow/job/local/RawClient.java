@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The plain Kafka client for tests: shares no code with what is tested. */
+public final class RawClient implements AutoCloseable {
+    private final Map<String, Object> settings;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public RawClient(String bootstrapServers) {
+        settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "fetch.max.wait.ms",
+                "20",
+                "max.block.ms",
+                "5000",
+                "max.request.size",
+                "20000000");
+        admin = Admin.create(settings);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    public void create(NewTopic topic) throws Exception {
+        admin.createTopics(List.of(topic)).all().get();
+    }
+
+    public Set<String> topics() throws Exception {
+        return admin.listTopics().names().get();
+    }
+
+    public void send(String topic, String key, String value) throws Exception {
+        send(topic, key, value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void send(String topic, String key, byte[] value) throws Exception {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        send(new ProducerRecord<>(topic, keyBytes, value));
+    }
+
+    public void send(ProducerRecord<byte[], byte[]> message) throws Exception {
+        producer.send(message).get();
+    }
+
+    /** Every committed message of the topic, partition by partition. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(
+                            0, consumer.partitionsFor(topic).size())
+                    .mapToObj(partition -> new TopicPartition(topic, partition))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+            for (TopicPartition partition : partitions) {
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                while (consumer.position(partition) < ends.get(partition)) {
+                    consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+                }
+            }
+            return read;
+        }
+    }
+
+    public List<String> values(String topic) {
+        return read(topic).stream()
+                .map(message -> new String(message.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+    }
+}

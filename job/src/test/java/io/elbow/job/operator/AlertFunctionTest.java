@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import static io.elbow.job.detect.ScoredObservations.anomaly;
+import static io.elbow.job.detect.ScoredObservations.critical;
+import static io.elbow.job.detect.ScoredObservations.normal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.config.AlertOptions;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.metrics.MetricsServer;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AlertFunctionTest {
+    private KeyedOneInputStreamOperatorTestHarness<String, ScoredObservation, Alert> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        MetricsServer.reset();
+        harness = harness();
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, ScoredObservation, Alert> harness() throws Exception {
+        AlertFunction function =
+                new AlertFunction(new TaskMeters("detector", null), new AlertOptions(0.01, Duration.ofMillis(100)));
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(function), ScoredObservation::key, Types.STRING);
+    }
+
+    private void take(ScoredObservation... scored) throws Exception {
+        for (ScoredObservation one : scored) {
+            harness.processElement(one, one.timestampMillis());
+        }
+    }
+
+    private List<Alert> alerts() {
+        return harness.extractOutputValues();
+    }
+
+    @Test
+    void normalRecordsLeaveNoTrace() throws Exception {
+        take(normal("a", 1), normal("b", 2));
+        assertThat(alerts()).isEmpty();
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void theWatermarkClosesAnIncidentAndNothingIsLeftOfIt() throws Exception {
+        take(anomaly("a", 0), anomaly("a", 50));
+        harness.processWatermark(new Watermark(149));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open");
+        harness.processWatermark(new Watermark(150));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed");
+        assertThat(alerts().get(1).timestampMillis()).isEqualTo(150);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void aWatermarkFarAheadClosesAnIncidentThatWasProlonged() throws Exception {
+        take(anomaly("a", 0), anomaly("a", 90));
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(0L, 190L);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    @Test
+    void anIncidentClosedByItsKeysNextRecordIsNotClosedAgainByTheTimer() throws Exception {
+        take(anomaly("a", 0), normal("a", 100));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed");
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(alerts()).hasSize(2);
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void aTimerOfAnIncidentThatIsOverDoesNotCloseTheNextOne() throws Exception {
+        take(anomaly("a", 0), anomaly("a", 100));
+        harness.processWatermark(new Watermark(199));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed", "open");
+        harness.processWatermark(new Watermark(200));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed", "open", "closed");
+    }
+
+    @Test
+    void keysHaveIncidentsOfTheirOwn() throws Exception {
+        take(anomaly("a", 0), anomaly("b", 10), anomaly("a", 20));
+        assertThat(alerts()).extracting(Alert::key).containsExactly("a", "b");
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(alerts()).extracting(Alert::key).containsExactly("a", "b", "b", "a");
+    }
+
+    @Test
+    void anOpenIncidentSurvivesARestore() throws Exception {
+        take(critical("a", 0), anomaly("a", 30));
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        String opening = alerts().get(0).id();
+        harness.close();
+        harness = harness();
+        harness.initializeState(state);
+        harness.open();
+        take(anomaly("a", 60));
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.status()).isEqualTo("closed");
+            assertThat(alert.incident()).isEqualTo(opening);
+            assertThat(alert.severity()).isEqualTo("critical");
+            assertThat(alert.timestampMillis()).isEqualTo(160);
+            assertThat(alert.offset()).isEqualTo(60);
+        });
+    }
+
+    @Test
+    void alertsAreCountedBySeverityAndStatus() throws Exception {
+        take(critical("a", 0));
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(ScoreHarness.count("elbow.alerts", "severity", "critical", "status", "open"))
+                .isEqualTo(1);
+        assertThat(ScoreHarness.count("elbow.alerts", "severity", "critical", "status", "closed"))
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ScoreOptions;
+import io.elbow.config.ShingleOptions;
+import io.elbow.data.Observation;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.job.metrics.MetricsServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+
+/** A score operator with batches of 3, a linger of 5 ms, and shorthand for what goes in and comes out. */
+final class ScoreHarness implements AutoCloseable {
+    static final int BATCH = 3;
+    static final int LINGER_MILLIS = 5;
+    static final int MAX_PARALLELISM = 16;
+
+    final TestingScorers scorers = new TestingScorers();
+    final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> flink;
+
+    private long offset;
+
+    private ScoreHarness(ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask) throws Exception {
+        ScoreSettings settings = new ScoreSettings(
+                TestingModels.DETECTOR,
+                TestingModels.FEATURES,
+                null,
+                shingle,
+                new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
+                "metrics-models");
+        ScoreOperator operator = new ScoreOperator(
+                settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, ArtifactCodec.encode(model));
+        // As in the topology: the models input has no key.
+        flink = new KeyedTwoInputStreamOperatorTestHarness<>(
+                operator,
+                record -> record.observation().key(),
+                null,
+                Types.STRING,
+                MAX_PARALLELISM,
+                parallelism,
+                subtask);
+    }
+
+    static ScoreHarness open(ModelArtifact model) throws Exception {
+        return open(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)));
+    }
+
+    static ScoreHarness open(ModelArtifact model, ShingleOptions shingle) throws Exception {
+        ScoreHarness harness = new ScoreHarness(model, shingle, 1, 0);
+        harness.flink.open();
+        return harness;
+    }
+
+    static ScoreHarness restored(ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
+            throws Exception {
+        ScoreHarness harness =
+                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), parallelism, subtask);
+        harness.flink.initializeState(state);
+        harness.flink.open();
+        return harness;
+    }
+
+    /** A record of both features, each so many deviations from its mean. */
+    void record(String key, long timestampMillis, double cpu, double memory) throws Exception {
+        double[] values = {
+            TestingModels.MEAN + cpu * TestingModels.DEVIATION, TestingModels.MEAN + memory * TestingModels.DEVIATION
+        };
+        byte[] raw = ("raw-" + offset).getBytes(StandardCharsets.UTF_8);
+        SourcedObservation record = new SourcedObservation(
+                new Observation(key, timestampMillis, values), "metrics", 0, offset++, null, raw);
+        flink.processElement1(record, timestampMillis);
+    }
+
+    void normal(String key, long timestampMillis) throws Exception {
+        record(key, timestampMillis, 1, 1);
+    }
+
+    void model(String key, byte[] bytes) throws Exception {
+        flink.processElement2(new StreamRecord<>(new ModelUpdate(key, bytes, "champion", null, 42)));
+    }
+
+    void champion(ModelArtifact model) throws Exception {
+        model(TestingModels.DETECTOR, ArtifactCodec.encode(model));
+    }
+
+    List<ScoredObservation> scored() {
+        return flink.extractOutputValues();
+    }
+
+    List<RejectedRecord> deadLetters() {
+        Queue<StreamRecord<RejectedRecord>> letters = flink.getSideOutput(DeadLetters.TAG);
+        return letters == null
+                ? List.of()
+                : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    static double count(String meter, String... tags) {
+        return MetricsServer.registry().get(meter).tags(tags).counter().count();
+    }
+
+    @Override
+    public void close() throws Exception {
+        flink.close();
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.FitSummary;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.Provenance;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TailCalibration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Small models whose weights mean nothing: {@link TestingScorer} scores in their place. A value is standardised to its
+ * distance from 100 in tens; a score above {@link #THRESHOLD} is an anomaly.
+ */
+public final class TestingModels {
+    public static final String DETECTOR = "testing";
+    public static final List<String> FEATURES = List.of("cpu", "memory");
+    public static final double THRESHOLD = 97;
+    public static final double MEAN = 100;
+    public static final double DEVIATION = 10;
+
+    private static final double ALERT_RATE = 0.02;
+
+    private TestingModels() {}
+
+    /** @param weight told apart by it: another weight is another model */
+    public static ModelArtifact model(int shingleLength, float weight) {
+        return model(DETECTOR, FEATURES, shingleLength, weight);
+    }
+
+    public static ModelArtifact model(String detector, List<String> features, int shingleLength, float weight) {
+        VaeSpec spec = new VaeSpec(
+                features.size(), shingleLength, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        Map<String, Tensor> tensors = new TreeMap<>();
+        VaeTensors.shapes(spec).forEach((name, shape) -> tensors.put(name, filled(shape, weight)));
+        return ArtifactCodec.create(manifest(detector, features, spec), tensors);
+    }
+
+    private static Manifest manifest(String detector, List<String> features, VaeSpec spec) {
+        return new Manifest(
+                Manifest.FORMAT_VERSION,
+                detector,
+                spec,
+                features,
+                "machine",
+                "ts",
+                true,
+                new Standardizer(filled(features.size(), MEAN), filled(features.size(), DEVIATION)),
+                0,
+                TailCalibration.fit(
+                        IntStream.rangeClosed(0, 98).asDoubleStream().toArray()),
+                filled(spec.inputDim(), 1),
+                ALERT_RATE,
+                FitOptions.DEFAULT,
+                provenance(),
+                new FitSummary(99, 99, 1, 1, 1, "held-back"));
+    }
+
+    private static Provenance provenance() {
+        return new Provenance(
+                "00",
+                List.of("test"),
+                99,
+                null,
+                null,
+                Map.of(),
+                null,
+                "test",
+                "17",
+                "any",
+                "any",
+                1,
+                "2026-01-01T00:00:00Z");
+    }
+
+    private static Tensor filled(int[] shape, float value) {
+        float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        Arrays.fill(values, value);
+        return new Tensor(shape, values);
+    }
+
+    private static double[] filled(int length, double value) {
+        double[] values = new double[length];
+        Arrays.fill(values, value);
+        return values;
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Scorer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Scores an input by its square, expects every input at its mean, and remembers its calls. */
+final class TestingScorer implements Scorer {
+    final String modelId;
+    final List<Integer> batches = new ArrayList<>();
+    int expectedCalls;
+    boolean closed;
+
+    private final int inputDim;
+
+    TestingScorer(String modelId, int inputDim) {
+        this.modelId = modelId;
+        this.inputDim = inputDim;
+    }
+
+    @Override
+    public int inputDim() {
+        return inputDim;
+    }
+
+    @Override
+    public ElboTerms score(float[] rows, int batch) {
+        requireOpen();
+        if (rows.length != batch * inputDim) {
+            throw new IllegalArgumentException(batch + " rows of " + inputDim + " but " + rows.length + " values");
+        }
+        batches.add(batch);
+        float[] nats = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            nats[i] = rows[i] * rows[i];
+        }
+        return new ElboTerms(batch, inputDim, nats, new float[batch]);
+    }
+
+    @Override
+    public float[] expected(float[] rows, int batch) {
+        requireOpen();
+        expectedCalls++;
+        float[] expected = new float[batch * inputDim];
+        Arrays.fill(expected, 0.5f);
+        return expected;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("scored after it was closed");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.kafka;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.elbow.config.RecordOptions;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds the features of a topic that nobody named: the union of the numeric fields of some records, as dotted paths,
+ * without those that hold the key and the event time.
+ */
+final class NumericFields {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Set<String> otherRoles = new HashSet<>();
+    private final Set<String> found = new TreeSet<>();
+
+    NumericFields(RecordOptions options) {
+        if (options.key() != null) {
+            otherRoles.add(options.key());
+        }
+        if (options.timestamp() != null) {
+            otherRoles.add(options.timestamp().field());
+        }
+    }
+
+    /** Looks at one value; false: it is no JSON object. */
+    boolean look(byte[] value) {
+        if (value == null) {
+            return false;
+        }
+        try {
+            JsonNode record = JSON.readTree(value);
+            if (record == null || !record.isObject()) {
+                return false;
+            }
+            collect("", record);
+            return true;
+        } catch (JsonProcessingException e) {
+            return false;
+        } catch (IOException e) {
+            throw new IllegalStateException("reading bytes in memory failed", e);
+        }
+    }
+
+    /** Sorted by name. */
+    List<String> found() {
+        return List.copyOf(found);
+    }
+
+    private void collect(String prefix, JsonNode object) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String path = prefix + field.getKey();
+            if (field.getValue().isObject()) {
+                collect(path + ".", field.getValue());
+            } else if (field.getValue().isNumber() && !otherRoles.contains(path)) {
+                found.add(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.kafka;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.data.Observation;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Produces observations to the records topic in their order, as fast as possible or at a rate. */
+public final class RecordsReplay {
+    /**
+     * What was produced.
+     *
+     * @param lastOffsets by partition: the offset of the last record that went there
+     */
+    public record Replayed(long records, Map<Integer, Long> lastOffsets) {}
+
+    private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** A replay outlives a broker's restart, unlike a question to a broker. */
+    private static final Map<String, Object> SETTINGS =
+            Map.of("linger.ms", 5, "max.block.ms", 60_000, "delivery.timeout.ms", 120_000);
+
+    private final String topic;
+    private final boolean eventTimeIsKafkas;
+    private final Function<Observation, byte[]> values;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
+
+    private RecordsReplay(DetectorConfig config, Function<Observation, byte[]> values) {
+        this.topic = config.kafka().topics().records();
+        this.eventTimeIsKafkas = config.record().timestamp() == null;
+        this.values = values;
+    }
+
+    /**
+     * Produces all observations and waits until the broker has them. The message's key is the observation's, so that a
+     * key's records stay in one partition and in order. The message's timestamp is the event time where the detector
+     * takes that from Kafka, else the time of producing, which latencies are measured from.
+     *
+     * <p>An interrupt ends the replay early; what was produced until then is returned, and the thread stays interrupted.
+     *
+     * @param values makes a message's value
+     * @param recordsPerSecond 0: as fast as possible
+     * @param progress gets the records sent so far, a few times a second and at the end
+     * @throws KafkaUnavailableException where the broker does not answer within 15 s, the topic does not exist, or a
+     *     record could not be delivered
+     */
+    public static Replayed replay(
+            DetectorConfig config,
+            Function<Observation, byte[]> values,
+            Iterable<Observation> observations,
+            double recordsPerSecond,
+            LongConsumer progress) {
+        Pace.requireRate(recordsPerSecond);
+        RecordsReplay replay = new RecordsReplay(config, values);
+        KafkaClients clients = KafkaClients.of(config, "replay");
+        clients.partitions("records", replay.topic);
+        return clients.produce(
+                "replaying to the records topic " + replay.topic,
+                SETTINGS,
+                producer ->
+                        replay.run(producer, observations, new Pace(recordsPerSecond, System.nanoTime()), progress));
+    }
+
+    private Replayed run(
+            Producer<byte[], byte[]> producer, Iterable<Observation> observations, Pace pace, LongConsumer progress)
+            throws Exception {
+        long sent = 0;
+        long nextProgress = System.nanoTime() + PROGRESS_NANOS;
+        boolean interrupted = false;
+        for (Observation observation : observations) {
+            interrupted = interrupted(pace.nanosToSleep(sent, System.nanoTime()));
+            if (interrupted) {
+                break;
+            }
+            producer.send(message(observation), this::delivered);
+            sent++;
+            requireDelivery();
+            long now = System.nanoTime();
+            if (now - nextProgress >= 0) {
+                progress.accept(sent);
+                nextProgress = now + PROGRESS_NANOS;
+            }
+        }
+        producer.flush();
+        requireDelivery();
+        progress.accept(sent);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return new Replayed(sent, new TreeMap<>(lastOffsets));
+    }
+
+    /** Sleeps; true: somebody wants the replay to end. Clears the flag, with which flushing would fail. */
+    private static boolean interrupted(long nanos) {
+        try {
+            if (nanos > 0) {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+            }
+            return Thread.interrupted();
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** An empty key is sent as such: without any, Kafka would spread the records and lose their order. */
+    private ProducerRecord<byte[], byte[]> message(Observation observation) {
+        Long timestamp = eventTimeIsKafkas ? observation.timestampMillis() : null;
+        byte[] key = observation.key().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topic, null, timestamp, key, values.apply(observation));
+    }
+
+    private void delivered(RecordMetadata metadata, Exception e) {
+        if (e != null) {
+            failure.compareAndSet(null, e);
+        } else {
+            lastOffsets.merge(metadata.partition(), metadata.offset(), Math::max);
+        }
+    }
+
+    private void requireDelivery() throws Exception {
+        Exception e = failure.get();
+        if (e != null) {
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.kafka;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.KafkaOptions.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * What a detector needs of one of its topics.
+ *
+ * @param role which key of kafka.topics names it
+ * @param topic its name; null: not used
+ * @param singlePartition whether it must have exactly one
+ * @param messageBytes least {@code max.message.bytes}; 0: any
+ * @param operations what the job does with it
+ * @param newPartitions how many it gets where it is made
+ * @param newConfig its settings where it is made
+ */
+record TopicRole(
+        String role,
+        String topic,
+        boolean singlePartition,
+        boolean compacted,
+        int messageBytes,
+        Set<AclOperation> operations,
+        int newPartitions,
+        Map<String, String> newConfig) {
+
+    /** What a topic is like at the broker; {@code config} and {@code operations} empty: not known. */
+    record Observed(int partitions, Map<String, String> config, Set<AclOperation> operations) {}
+
+    private static final String CLEANUP_POLICY = "cleanup.policy";
+    private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
+    private static final int KIB = 1024;
+
+    /** Headers, key and the batch around a value. */
+    private static final int HEAD_ROOM = 64 * KIB;
+
+    /** Kafka's own default of max.message.bytes: a topic is never made smaller. */
+    private static final int KAFKA_DEFAULT_BYTES = 1_048_588;
+
+    /** Enough for a few keys to be spread over, and to be spread further when the job grows. */
+    private static final int LEAST_RECORDS_PARTITIONS = 4;
+
+    /** The topics that the configuration names, in the order of its keys. */
+    static List<TopicRole> of(DetectorConfig config) {
+        Topics topics = config.kafka().topics();
+        int wide = Math.max(config.job().parallelism(), LEAST_RECORDS_PARTITIONS);
+        int maxBytes = config.record().maxBytes();
+        return Stream.of(
+                        records(topics.records(), wide, maxBytes),
+                        written("alerts", topics.alerts(), 1, HEAD_ROOM, Map.of()),
+                        models(topics.models()),
+                        deadLetters(topics.deadLetters(), maxBytes),
+                        // As wide as the records: with scores on, as many messages go out as come in.
+                        written("scores", topics.scores(), wide, HEAD_ROOM, Map.of()),
+                        written("events", topics.events(), 1, HEAD_ROOM, Map.of()),
+                        plain("control", topics.control(), Set.of(AclOperation.READ), 1, 0, Map.of()))
+                .filter(role -> role.topic != null)
+                .toList();
+    }
+
+    private static TopicRole records(String topic, int partitions, int maxBytes) {
+        int takes = Math.max(KAFKA_DEFAULT_BYTES, maxBytes + 2 * HEAD_ROOM);
+        return plain("records", topic, Set.of(AclOperation.READ), partitions, 0, bytes(takes));
+    }
+
+    /** A segment that is still written to is not compacted: short ones keep old models from piling up. */
+    private static TopicRole models(String topic) {
+        Map<String, String> config = Map.of(
+                CLEANUP_POLICY,
+                "compact",
+                MAX_MESSAGE_BYTES,
+                Integer.toString(ModelsTopic.MAX_MESSAGE_BYTES + HEAD_ROOM),
+                "segment.ms",
+                Long.toString(Duration.ofMinutes(10).toMillis()),
+                "min.cleanable.dirty.ratio",
+                "0.1");
+        return new TopicRole(
+                "models",
+                topic,
+                true,
+                true,
+                ModelsTopic.MAX_MESSAGE_BYTES,
+                Set.of(AclOperation.READ, AclOperation.WRITE),
+                1,
+                config);
+    }
+
+    private static TopicRole deadLetters(String topic, int maxBytes) {
+        int takes = Math.max(KAFKA_DEFAULT_BYTES, maxBytes + 2 * HEAD_ROOM);
+        Map<String, String> config = Map.of(
+                MAX_MESSAGE_BYTES,
+                Integer.toString(takes),
+                "retention.ms",
+                Long.toString(Duration.ofDays(14).toMillis()));
+        return written("dead-letters", topic, 1, maxBytes + HEAD_ROOM, config);
+    }
+
+    private static TopicRole written(
+            String role, String topic, int partitions, int messageBytes, Map<String, String> config) {
+        return plain(role, topic, Set.of(AclOperation.WRITE), partitions, messageBytes, config);
+    }
+
+    private static TopicRole plain(
+            String role,
+            String topic,
+            Set<AclOperation> operations,
+            int partitions,
+            int messageBytes,
+            Map<String, String> config) {
+        return new TopicRole(role, topic, false, false, messageBytes, operations, partitions, config);
+    }
+
+    private static Map<String, String> bytes(int maxMessageBytes) {
+        return Map.of(MAX_MESSAGE_BYTES, Integer.toString(maxMessageBytes));
+    }
+
+    /** The topic as it is made; the replication factor is the broker's default. */
+    NewTopic newTopic() {
+        return new NewTopic(topic, Optional.of(newPartitions), Optional.empty()).configs(newConfig);
+    }
+
+    /** For messages: the topic and what names it. */
+    String title() {
+        return "topic " + topic + " (kafka.topics." + role + ")";
+    }
+
+    String missing() {
+        return title() + " does not exist; run: topics --create --config detector.yaml";
+    }
+
+    /** One line for each thing that is not as it must be. */
+    List<String> faults(Observed observed, String bootstrapServers) {
+        List<String> faults = new ArrayList<>();
+        String alter = "; run: kafka-configs.sh --bootstrap-server " + bootstrapServers
+                + " --alter --entity-type topics --entity-name " + topic + " --add-config ";
+        if (singlePartition && observed.partitions() != 1) {
+            faults.add(title() + " has " + observed.partitions() + " partitions but must have one, since its order is"
+                    + " what says which model is the newest; delete it or name another, then run:"
+                    + " topics --create --config detector.yaml");
+        }
+        String policy = observed.config().get(CLEANUP_POLICY);
+        if (compacted && policy != null && !policy.contains("compact")) {
+            faults.add(title() + " has " + CLEANUP_POLICY + "=" + policy + " but needs compact, or the model in use is"
+                    + " deleted some day" + alter + CLEANUP_POLICY + "=compact");
+        }
+        String limit = observed.config().get(MAX_MESSAGE_BYTES);
+        if (limit != null && Long.parseLong(limit) < messageBytes) {
+            faults.add(title() + " has " + MAX_MESSAGE_BYTES + "=" + limit + " but needs at least " + messageBytes
+                    + alter + MAX_MESSAGE_BYTES + "=" + messageBytes);
+        }
+        missingOperations(observed)
+                .forEach(operation -> faults.add(title() + " may not be "
+                        + (operation == AclOperation.READ ? "read" : "written")
+                        + " by the user in kafka.properties; grant "
+                        + operation + ": kafka-acls.sh --bootstrap-server " + bootstrapServers
+                        + " --add --allow-principal User:<name> --operation " + operation + " --topic " + topic));
+        return faults;
+    }
+
+    private List<AclOperation> missingOperations(Observed observed) {
+        if (observed.operations().isEmpty() || observed.operations().contains(AclOperation.ALL)) {
+            return List.of();
+        }
+        return operations.stream()
+                .filter(operation -> !observed.operations().contains(operation))
+                .sorted()
+                .toList();
+    }
+}

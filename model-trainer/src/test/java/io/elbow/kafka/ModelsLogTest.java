@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ModelsLogTest {
+    private long offset;
+
+    @Test
+    void theNewestMessageUnderTheDetectorsKeyIsTheChampion() {
+        ModelsLog log = new ModelsLog("metrics");
+        log.take(message("metrics", 1));
+        log.take(message("metrics/1", 1));
+        log.take(message("metrics", 2));
+        assertThat(log.champion().orElseThrow().bytes()).containsExactly(2);
+        assertThat(log.kept()).extracting(PublishedModel::key).containsExactly("metrics/1");
+    }
+
+    @Test
+    void aTombstoneRemoves() {
+        ModelsLog log = new ModelsLog("metrics");
+        log.take(message("metrics", 1));
+        log.take(message("metrics/1", 1));
+        log.take(tombstone("metrics"));
+        log.take(tombstone("metrics/1"));
+        assertThat(log.champion()).isEmpty();
+        assertThat(log.kept()).isEmpty();
+    }
+
+    @Test
+    void otherDetectorsOfTheTopicAreIgnored() {
+        ModelsLog log = new ModelsLog("metrics");
+        log.take(message("metrics-2", 1));
+        log.take(message("metrics-2/1", 1));
+        log.take(message("", 1));
+        assertThat(log.champion()).isEmpty();
+        assertThat(log.kept()).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsPublishedAgainIsTheNewest() {
+        ModelsLog log = new ModelsLog("metrics");
+        log.take(message("metrics/1", 1));
+        log.take(message("metrics/2", 2));
+        log.take(message("metrics/1", 1));
+        assertThat(log.kept()).extracting(PublishedModel::key).containsExactly("metrics/1", "metrics/2");
+        assertThat(ModelsLog.surplus(log.kept(), "metrics/2", 1)).containsExactly("metrics/1");
+    }
+
+    @Property
+    void publishingKeepsTheLastDistinctModelsAndNoMore(
+            @ForAll @Size(max = 30) List<@IntRange(max = 8) Integer> published,
+            @ForAll @IntRange(min = 1, max = 5) int keep) {
+        ModelsLog log = new ModelsLog("metrics");
+        for (int model : published) {
+            String key = "metrics/" + model;
+            ModelsLog.surplus(log.kept(), key, keep).forEach(old -> log.take(tombstone(old)));
+            log.take(message(key, model));
+        }
+        List<String> lastDistinct = new ArrayList<>();
+        for (int i = published.size() - 1; i >= 0 && lastDistinct.size() < keep; i--) {
+            String key = "metrics/" + published.get(i);
+            if (!lastDistinct.contains(key)) {
+                lastDistinct.add(key);
+            }
+        }
+        assertThat(log.kept()).hasSizeLessThanOrEqualTo(keep);
+        // What fell out once does not come back, so fewer may be kept than there were distinct ones lately.
+        assertThat(lastDistinct)
+                .startsWith(log.kept().stream()
+                        .map(PublishedModel::key)
+                        .limit(published.isEmpty() ? 0 : 1)
+                        .toArray(String[]::new));
+        assertThat(lastDistinct)
+                .containsAll(log.kept().stream().map(PublishedModel::key).toList());
+    }
+
+    private PublishedModel message(String key, int content) {
+        return new PublishedModel(key, new byte[] {(byte) content}, "champion", null, "test", offset++, 0);
+    }
+
+    private PublishedModel tombstone(String key) {
+        return new PublishedModel(key, null, "champion", null, null, offset++, 0);
+    }
+}
