@@ -34,7 +34,8 @@ class ClosedFormsTest {
             @ForAll @DoubleRange(min = -5, max = 5) double mean,
             @ForAll @DoubleRange(min = -12, max = 6) double logVariance) {
         assertThat(ClosedForms.klToStandardNormal(mean, logVariance)).isGreaterThanOrEqualTo(0.0);
-        assertThat(ClosedForms.klToStandardNormal(mean * 1e-9, logVariance * 1e-9)).isGreaterThanOrEqualTo(0.0);
+        assertThat(ClosedForms.klToStandardNormal(mean * 1e-9, logVariance * 1e-9))
+                .isGreaterThanOrEqualTo(0.0);
     }
 
     @Test
