@@ -52,6 +52,11 @@ public final class ArtifactCodec {
         return write(text, content);
     }
 
+    /** The manifest as one JSON object, for people and scripts. */
+    public static String manifestJson(ModelArtifact artifact) {
+        return ManifestJson.write(artifact.manifest(), artifact.modelId());
+    }
+
     /**
      * Reads and checks lengths, shapes, finiteness and digests.
      *

@@ -35,7 +35,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {
         if (port != 0) {
-            LoopbackPorts.requireFree(port);
+            LoopbackPorts.requireFree(port, "--kafka-port");
         }
         BrokerDirectory directory = BrokerDirectory.prepare(dataDirectory);
         EmbeddedBroker broker = new EmbeddedBroker(directory, port == 0 ? LoopbackPorts.free() : port);
@@ -55,7 +55,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Stops, and starts on the same port with the same data: what clients see when a broker fails over. */
     public void restart() {
         close();
-        LoopbackPorts.requireFree(port);
+        LoopbackPorts.requireFree(port, "--kafka-port");
         startUp();
     }
 

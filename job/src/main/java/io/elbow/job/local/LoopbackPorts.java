@@ -23,16 +23,31 @@ final class LoopbackPorts {
         }
     }
 
-    /** @throws BadInputException naming the port and the remedy where something listens there */
-    static void requireFree(int port) {
+    /** The preferred port where it is free, else any free one. */
+    static int freeOr(int preferred) {
+        try {
+            bind(preferred).close();
+            return preferred;
+        } catch (IOException e) {
+            return free();
+        }
+    }
+
+    /**
+     * Asks before a server is started on the port.
+     *
+     * @param flag the command line's word for the port
+     * @throws BadInputException naming the port and the remedy where something listens there
+     */
+    static void requireFree(int port, String flag) {
         if (port < 1 || port > 65_535) {
-            throw new BadInputException("--kafka-port must be in [1, 65535] but was " + port);
+            throw new BadInputException(flag + " must be in [1, 65535] but was " + port);
         }
         try {
             bind(port).close();
         } catch (IOException e) {
             throw new BadInputException(
-                    "port " + port + " is in use on " + HOST + "; stop what listens there or pass --kafka-port", e);
+                    "port " + port + " is in use on " + HOST + "; stop what listens there or pass " + flag, e);
         }
     }
 

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.ModelStore;
+import io.elbow.artifact.Provenance;
+import io.elbow.cli.FitProgressView;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.data.Observation;
+import io.elbow.data.RecordWriter;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertJson;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.kafka.RecordsReplay;
+import io.elbow.vae.DataProvenance;
+import io.elbow.vae.ModelFitter;
+import io.elbow.vae.TrainingPlan;
+import io.micrometer.core.instrument.Counter;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The demo's steps: train, start, replay and watch. */
+final class Demo {
+    /** Slow enough that a person can follow, and well below what one core scores. */
+    private static final double RECORDS_PER_SECOND = 2000;
+
+    private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
+    private static final long LOOK_MILLIS = 100;
+
+    private final Path folder;
+    private final Path artifact;
+    private final PrintWriter out;
+    private final DemoData data;
+
+    Demo(Path folder, PrintWriter out) {
+        this.folder = folder;
+        this.out = out;
+        artifact = folder.resolve("model.safetensors");
+        data = DemoData.unpackInto(folder);
+    }
+
+    Path artifact() {
+        return artifact;
+    }
+
+    /** Trains on the normal part, as {@code train} would, and returns the demo's configuration. */
+    DetectorConfig train() {
+        DetectorConfig config =
+                ConfigLoader.parse(DemoData.resource("detector.yaml"), "the demo's detector.yaml", Map.of());
+        out.println("training on " + data.train().rows().size() + " normal records of 38 server metrics");
+        TrainingPlan plan = plan(config);
+        Provenance provenance =
+                DataProvenance.of(data.train(), List.of("Server Machine Dataset, machine-1-7"), Map.of(), Instant.now());
+        try (FitProgressView progress = FitProgressView.on(out)) {
+            ModelStore.save(new ModelFitter(plan, progress).fit(data.train(), provenance), artifact);
+        }
+        return config;
+    }
+
+    private static TrainingPlan plan(DetectorConfig config) {
+        return new TrainingPlan(
+                config.name(),
+                null,
+                null,
+                true,
+                config.shingle().length(),
+                config.shingle().gap(),
+                config.model().likelihood(),
+                config.model().sigma(),
+                config.model().hidden(),
+                config.model().latentDim(),
+                Activation.SILU,
+                config.score().posteriorSamples(),
+                config.alerts().rate(),
+                FitOptions.DEFAULT);
+    }
+
+    /** Starts broker, Flink and job, on the usual ports where they are free. */
+    LocalPipeline start(DetectorConfig config) throws InterruptedException {
+        out.println("starting a Kafka broker and Flink in this JVM");
+        MetricsOptions metrics = config.metrics();
+        int metricsPort = LoopbackPorts.freeOr(metrics.firstPort());
+        DetectorConfig here =
+                config.withMetrics(new MetricsOptions(metricsPort, metricsPort, metrics.bind()));
+        LocalPipeline.Settings settings = new LocalPipeline.Settings(
+                here, folder, false, LoopbackPorts.freeOr(9092), LoopbackPorts.freeOr(8081), Optional.of(artifact), true);
+        return LocalPipeline.start(settings, out::println);
+    }
+
+    /** Replays the labelled part, shows alerts as they come, and waits until every record is accounted for. */
+    DemoResult replay(LocalPipeline pipeline) throws InterruptedException {
+        DetectorConfig config = pipeline.config();
+        List<Observation> observations = data.testObservations();
+        LabelledIncidents incidents = new LabelledIncidents(data.testLabels());
+        AtomicInteger alerts = new AtomicInteger();
+        String bootstrap = config.kafka().bootstrapServers();
+        out.println("replaying " + observations.size() + " records at " + (int) RECORDS_PER_SECOND + " a second; alerts:");
+        try (LatencyWatch latency = new LatencyWatch(
+                        bootstrap,
+                        config.kafka().topics().records(),
+                        config.kafka().topics().scores(),
+                        observations.size());
+                TopicTail tail = new TopicTail(
+                        bootstrap,
+                        config.kafka().topics().alerts(),
+                        true,
+                        (record, received) -> show(record, incidents, alerts))) {
+            RecordWriter writer = new RecordWriter(config.record(), data.features());
+            RecordsReplay.replay(config, writer::write, observations, RECORDS_PER_SECOND, sent -> {});
+            awaitAllCommitted(latency, tail, observations.size());
+            return new DemoResult(
+                    counts(config, observations.size()),
+                    incidents.count(),
+                    incidents.foundCount(),
+                    incidents.falseAlerts(),
+                    alerts.get(),
+                    latency.recordsPerSecond(),
+                    latency.produceToEmission(),
+                    latency.produceToCommit());
+        }
+    }
+
+    private void show(ConsumerRecord<byte[], byte[]> record, LabelledIncidents incidents, AtomicInteger alerts) {
+        Alert alert = AlertJson.read(record.value());
+        if (!alert.status().equals("open")) {
+            return;
+        }
+        alerts.incrementAndGet();
+        boolean labelled = incidents.alertOpened(DemoData.rowAt(alert.timestampMillis()));
+        out.println(AlertLine.of(alert, labelled ? "labelled incident" : "not labelled"));
+    }
+
+    private static void awaitAllCommitted(LatencyWatch latency, TopicTail alerts, int records)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + REST_TIMEOUT.toNanos();
+        while (latency.committed() < records) {
+            latency.requireAlive();
+            alerts.requireAlive();
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("only " + latency.committed() + " of " + records
+                        + " records were scored and committed " + REST_TIMEOUT.toSeconds() + " s after the replay");
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private static DemoResult.Counts counts(DetectorConfig config, long read) {
+        return new DemoResult.Counts(
+                read,
+                records(config, "scored"),
+                records(config, "warming_up"),
+                records(config, "rejected"),
+                records(config, "late"));
+    }
+
+    private static long records(DetectorConfig config, String outcome) {
+        double sum = MetricsServer.registry()
+                .find("elbow.records")
+                .tags("detector", config.name(), "outcome", outcome)
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        return Math.round(sum);
+    }
+}

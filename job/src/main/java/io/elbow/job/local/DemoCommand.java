@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.config.DetectorConfig;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: trains on real server metrics, runs the pipeline on the labelled part, and shows what it finds. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains on real server metrics, replays a labelled part and shows the alerts as they come.",
+        footer = {"", "Example:", "  elbow-local demo --exit-when-done --json"})
+final class DemoCommand implements Callable<Integer> {
+    @ParentCommand
+    private LocalMain main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--exit-when-done", description = "End after the table instead of staying up until Ctrl-C.")
+    private boolean exitWhenDone;
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        WorkFolder folder = WorkFolder.of(null);
+        try (WorkFolder closing = folder) {
+            Demo demo = new Demo(folder.path(), err);
+            DetectorConfig trainedFor = demo.train();
+            LocalPipeline pipeline = demo.start(trainedFor);
+            try (ShutdownHook hook = ShutdownHook.on(() -> {
+                pipeline.close();
+                closing.close();
+            })) {
+                DemoResult result = demo.replay(pipeline);
+                result.printTo(err);
+                WhereToLook.print(pipeline, err);
+                err.println("artifact       " + demo.artifact());
+                if (json) {
+                    spec.commandLine().getOut().println(result.json());
+                }
+                if (!exitWhenDone) {
+                    err.println("stays up until Ctrl-C");
+                    new CountDownLatch(1).await();
+                }
+                return result.counts().addUp() ? 0 : 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.operator.ModelScorers;
+import io.elbow.job.pipeline.DetectorJob;
+import io.elbow.job.pipeline.FirstModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job on a Flink MiniCluster in this JVM, with Flink's web UI; stops with a savepoint, and starts from the newest. */
+final class LocalFlink implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final long POLL_MILLIS = 100;
+
+    private final JobClient job;
+    private final int restPort;
+    private final Path savepoints;
+
+    private LocalFlink(JobClient job, int restPort, Path savepoints) {
+        this.job = job;
+        this.restPort = restPort;
+        this.savepoints = savepoints;
+    }
+
+    /** @param folder for checkpoints and savepoints; the newest one in it is resumed from */
+    static LocalFlink start(DetectorConfig config, FirstModel.Found first, int restPort, Path folder) {
+        LoopbackPorts.requireFree(restPort, "--rest-port");
+        Path savepoints = folder.resolve("savepoints");
+        Configuration flink = new Configuration();
+        flink.set(RestOptions.PORT, restPort);
+        flink.set(RestOptions.BIND_PORT, Integer.toString(restPort));
+        flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        flink.set(RestOptions.ADDRESS, "127.0.0.1");
+        flink.set(TaskManagerOptions.NUM_TASK_SLOTS, config.job().parallelism());
+        flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+        flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.resolve("checkpoints").toUri().toString());
+        flink.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        newestSnapshot(folder).ifPresent(path -> flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink);
+        ModelArtifact model = first.artifact();
+        DetectorJob.build(env, config, model, first.modelsOffset(), new ModelScorers());
+        try {
+            LocalFlink local = new LocalFlink(env.executeAsync(), restPort, savepoints);
+            local.awaitRunning();
+            return local;
+        } catch (Exception e) {
+            throw new IllegalStateException("the Flink job did not start: " + rootMessage(e), e);
+        }
+    }
+
+    int restPort() {
+        return restPort;
+    }
+
+    /** Waits until the job ends by itself, which it does only when it fails. */
+    void awaitEnd() throws InterruptedException {
+        try {
+            JobExecutionResult ended = job.getJobExecutionResult().get();
+            throw new IllegalStateException("the job ended after " + ended.getNetRuntime() + " ms");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the job failed: " + rootMessage(e), e);
+        }
+    }
+
+    private void awaitRunning() throws Exception {
+        long deadline = System.nanoTime() + START.toNanos();
+        JobStatus status = job.getJobStatus().get();
+        while (status != JobStatus.RUNNING) {
+            if (status.isTerminalState() || System.nanoTime() > deadline) {
+                job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+            }
+            Thread.sleep(POLL_MILLIS);
+            status = job.getJobStatus().get();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            cancel();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cancel() {
+        try {
+            job.cancel().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // it is over already: the job's own failure has been told
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A snapshot is complete when its metadata is there. */
+    static Optional<Path> newestSnapshot(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+                    .map(Path::getParent);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}

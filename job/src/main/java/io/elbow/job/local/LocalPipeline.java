@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.pipeline.FirstModel;
+import io.elbow.job.pipeline.StartChecks;
+import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.TopicChecks;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Broker, topics, metrics endpoint, MiniCluster and job in one JVM; closed in the opposite order. */
+final class LocalPipeline implements AutoCloseable {
+    private static final long LOOK_AGAIN_MILLIS = 1000;
+
+    /**
+     * Where and with what to run.
+     *
+     * @param kafkaPort the broker's port; 0: any free one; ignored with {@code externalKafka}
+     * @param model starts with this artifact where the models topic has none; empty: waits for one
+     */
+    record Settings(
+            DetectorConfig config,
+            Path folder,
+            boolean externalKafka,
+            int kafkaPort,
+            int restPort,
+            Optional<Path> model,
+            boolean modelOverride) {}
+
+    private final EmbeddedBroker broker;
+    private final DetectorConfig config;
+    private final MetricsServer metrics;
+    private final LocalFlink flink;
+    private final FirstModel.Found firstModel;
+
+    private LocalPipeline(
+            EmbeddedBroker broker,
+            DetectorConfig config,
+            MetricsServer metrics,
+            LocalFlink flink,
+            FirstModel.Found firstModel) {
+        this.broker = broker;
+        this.config = config;
+        this.metrics = metrics;
+        this.flink = flink;
+        this.firstModel = firstModel;
+    }
+
+    static LocalPipeline start(Settings settings, Consumer<String> log) throws InterruptedException {
+        EmbeddedBroker broker = settings.externalKafka()
+                ? null
+                : EmbeddedBroker.start(settings.folder().resolve("kafka"), settings.kafkaPort());
+        try {
+            DetectorConfig config = broker == null ? settings.config() : settings.config().at(broker.bootstrapServers());
+            if (broker != null) {
+                log.accept("Kafka broker   " + broker.bootstrapServers());
+                TopicChecks.create(config);
+            }
+            StartChecks.topics(config);
+            FirstModel.Found found = firstModel(settings, config, log);
+            StartChecks.model(config, found.artifact());
+            MetricsServer metrics = MetricsServer.start(
+                    config.metrics().firstPort(),
+                    config.metrics().lastPort(),
+                    config.metrics().bind());
+            LocalFlink flink = LocalFlink.start(config, found, settings.restPort(), settings.folder().resolve("flink"));
+            return new LocalPipeline(broker, config, metrics, flink, found);
+        } catch (RuntimeException | InterruptedException e) {
+            if (broker != null) {
+                broker.close();
+            }
+            throw e;
+        }
+    }
+
+    private static FirstModel.Found firstModel(Settings settings, DetectorConfig config, Consumer<String> log)
+            throws InterruptedException {
+        return new FirstModel(
+                        config.name(),
+                        config.kafka().topics().models(),
+                        new ModelsTopic(config)::resolve,
+                        () -> Thread.sleep(LOOK_AGAIN_MILLIS),
+                        log)
+                .find(settings.model(), settings.modelOverride());
+    }
+
+    /** The configuration with the broker in use. */
+    DetectorConfig config() {
+        return config;
+    }
+
+    FirstModel.Found firstModel() {
+        return firstModel;
+    }
+
+    int metricsPort() {
+        return metrics.port();
+    }
+
+    LocalFlink flink() {
+        return flink;
+    }
+
+    @Override
+    public void close() {
+        flink.close();
+        if (broker != null) {
+            broker.close();
+        }
+    }
+}

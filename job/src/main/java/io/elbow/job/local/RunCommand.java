@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.config.BadInputException;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: the detector on this machine, with a broker of its own or an external one. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs Flink and the job in one JVM, with a Kafka broker of its own unless --external-kafka.",
+        footer = {
+            "",
+            "Without a model it waits until one is published to the models topic.",
+            "",
+            "Example:",
+            "  elbow-local run --config detector.yaml --model model.safetensors --data elbow-data"
+        })
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand
+    private LocalMain main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--config", required = true, paramLabel = "YAML", description = "The detector's yaml.")
+    private Path config;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "Starts with it where the models topic has none.")
+    private Path model;
+
+    @Option(names = "--model-override", description = "Starts with --model even where the models topic has one.")
+    private boolean modelOverride;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Keeps topics and state here (default: temporary).")
+    private Path data;
+
+    @Option(names = "--kafka-port", paramLabel = "P", description = "Port of the broker (default: 9092).")
+    private Integer kafkaPort;
+
+    @Option(names = "--external-kafka", description = "Start no broker: use the yaml's kafka.bootstrap-servers.")
+    private boolean externalKafka;
+
+    @Option(names = "--rest-port", paramLabel = "P", description = "Port of Flink's web UI (default: 8081).")
+    private int restPort = 8081;
+
+    @Option(names = "--metrics-port", paramLabel = "P", description = "Port of the scrape endpoint (default: the yaml's).")
+    private Integer metricsPort;
+
+    @Override
+    public Integer call() throws Exception {
+        if (externalKafka && kafkaPort != null) {
+            throw new BadInputException("--kafka-port starts a broker and --external-kafka starts none: give one");
+        }
+        if (modelOverride && model == null) {
+            throw new BadInputException("--model-override needs --model MODEL");
+        }
+        DetectorConfig detector = withMetricsPort(ConfigLoader.load(config, main.environment()));
+        PrintWriter err = spec.commandLine().getErr();
+        WorkFolder folder = WorkFolder.of(data);
+        LocalPipeline.Settings settings = new LocalPipeline.Settings(
+                detector,
+                folder.path(),
+                externalKafka,
+                kafkaPort == null ? 9092 : kafkaPort,
+                restPort,
+                Optional.ofNullable(model),
+                modelOverride);
+        try (WorkFolder closing = folder;
+                LocalPipeline pipeline = LocalPipeline.start(settings, err::println)) {
+            try (ShutdownHook hook = ShutdownHook.on(() -> {
+                err.println("stopping");
+                pipeline.close();
+                closing.close();
+            })) {
+                describe(pipeline, err);
+                pipeline.flink().awaitEnd();
+            }
+        }
+        return 0;
+    }
+
+    private DetectorConfig withMetricsPort(DetectorConfig detector) {
+        if (metricsPort == null) {
+            return detector;
+        }
+        LoopbackPorts.requireFree(metricsPort, "--metrics-port");
+        return detector.withMetrics(
+                new MetricsOptions(metricsPort, metricsPort, detector.metrics().bind()));
+    }
+
+    private static void describe(LocalPipeline pipeline, PrintWriter err) {
+        WhereToLook.print(pipeline, err);
+        err.println("running; Ctrl-C stops with a savepoint");
+    }
+}

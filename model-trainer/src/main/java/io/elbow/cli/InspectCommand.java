@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.ModelStore;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code inspect}: what an artifact holds. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Checks an artifact and shows what it holds and where it comes from.",
+        footer = {"", "Example:", "  elbow-trainer inspect cpu.safetensors --json"})
+final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "The artifact.")
+    private Path model;
+
+    @Option(names = "--json", description = "Print the manifest as one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ModelArtifact artifact = ModelStore.load(model);
+        if (json) {
+            spec.commandLine().getOut().println(ArtifactCodec.manifestJson(artifact));
+        } else {
+            ModelDescription.of(artifact).printTo(spec.commandLine().getOut());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.config.BadInputException;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.ModelOptions;
+import io.elbow.config.ShingleOptions;
+import io.elbow.vae.TrainingPlan;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** A flag beats the yaml, the yaml beats the default. */
+final class PlanBuilder {
+    /** Rows a shingle that {@code auto} takes for a series: what served best on labelled server metrics. */
+    private static final int AUTO_SERIES_SHINGLE = 10;
+
+    private static final double DEFAULT_RATE = 1e-4;
+    private static final int DEFAULT_SAMPLES = 16;
+
+    private final DetectorConfig config;
+    private final InputOptions input;
+    private final ModelFlags model;
+    private final FitFlags fit;
+
+    /** @param config may be null */
+    PlanBuilder(DetectorConfig config, InputOptions input, ModelFlags model, FitFlags fit) {
+        this.config = config;
+        this.input = input;
+        this.model = model;
+        this.fit = fit;
+    }
+
+    TrainingPlan build(TrainingInput.Read read) {
+        boolean timed = read.roles().key() != null || read.roles().timestamp() != null || input.fromKafka;
+        String shingle =
+                first(input.shingle, config, c -> shingleWord(c.shingle().length()), "1");
+        int length = shingle.equals("auto") ? AUTO_SERIES_SHINGLE : positive("--shingle", shingle);
+        double beta = first(model.beta, config, c -> c.model().klWeight(), FitOptions.DEFAULT.klWeight());
+        return new TrainingPlan(
+                config == null ? null : config.name(),
+                read.roles().key(),
+                read.roles().timestamp(),
+                timed || length != 1,
+                length,
+                first((Duration) null, config, c -> c.shingle().gap(), null),
+                first(likelihood(), config, c -> c.model().likelihood(), Likelihood.GAUSSIAN),
+                first(sigma(), config, c -> c.model().sigma(), OptionalDouble.empty()),
+                first(
+                        model.hidden.isEmpty() ? null : model.hidden,
+                        config,
+                        c -> c.model().hidden(),
+                        List.of(128, 128)),
+                first(model.latent, config, c -> c.model().latentDim(), ModelOptions.AUTO),
+                activation(),
+                first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
+                alertRate(),
+                fit.resolve(beta));
+    }
+
+    private double alertRate() {
+        double rate = first(model.alertRate, config, c -> c.alerts().rate(), DEFAULT_RATE);
+        if (!(rate > 0 && rate <= 1)) {
+            throw new BadInputException("--alert-rate must be in (0, 1] but was " + rate);
+        }
+        return rate;
+    }
+
+    private static String shingleWord(int length) {
+        return length == ShingleOptions.AUTO ? "auto" : Integer.toString(length);
+    }
+
+    private static int positive(String flag, String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, with what is allowed
+        }
+        throw new BadInputException(flag + " must be a whole number from 1 or auto, but was " + value);
+    }
+
+    private OptionalDouble sigma() {
+        if (model.sigma == null) {
+            return null;
+        }
+        if (model.sigma.equals("auto")) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(Double.parseDouble(model.sigma));
+        } catch (NumberFormatException e) {
+            throw new BadInputException("--sigma must be a number or auto, but was " + model.sigma);
+        }
+    }
+
+    private Likelihood likelihood() {
+        return model.likelihood == null
+                ? null
+                : byWord("--likelihood", model.likelihood, Likelihood.values(), Likelihood::word);
+    }
+
+    private Activation activation() {
+        return model.activation == null
+                ? Activation.SILU
+                : byWord("--activation", model.activation, Activation.values(), Activation::word);
+    }
+
+    private static <E> E byWord(String flag, String word, E[] all, Function<E, String> wordOf) {
+        return Arrays.stream(all)
+                .filter(value -> wordOf.apply(value).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(flag + " must be one of "
+                        + String.join(", ", Arrays.stream(all).map(wordOf).toList()) + ", but was " + word));
+    }
+
+    private static <T> T first(T flag, DetectorConfig config, Function<DetectorConfig, T> yaml, T otherwise) {
+        if (flag != null) {
+            return flag;
+        }
+        return config == null ? otherwise : yaml.apply(config);
+    }
+}

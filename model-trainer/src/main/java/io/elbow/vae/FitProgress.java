@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+/** Hears of a model's fits: one, or five more where the calibration is cross-fitted. */
+@FunctionalInterface
+public interface FitProgress {
+    FitProgress SILENT = (fit, fits) -> FitListener.SILENT;
+
+    /** Called before fit number {@code fit} (from 1) of {@code fits}; the answer hears of its steps. */
+    FitListener start(int fit, int fits);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Scorer;
+
+/**
+ * What rows that a fit never saw cost: their scores, and the mean cost of each input, which is its baseline.
+ *
+ * <p>Terms are gathered over one scorer (held-back rows) or several (cross-fitted folds); a missing input costs its
+ * baseline, so scores are summed at the end.
+ */
+final class HeldBackScores {
+    private static final int BATCH = 256;
+
+    private final int inputDim;
+    private final float[] nats;
+    private final float[] kl;
+    private final double[] sums;
+    private final long[] counts;
+    private int filled;
+
+    HeldBackScores(int rows, int inputDim) {
+        this.inputDim = inputDim;
+        nats = new float[rows * inputDim];
+        kl = new float[rows];
+        sums = new double[inputDim];
+        counts = new long[inputDim];
+    }
+
+    void add(Scorer scorer, TrainingRows rows) {
+        float[] batch = new float[BATCH * inputDim];
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            int count = Math.min(BATCH, rows.size() - from);
+            for (int i = 0; i < count; i++) {
+                rows.copyTo(from + i, batch, i * inputDim);
+            }
+            add(scorer.score(batch, count), batch);
+        }
+    }
+
+    private void add(ElboTerms terms, float[] batch) {
+        for (int row = 0; row < terms.batch(); row++) {
+            for (int i = 0; i < inputDim; i++) {
+                int at = row * inputDim + i;
+                boolean missing = Float.isNaN(batch[at]);
+                nats[filled * inputDim + i] = missing ? Float.NaN : terms.nats()[at];
+                if (!missing) {
+                    sums[i] += terms.nats()[at];
+                    counts[i]++;
+                }
+            }
+            kl[filled++] = terms.kl()[row];
+        }
+    }
+
+    /** [inputDim], mean nats of each input where it was there; 0 where it never was. */
+    double[] baselines() {
+        double[] baselines = new double[inputDim];
+        for (int i = 0; i < inputDim; i++) {
+            baselines[i] = counts[i] == 0 ? 0 : sums[i] / counts[i];
+        }
+        return baselines;
+    }
+
+    /** One score a row, nats. */
+    double[] scores() {
+        double[] baselines = baselines();
+        double[] scores = new double[filled];
+        for (int row = 0; row < filled; row++) {
+            double sum = kl[row];
+            for (int i = 0; i < inputDim; i++) {
+                float term = nats[row * inputDim + i];
+                sum += Float.isNaN(term) ? baselines[i] : term;
+            }
+            scores[row] = sum;
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.FitSummary;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.Provenance;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.data.DataException;
+import io.elbow.data.Dataset;
+import io.elbow.features.CalibrationSplit;
+import io.elbow.features.ShingleIndex;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.Floors;
+import io.elbow.scoring.TailCalibration;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** From a table of normal records to an artifact: index, split, standardise, fit, calibrate, package. */
+public final class ModelFitter {
+    /** Fewer shingles than this are no ground for a model. */
+    public static final int LEAST_ROWS = 20;
+
+    private final TrainingPlan plan;
+    private final FitProgress progress;
+
+    public ModelFitter(TrainingPlan plan, FitProgress progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    /**
+     * Fits a model.
+     *
+     * @throws DataException where the table cannot be learned from
+     * @throws FitFailedException where the fit diverged
+     */
+    public ModelArtifact fit(Dataset dataset, Provenance provenance) {
+        ShingleIndex index = ShingleIndex.of(dataset, plan.series(), plan.shingleLength(), plan.gap());
+        requireEnough(dataset, index);
+        if (plan.likelihood() == Likelihood.BERNOULLI) {
+            UnitInterval.require(dataset);
+        }
+        VaeSpec spec = plan.spec(dataset.features().size());
+        CalibrationSplit split =
+                CalibrationSplit.of(index, plan.series(), plan.fit().seed());
+        HeldBackScores heldBack = heldBackScores(split, spec);
+        Fitted last = null;
+        int fits = split.folds().size() + (split.crossFitted() ? 1 : 0);
+        for (int i = 0; i < split.folds().size(); i++) {
+            CalibrationSplit.Fold fold = split.folds().get(i);
+            last = fitOn(index, fold.fit(), spec, i + 1, fits);
+            try (VaeScorer scorer = new VaeScorer(spec, last.result.tensors())) {
+                heldBack.add(scorer, new Rows(index, fold.calibration(), last.standardizer, spec.inputDim()));
+            }
+        }
+        if (split.crossFitted()) {
+            last = fitOn(index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
+        }
+        return artifact(dataset, provenance, spec, split, heldBack, last);
+    }
+
+    private void requireEnough(Dataset dataset, ShingleIndex index) {
+        if (index.size() < LEAST_ROWS) {
+            String unit =
+                    plan.shingleLength() == 1 ? "normal rows" : "normal shingles of " + plan.shingleLength() + " rows";
+            throw new DataException(dataset.source() + " has " + index.size() + " " + unit + ", at least " + LEAST_ROWS
+                    + " are needed; give more rows" + (plan.shingleLength() == 1 ? "" : " or a shorter --shingle"));
+        }
+    }
+
+    private static HeldBackScores heldBackScores(CalibrationSplit split, VaeSpec spec) {
+        int rows = split.folds().stream()
+                .mapToInt(fold -> fold.calibration().length)
+                .sum();
+        if (rows == 0 || split.folds().stream().anyMatch(fold -> fold.fit().length == 0)) {
+            throw new DataException("no rows are left to calibrate on: the series are too short for a shingle of "
+                    + spec.shingleLength() + " rows; give longer series or a shorter --shingle");
+        }
+        return new HeldBackScores(rows, spec.inputDim());
+    }
+
+    private record Fitted(FitResult result, Standardizer standardizer, int rows) {}
+
+    private Fitted fitOn(ShingleIndex index, int[] rows, VaeSpec spec, int number, int fits) {
+        Standardizer standardizer = plan.likelihood() == Likelihood.BERNOULLI
+                ? Standardizer.identity(spec.features())
+                : Standardizer.fit(index.lastRows(rows), spec.features());
+        TrainingRows training = new Rows(index, rows, standardizer, spec.inputDim());
+        FitResult result = new VaeTrainer(spec, plan.fit()).fit(training, progress.start(number, fits));
+        return new Fitted(result, standardizer, rows.length);
+    }
+
+    private ModelArtifact artifact(
+            Dataset dataset,
+            Provenance provenance,
+            VaeSpec spec,
+            CalibrationSplit split,
+            HeldBackScores heldBack,
+            Fitted fitted) {
+        double[] scores = heldBack.scores();
+        FitSummary summary = new FitSummary(
+                fitted.rows,
+                scores.length,
+                fitted.result.stepsDone(),
+                fitted.result.trainingNegativeElbo(),
+                Arrays.stream(scores).average().orElseThrow(),
+                split.crossFitted() ? "cross-fitted" : "held-back");
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT_VERSION,
+                plan.detector(),
+                spec,
+                dataset.features(),
+                plan.keyColumn(),
+                plan.timestampColumn(),
+                plan.series(),
+                fitted.standardizer,
+                Floors.of(spec, fitted.result.tensors()),
+                TailCalibration.fit(scores),
+                heldBack.baselines(),
+                plan.alertRate(),
+                plan.fit(),
+                provenance,
+                summary);
+        return ArtifactCodec.create(manifest, fitted.result.tensors());
+    }
+
+    private record Rows(ShingleIndex index, int[] indices, Standardizer standardizer, int inputDim)
+            implements TrainingRows {
+        @Override
+        public int size() {
+            return indices.length;
+        }
+
+        @Override
+        public void copyTo(int row, float[] target, int offset) {
+            index.copyTo(indices[row], standardizer, target, offset);
+        }
+    }
+}

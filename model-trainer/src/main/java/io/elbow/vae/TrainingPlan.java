@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.VaeSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Everything that decides a fit but the data.
+ *
+ * @param detector name, or null: any
+ * @param series whether rows are ordered in time within their key
+ * @param gap event time after which a shingle starts anew; null: never
+ * @param sigma empty: auto
+ * @param latentDim 0: min(inputs, 32)
+ * @param alertRate recorded in the artifact
+ */
+public record TrainingPlan(
+        String detector,
+        String keyColumn,
+        String timestampColumn,
+        boolean series,
+        int shingleLength,
+        Duration gap,
+        Likelihood likelihood,
+        OptionalDouble sigma,
+        List<Integer> hidden,
+        int latentDim,
+        Activation activation,
+        int posteriorSamples,
+        double alertRate,
+        FitOptions fit) {
+    /** The recipe's fixed observation deviation, in units of the training deviation. */
+    public static final double AUTO_SIGMA = 0.05;
+
+    private static final int LARGEST_AUTO_LATENT = 32;
+
+    /** The network for rows of so many features. */
+    public VaeSpec spec(int features) {
+        int inputDim = features * shingleLength;
+        return new VaeSpec(
+                features,
+                shingleLength,
+                hidden,
+                latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
+                activation,
+                likelihood,
+                sigma.orElse(AUTO_SIGMA),
+                posteriorSamples);
+    }
+}
