@@ -2,15 +2,20 @@
 package io.elbow.features;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
- * What one key remembers: its last rows in the user's units, oldest first, and the newest event time taken.
+ * What one key remembers: its last rows and the newest event time taken. The rows are kept in the user's units, not
+ * standardised, because a model swap brings another scaler.
  *
  * <p>A mutable plain object with public fields, because Flink keeps it in keyed state as a POJO.
  */
 public final class SeriesState {
-    /** The rows, [size * features], oldest first. */
+    /** The rows, [capacity * features], oldest first; the first {@code size} rows hold values. */
     public double[] rows = new double[0];
+
+    /** Values a row. */
+    public int features;
 
     /** Rows held, at most the shingle's length. */
     public int size;
@@ -24,21 +29,58 @@ public final class SeriesState {
     }
 
     /**
-     * Takes a row; after a gap in event time longer than {@code gap} the shingle starts anew.
+     * Takes a row; after a gap in event time longer than {@code gap} the shingle starts anew, and also where the row
+     * has another number of values than those held. The newest rows survive a change of {@code length}.
      *
-     * @param length rows a shingle
+     * @param length rows a shingle, at least 1
      * @param gap null: never starts anew
      */
     public void append(double[] values, long timestampMillis, int length, Duration gap) {
-        throw new UnsupportedOperationException(values.length + " " + timestampMillis + " " + length + " " + gap);
+        if (startsAnew(values.length, timestampMillis, gap)) {
+            size = 0;
+        }
+        makeRoom(values.length, length);
+        System.arraycopy(values, 0, rows, size * features, features);
+        size++;
+        newestMillis = Math.max(newestMillis, timestampMillis);
     }
 
     /**
-     * Writes the standardised shingle, oldest row first, rows not there yet as NaN.
+     * Writes the standardised shingle, oldest row first and the newest last, rows not there yet as NaN in front.
      *
      * @param target [..., length * features], written from {@code offset}
      */
     public void shingle(Standardizer standardizer, int length, float[] target, int offset) {
-        throw new UnsupportedOperationException(standardizer + " " + length + " " + target.length + " " + offset);
+        int width = standardizer.features();
+        if (size > 0 && width != features) {
+            throw new IllegalArgumentException("the scaler has " + width + " features but the rows have " + features);
+        }
+        int held = Math.min(size, length);
+        int at = offset + (length - held) * width;
+        Arrays.fill(target, offset, at, Float.NaN);
+        for (int row = size - held; row < size; row++) {
+            for (int f = 0; f < width; f++) {
+                target[at++] = standardizer.apply(f, rows[row * width + f]);
+            }
+        }
+    }
+
+    private boolean startsAnew(int width, long timestampMillis, Duration gap) {
+        if (size == 0 || width != features) {
+            return true;
+        }
+        return gap != null && timestampMillis - newestMillis > gap.toMillis();
+    }
+
+    /** Leaves room for one more row behind the newest {@code length - 1} ones. */
+    private void makeRoom(int width, int length) {
+        int kept = Math.min(size, length - 1);
+        double[] target = rows.length == length * width ? rows : new double[length * width];
+        if (target != rows || kept < size) {
+            System.arraycopy(rows, (size - kept) * features, target, 0, kept * features);
+        }
+        rows = target;
+        features = width;
+        size = kept;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.features;
 
+import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -12,25 +13,85 @@ import java.util.Collection;
 public record Standardizer(double[] mean, double[] deviation) {
     public static final double LEAST_DEVIATION = 1e-9;
 
-    /** Fits on rows of [features]; NaN cells are left out. */
+    /** Standardised values stay within +-GUARD: far outside anything learnt, and still harmless in float arithmetic. */
+    public static final double GUARD = 1e4;
+
+    public Standardizer {
+        if (mean.length != deviation.length) {
+            throw new IllegalArgumentException("as many means as deviations are needed but there were " + mean.length
+                    + " and " + deviation.length);
+        }
+    }
+
+    /**
+     * Fits on rows of [features]; NaN cells are left out. A column without any value has mean 0 and deviation 1.
+     *
+     * @throws IllegalArgumentException where a row has another number of values
+     */
     public static Standardizer fit(Collection<double[]> rows, int features) {
-        throw new UnsupportedOperationException(rows.size() + " " + features);
+        double[] mean = new double[features];
+        double[] deviation = new double[features];
+        long[] count = new long[features];
+        double[] unit = units(rows, features);
+        for (double[] row : rows) {
+            for (int f = 0; f < features; f++) {
+                if (!Double.isNaN(row[f])) {
+                    count[f]++;
+                    mean[f] += (row[f] / unit[f] - mean[f]) / count[f];
+                }
+            }
+        }
+        // A second pass: the sum of squares less the squared sum would lose everything in a column far from 0.
+        for (double[] row : rows) {
+            for (int f = 0; f < features; f++) {
+                if (!Double.isNaN(row[f])) {
+                    double difference = row[f] / unit[f] - mean[f];
+                    deviation[f] += difference * difference;
+                }
+            }
+        }
+        for (int f = 0; f < features; f++) {
+            mean[f] *= unit[f];
+            double population = count[f] == 0 ? 0 : Math.sqrt(deviation[f] / count[f]) * unit[f];
+            deviation[f] = population < LEAST_DEVIATION ? 1.0 : population;
+        }
+        return new Standardizer(mean, deviation);
     }
 
     /** Mean 0 and deviation 1: leaves values as they are. */
     public static Standardizer identity(int features) {
         double[] ones = new double[features];
-        java.util.Arrays.fill(ones, 1.0);
+        Arrays.fill(ones, 1.0);
         return new Standardizer(new double[features], ones);
     }
 
-    /** The standardised value of one cell, guarded; NaN stays NaN. */
+    /** How many features are standardised. */
+    public int features() {
+        return mean.length;
+    }
+
+    /** The standardised value of one cell, within +-{@link #GUARD}; NaN stays NaN. */
     public float apply(int feature, double value) {
-        throw new UnsupportedOperationException(feature + " " + value);
+        double z = (value - mean[feature]) / deviation[feature];
+        return (float) Math.max(-GUARD, Math.min(GUARD, z));
     }
 
     /** The user's units of a standardised value. */
     public double invert(int feature, double standardized) {
         return standardized * deviation[feature] + mean[feature];
+    }
+
+    /** Per column what to divide by so that squares cannot overflow: 1 in all but absurdly large columns. */
+    private static double[] units(Collection<double[]> rows, int features) {
+        double[] largest = new double[features];
+        for (double[] row : rows) {
+            if (row.length != features) {
+                throw new IllegalArgumentException("a row must have " + features + " values but had " + row.length);
+            }
+            for (int f = 0; f < features; f++) {
+                largest[f] = Math.max(largest[f], Double.isNaN(row[f]) ? 0 : Math.abs(row[f]));
+            }
+        }
+        return Arrays.stream(largest).map(m -> m > 1e150 ? m : 1.0).toArray();
     }
 }
