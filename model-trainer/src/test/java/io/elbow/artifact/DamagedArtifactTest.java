@@ -105,7 +105,14 @@ class DamagedArtifactTest {
         assertRefused(
                 forged(m -> m.putArray("baselines").add(1).add(2).add(3)), "manifest.baselines must be 2 but are 3");
         assertRefused(
-                forged(m -> object(m, "scaler").putArray("mean").add(1)), "manifest.scaler.mean must be 2 but are 1");
+                forged(m -> object(m, "scaler").putArray("mean").add(1)),
+                "manifest.scaler: as many means as deviations");
+        assertRefused(
+                forged(m -> {
+                    object(m, "scaler").putArray("mean").add(1);
+                    object(m, "scaler").putArray("deviation").add(1);
+                }),
+                "manifest.scaler.mean must be 2 but are 1");
         assertRefused(
                 forged(m -> object(m, "scaler").putArray("deviation").add(1).add(0)),
                 "manifest.scaler.deviation[1] must be positive");

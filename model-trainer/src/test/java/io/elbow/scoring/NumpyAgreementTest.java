@@ -10,6 +10,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.features.SeriesState;
 import io.elbow.testing.DebianTools;
 import io.elbow.testing.RandomModels;
 import java.io.IOException;
@@ -160,16 +161,10 @@ class NumpyAgreementTest {
     private static float[] shingles(Manifest manifest, double[][] rows) {
         VaeSpec spec = manifest.spec();
         float[] inputs = new float[rows.length * spec.inputDim()];
+        SeriesState series = new SeriesState();
         for (int row = 0; row < rows.length; row++) {
-            for (int r = 0; r < spec.shingleLength(); r++) {
-                int source = row - spec.shingleLength() + 1 + r;
-                for (int f = 0; f < spec.features(); f++) {
-                    double value = source < 0 ? Double.NaN : rows[source][f];
-                    double z = (value - manifest.scaler().mean()[f])
-                            / manifest.scaler().deviation()[f];
-                    inputs[row * spec.inputDim() + r * spec.features() + f] = (float) Math.max(-1e4, Math.min(1e4, z));
-                }
-            }
+            series.append(rows[row], row, spec.shingleLength(), null);
+            series.shingle(manifest.scaler(), spec.shingleLength(), inputs, row * spec.inputDim());
         }
         return inputs;
     }
