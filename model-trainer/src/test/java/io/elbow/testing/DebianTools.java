@@ -13,7 +13,7 @@ public final class DebianTools {
 
     private DebianTools() {}
 
-    /** @return the command of a Python that has numpy */
+    /** The command of a Python that has numpy. */
     public static String assumePythonWithNumpy() {
         for (String python : List.of("/usr/bin/python3", "python3")) {
             if (succeeds(python, "-c", "import numpy")) {
