@@ -23,7 +23,7 @@ final class HiddenLayers {
         }
     }
 
-    /** @return [rows..][last width], overwritten by the next call */
+    /** The outputs of the last layer, [rows..][last width], overwritten by the next call. */
     float[][] apply(float[][] in, int rows) {
         float[][] current = in;
         for (int i = 0; i < layers.size(); i++) {

@@ -50,7 +50,7 @@ final class TailFit {
         for (int i = n - 1; i >= 0; i--) {
             if (i == 0 || sorted[i - 1] < sorted[i]) {
                 scores[distinct] = sorted[i];
-                atOrAbove[distinct] = n - i;
+                atOrAbove[distinct] = (long) n - i;
                 distinct++;
             }
         }
