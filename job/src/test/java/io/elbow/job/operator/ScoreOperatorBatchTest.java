@@ -169,9 +169,7 @@ class ScoreOperatorBatchTest {
         harness.record("k", 1, 2, -10);
         harness.record("k", 2, 9, 0);
         harness.record("k", 3, 1, 0);
-        assertThat(harness.scored())
-                .extracting(ScoredObservation::anomaly)
-                .containsExactly(true, false, false);
+        assertThat(harness.scored()).extracting(ScoredObservation::anomaly).containsExactly(true, false, false);
         ScoredObservation anomaly = harness.scored().get(0);
         assertThat(anomaly.threshold()).isCloseTo(TestingModels.THRESHOLD, within(1e-9));
         assertThat(anomaly.features()).extracting(FeatureCost::name).containsExactly("memory", "cpu");
