@@ -1,20 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import io.elbow.scoring.TailCalibration;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Bytes of an artifact and back: a safetensors file with the manifest in {@code __metadata__}. */
+/**
+ * Bytes of an artifact and back: a safetensors file with the manifest in {@code __metadata__}.
+ *
+ * <p>{@code __metadata__} holds two strings: {@code elbow}, the manifest's JSON text, and {@code sha256}, over the whole
+ * file with these 64 digits replaced by zeros. The weights are F32 tensors, sorted by name; before them stand the
+ * calibration's counts and scores, as I64 and F64, where they are aligned to 8 bytes.
+ */
 public final class ArtifactCodec {
+    static final String MANIFEST = "elbow";
+    static final String DIGEST = "sha256";
+    static final String CALIBRATION_COUNTS = "calibration.at-or-above";
+    static final String CALIBRATION_SCORES = "calibration.scores";
+
     private ArtifactCodec() {}
 
-    /** Names the content: computes the model id of a manifest and its tensors. */
+    /**
+     * Names the content: computes the model id of a manifest and its tensors.
+     *
+     * @throws ArtifactException where the result could not be read again, such as for a weight that is not finite
+     */
     public static ModelArtifact create(Manifest manifest, Map<String, Tensor> tensors) {
-        throw new UnsupportedOperationException(manifest + " " + tensors);
+        Content content = Content.of(manifest.calibration(), tensors);
+        String modelId = ContentDigest.modelId(ManifestJson.write(manifest, ""), content.entries, content.data);
+        return decode(write(ManifestJson.write(manifest, modelId), content));
     }
 
-    /** The file's bytes; the same artifact always gives the same ones. */
+    /**
+     * The file's bytes; the same artifact always gives the same ones.
+     *
+     * @throws IllegalArgumentException where the model id is not that of the content
+     */
     public static byte[] encode(ModelArtifact artifact) {
-        throw new UnsupportedOperationException("" + artifact);
+        Content content = Content.of(artifact.manifest().calibration(), artifact.tensors());
+        String text = ManifestJson.write(artifact.manifest(), artifact.modelId());
+        String modelId = ContentDigest.modelId(text, content.entries, content.data);
+        if (!modelId.equals(artifact.modelId())) {
+            throw new IllegalArgumentException("model id " + artifact.modelId() + " is not that of the content, "
+                    + modelId + ": artifacts come from create or decode");
+        }
+        return write(text, content);
     }
 
     /**
@@ -23,6 +58,61 @@ public final class ArtifactCodec {
      * @throws ArtifactException with the reason
      */
     public static ModelArtifact decode(byte[] bytes) {
-        throw new UnsupportedOperationException("" + bytes.length);
+        return ArtifactReader.read(bytes);
+    }
+
+    private static byte[] write(String manifestText, Content content) {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(MANIFEST, manifestText);
+        metadata.put(DIGEST, ContentDigest.PLACEHOLDER);
+        byte[] file = SafetensorsFile.write(metadata, content.entries, content.data);
+        ContentDigest.seal(file);
+        return file;
+    }
+
+    /** The tensors as bytes, in the order of the file. */
+    private static final class Content {
+        private final List<SafetensorsFile.Entry> entries = new ArrayList<>();
+        private final ByteBuffer data;
+
+        private Content(int size) {
+            data = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        static Content of(TailCalibration calibration, Map<String, Tensor> tensors) {
+            int kept = calibration.scores().length;
+            long size = 2L * Long.BYTES * kept;
+            for (Tensor tensor : tensors.values()) {
+                size += (long) Float.BYTES * tensor.values().length;
+            }
+            if (size > Integer.MAX_VALUE / 2) {
+                throw new ArtifactException(
+                        "weights take " + size + " bytes, more than an artifact may: train with narrower layers");
+            }
+            Content content = new Content((int) size);
+            for (long count : calibration.atOrAbove()) {
+                content.data.putLong(count);
+            }
+            content.entry(CALIBRATION_COUNTS, "I64", kept);
+            for (double score : calibration.scores()) {
+                content.data.putDouble(score);
+            }
+            content.entry(CALIBRATION_SCORES, "F64", kept);
+            new TreeMap<>(tensors).forEach(content::add);
+            content.data.flip();
+            return content;
+        }
+
+        private void add(String name, Tensor tensor) {
+            for (float value : tensor.values()) {
+                data.putFloat(value);
+            }
+            entry(name, "F32", Arrays.stream(tensor.shape()).asLongStream().toArray());
+        }
+
+        private void entry(String name, String dtype, long... shape) {
+            long begin = entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
+            entries.add(new SafetensorsFile.Entry(name, dtype, shape, begin, data.position()));
+        }
     }
 }
