@@ -169,7 +169,7 @@ final class ManifestJson {
                 fields.textOrNull("keyColumn"),
                 fields.textOrNull("timestampColumn"),
                 fields.bool("series"),
-                new Standardizer(scaler.doubles("mean"), scaler.doubles("deviation")),
+                scaler.build(() -> new Standardizer(scaler.doubles("mean"), scaler.doubles("deviation"))),
                 fields.decimal("floor"),
                 readCalibration(fields.object("calibration"), scores, atOrAbove),
                 fields.doubles("baselines"),

@@ -25,10 +25,10 @@ class DamagedArtifactTest {
     void everyAlteredByteIsFound() {
         assertThat(FILE.length).isLessThan(6_000);
         for (int i = 0; i < FILE.length; i++) {
-            for (int bits : new int[] {0x01, 0x20, 0x80}) {
+            for (int bit = 0; bit < 8; bit++) {
                 byte[] altered = FILE.clone();
-                altered[i] ^= (byte) bits;
-                requireRefused(altered, "byte " + i + " with bits " + bits);
+                altered[i] ^= (byte) (1 << bit);
+                requireRefused(altered, "byte " + i + " with bit " + bit + " turned");
             }
         }
     }
@@ -105,7 +105,14 @@ class DamagedArtifactTest {
         assertRefused(
                 forged(m -> m.putArray("baselines").add(1).add(2).add(3)), "manifest.baselines must be 2 but are 3");
         assertRefused(
-                forged(m -> object(m, "scaler").putArray("mean").add(1)), "manifest.scaler.mean must be 2 but are 1");
+                forged(m -> object(m, "scaler").putArray("mean").add(1)),
+                "manifest.scaler: as many means as deviations");
+        assertRefused(
+                forged(m -> {
+                    object(m, "scaler").putArray("mean").add(1);
+                    object(m, "scaler").putArray("deviation").add(1);
+                }),
+                "manifest.scaler.mean must be 2 but are 1");
         assertRefused(
                 forged(m -> object(m, "scaler").putArray("deviation").add(1).add(0)),
                 "manifest.scaler.deviation[1] must be positive");

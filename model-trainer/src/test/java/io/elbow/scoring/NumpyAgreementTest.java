@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.ModelStore;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.features.SeriesState;
+import io.elbow.testing.DebianTools;
+import io.elbow.testing.RandomModels;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The artifact means the same in another language: numpy alone reads it and gives equal scores. */
+class NumpyAgreementTest {
+    private static final int ROWS = 60;
+    private static String python;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void findPython() {
+        python = DebianTools.assumePythonWithNumpy();
+    }
+
+    static Stream<Arguments> models() {
+        return Arrays.stream(Likelihood.values())
+                .flatMap(likelihood -> Stream.of(1, 3)
+                        .flatMap(shingle ->
+                                Stream.of(0, 16).map(samples -> Arguments.of(likelihood, shingle, samples))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void numpyGivesEqualScores(Likelihood likelihood, int shingle, int samples) throws Exception {
+        ModelArtifact model = RandomModels.artifact(RandomModels.spec(likelihood, 5, shingle, samples), 21);
+        double[][] rows = rows(likelihood, model.manifest().spec().features());
+        List<String> lines = run(model, rows);
+        assertThat(lines.get(0)).isEqualTo("row,score,reconstruction,kl");
+        assertThat(lines).hasSize(ROWS + 1);
+
+        VaeSpec spec = model.manifest().spec();
+        float[] inputs = shingles(model.manifest(), rows);
+        Judge judge = new Judge(model.manifest().baselines(), model.manifest().calibration(), 1e-3, spec.features());
+        try (JavaScorer scorer = new JavaScorer(spec, model.tensors())) {
+            ElboTerms terms = scorer.score(inputs, ROWS);
+            for (int row = 0; row < ROWS; row++) {
+                Verdict verdict = judge.judge(terms, row, inputs);
+                double tolerance = 1e-4 * (1 + sumOfMagnitudes(terms, row, inputs) + verdict.kl());
+                String[] cells = lines.get(row + 1).split(",", -1);
+                assertThat(cells[0]).isEqualTo("" + row);
+                assertThat(Double.parseDouble(cells[1])).isCloseTo(verdict.score(), within(tolerance));
+                assertThat(Double.parseDouble(cells[2])).isCloseTo(verdict.reconstruction(), within(tolerance));
+                assertThat(Double.parseDouble(cells[3])).isCloseTo(verdict.kl(), within(tolerance));
+            }
+        }
+    }
+
+    @Test
+    void numpyRefusesAnAlteredByte() throws Exception {
+        ModelArtifact model = RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN, 2, 1, 0), 1);
+        byte[] bytes = ArtifactCodec.encode(model);
+        bytes[bytes.length - 3] ^= 4;
+        Path file = folder.resolve("altered.safetensors");
+        Files.write(file, bytes);
+        Path rows = folder.resolve("rows.csv");
+        Files.writeString(rows, "feature_0,feature_1\n1,2\n");
+        Path output = folder.resolve("output.txt");
+        assertThat(start(file, rows, output)).isNotZero();
+        assertThat(output).content().contains("altered or damaged");
+    }
+
+    private List<String> run(ModelArtifact model, double[][] rows) throws Exception {
+        Path file = folder.resolve("model.safetensors");
+        ModelStore.save(model, file);
+        Path csv = folder.resolve("rows.csv");
+        Files.write(csv, csv(model.manifest().featureNames(), rows));
+        Path output = folder.resolve("scores.csv");
+        int exit = start(file, csv, output);
+        assertThat(exit).as(() -> contentOf(output)).isZero();
+        return Files.readAllLines(output);
+    }
+
+    private static int start(Path model, Path rows, Path output) throws Exception {
+        Process process = new ProcessBuilder(python, script().toString(), model.toString(), rows.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("python3 took longer than two minutes");
+        }
+        return process.exitValue();
+    }
+
+    private static Path script() throws URISyntaxException {
+        return Path.of(NumpyAgreementTest.class.getResource("/score_numpy.py").toURI());
+    }
+
+    private static String contentOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Normal rows, some far outliers, some cells missing. */
+    private static double[][] rows(Likelihood likelihood, int features) {
+        SplittableRandom random = new SplittableRandom(77);
+        boolean unit = likelihood == Likelihood.BERNOULLI;
+        double[][] rows = new double[ROWS][features];
+        for (double[] row : rows) {
+            for (int f = 0; f < features; f++) {
+                double spread = random.nextInt(25) == 0 ? 1e3 : 1;
+                row[f] = unit ? random.nextDouble() : spread * random.nextGaussian();
+                row[f] = random.nextInt(12) == 0 ? Double.NaN : row[f];
+            }
+        }
+        Arrays.fill(rows[7], Double.NaN);
+        return rows;
+    }
+
+    /** Columns in another order than the model's, and one that it does not know. */
+    private static List<String> csv(List<String> names, double[][] rows) {
+        List<String> lines = new ArrayList<>();
+        lines.add("spare,"
+                + String.join(
+                        ",", names.stream().sorted((a, b) -> b.compareTo(a)).toList()));
+        for (double[] row : rows) {
+            StringBuilder line = new StringBuilder("text");
+            for (int f = row.length - 1; f >= 0; f--) {
+                line.append(',').append(Double.isNaN(row[f]) ? "" : Double.toString(row[f]));
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** The file as one series: [rows * inputDim], standardised, NaN where a row is not there yet. */
+    private static float[] shingles(Manifest manifest, double[][] rows) {
+        VaeSpec spec = manifest.spec();
+        float[] inputs = new float[rows.length * spec.inputDim()];
+        SeriesState series = new SeriesState();
+        for (int row = 0; row < rows.length; row++) {
+            series.append(rows[row], row, spec.shingleLength(), null);
+            series.shingle(manifest.scaler(), spec.shingleLength(), inputs, row * spec.inputDim());
+        }
+        return inputs;
+    }
+
+    private static double sumOfMagnitudes(ElboTerms terms, int row, float[] inputs) {
+        double sum = 0;
+        for (int i = row * terms.inputDim(); i < (row + 1) * terms.inputDim(); i++) {
+            sum += Float.isNaN(inputs[i]) ? 0 : Math.abs(terms.nats()[i]);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Scores rows with an Elbow artifact, by numpy alone: a second opinion in another language.
+
+    score_numpy.py MODEL.safetensors ROWS.csv [SCORES.csv]
+
+ROWS.csv has a header; the model's features are taken by name, other columns are ignored, an empty cell is missing. With
+a shingle longer than 1 the file is one series. Writes row,score,reconstruction,kl in nats, to standard output without a
+third argument.
+"""
+
+import csv
+import hashlib
+import json
+import struct
+import sys
+
+import numpy as np
+
+DTYPES = {"F32": "<f4", "F64": "<f8", "I64": "<i8"}
+LARGEST_STANDARDIZED = 1e4
+HALF_LOG_TWO_PI = 0.5 * np.log(2 * np.pi)
+
+
+def open_artifact(path):
+    """Returns the manifest and the tensors by name, once the digest is found to be that of the content."""
+    with open(path, "rb") as file:
+        content = file.read()
+    (length,) = struct.unpack_from("<Q", content)
+    header_bytes = content[8 : 8 + length]
+    header = json.loads(header_bytes)
+    metadata = header.pop("__metadata__")
+    verify_digest(content, metadata["sha256"])
+    manifest = json.loads(metadata["elbow"])
+    if manifest["formatVersion"] != 1:
+        raise SystemExit(f"{path}: format version {manifest['formatVersion']}, this script reads 1")
+    data = content[8 + length :]
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        tensors[name] = np.frombuffer(data[begin:end], DTYPES[entry["dtype"]]).reshape(entry["shape"])
+    return manifest, tensors
+
+
+def verify_digest(content, digest):
+    """The digest covers the whole file with its own 64 digits replaced by zeros."""
+    written = b'"sha256":"' + digest.encode("ascii") + b'"'
+    blank = b'"sha256":"' + b"0" * 64 + b'"'
+    if content.count(written) != 1 or hashlib.sha256(content.replace(written, blank)).hexdigest() != digest:
+        raise SystemExit("sha256 of the content is not the one in the file: altered or damaged")
+
+
+def read_rows(path, features):
+    """Returns [rows, features], NaN where a cell is empty."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return np.array(
+            [[float(row[f]) if row[f] else np.nan for f in features] for row in csv.DictReader(file)]
+        ).reshape(-1, len(features))
+
+
+def standardized_shingles(rows, manifest):
+    """Returns [rows, shingle * features], oldest row first, NaN where a row is not there yet."""
+    mean = np.array(manifest["scaler"]["mean"])
+    deviation = np.array(manifest["scaler"]["deviation"])
+    z = np.clip((rows - mean) / deviation, -LARGEST_STANDARDIZED, LARGEST_STANDARDIZED)
+    z = z.astype(np.float32).astype(np.float64)
+    length = manifest["spec"]["shingleLength"]
+    padded = np.vstack([np.full((length - 1, z.shape[1]), np.nan), z])
+    return np.hstack([padded[lag : lag + len(z)] for lag in range(length)])
+
+
+def linear(tensors, name, x):
+    return x @ tensors[name + ".weight"].astype(np.float64).T + tensors[name + ".bias"].astype(np.float64)
+
+
+def sigmoid(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+ACTIVATIONS = {"silu": lambda x: x * sigmoid(x), "relu": lambda x: np.maximum(x, 0), "tanh": np.tanh}
+
+
+def hidden_layers(spec, tensors, name, x):
+    for i in range(len(spec["hidden"])):
+        x = ACTIVATIONS[spec["activation"]](linear(tensors, f"{name}.{i}", x))
+    return x
+
+
+def gaussian_nats(x, mean, variance):
+    return HALF_LOG_TWO_PI + 0.5 * (np.log(variance) + (x - mean) ** 2 / variance)
+
+
+def reconstruction_nats(spec, tensors, x, z):
+    """-log p(x given z), [rows, inputs]."""
+    top = hidden_layers(spec, tensors, "decoder", z)
+    output = linear(tensors, "decoder.output", top)
+    least = spec["sigma"] ** 2
+    likelihood = spec["likelihood"]
+    if likelihood == "gaussian":
+        return gaussian_nats(x, output, least)
+    if likelihood == "gaussian-feature":
+        raw = tensors["observation-log-variance"].astype(np.float64)
+        return gaussian_nats(x, output, least + np.exp(np.clip(raw, -20, 20)))
+    if likelihood == "gaussian-record":
+        raw = linear(tensors, "decoder.observation-log-variance", top)
+        return gaussian_nats(x, output, least + np.exp(np.clip(raw, -20, 20)))
+    if likelihood == "bernoulli":
+        return np.logaddexp(0, output) - x * output
+    raise SystemExit(f"likelihood {likelihood} is not known to this script")
+
+
+def score(manifest, tensors, inputs):
+    """Returns reconstruction and KL of each row, a missing input costing its baseline."""
+    spec = manifest["spec"]
+    missing = np.isnan(inputs)
+    x = np.where(missing, 0.0, inputs)
+    top = hidden_layers(spec, tensors, "encoder", x)
+    mean = linear(tensors, "encoder.mean", top)
+    log_variance = np.clip(linear(tensors, "encoder.log-variance", top) - 1, -12, 6)
+    kl = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).sum(axis=1)
+    noise = tensors.get("noise", np.zeros((1, mean.shape[1])))
+    nats = np.zeros_like(x)
+    for draw in noise.astype(np.float64):
+        nats += reconstruction_nats(spec, tensors, x, mean + np.exp(log_variance / 2) * draw) / len(noise)
+    nats = np.where(missing, np.array(manifest["baselines"]), nats)
+    return nats.sum(axis=1), kl
+
+
+def main(arguments):
+    if len(arguments) not in (2, 3):
+        raise SystemExit(__doc__)
+    manifest, tensors = open_artifact(arguments[0])
+    rows = read_rows(arguments[1], manifest["featureNames"])
+    reconstruction, kl = score(manifest, tensors, standardized_shingles(rows, manifest))
+    out = open(arguments[2], "w", encoding="utf-8") if len(arguments) == 3 else sys.stdout
+    with out:
+        out.write("row,score,reconstruction,kl\n")
+        for row, (r, k) in enumerate(zip(reconstruction.tolist(), kl.tolist())):
+            out.write(f"{row},{r + k!r},{r!r},{k!r}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
