@@ -59,19 +59,18 @@ public final class JobMain implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        int exitCode = run(arguments, new ModelScorers());
+        int exitCode = commandLine(new ModelScorers()).execute(arguments);
         // A session cluster's client goes on after main; only a failure ends the JVM.
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    static int run(String[] arguments, ScorerFactory scorers) {
+    static CommandLine commandLine(ScorerFactory scorers) {
         JobMain main = new JobMain(scorers);
         return new CommandLine(main)
                 .setParameterExceptionHandler((exception, parsed) -> refuse(exception))
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> main.explain(exception, commandLine))
-                .execute(arguments);
+                .setExecutionExceptionHandler((exception, commandLine, parsed) -> main.explain(exception, commandLine));
     }
 
     @Override

@@ -25,8 +25,8 @@ final class KafkaSinks {
     /** The broker's default maximum; the connector's default of an hour is above it and would fail the job. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
-    /** Room for a dead letter's key, its headers and the batch around it. */
-    private static final int MESSAGE_OVERHEAD_BYTES = RecordDeserializer.MAX_KEY_BYTES + 16 * 1024;
+    /** Room for a dead letter's key, its headers and the batch around it: what the topic is checked for. */
+    private static final int HEAD_ROOM_BYTES = 64 * 1024;
 
     private static final int DEFAULT_REQUEST_BYTES = 1024 * 1024;
 
@@ -95,7 +95,7 @@ final class KafkaSinks {
         Properties properties = new Properties();
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
         // A record that was small enough to be read must not be too large for the dead-letter topic.
-        int largest = Math.max(DEFAULT_REQUEST_BYTES, config.record().maxBytes() + MESSAGE_OVERHEAD_BYTES);
+        int largest = Math.max(DEFAULT_REQUEST_BYTES, config.record().maxBytes() + HEAD_ROOM_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(largest));
         properties.putAll(config.kafka().properties());
         return properties;

@@ -22,8 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class RecordDeserializer implements KafkaRecordDeserializationSchema<ParsedRecord> {
     private static final long serialVersionUID = 1L;
 
-    /** An alert carries its key twice; a key as long as a record would make an alert that no broker takes. */
-    static final int MAX_KEY_BYTES = RejectedRecord.TRUNCATED_BYTES;
+    /**
+     * An alert carries its key twice, once escaped; with a key as long as a record it would be a message that no topic
+     * takes, and the job would fail over it for ever.
+     */
+    static final int MAX_KEY_BYTES = 8 * 1024;
 
     private final RecordParser parser;
     private final int maxBytes;

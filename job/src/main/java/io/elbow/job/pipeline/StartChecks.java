@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What must hold before the job starts; every fault at once, so that mending takes one round. */
@@ -26,10 +27,8 @@ public final class StartChecks {
     }
 
     static void topics(List<TopicState> states) {
-        String faults = states.stream()
-                .flatMap(state -> state.faults().stream()
-                        .map(fault -> "topic " + state.topic() + " (kafka.topics." + state.role() + "): " + fault))
-                .collect(Collectors.joining("; "));
+        String faults =
+                states.stream().flatMap(state -> state.faults().stream()).collect(Collectors.joining("; "));
         if (!faults.isEmpty()) {
             throw new BadInputException(faults);
         }
@@ -82,8 +81,6 @@ public final class StartChecks {
     }
 
     private static Set<String> less(List<String> from, List<String> taken) {
-        return from.stream()
-                .filter(name -> !taken.contains(name))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+        return from.stream().filter(name -> !taken.contains(name)).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -2,7 +2,6 @@
 package io.elbow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.config.ShingleOptions;
 import io.elbow.job.event.FeatureCost;
@@ -169,11 +168,9 @@ class ScoreOperatorBatchTest {
         harness.record("k", 1, 2, -10);
         harness.record("k", 2, 9, 0);
         harness.record("k", 3, 1, 0);
-        assertThat(harness.scored())
-                .extracting(ScoredObservation::anomaly)
-                .containsExactly(true, false, false);
+        assertThat(harness.scored()).extracting(ScoredObservation::anomaly).containsExactly(true, false, false);
         ScoredObservation anomaly = harness.scored().get(0);
-        assertThat(anomaly.threshold()).isCloseTo(TestingModels.THRESHOLD, within(1e-9));
+        assertThat(anomaly.threshold()).isEqualTo(TestingModels.threshold());
         assertThat(anomaly.features()).extracting(FeatureCost::name).containsExactly("memory", "cpu");
         FeatureCost memory = anomaly.features()[0];
         assertThat(memory.value()).isEqualTo(0.0);

@@ -154,8 +154,8 @@ class ScoreOperatorModelTest {
     @Test
     void ofSeveralSubtasksOneAloneReportsARefusal() throws Exception {
         OperatorSubtaskState state = stateAfterASwap("k");
-        OperatorSubtaskState part =
-                AbstractStreamOperatorTestHarness.repartitionOperatorState(state, ScoreHarness.MAX_PARALLELISM, 1, 2, 1);
+        OperatorSubtaskState part = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                state, ScoreHarness.MAX_PARALLELISM, 1, 2, 1);
         try (ScoreHarness harness = ScoreHarness.restored(first, part, 2, 1)) {
             harness.model(TestingModels.DETECTOR, new byte[] {1, 2, 3});
             assertThat(harness.deadLetters()).isEmpty();

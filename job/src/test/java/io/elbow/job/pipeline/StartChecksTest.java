@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.BadInputException;
+import io.elbow.config.ConfigException;
+import io.elbow.config.RecordOptions;
+import io.elbow.config.ShingleOptions;
+import io.elbow.job.operator.TestingModels;
+import io.elbow.kafka.TopicChecks.TopicState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StartChecksTest {
+    private final ModelArtifact model = TestingModels.model(1, 1);
+
+    private static RecordOptions reading(String... features) {
+        return new RecordOptions("machine", null, List.of(features), 900 * 1024);
+    }
+
+    @Test
+    void everyFaultOfEveryTopicIsNamedAtOnce() {
+        List<TopicState> states = List.of(
+                new TopicState("records", "metrics", false, 0, List.of("topic metrics does not exist")),
+                new TopicState("alerts", "alerts", true, 1, List.of()),
+                new TopicState("models", "models", true, 3, List.of("has 3 partitions", "is not compacted")));
+        assertThatThrownBy(() -> StartChecks.topics(states))
+                .isInstanceOf(BadInputException.class)
+                .hasMessage("topic metrics does not exist; has 3 partitions; is not compacted");
+        assertThatCode(() -> StartChecks.topics(states.subList(1, 2))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void defaultsGiveWayToTheModel() {
+        assertThatCode(() ->
+                        StartChecks.model(TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE), model))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void everyWrittenKeyThatTheModelContradictsIsNamedWithBothValues() {
+        assertThatThrownBy(() -> StartChecks.model(
+                        TestingConfigs.config(
+                                TestingConfigs.RECORD,
+                                new ShingleOptions(10, 2, null, null),
+                                "shingle.length",
+                                "model.likelihood",
+                                "score.samples"),
+                        model))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("shingle.length is 10 but the model's is 1")
+                .hasMessageContaining("model.likelihood is bernoulli but the model's is gaussian")
+                .hasMessageContaining("score.samples is 16 but the model's is 0")
+                .hasMessageContaining("shingle.min-rows is 2")
+                .hasMessageContaining(model.shortId());
+    }
+
+    @Test
+    void anAutomaticShingleLengthIsTheModels() {
+        assertThatCode(() -> StartChecks.model(
+                        TestingConfigs.config(
+                                TestingConfigs.RECORD,
+                                new ShingleOptions(ShingleOptions.AUTO, 1, null, null),
+                                "shingle.length"),
+                        model))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void featuresAreASetAndADifferenceIsNamedBothWays() {
+        assertThatCode(() -> StartChecks.model(
+                        TestingConfigs.config(reading("memory", "cpu"), TestingConfigs.SHINGLE, "record.features"),
+                        model))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> StartChecks.model(
+                        TestingConfigs.config(reading("cpu", "disk"), TestingConfigs.SHINGLE, "record.features"),
+                        model))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("lacks [memory]")
+                .hasMessageContaining("has [disk]");
+    }
+
+    @Test
+    void aModelMadeForAnotherDetectorIsRefused() {
+        ModelArtifact other = TestingModels.model("another", TestingModels.FEATURES, 1, 1);
+        assertThatThrownBy(() ->
+                        StartChecks.model(TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE), other))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("name is testing but model")
+                .hasMessageContaining("made for another");
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.artifact.Likelihood;
+import io.elbow.config.AlertOptions;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.FeatureOptions;
+import io.elbow.config.JobOptions;
+import io.elbow.config.KafkaOptions;
+import io.elbow.config.MetricsOptions;
+import io.elbow.config.ModelOptions;
+import io.elbow.config.ModelsOptions;
+import io.elbow.config.RecordOptions;
+import io.elbow.config.RefreshOptions;
+import io.elbow.config.ScoreOptions;
+import io.elbow.config.ShingleOptions;
+import io.elbow.job.operator.TestingModels;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Configurations as a yaml would give them. */
+final class TestingConfigs {
+    static final RecordOptions RECORD = new RecordOptions(
+            "machine", new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS), List.of(), 900 * 1024);
+    static final ShingleOptions SHINGLE = new ShingleOptions(1, 1, null, Duration.ofDays(7));
+
+    private TestingConfigs() {}
+
+    static DetectorConfig config(RecordOptions record, ShingleOptions shingle, String... written) {
+        return config(record, shingle, KafkaOptions.Delivery.EXACTLY_ONCE, written);
+    }
+
+    static DetectorConfig config(
+            RecordOptions record, ShingleOptions shingle, KafkaOptions.Delivery delivery, String... written) {
+        KafkaOptions.Topics topics = new KafkaOptions.Topics(
+                "metrics", "metrics-alerts", "metrics-models", "metrics-dead-letters", "metrics-scores", null, null);
+        return new DetectorConfig(
+                TestingModels.DETECTOR,
+                new KafkaOptions("localhost:9092", Map.of(), delivery, topics),
+                record,
+                shingle,
+                new FeatureOptions(FeatureOptions.Standardize.GLOBAL),
+                new ModelOptions(
+                        Likelihood.BERNOULLI, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
+                new ScoreOptions(16, ScoreOptions.ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
+                new AlertOptions(1e-4, Duration.ofMinutes(5)),
+                new RefreshOptions(null, 5000, Duration.ofHours(6)),
+                new ModelsOptions(5),
+                new JobOptions(2, 128, Duration.ofSeconds(10)),
+                new MetricsOptions(0, 0, "127.0.0.1"),
+                Set.of(written));
+    }
+}
