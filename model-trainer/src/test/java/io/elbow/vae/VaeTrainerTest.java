@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class VaeTrainerTest {
+    private final VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 4);
+    private final TrainingRows rows = rows(RandomModels.rows(spec, 400, 3));
+
+    @Test
+    void theSameSeedGivesTheSameBitsAndAnotherSeedOthers() {
+        FitResult first = fit(options(50, 0, false, 1));
+        FitResult second = fit(options(50, 0, false, 1));
+        FitResult other = fit(options(50, 0, false, 2));
+        assertThat(values(second)).isEqualTo(values(first));
+        assertThat(values(other)).isNotEqualTo(values(first));
+    }
+
+    @Test
+    void trainingLowersTheNegativeElbo() {
+        List<Double> losses = new ArrayList<>();
+        new VaeTrainer(spec, options(600, 0, false, 1)).fit(rows, (step, steps, loss) -> losses.add(loss));
+        double start = mean(losses.subList(0, 20));
+        double end = mean(losses.subList(580, 600));
+        assertThat(losses).hasSize(600);
+        assertThat(end).isLessThan(start * 0.7);
+    }
+
+    @Test
+    void twoFitsAtOnceTakeTurnsAndChangeNothing() {
+        FitResult alone = fit(options(60, 0, false, 1));
+        CompletableFuture<FitResult> beside = CompletableFuture.supplyAsync(() -> fit(options(60, 0, false, 1)));
+        FitResult here = fit(options(60, 0, false, 1));
+        assertThat(values(here)).isEqualTo(values(alone));
+        assertThat(values(beside.join())).isEqualTo(values(alone));
+    }
+
+    @Test
+    void epochsPassOverEveryRow() {
+        List<Integer> steps = new ArrayList<>();
+        new VaeTrainer(spec, options(1, 3, false, 1)).fit(rows, (step, all, loss) -> steps.add(all));
+        // 400 rows in batches of 64: seven a pass.
+        assertThat(steps).hasSize(21).containsOnly(21);
+    }
+
+    @Test
+    void earlyStoppingEndsAFitThatGainsNothing() {
+        FitResult stopped = fit(options(20_000, 0, true, 1));
+        assertThat(stopped.stepsDone()).isLessThan(20_000);
+    }
+
+    @Test
+    void aFitThatDivergesSaysSo() {
+        float[] huge = RandomModels.rows(spec, 100, 3);
+        java.util.Arrays.fill(huge, 1e30f);
+        assertThatThrownBy(() -> new VaeTrainer(spec, options(50, 0, false, 1)).fit(rows(huge), FitListener.SILENT))
+                .isInstanceOf(FitFailedException.class)
+                .hasMessageContaining("diverged at step")
+                .hasMessageContaining("--learning-rate");
+    }
+
+    private FitResult fit(FitOptions options) {
+        return new VaeTrainer(spec, options).fit(rows, FitListener.SILENT);
+    }
+
+    private static FitOptions options(int steps, int epochs, boolean earlyStopping, long seed) {
+        return new FitOptions(steps, epochs, 64, 1e-3, 20, 0.2, 0.99, 1, earlyStopping, seed);
+    }
+
+    private static SortedMap<String, List<Float>> values(FitResult result) {
+        SortedMap<String, List<Float>> values = new TreeMap<>();
+        for (var entry : result.tensors().entrySet()) {
+            Tensor tensor = entry.getValue();
+            List<Float> list = new ArrayList<>();
+            for (float value : tensor.values()) {
+                list.add(value);
+            }
+            values.put(entry.getKey(), list);
+        }
+        return values;
+    }
+
+    private TrainingRows rows(float[] data) {
+        return new TrainingRows() {
+            @Override
+            public int size() {
+                return data.length / spec.inputDim();
+            }
+
+            @Override
+            public void copyTo(int index, float[] target, int offset) {
+                System.arraycopy(data, index * spec.inputDim(), target, offset, spec.inputDim());
+            }
+        };
+    }
+
+    private static double mean(List<Double> losses) {
+        return losses.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+}
