@@ -14,4 +14,20 @@ import java.time.Duration;
  */
 public record ShingleOptions(int length, int minRows, Duration gap, Duration idleTtl) implements Serializable {
     public static final int AUTO = 0;
+
+    public ShingleOptions {
+        Checks checks = new Checks()
+                .require(length >= 1 || length == AUTO, "shingle.length", "at least 1, or auto,", length)
+                .positive("shingle.min-rows", minRows)
+                .require(
+                        length < 1 || minRows <= length,
+                        "shingle.min-rows",
+                        "at most shingle.length (" + length + ")",
+                        minRows)
+                .positive("shingle.idle-ttl", idleTtl);
+        if (gap != null) {
+            checks.positive("shingle.gap", gap);
+        }
+        checks.orThrow();
+    }
 }
