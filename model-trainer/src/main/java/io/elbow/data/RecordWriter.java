@@ -32,6 +32,11 @@ public final class RecordWriter {
         this.features = features.size();
     }
 
+    /** The observation as a record's value. */
+    public byte[] write(Observation observation) {
+        return write(observation.key(), observation.timestampMillis(), observation.values());
+    }
+
     /**
      * Writes one record; key and timestamp are left out where the options take them from Kafka.
      *

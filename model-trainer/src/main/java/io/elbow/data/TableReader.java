@@ -42,6 +42,13 @@ public final class TableReader {
         return new Dataset(file.toString(), plan.names(), rows, plan.notes());
     }
 
+    /** The column names of a table, in its order. */
+    public static List<String> columns(Path file) {
+        try (TableSource source = TableSource.open(file)) {
+            return source.header();
+        }
+    }
+
     /** Reads a table row by row, holding no more than the first lines. */
     static TablePlan stream(Path file, ColumnRoles roles, Consumer<Dataset.Row> consumer) {
         try (TableSource source = TableSource.open(file)) {

@@ -19,7 +19,8 @@ class CalibrationSplitTest {
     @Test
     void pointsAreDrawnBySeedAndNotByOrder() {
         ShingleIndex index = ShingleIndex.of(series(2000, 1), false, 1, null);
-        CalibrationSplit.Fold fold = CalibrationSplit.of(index, false, 1).folds().get(0);
+        CalibrationSplit.Fold fold =
+                CalibrationSplit.of(index, false, 1).folds().get(0);
         assertThat(fold.calibration()).hasSize(400);
         assertThat(fold.fit()).hasSize(1600);
         assertThat(IntStream.of(fold.calibration()).max().getAsInt()

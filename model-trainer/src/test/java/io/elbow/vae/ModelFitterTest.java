@@ -54,9 +54,7 @@ class ModelFitterTest {
     @Test
     void aFifthIsHeldBackFromTheFit() {
         Manifest manifest = fit(
-                        SyntheticData.points(1500, 3),
-                        SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 30),
-                        MORNING)
+                        SyntheticData.points(1500, 3), SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 30), MORNING)
                 .manifest();
         assertThat(manifest.summary().calibration()).isEqualTo("held-back");
         assertThat(manifest.summary().fitRows()).isEqualTo(1200);
@@ -66,9 +64,7 @@ class ModelFitterTest {
     @Test
     void fewerThanAThousandRowsAreCrossFittedAndAllOfThemFitted() {
         Manifest manifest = fit(
-                        SyntheticData.points(200, 3),
-                        SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 30),
-                        MORNING)
+                        SyntheticData.points(200, 3), SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 30), MORNING)
                 .manifest();
         assertThat(manifest.summary().calibration()).isEqualTo("cross-fitted");
         assertThat(manifest.summary().fitRows()).isEqualTo(200);
@@ -85,8 +81,7 @@ class ModelFitterTest {
             double nearly = i == 700 ? 0.5000001 : 0.5;
             rows.add(SyntheticData.row(i, 0.25, nearly, skewed, random.nextDouble()));
         }
-        ModelArtifact model =
-                fit(SyntheticData.dataset(rows), SyntheticData.plan(likelihood, false, 1, 60), MORNING);
+        ModelArtifact model = fit(SyntheticData.dataset(rows), SyntheticData.plan(likelihood, false, 1, 60), MORNING);
         List<Verdict> verdicts = new ArrayList<>();
         score(model, SyntheticData.dataset(rows), verdicts, new ArrayList<>());
         assertThat(verdicts).allMatch(v -> Double.isFinite(v.score()));
@@ -116,8 +111,8 @@ class ModelFitterTest {
 
     @Test
     void aSeriesIsLearnedByShingles() {
-        ModelArtifact model = fit(
-                SyntheticData.points(1300, 8), SyntheticData.plan(Likelihood.GAUSSIAN, true, 4, 30), MORNING);
+        ModelArtifact model =
+                fit(SyntheticData.points(1300, 8), SyntheticData.plan(Likelihood.GAUSSIAN, true, 4, 30), MORNING);
         assertThat(model.manifest().spec().inputDim()).isEqualTo(12);
         assertThat(model.manifest().baselines()).hasSize(12);
         List<Verdict> verdicts = new ArrayList<>();

@@ -76,7 +76,9 @@ class MonteCarloAgreementTest {
         }
         Network.Decoded decoded = network.decode(array(manager, z, DRAWS, mean.length));
         float[] output = decoded.output().toFloatArray();
-        float[] raw = decoded.rawLogVariance() == null ? null : decoded.rawLogVariance().toFloatArray();
+        float[] raw = decoded.rawLogVariance() == null
+                ? null
+                : decoded.rawLogVariance().toFloatArray();
         for (int draw = 0; draw < DRAWS; draw++) {
             for (int i = 0; i < x.length; i++) {
                 double rawLogVariance = raw == null ? 0 : raw[raw.length == x.length ? i : draw * x.length + i];

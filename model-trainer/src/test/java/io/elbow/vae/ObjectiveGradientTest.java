@@ -28,8 +28,11 @@ class ObjectiveGradientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GAUSSIAN,SILU,1,false", "GAUSSIAN,TANH,0.5,true", "GAUSSIAN_FEATURE,SILU,1,true",
-        "GAUSSIAN_RECORD,SILU,2,false", "BERNOULLI,SILU,1,true"
+        "GAUSSIAN,SILU,1,false",
+        "GAUSSIAN,TANH,0.5,true",
+        "GAUSSIAN_FEATURE,SILU,1,true",
+        "GAUSSIAN_RECORD,SILU,2,false",
+        "BERNOULLI,SILU,1,true"
     })
     void gradientsAreThoseOfTheObjective(
             Likelihood likelihood, Activation activation, double klWeight, boolean someMissing) {
@@ -38,8 +41,7 @@ class ObjectiveGradientTest {
         try (NDManager manager = TorchEngine.newManager()) {
             Map<String, NDArray> weights = new HashMap<>();
             tensors.forEach((name, tensor) -> weights.put(name, toDouble(manager, tensor)));
-            Objective objective =
-                    new Objective(new Network(spec, weights), ObservationModel.of(spec), klWeight);
+            Objective objective = new Objective(new Network(spec, weights), ObservationModel.of(spec), klWeight);
             Objective.Batch batch = batch(spec, manager, someMissing);
             Map<String, double[]> gradients = gradients(objective, batch, weights);
             for (String name : tensors.keySet()) {
@@ -55,17 +57,14 @@ class ObjectiveGradientTest {
             collector.backward(objective.negativeElbo(batch));
         }
         Map<String, double[]> gradients = new HashMap<>();
-        weights.forEach((name, weight) -> gradients.put(name, weight.getGradient().toDoubleArray()));
+        weights.forEach(
+                (name, weight) -> gradients.put(name, weight.getGradient().toDoubleArray()));
         weights.values().forEach(weight -> weight.setRequiresGradient(false));
         return gradients;
     }
 
     private static void assertGradient(
-            String name,
-            Objective objective,
-            Objective.Batch batch,
-            Map<String, NDArray> weights,
-            double[] gradient) {
+            String name, Objective objective, Objective.Batch batch, Map<String, NDArray> weights, double[] gradient) {
         NDArray original = weights.get(name);
         double[] values = original.toDoubleArray();
         for (int i = 0; i < values.length; i++) {
@@ -90,7 +89,8 @@ class ObjectiveGradientTest {
             NDArray original) {
         double kept = values[index];
         values[index] = kept + step;
-        weights.put(name, original.getManager().create(DoubleBuffer.wrap(values), original.getShape(), DataType.FLOAT64));
+        weights.put(
+                name, original.getManager().create(DoubleBuffer.wrap(values), original.getShape(), DataType.FLOAT64));
         values[index] = kept;
         return objective.negativeElbo(batch).getDouble();
     }

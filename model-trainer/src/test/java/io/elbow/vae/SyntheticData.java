@@ -43,8 +43,7 @@ final class SyntheticData {
 
     static TrainingPlan plan(Likelihood likelihood, boolean series, int shingle, int steps) {
         FitOptions d = FitOptions.DEFAULT;
-        FitOptions fit = new FitOptions(
-                steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, d.klWeight(), false, 7);
+        FitOptions fit = new FitOptions(steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, d.klWeight(), false, 7);
         return new TrainingPlan(
                 "synthetic",
                 null,

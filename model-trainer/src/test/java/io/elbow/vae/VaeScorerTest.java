@@ -31,8 +31,13 @@ class VaeScorerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GAUSSIAN,SILU,16", "GAUSSIAN,RELU,0", "GAUSSIAN,TANH,2",
-        "GAUSSIAN_FEATURE,SILU,16", "GAUSSIAN_RECORD,SILU,16", "GAUSSIAN_RECORD,TANH,0", "BERNOULLI,SILU,16"
+        "GAUSSIAN,SILU,16",
+        "GAUSSIAN,RELU,0",
+        "GAUSSIAN,TANH,2",
+        "GAUSSIAN_FEATURE,SILU,16",
+        "GAUSSIAN_RECORD,SILU,16",
+        "GAUSSIAN_RECORD,TANH,0",
+        "BERNOULLI,SILU,16"
     })
     void agreesWithThePlainJavaScorer(Likelihood likelihood, Activation activation, int samples) {
         VaeSpec spec = RandomModels.spec(likelihood, activation, samples);

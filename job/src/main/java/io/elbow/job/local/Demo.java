@@ -59,8 +59,8 @@ final class Demo {
                 ConfigLoader.parse(DemoData.resource("detector.yaml"), "the demo's detector.yaml", Map.of());
         out.println("training on " + data.train().rows().size() + " normal records of 38 server metrics");
         TrainingPlan plan = plan(config);
-        Provenance provenance =
-                DataProvenance.of(data.train(), List.of("Server Machine Dataset, machine-1-7"), Map.of(), Instant.now());
+        Provenance provenance = DataProvenance.of(
+                data.train(), List.of("Server Machine Dataset, machine-1-7"), Map.of(), Instant.now());
         try (FitProgressView progress = FitProgressView.on(out)) {
             ModelStore.save(new ModelFitter(plan, progress).fit(data.train(), provenance), artifact);
         }
@@ -90,10 +90,15 @@ final class Demo {
         out.println("starting a Kafka broker and Flink in this JVM");
         MetricsOptions metrics = config.metrics();
         int metricsPort = LoopbackPorts.freeOr(metrics.firstPort());
-        DetectorConfig here =
-                config.withMetrics(new MetricsOptions(metricsPort, metricsPort, metrics.bind()));
+        DetectorConfig here = config.withMetrics(new MetricsOptions(metricsPort, metricsPort, metrics.bind()));
         LocalPipeline.Settings settings = new LocalPipeline.Settings(
-                here, folder, false, LoopbackPorts.freeOr(9092), LoopbackPorts.freeOr(8081), Optional.of(artifact), true);
+                here,
+                folder,
+                false,
+                LoopbackPorts.freeOr(9092),
+                LoopbackPorts.freeOr(8081),
+                Optional.of(artifact),
+                true);
         return LocalPipeline.start(settings, out::println);
     }
 
@@ -104,7 +109,8 @@ final class Demo {
         LabelledIncidents incidents = new LabelledIncidents(data.testLabels());
         AtomicInteger alerts = new AtomicInteger();
         String bootstrap = config.kafka().bootstrapServers();
-        out.println("replaying " + observations.size() + " records at " + (int) RECORDS_PER_SECOND + " a second; alerts:");
+        out.println(
+                "replaying " + observations.size() + " records at " + (int) RECORDS_PER_SECOND + " a second; alerts:");
         try (LatencyWatch latency = new LatencyWatch(
                         bootstrap,
                         config.kafka().topics().records(),

@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: trains on real server metrics, runs the pipeline on the labelled part, and shows what it finds. */
@@ -19,9 +18,6 @@ import picocli.CommandLine.Spec;
         description = "Trains on real server metrics, replays a labelled part and shows the alerts as they come.",
         footer = {"", "Example:", "  elbow-local demo --exit-when-done --json"})
 final class DemoCommand implements Callable<Integer> {
-    @ParentCommand
-    private LocalMain main;
-
     @Spec
     private CommandSpec spec;
 

@@ -17,7 +17,8 @@ import java.util.List;
 /** The demo's data: one server's 38 metrics, a normal part and a labelled one; ORIGIN.md beside it says where from. */
 final class DemoData {
     static final String KEY = "machine-1-7";
-    private static final long START_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    private static final long START_MILLIS =
+            Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     private static final long MINUTE_MILLIS = 60_000;
 
     private final Dataset train;

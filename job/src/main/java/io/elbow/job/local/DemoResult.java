@@ -35,8 +35,15 @@ record DemoResult(
 
     void printTo(PrintWriter out) {
         out.println();
-        line(out, "records read", "%d = %d scored + %d warming up + %d rejected + %d late",
-                counts.read(), counts.scored(), counts.warmingUp(), counts.rejected(), counts.late());
+        line(
+                out,
+                "records read",
+                "%d = %d scored + %d warming up + %d rejected + %d late",
+                counts.read(),
+                counts.scored(),
+                counts.warmingUp(),
+                counts.rejected(),
+                counts.late());
         line(out, "labelled incidents", "%d of %d found", found, incidents);
         line(out, "alerts", "%d opened, %d of them false (outside every labelled incident)", alerts, falseAlerts);
         line(out, "produce to emission", "%d ms median, %d ms p99", median(emission), p99(emission));

@@ -54,7 +54,8 @@ final class LocalPipeline implements AutoCloseable {
                 ? null
                 : EmbeddedBroker.start(settings.folder().resolve("kafka"), settings.kafkaPort());
         try {
-            DetectorConfig config = broker == null ? settings.config() : settings.config().at(broker.bootstrapServers());
+            DetectorConfig config =
+                    broker == null ? settings.config() : settings.config().at(broker.bootstrapServers());
             if (broker != null) {
                 log.accept("Kafka broker   " + broker.bootstrapServers());
                 TopicChecks.create(config);
@@ -66,7 +67,8 @@ final class LocalPipeline implements AutoCloseable {
                     config.metrics().firstPort(),
                     config.metrics().lastPort(),
                     config.metrics().bind());
-            LocalFlink flink = LocalFlink.start(config, found, settings.restPort(), settings.folder().resolve("flink"));
+            LocalFlink flink = LocalFlink.start(
+                    config, found, settings.restPort(), settings.folder().resolve("flink"));
             return new LocalPipeline(broker, config, metrics, flink, found);
         } catch (RuntimeException | InterruptedException e) {
             if (broker != null) {

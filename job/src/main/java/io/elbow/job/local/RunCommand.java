@@ -56,7 +56,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--rest-port", paramLabel = "P", description = "Port of Flink's web UI (default: 8081).")
     private int restPort = 8081;
 
-    @Option(names = "--metrics-port", paramLabel = "P", description = "Port of the scrape endpoint (default: the yaml's).")
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "P",
+            description = "Port of the scrape endpoint (default: the yaml's).")
     private Integer metricsPort;
 
     @Override

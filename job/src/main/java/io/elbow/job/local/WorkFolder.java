@@ -32,7 +32,8 @@ record WorkFolder(Path path, boolean temporary) implements AutoCloseable {
             return;
         }
         try (Stream<Path> files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             // what the operating system still holds goes with its own clean-up of temporary files
         }
