@@ -126,6 +126,12 @@ class ConfigLoaderTest {
                 .isEqualTo(new ShingleOptions(ShingleOptions.AUTO, 12, null, Duration.ofDays(7)));
     }
 
+    @Test
+    void keepsIdleKeysForeverWhereToldTo() {
+        assertThat(DetectorYaml.minimalWith("shingle: {idle-ttl: null}").shingle())
+                .isEqualTo(new ShingleOptions(1, 1, null, null));
+    }
+
     @ParameterizedTest
     @CsvSource({"seconds, SECONDS", "millis, MILLIS", "micros, MICROS", "nanos, NANOS", "iso-8601, ISO_8601"})
     void readsEveryTimestampUnit(String word, TimeUnit unit) {
