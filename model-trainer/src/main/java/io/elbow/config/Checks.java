@@ -20,6 +20,10 @@ final class Checks {
         return require(!value.isNegative() && !value.isZero(), key, "longer than zero", Durations.text(value));
     }
 
+    Checks positiveOrNull(String key, Duration value) {
+        return value == null ? this : positive(key, value);
+    }
+
     Checks positive(String key, int value) {
         return require(value >= 1, key, "at least 1", value);
     }

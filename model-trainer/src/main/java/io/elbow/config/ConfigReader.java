@@ -95,7 +95,7 @@ final class ConfigReader {
         int length = shingle.value("length", Kind.COUNT.or("auto", ShingleOptions.AUTO), 1);
         int minRows = shingle.value("min-rows", Kind.INTEGER, 1);
         Duration gap = shingle.valueOrNull("gap", Kind.DURATION, null);
-        Duration idleTtl = shingle.value("idle-ttl", Kind.DURATION, Duration.ofDays(7));
+        Duration idleTtl = shingle.valueOrNull("idle-ttl", Kind.DURATION, Duration.ofDays(7));
         return faults.build(() -> new ShingleOptions(length, minRows, gap, idleTtl));
     }
 

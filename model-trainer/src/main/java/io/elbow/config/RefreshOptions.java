@@ -6,11 +6,10 @@ import java.time.Duration;
 /** When the running job refreshes its model; {@code every} null: not by time. */
 public record RefreshOptions(Duration every, int minSamples, Duration adaptAfter) {
     public RefreshOptions {
-        Checks checks =
-                new Checks().positive("refresh.min-samples", minSamples).positive("refresh.adapt-after", adaptAfter);
-        if (every != null) {
-            checks.positive("refresh.every", every);
-        }
-        checks.orThrow();
+        new Checks()
+                .positive("refresh.min-samples", minSamples)
+                .positive("refresh.adapt-after", adaptAfter)
+                .positiveOrNull("refresh.every", every)
+                .orThrow();
     }
 }

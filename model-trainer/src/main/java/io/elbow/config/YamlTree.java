@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Yaml text as a tree of one document whose keys are distinct. */
@@ -20,6 +22,9 @@ final class YamlTree {
     // Decimals keep the digits as written, since Kafka's properties pass through as text.
     private static final ObjectMapper MAPPER = JsonMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(
+                            YAMLParser.Feature.EMPTY_STRING_AS_NULL,
+                            YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -45,7 +50,7 @@ final class YamlTree {
             }
             return root;
         } catch (JsonProcessingException malformed) {
-            throw new ConfigException(at(sourceName, malformed.getLocation()) + problem(malformed));
+            throw refusal(malformed, sourceName);
         } catch (IOException impossible) {
             throw new IllegalStateException("a text has no device to fail", impossible);
         }
@@ -63,16 +68,34 @@ final class YamlTree {
         }
     }
 
-    private static String at(String sourceName, JsonLocation location) {
-        return location == null
-                ? sourceName + ": "
-                : sourceName + ", line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    private static ConfigException refusal(JsonProcessingException malformed, String sourceName) {
+        if (malformed.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            Mark mark = marked.getProblemMark();
+            return new ConfigException(at(sourceName, mark.getLine() + 1, mark.getColumn() + 1) + "not valid YAML: "
+                    + marked.getProblem());
+        }
+        return new ConfigException(at(sourceName, malformed.getLocation()) + problem(malformed));
     }
 
     private static String problem(JsonProcessingException malformed) {
-        if (malformed.getCause() instanceof MarkedYAMLException marked) {
-            return "not valid YAML: " + marked.getProblem().lines().findFirst().orElse("");
+        String message = String.valueOf(malformed.getOriginalMessage());
+        if (malformed instanceof MismatchedInputException) {
+            return "a second document starts here; a file holds one detector";
         }
-        return malformed.getOriginalMessage().lines().findFirst().orElse("not valid YAML");
+        if (message.startsWith("Duplicate field")) {
+            return message.replace("Duplicate field", "duplicate key") + "; keep one of them";
+        }
+        // Jackson would quote the value.
+        return message.startsWith("Malformed numeric")
+                ? "this value looks like a number but is none that can be used; quote it where it is a text"
+                : "not valid YAML";
+    }
+
+    private static String at(String sourceName, JsonLocation location) {
+        return location == null ? sourceName + ": " : at(sourceName, location.getLineNr(), location.getColumnNr());
+    }
+
+    private static String at(String sourceName, int line, int column) {
+        return sourceName + ", line " + line + ", column " + column + ": ";
     }
 }
