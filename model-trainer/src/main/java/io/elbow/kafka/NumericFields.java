@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.kafka;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.elbow.config.RecordOptions;
@@ -17,12 +17,15 @@ import java.util.TreeSet;
  * without those that hold the key and the event time.
  */
 final class NumericFields {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private final int maxBytes;
     private final Set<String> otherRoles = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
+    private final Set<String> unreachable = new TreeSet<>();
 
     NumericFields(RecordOptions options) {
+        this.maxBytes = options.maxBytes();
         if (options.key() != null) {
             otherRoles.add(options.key());
         }
@@ -31,9 +34,9 @@ final class NumericFields {
         }
     }
 
-    /** Looks at one value; false: it is no JSON object. */
+    /** Looks at one value; false: it is no JSON object, or larger than a record may be. */
     boolean look(byte[] value) {
-        if (value == null) {
+        if (value == null || value.length > maxBytes) {
             return false;
         }
         try {
@@ -43,10 +46,8 @@ final class NumericFields {
             }
             collect("", record);
             return true;
-        } catch (JsonProcessingException e) {
-            return false;
         } catch (IOException e) {
-            throw new IllegalStateException("reading bytes in memory failed", e);
+            return false;
         }
     }
 
@@ -55,10 +56,17 @@ final class NumericFields {
         return List.copyOf(found);
     }
 
+    /** Fields with a dot in their own name, which a dotted path cannot name; sorted. */
+    List<String> unreachable() {
+        return List.copyOf(unreachable);
+    }
+
     private void collect(String prefix, JsonNode object) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String path = prefix + field.getKey();
-            if (field.getValue().isObject()) {
+            if (field.getKey().contains(".")) {
+                unreachable.add(path);
+            } else if (field.getValue().isObject()) {
                 collect(path + ".", field.getValue());
             } else if (field.getValue().isNumber() && !otherRoles.contains(path)) {
                 found.add(path);

@@ -3,13 +3,14 @@ package io.elbow.kafka;
 
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Observation;
+import io.elbow.data.RecordWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,14 +33,16 @@ public final class RecordsReplay {
 
     private final String topic;
     private final boolean eventTimeIsKafkas;
-    private final Function<Observation, byte[]> values;
+    private final String keyOfKeyless;
+    private final RecordWriter writer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
 
-    private RecordsReplay(DetectorConfig config, Function<Observation, byte[]> values) {
+    private RecordsReplay(DetectorConfig config, List<String> features) {
         this.topic = config.kafka().topics().records();
         this.eventTimeIsKafkas = config.record().timestamp() == null;
-        this.values = values;
+        this.keyOfKeyless = config.name();
+        this.writer = new RecordWriter(config.record(), features);
     }
 
     /**
@@ -47,9 +50,12 @@ public final class RecordsReplay {
      * key's records stay in one partition and in order. The message's timestamp is the event time where the detector
      * takes that from Kafka, else the time of producing, which latencies are measured from.
      *
+     * <p>An observation without a key gets the detector's name as its key: a table without a key column is one series,
+     * and no job takes a record without a key.
+     *
      * <p>An interrupt ends the replay early; what was produced until then is returned, and the thread stays interrupted.
      *
-     * @param values makes a message's value
+     * @param features what the observations' values are, as dotted paths: those of their table
      * @param recordsPerSecond 0: as fast as possible
      * @param progress gets the records sent so far, a few times a second and at the end
      * @throws KafkaUnavailableException where the broker does not answer within 15 s, the topic does not exist, or a
@@ -57,12 +63,12 @@ public final class RecordsReplay {
      */
     public static Replayed replay(
             DetectorConfig config,
-            Function<Observation, byte[]> values,
+            List<String> features,
             Iterable<Observation> observations,
             double recordsPerSecond,
             LongConsumer progress) {
         Pace.requireRate(recordsPerSecond);
-        RecordsReplay replay = new RecordsReplay(config, values);
+        RecordsReplay replay = new RecordsReplay(config, features);
         KafkaClients clients = KafkaClients.of(config, "replay");
         clients.partitions("records", replay.topic);
         return clients.produce(
@@ -113,11 +119,12 @@ public final class RecordsReplay {
         }
     }
 
-    /** An empty key is sent as such: without any, Kafka would spread the records and lose their order. */
-    private ProducerRecord<byte[], byte[]> message(Observation observation) {
+    private ProducerRecord<byte[], byte[]> message(Observation given) {
+        Observation observation =
+                given.key().isEmpty() ? new Observation(keyOfKeyless, given.timestampMillis(), given.values()) : given;
         Long timestamp = eventTimeIsKafkas ? observation.timestampMillis() : null;
         byte[] key = observation.key().getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(topic, null, timestamp, key, values.apply(observation));
+        return new ProducerRecord<>(topic, null, timestamp, key, writer.write(observation));
     }
 
     private void delivered(RecordMetadata metadata, Exception e) {

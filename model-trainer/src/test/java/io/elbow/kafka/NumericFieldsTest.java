@@ -23,9 +23,23 @@ class NumericFieldsTest {
     }
 
     @Test
+    void aNameWithADotIsNoPath() {
+        look("{\"cpu.user\":1,\"cpu\":{\"user\":2}}");
+        assertThat(fields.found()).containsExactly("cpu.user");
+        assertThat(fields.unreachable()).containsExactly("cpu.user");
+        look("{\"disk.free\":1}");
+        assertThat(fields.found()).containsExactly("cpu.user");
+        assertThat(fields.unreachable()).containsExactly("cpu.user", "disk.free");
+    }
+
+    @Test
     void whatIsNoObjectIsNotReadable() {
         assertThat(look("[1]")).isFalse();
         assertThat(look("{\"cpu\":")).isFalse();
+        assertThat(look("{\"cpu\":1} trailing")).isFalse();
+        assertThat(fields.look(new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'}))
+                .isFalse();
+        assertThat(look("{\"cpu\":1," + " ".repeat(1000) + "\"memory\":1}")).isFalse();
         assertThat(look("")).isFalse();
         assertThat(fields.look(null)).isFalse();
         assertThat(fields.found()).isEmpty();

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordsReplayITCase {
+    private static final List<String> FEATURES = List.of("cpu");
+
     @TempDir
     static Path folder;
 
@@ -51,8 +53,7 @@ class RecordsReplayITCase {
         DetectorConfig config = created(TestDetector.named("ordered", broker.bootstrapServers()));
         List<Long> progress = new ArrayList<>();
 
-        RecordsReplay.Replayed replayed =
-                RecordsReplay.replay(config, RecordsReplayITCase::value, observations(1_000), 0, progress::add);
+        RecordsReplay.Replayed replayed = RecordsReplay.replay(config, FEATURES, observations(1_000), 0, progress::add);
 
         List<ConsumerRecord<byte[], byte[]>> messages = client.read("ordered");
         assertThat(replayed.records()).isEqualTo(1_000);
@@ -65,8 +66,7 @@ class RecordsReplayITCase {
             assertThat(ofKey)
                     .extracting(ConsumerRecord::partition)
                     .containsOnly(ofKey.get(0).partition());
-            assertThat(ofKey.stream().map(message -> Long.valueOf(text(message.value()))))
-                    .isSorted();
+            assertThat(ofKey.stream().map(message -> cpu(message))).isSorted();
         });
         Map<Integer, Long> last = new TreeMap<>();
         messages.forEach(message -> last.merge(message.partition(), message.offset(), Math::max));
@@ -77,7 +77,7 @@ class RecordsReplayITCase {
     void kafkasTimestampIsTheTimeOfProducingWhereTheRecordCarriesItsOwn() {
         DetectorConfig config = created(TestDetector.named("produced", broker.bootstrapServers()));
         long before = System.currentTimeMillis();
-        RecordsReplay.replay(config, RecordsReplayITCase::value, observations(3), 0, sent -> {});
+        RecordsReplay.replay(config, FEATURES, observations(3), 0, sent -> {});
         assertThat(client.read("produced"))
                 .hasSize(3)
                 .allSatisfy(message -> assertThat(message.timestamp()).isBetween(before, System.currentTimeMillis()));
@@ -87,17 +87,27 @@ class RecordsReplayITCase {
     void kafkasTimestampIsTheEventTimeWhereThereIsNoField() {
         RecordOptions withoutField = new RecordOptions("machine", null, List.of("cpu"), 10_000);
         DetectorConfig config = created(TestDetector.named("event-time", broker.bootstrapServers(), withoutField));
-        RecordsReplay.replay(config, RecordsReplayITCase::value, observations(3), 0, sent -> {});
+        RecordsReplay.replay(config, FEATURES, observations(3), 0, sent -> {});
         assertThat(client.read("event-time"))
                 .extracting(ConsumerRecord::timestamp)
                 .containsExactlyInAnyOrder(1_700_000_000_000L, 1_700_000_000_001L, 1_700_000_000_002L);
     }
 
     @Test
+    void aTableWithoutKeysIsOneSeriesUnderTheDetectorsName() {
+        DetectorConfig config = created(TestDetector.named("keyless", broker.bootstrapServers()));
+        RecordsReplay.replay(config, FEATURES, List.of(new Observation("", 5, new double[] {1})), 0, sent -> {});
+        assertThat(client.read("keyless")).singleElement().satisfies(message -> {
+            assertThat(text(message.key())).isEqualTo("keyless");
+            assertThat(text(message.value())).isEqualTo("{\"machine\":\"keyless\",\"ts\":5,\"cpu\":1.0}");
+        });
+    }
+
+    @Test
     void keepsToTheRateWithoutBusyWaiting() {
         DetectorConfig config = created(TestDetector.named("paced", broker.bootstrapServers()));
         long start = System.nanoTime();
-        RecordsReplay.replay(config, RecordsReplayITCase::value, observations(100), 100, sent -> {});
+        RecordsReplay.replay(config, FEATURES, observations(100), 100, sent -> {});
         // The hundredth record is due 990 ms after the first.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(980));
         List<Long> times = client.read("paced").stream()
@@ -126,8 +136,7 @@ class RecordsReplayITCase {
                 return observation(next++);
             }
         };
-        RecordsReplay.Replayed replayed =
-                RecordsReplay.replay(config, RecordsReplayITCase::value, () -> endless, 1_000, sent -> {});
+        RecordsReplay.Replayed replayed = RecordsReplay.replay(config, FEATURES, () -> endless, 1_000, sent -> {});
         assertThat(Thread.interrupted()).isTrue();
         assertThat(replayed.records()).isEqualTo(20);
         assertThat(client.read("interrupted")).hasSize(20);
@@ -146,8 +155,7 @@ class RecordsReplayITCase {
                         return observation(number);
                     })
                     .iterator();
-            RecordsReplay.Replayed replayed =
-                    RecordsReplay.replay(config, RecordsReplayITCase::value, observations, 0, sent -> {});
+            RecordsReplay.Replayed replayed = RecordsReplay.replay(config, FEATURES, observations, 0, sent -> {});
             assertThat(replayed.records()).isEqualTo(1_000);
             assertThat(reader.values("restarted")).hasSize(1_000).doesNotHaveDuplicates();
         }
@@ -156,8 +164,7 @@ class RecordsReplayITCase {
     @Test
     void namesATopicThatIsMissing() {
         DetectorConfig config = TestDetector.named("absent", broker.bootstrapServers());
-        assertThatThrownBy(
-                        () -> RecordsReplay.replay(config, RecordsReplayITCase::value, observations(1), 0, sent -> {}))
+        assertThatThrownBy(() -> RecordsReplay.replay(config, FEATURES, observations(1), 0, sent -> {}))
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContainingAll("absent does not exist", "topics --create");
     }
@@ -178,8 +185,8 @@ class RecordsReplayITCase {
         return new Observation("machine-" + number % 7, 1_700_000_000_000L + number, new double[] {number});
     }
 
-    private static byte[] value(Observation observation) {
-        return Integer.toString((int) observation.values()[0]).getBytes(StandardCharsets.UTF_8);
+    private static double cpu(ConsumerRecord<byte[], byte[]> message) {
+        return Double.parseDouble(text(message.value()).replaceFirst(".*\"cpu\":([0-9.]+).*", "$1"));
     }
 
     private static String text(byte[] bytes) {

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elbow.config.BadInputException;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.RecordOptions;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.kafka.KafkaUnavailableException;
+import io.elbow.kafka.RecordsReplay;
+import io.elbow.kafka.RecordsTopic;
+import io.elbow.kafka.TopicChecks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordsTopicITCase {
+    /** Long past, so that nothing but the given time can say what the span is; young enough not to be deleted. */
+    private static final Instant NOW = Instant.now().minus(Duration.ofHours(3));
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static RawClient client;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        client = new RawClient(broker.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        client.close();
+        broker.close();
+    }
+
+    @Test
+    void readsTheSpanAloneByKafkasTimestamps() throws Exception {
+        DetectorConfig config = created("span", TestDetector.RECORD);
+        send("span", NOW.minus(HOUR).minusMillis(1), json(1));
+        send("span", NOW.minus(HOUR), json(2));
+        send("span", NOW, json(3));
+        // Out of order: behind the first record of the span, but older than the span.
+        send("span", NOW.minus(HOUR).minusSeconds(5), json(4));
+        send("span", NOW.plusSeconds(5), json(5));
+
+        RecordsTopic.ReadBack read = RecordsTopic.read(config, List.of(), HOUR, NOW);
+
+        assertThat(read.dataset().rows()).extracting(row -> row.values()[0]).containsExactly(2.0, 3.0, 5.0);
+        assertThat(read.dataset().rows()).extracting(Dataset.Row::number).containsExactly(0L, 1L, 2L);
+        assertThat(read.dataset().source()).isEqualTo("topic span");
+        assertThat(read.dataset().features()).containsExactly("cpu", "memory");
+        assertThat(read.rejected()).isEmpty();
+        assertThat(read.endOffsets()).hasSize(4).containsValue(5L).containsValue(0L);
+    }
+
+    @Test
+    void findsTheFeaturesThatNobodyNamed() throws Exception {
+        RecordOptions unnamed = new RecordOptions(
+                "machine", new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS), List.of(), 10_000);
+        DetectorConfig config = created("found", unnamed);
+        send("found", NOW, "{\"machine\":\"m\",\"ts\":5,\"memory\":1,\"disk\":{\"used\":2},\"on\":true}");
+        send("found", NOW, "{\"machine\":\"m\",\"ts\":6,\"cpu\":3}");
+
+        Dataset dataset = RecordsTopic.read(config, List.of(), HOUR, NOW).dataset();
+
+        assertThat(dataset.features()).containsExactly("cpu", "disk.used", "memory");
+        assertThat(dataset.rows()).hasSize(2);
+        assertThat(dataset.rows().get(0).values()).containsExactly(Double.NaN, 2, 1);
+        assertThat(dataset.rows().get(1).values()).containsExactly(3, Double.NaN, Double.NaN);
+        assertThat(dataset.rows().get(1).timestamp()).isEqualTo("1970-01-01T00:00:00.006Z");
+        assertThat(dataset.rows().get(1).timestampMillis()).isEqualTo(6);
+        assertThat(dataset.notes()).singleElement().asString().contains("cpu, disk.used, memory");
+        assertThat(RecordsTopic.read(config, List.of("memory"), HOUR, NOW)
+                        .dataset()
+                        .features())
+                .containsExactly("memory");
+    }
+
+    @Test
+    void countsWhatCannotBeParsedByReason() throws Exception {
+        DetectorConfig config = created("rejects", TestDetector.RECORD);
+        send("rejects", NOW, json(1));
+        send("rejects", NOW, "{");
+        send("rejects", NOW, "{\"machine\":");
+        send("rejects", NOW, null);
+        send("rejects", NOW, "{\"ts\":1,\"cpu\":1}");
+
+        RecordsTopic.ReadBack read = RecordsTopic.read(config, List.of(), HOUR, NOW);
+
+        assertThat(read.dataset().rows()).hasSize(1);
+        assertThat(read.rejected()).isEqualTo(Map.of("malformed-json", 2L, "tombstone", 1L, "missing-key", 1L));
+        assertThat(read.dataset().notes()).singleElement().asString().contains("4 records", "malformed-json 2");
+    }
+
+    @Test
+    void whatAnAbortedTransactionWroteIsNotTrainedOn() throws Exception {
+        DetectorConfig config = created("aborted-records", TestDetector.RECORD);
+        send("aborted-records", NOW, json(1));
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "aborter"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(message("aborted-records", NOW, json(2)));
+            producer.flush();
+            producer.abortTransaction();
+        }
+        assertThat(RecordsTopic.read(config, List.of(), HOUR, NOW).dataset().rows())
+                .hasSize(1);
+    }
+
+    @Test
+    void saysWhyThereIsNothingToTrainOn() throws Exception {
+        DetectorConfig config = created("nothing", TestDetector.RECORD);
+        assertThatThrownBy(() -> RecordsTopic.read(config, List.of(), Duration.ofDays(7), NOW))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("topic nothing holds no records of the last 7d", "--since");
+        send("nothing", NOW, "{");
+        assertThatThrownBy(() -> RecordsTopic.read(config, List.of(), Duration.ofMinutes(90), NOW))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("no usable records (rejected: malformed-json 1)", "last 90m", "record.key");
+        RecordOptions unnamed = new RecordOptions(null, null, List.of(), 10_000);
+        assertThatThrownBy(() -> RecordsTopic.read(
+                        TestDetector.named("nothing", broker.bootstrapServers(), unnamed), List.of(), HOUR, NOW))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("malformed-json 1");
+    }
+
+    @Test
+    void namesATopicThatIsMissing() {
+        DetectorConfig config = TestDetector.named("not-there", broker.bootstrapServers());
+        assertThatThrownBy(() -> RecordsTopic.read(config, List.of(), HOUR, NOW))
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContainingAll("not-there does not exist", "topics --create");
+    }
+
+    @Test
+    void whatWasReplayedIsReadBackAsItWas() {
+        DetectorConfig config = created("round", TestDetector.RECORD);
+        List<Observation> observations = IntStream.range(0, 2_500)
+                .mapToObj(number ->
+                        new Observation("machine-" + number % 11, 1_700_000_000_000L + number, new double[] {
+                            number / 7.0, number % 5 == 0 ? Double.NaN : -1e-9 * number
+                        }))
+                .toList();
+
+        RecordsReplay.replay(config, TestDetector.RECORD.features(), observations, 0, sent -> {});
+        List<Dataset.Row> rows = RecordsTopic.read(config, List.of(), HOUR, Instant.now())
+                .dataset()
+                .rows();
+
+        assertThat(rows).hasSize(observations.size());
+        for (int machine = 0; machine < 11; machine++) {
+            String key = "machine-" + machine;
+            List<Observation> sent =
+                    observations.stream().filter(o -> o.key().equals(key)).toList();
+            List<Dataset.Row> back =
+                    rows.stream().filter(row -> row.key().equals(key)).toList();
+            assertThat(back).hasSameSizeAs(sent);
+            for (int i = 0; i < sent.size(); i++) {
+                assertThat(back.get(i).timestampMillis()).isEqualTo(sent.get(i).timestampMillis());
+                assertThat(back.get(i).values()).containsExactly(sent.get(i).values());
+            }
+        }
+    }
+
+    private static DetectorConfig created(String name, RecordOptions record) {
+        DetectorConfig config = TestDetector.named(name, broker.bootstrapServers(), record);
+        assertThat(TopicChecks.create(config))
+                .allSatisfy(state -> assertThat(state.faults()).isEmpty());
+        return config;
+    }
+
+    private static void send(String topic, Instant timestamp, String value) throws Exception {
+        client.send(message(topic, timestamp, value));
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(String topic, Instant timestamp, String value) {
+        byte[] bytes = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topic, null, timestamp.toEpochMilli(), "m".getBytes(StandardCharsets.UTF_8), bytes);
+    }
+
+    private static String json(int cpu) {
+        return "{\"machine\":\"m\",\"ts\":" + (1_700_000_000_000L + cpu) + ",\"cpu\":" + cpu + ",\"memory\":0.5}";
+    }
+}
