@@ -7,7 +7,6 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
-import io.elbow.data.RecordWriter;
 import io.elbow.data.TableReader;
 import io.elbow.kafka.RecordsReplay;
 import java.nio.file.Path;
@@ -65,8 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
                         row.values()))
                 .toList();
         Stopwatch stopwatch = new Stopwatch();
-        RecordWriter writer = new RecordWriter(detector.record(), dataset.features());
-        long sent = RecordsReplay.replay(detector, writer::write, observations, rate, this::tell)
+        long sent = RecordsReplay.replay(detector, dataset.features(), observations, rate, this::tell)
                 .records();
         spec.commandLine()
                 .getErr()

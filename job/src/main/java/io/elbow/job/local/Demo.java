@@ -10,7 +10,6 @@ import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.data.Observation;
-import io.elbow.data.RecordWriter;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.metrics.MetricsServer;
@@ -121,8 +120,7 @@ final class Demo {
                         config.kafka().topics().alerts(),
                         true,
                         (record, received) -> show(record, incidents, alerts))) {
-            RecordWriter writer = new RecordWriter(config.record(), data.features());
-            RecordsReplay.replay(config, writer::write, observations, RECORDS_PER_SECOND, sent -> {});
+            RecordsReplay.replay(config, data.features(), observations, RECORDS_PER_SECOND, sent -> {});
             awaitAllCommitted(latency, tail, observations.size());
             return new DemoResult(
                     counts(config, observations.size()),
