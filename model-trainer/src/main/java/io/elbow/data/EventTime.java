@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 
@@ -21,17 +22,14 @@ final class EventTime {
             .optionalStart()
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart()
-            .parseLenient()
-            .appendOffset("+HH:MM", "Z")
-            .parseStrict()
-            .optionalEnd()
+            .appendPattern("[XXX][XX][X]")
             .optionalEnd()
             .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
             .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
             .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
             .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-            .toFormatter(Locale.ROOT);
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private EventTime() {}
 
@@ -62,24 +60,24 @@ final class EventTime {
     }
 
     /**
-     * An epoch number with decimals. It is rounded to the nearest microsecond first, because 1700000000.123 s has no
+     * An epoch number with decimals. It is rounded to a tenth of a millisecond first, because 1700000000.123 s has no
      * exact double and would else lose a millisecond.
      *
-     * @throws DateTimeException where the time is not finite, or beyond what microseconds can hold
+     * @throws DateTimeException where the time is not finite, or beyond what milliseconds can hold
      */
     static long ofEpoch(double value, TimeUnit unit) {
-        double micros = value
+        double tenths = value
                 * switch (unit) {
-                    case SECONDS -> 1e6;
-                    case MILLIS -> 1e3;
-                    case MICROS -> 1.0;
-                    case NANOS -> 1e-3;
+                    case SECONDS -> 1e4;
+                    case MILLIS -> 1e1;
+                    case MICROS -> 1e-2;
+                    case NANOS -> 1e-5;
                     case ISO_8601 -> throw new DateTimeException("a number is no ISO-8601 text");
                 };
-        if (!(Math.abs(micros) < 9e18)) {
+        if (!(Math.abs(tenths) < 9e18)) {
             throw new DateTimeException("out of range");
         }
-        return Math.floorDiv(Math.round(micros), 1_000L);
+        return Math.floorDiv(Math.round(tenths), 10L);
     }
 
     /**

@@ -35,16 +35,20 @@ final class TableSource implements AutoCloseable {
 
     private final Path file;
     private final BufferedReader reader;
+    private final QuoteCounter quotes;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> header;
 
     private TableSource(Path file, BufferedReader reader) throws IOException {
         this.file = file;
         this.reader = reader;
+        char separator = Separator.of(peekHeader());
+        this.quotes = new QuoteCounter(reader);
         this.records = CsvReader.builder()
-                .fieldSeparator(Separator.of(peekHeader()))
+                .fieldSeparator(separator)
                 .ignoreDifferentFieldCount(true)
-                .ofCsvRecord(reader)
+                .acceptCharsAfterQuotes(false)
+                .ofCsvRecord(quotes)
                 .iterator();
         this.header = readHeader();
     }
@@ -77,11 +81,22 @@ final class TableSource implements AutoCloseable {
         if (next == null) {
             return null;
         }
+        refuseOpenQuote(next);
         if (next.getFieldCount() != header.size()) {
             throw new DataException("%s, line %d: the header has %d columns but this line has %d; correct the line"
                     .formatted(file, next.getStartingLineNumber(), header.size(), next.getFieldCount()));
         }
         return new Line(next.getStartingLineNumber(), next.getFields());
+    }
+
+    /** A quote that is never closed swallows all that follows into the last cell of the last line. */
+    private void refuseOpenQuote(CsvRecord line) {
+        String last = line.getField(line.getFieldCount() - 1);
+        boolean spansLines = last.indexOf('\n') >= 0 || last.indexOf('\r') >= 0;
+        if (spansLines && quotes.isOdd() && told(file, () -> !records.hasNext())) {
+            throw new DataException("%s, line %d: a quote is opened here and never closed; close it"
+                    .formatted(file, line.getStartingLineNumber()));
+        }
     }
 
     @Override
