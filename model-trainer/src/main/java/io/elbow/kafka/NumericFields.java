@@ -22,7 +22,6 @@ final class NumericFields {
     private final int maxBytes;
     private final Set<String> otherRoles = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
-    private final Set<String> unreachable = new TreeSet<>();
 
     NumericFields(RecordOptions options) {
         this.maxBytes = options.maxBytes();
@@ -56,17 +55,10 @@ final class NumericFields {
         return List.copyOf(found);
     }
 
-    /** Fields with a dot in their own name, which a dotted path cannot name; sorted. */
-    List<String> unreachable() {
-        return List.copyOf(unreachable);
-    }
-
     private void collect(String prefix, JsonNode object) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String path = prefix + field.getKey();
-            if (field.getKey().contains(".")) {
-                unreachable.add(path);
-            } else if (field.getValue().isObject()) {
+            if (field.getValue().isObject()) {
                 collect(path + ".", field.getValue());
             } else if (field.getValue().isNumber() && !otherRoles.contains(path)) {
                 found.add(path);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.kafka;
 
-import io.elbow.config.BadInputException;
-import io.elbow.config.ConfigException;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
@@ -86,17 +84,7 @@ final class RecordsCollector {
     }
 
     private void useFound() {
-        try {
-            use(fields.found());
-        } catch (ConfigException e) {
-            throw new BadInputException(
-                    "topic " + topic + " needs its features named, in record.features or by"
-                            + " --features, because its records differ: " + e.getMessage(),
-                    e);
-        }
-        if (!fields.unreachable().isEmpty()) {
-            notes.add("fields with a dot in their name cannot be features: " + String.join(", ", fields.unreachable()));
-        }
+        use(fields.found());
         notes.add("features: the numeric fields of the first " + readable + " records: " + String.join(", ", features));
         pending.forEach(record -> parse(record.key, record.value, record.timestampMillis));
         pending.clear();

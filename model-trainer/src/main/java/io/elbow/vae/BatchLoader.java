@@ -40,7 +40,7 @@ final class BatchLoader {
 
     Objective.Batch load(int[] indices, NDManager manager) {
         boolean anyMissing = fillRows(indices);
-        FloatBuffer draws = eps.asFloatBuffer();
+        FloatBuffer draws = eps.clear().asFloatBuffer();
         for (int i = 0; i < indices.length * spec.latentDim(); i++) {
             draws.put((float) random.nextGaussian());
         }
@@ -52,9 +52,9 @@ final class BatchLoader {
     }
 
     private boolean fillRows(int[] indices) {
-        FloatBuffer inputs = input.asFloatBuffer();
-        FloatBuffer targets = target.asFloatBuffer();
-        FloatBuffer mask = present.asFloatBuffer();
+        FloatBuffer inputs = input.clear().asFloatBuffer();
+        FloatBuffer targets = target.clear().asFloatBuffer();
+        FloatBuffer mask = present.clear().asFloatBuffer();
         boolean anyMissing = false;
         for (int index : indices) {
             rows.copyTo(index, row, 0);

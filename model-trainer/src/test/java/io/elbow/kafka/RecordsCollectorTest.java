@@ -2,9 +2,7 @@
 package io.elbow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.elbow.config.BadInputException;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.Dataset;
 import java.nio.charset.StandardCharsets;
@@ -43,25 +41,6 @@ class RecordsCollectorTest {
         assertThat(row.timestampMillis()).isEqualTo(1_500);
         assertThat(row.timestamp()).isEqualTo("1970-01-01T00:00:01.500Z");
         assertThat(row.anomalous()).isFalse();
-    }
-
-    @Test
-    void asksForTheFeaturesWhereAFieldIsNowANumberNowAnObject() {
-        RecordsCollector collector = new RecordsCollector("t", OPTIONS, List.of());
-        take(collector, "{\"cpu\":1}");
-        take(collector, "{\"cpu\":{\"user\":1}}");
-        assertThatThrownBy(collector::finish)
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContainingAll("topic t", "record.features", "--features", "'cpu'");
-    }
-
-    @Test
-    void saysWhichFieldsADottedPathCannotName() {
-        RecordsCollector collector = new RecordsCollector("t", OPTIONS, List.of());
-        take(collector, "{\"cpu.user\":1,\"memory\":2}");
-        Dataset dataset = collector.finish();
-        assertThat(dataset.features()).containsExactly("memory");
-        assertThat(dataset.notes()).anySatisfy(note -> assertThat(note).contains("cpu.user"));
     }
 
     private static void take(RecordsCollector collector, String value) {
