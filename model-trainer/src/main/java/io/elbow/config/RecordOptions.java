@@ -17,11 +17,22 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
 
     /** Unit of a timestamp field. */
     public enum TimeUnit {
-        SECONDS,
-        MILLIS,
-        MICROS,
-        NANOS,
-        ISO_8601
+        SECONDS("seconds"),
+        MILLIS("millis"),
+        MICROS("micros"),
+        NANOS("nanos"),
+        ISO_8601("iso-8601");
+
+        private final String word;
+
+        TimeUnit(String word) {
+            this.word = word;
+        }
+
+        /** As written in yaml. */
+        public String word() {
+            return word;
+        }
     }
 
     /** Field (dotted path) and unit of the event time. */

@@ -1,21 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.elbow.config.RecordOptions;
+import io.elbow.data.ParseResult.Parsed;
+import io.elbow.data.ParseResult.Rejected;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** Turns a Kafka record's bytes into an {@link Observation} or a reason; never throws for what the bytes hold. */
+/**
+ * Turns a Kafka record's bytes into an {@link Observation} or a reason; never throws for what the bytes hold.
+ *
+ * <p>One walk over the JSON, without a tree. The whole value is read to its end, so that broken JSON is always told as
+ * such; of several other faults the reason is the first of: key, timestamp, features. Safe for use by many threads.
+ */
 public final class RecordParser implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Where no exception told of the fault. */
+    private static final String OWN_ERROR = "RecordException";
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /** NaN and infinities are no JSON, but common: read, to be told apart from broken JSON. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .build();
+
     private final RecordOptions options;
     private final List<String> features;
+    private transient FieldPlan plan;
 
-    /** @param features dotted paths in the order of {@link Observation#values} */
+    /**
+     * @param features dotted paths in the order of {@link Observation#values}
+     * @throws io.elbow.config.BadInputException where two paths collide
+     */
     public RecordParser(RecordOptions options, List<String> features) {
         this.options = options;
         this.features = List.copyOf(features);
+        this.plan = FieldPlan.reading(options, features);
     }
 
     /**
@@ -26,6 +56,96 @@ public final class RecordParser implements Serializable {
      * @param kafkaTimestampMillis the event time where no timestamp field is configured
      */
     public ParseResult parse(byte[] key, byte[] value, long kafkaTimestampMillis) {
-        throw new UnsupportedOperationException(options + " " + features);
+        if (value == null) {
+            return rejected(RejectionReason.TOMBSTONE, "the record has no value");
+        }
+        if (value.length > options.maxBytes()) {
+            return rejected(
+                    RejectionReason.TOO_LARGE,
+                    value.length + " bytes, more than record.max-bytes = " + options.maxBytes());
+        }
+        if (!Utf8.isValid(value)) {
+            return rejected(RejectionReason.MALFORMED_JSON, "not UTF-8");
+        }
+        try (JsonParser json = open(value)) {
+            RecordWalk walk = new RecordWalk(json, plan(), options, features);
+            String fault = walk.run();
+            return fault != null
+                    ? rejected(RejectionReason.MALFORMED_JSON, fault)
+                    : judge(walk, key, kafkaTimestampMillis);
+        } catch (IOException e) {
+            return new Rejected(RejectionReason.MALFORMED_JSON, e.getClass().getSimpleName(), Excerpt.line(message(e)));
+        }
+    }
+
+    private ParseResult judge(RecordWalk walk, byte[] kafkaKey, long kafkaTimestampMillis) {
+        String key = options.key() == null ? kafkaKey(kafkaKey) : walk.key();
+        if (key == null || key.isEmpty()) {
+            return rejected(RejectionReason.MISSING_KEY, options.key() == null ? fault(kafkaKey) : walk.keyFault());
+        }
+        Rejected fault = timestampFault(walk, kafkaTimestampMillis);
+        if (fault == null) {
+            fault = walk.featureFault();
+        }
+        if (fault != null) {
+            return fault;
+        }
+        if (!walk.hasFeature()) {
+            return rejected(RejectionReason.NO_FEATURES, "none of the features is there: " + Excerpt.of(features));
+        }
+        long timestampMillis = options.timestamp() == null ? kafkaTimestampMillis : walk.timestampMillis();
+        return new Parsed(new Observation(key, timestampMillis, walk.values()));
+    }
+
+    private Rejected timestampFault(RecordWalk walk, long kafkaTimestampMillis) {
+        if (options.timestamp() != null) {
+            return walk.timestampFault();
+        }
+        return kafkaTimestampMillis >= 0
+                ? null
+                : rejected(RejectionReason.MISSING_TIMESTAMP, "the Kafka record has no timestamp");
+    }
+
+    private static String fault(byte[] kafkaKey) {
+        String what = kafkaKey == null || kafkaKey.length == 0 ? "no key" : "a key that is not UTF-8";
+        return "the Kafka record has " + what + ", and record.key names no field";
+    }
+
+    private static String kafkaKey(byte[] key) {
+        return key == null ? null : Utf8.decodeOrNull(key);
+    }
+
+    static Rejected rejected(RejectionReason reason, String detail) {
+        return new Rejected(reason, OWN_ERROR, Excerpt.line(detail));
+    }
+
+    private static JsonParser open(byte[] value) throws IOException {
+        int from = startsWithByteOrderMark(value) ? BYTE_ORDER_MARK.length : 0;
+        return JSON.createParser(value, from, value.length - from);
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] value) {
+        return value.length >= 3
+                && value[0] == BYTE_ORDER_MARK[0]
+                && value[1] == BYTE_ORDER_MARK[1]
+                && value[2] == BYTE_ORDER_MARK[2];
+    }
+
+    private static String message(IOException e) {
+        if (e instanceof com.fasterxml.jackson.core.JsonProcessingException json) {
+            String where = json.getLocation() == null
+                    ? ""
+                    : " at byte " + json.getLocation().getByteOffset();
+            return json.getOriginalMessage() + where;
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Not serialised: made anew on the machine that parses. */
+    private FieldPlan plan() {
+        if (plan == null) {
+            plan = FieldPlan.reading(options, features);
+        }
+        return plan;
     }
 }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import io.elbow.config.RecordOptions.TimeUnit;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
+
+/** Event times as people write them, turned into epoch milliseconds; anything finer than a millisecond is cut off. */
+final class EventTime {
+    /** 9999-12-31T23:59:59.999Z: later "times" are values read in the wrong unit. */
+    static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    /** A date, with or without a time, with or without an offset; what is not there is midnight and UTC. */
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .parseLenient()
+            .appendOffset("+HH:MM", "Z")
+            .parseStrict()
+            .optionalEnd()
+            .optionalEnd()
+            .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+            .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
+            .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
+            .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
+            .toFormatter(Locale.ROOT);
+
+    private EventTime() {}
+
+    /**
+     * Reads ISO-8601, with {@code T} or a space between date and time; without an offset it is UTC.
+     *
+     * @throws DateTimeException where the text is none
+     */
+    static long ofIso(String text) {
+        String iso =
+                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        try {
+            return ISO.parse(iso, Instant::from).toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new DateTimeException("out of range", e);
+        }
+    }
+
+    /** @throws DateTimeException where the time is beyond what milliseconds can hold */
+    static long ofEpoch(long value, TimeUnit unit) {
+        return switch (unit) {
+            case SECONDS -> fromSeconds(value);
+            case MILLIS -> value;
+            case MICROS -> Math.floorDiv(value, 1_000L);
+            case NANOS -> Math.floorDiv(value, 1_000_000L);
+            case ISO_8601 -> throw new DateTimeException("a number is no ISO-8601 text");
+        };
+    }
+
+    /**
+     * An epoch number with decimals. It is rounded to the nearest microsecond first, because 1700000000.123 s has no
+     * exact double and would else lose a millisecond.
+     *
+     * @throws DateTimeException where the time is not finite, or beyond what microseconds can hold
+     */
+    static long ofEpoch(double value, TimeUnit unit) {
+        double micros = value
+                * switch (unit) {
+                    case SECONDS -> 1e6;
+                    case MILLIS -> 1e3;
+                    case MICROS -> 1.0;
+                    case NANOS -> 1e-3;
+                    case ISO_8601 -> throw new DateTimeException("a number is no ISO-8601 text");
+                };
+        if (!(Math.abs(micros) < 9e18)) {
+            throw new DateTimeException("out of range");
+        }
+        return Math.floorDiv(Math.round(micros), 1_000L);
+    }
+
+    /**
+     * An epoch number as text.
+     *
+     * @throws DateTimeException where the text is no number or out of range
+     */
+    static long ofEpochText(String text, TimeUnit unit) {
+        String number = text.strip();
+        return isInteger(number)
+                ? ofEpoch(Long.parseLong(number), unit)
+                : ofEpoch(Cells.number(number, () -> new DateTimeException("not a number")), unit);
+    }
+
+    /**
+     * A cell of a table: ISO-8601, or an epoch number whose unit is told by its size (below 1e11 seconds, below 1e14
+     * milliseconds, below 1e17 microseconds, else nanoseconds).
+     *
+     * @throws DateTimeException where it is neither
+     */
+    static long ofCell(String cell) {
+        String text = cell.strip();
+        if (text.length() > 4 && text.charAt(4) == '-') {
+            return ofIso(text);
+        }
+        if (isInteger(text)) {
+            long value = Long.parseLong(text);
+            return ofEpoch(value, unitOf((double) value));
+        }
+        double value = Cells.numberOrNaN(text);
+        return Double.isNaN(value) ? ofIso(text) : ofEpoch(value, unitOf(value));
+    }
+
+    private static TimeUnit unitOf(double value) {
+        double size = Math.abs(value);
+        if (size < 1e11) {
+            return TimeUnit.SECONDS;
+        }
+        if (size < 1e14) {
+            return TimeUnit.MILLIS;
+        }
+        return size < 1e17 ? TimeUnit.MICROS : TimeUnit.NANOS;
+    }
+
+    private static long fromSeconds(long seconds) {
+        if (Math.abs(seconds) > Long.MAX_VALUE / 1_000) {
+            throw new DateTimeException("out of range");
+        }
+        return seconds * 1_000;
+    }
+
+    /** Digits with or without a sign, surely few enough for a long; more of them go by way of a double. */
+    private static boolean isInteger(String text) {
+        int from = text.startsWith("-") ? 1 : 0;
+        int digits = text.length() - from;
+        return digits >= 1 && digits <= 18 && text.chars().skip(from).allMatch(c -> c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import io.elbow.config.BadInputException;
+import io.elbow.config.RecordOptions;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The wanted fields of a record as a tree by the parts of their dotted paths, so that one walk finds them all. The
+ * path {@code a.b} reaches both {@code {"a": {"b": 1}}} and the flat {@code {"a.b": 1}}.
+ */
+final class FieldPlan {
+    /** Slots below this are features, by their index. */
+    final int keySlot;
+
+    final int timestampSlot;
+    final Node root = new Node();
+
+    /** A place in the record. */
+    static final class Node {
+        static final int NO_SLOT = -1;
+
+        /** In the order of the paths, so that what is written is readable. */
+        private final Map<String, Node> children = new LinkedHashMap<>();
+
+        /** What is wanted here, or {@link #NO_SLOT}. */
+        private int slot = NO_SLOT;
+
+        Node child(String name) {
+            return children.get(name);
+        }
+
+        Map<String, Node> children() {
+            return children;
+        }
+
+        int slot() {
+            return slot;
+        }
+
+        boolean isWanted() {
+            return slot != NO_SLOT;
+        }
+
+        private Node childOrNew(String name) {
+            return children.computeIfAbsent(name, n -> new Node());
+        }
+    }
+
+    /**
+     * Plans to read.
+     *
+     * @throws BadInputException where two paths collide
+     */
+    static FieldPlan reading(RecordOptions options, List<String> features) {
+        return new FieldPlan(options, features, true);
+    }
+
+    /** Plans to write: nested objects alone, each path once. */
+    static FieldPlan writing(RecordOptions options, List<String> features) {
+        return new FieldPlan(options, features, false);
+    }
+
+    private FieldPlan(RecordOptions options, List<String> features, boolean flatToo) {
+        keySlot = features.size();
+        timestampSlot = features.size() + 1;
+        Map<String, Integer> slots = new LinkedHashMap<>();
+        if (options.timestamp() != null) {
+            slots.put(options.timestamp().field(), timestampSlot);
+        }
+        if (options.key() != null) {
+            refuseSecond(slots.put(options.key(), keySlot), options.key());
+        }
+        for (int f = 0; f < features.size(); f++) {
+            refuseSecond(slots.put(features.get(f), f), features.get(f));
+        }
+        refusePrefixes(slots.keySet());
+        slots.forEach(this::addNested);
+        if (flatToo) {
+            slots.forEach((path, slot) -> root.childOrNew(path).slot = slot);
+        }
+    }
+
+    /** Slots of features, key and timestamp. */
+    int slots() {
+        return timestampSlot + 1;
+    }
+
+    private void addNested(String path, int slot) {
+        Node node = root;
+        int from = 0;
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
+            node = node.childOrNew(path.substring(from, dot));
+            from = dot + 1;
+        }
+        node.childOrNew(path.substring(from)).slot = slot;
+    }
+
+    private static void refuseSecond(Integer other, String path) {
+        if (other != null) {
+            throw new BadInputException(
+                    "record field '" + path
+                            + "' is wanted twice (as key, timestamp or feature); name each field once in record.* or the features");
+        }
+    }
+
+    /** A field cannot be a number and an object at once. */
+    private static void refusePrefixes(Set<String> paths) {
+        Set<String> parents = new HashSet<>();
+        for (String path : paths) {
+            for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+                parents.add(path.substring(0, dot));
+            }
+        }
+        for (String path : paths) {
+            if (parents.contains(path)) {
+                throw new BadInputException("record field '" + path
+                        + "' is wanted both as a value and as an object with fields in it; rename one of the features");
+            }
+        }
+    }
+}

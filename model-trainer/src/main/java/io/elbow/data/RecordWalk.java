@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.elbow.config.RecordOptions;
+import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.data.FieldPlan.Node;
+import io.elbow.data.ParseResult.Rejected;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.List;
+
+/** One walk over one record: takes the wanted fields, remembers the first fault of each kind, reads to the end. */
+final class RecordWalk {
+    private final JsonParser json;
+    private final FieldPlan plan;
+    private final RecordOptions options;
+    private final List<String> features;
+    private final boolean[] seen;
+    private final double[] values;
+
+    private boolean hasFeature;
+    private String key;
+    private String keyFault;
+    private long timestampMillis;
+    private Rejected timestampFault;
+    private Rejected featureFault;
+    private String twice;
+
+    RecordWalk(JsonParser json, FieldPlan plan, RecordOptions options, List<String> features) {
+        this.json = json;
+        this.plan = plan;
+        this.options = options;
+        this.features = features;
+        this.seen = new boolean[plan.slots()];
+        this.values = new double[features.size()];
+        Arrays.fill(values, Double.NaN);
+        if (options.key() != null) {
+            keyFault = "field '" + options.key() + "' is missing, null or empty";
+        }
+        if (options.timestamp() != null) {
+            timestampFault = missingTimestamp();
+        }
+    }
+
+    /**
+     * Reads to the end.
+     *
+     * @return why this is no record although it may be JSON; null: it is one
+     * @throws IOException where this is no JSON
+     */
+    String run() throws IOException {
+        JsonToken first = json.nextToken();
+        if (first == null) {
+            return "the value is empty";
+        }
+        if (first != JsonToken.START_OBJECT) {
+            return "a JSON object is needed but this is " + shown(first);
+        }
+        object(plan.root);
+        if (json.nextToken() != null) {
+            return "something follows behind the JSON object";
+        }
+        return twice == null ? null : "field '" + twice + "' is there twice";
+    }
+
+    /** [features]; NaN: missing. */
+    double[] values() {
+        return values;
+    }
+
+    boolean hasFeature() {
+        return hasFeature;
+    }
+
+    /** Null: none that can be used, see {@link #keyFault}. */
+    String key() {
+        return key;
+    }
+
+    String keyFault() {
+        return keyFault;
+    }
+
+    long timestampMillis() {
+        return timestampMillis;
+    }
+
+    /** Null: there is a timestamp. */
+    Rejected timestampFault() {
+        return timestampFault;
+    }
+
+    /** Null: every feature that is there is a number. */
+    Rejected featureFault() {
+        return featureFault;
+    }
+
+    private void object(Node node) throws IOException {
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            Node child = node.child(name);
+            JsonToken token = json.nextToken();
+            if (child != null && child.isWanted()) {
+                take(child.slot(), token);
+            } else if (child != null && token == JsonToken.START_OBJECT) {
+                object(child);
+                continue;
+            }
+            json.skipChildren();
+        }
+    }
+
+    private void take(int slot, JsonToken token) throws IOException {
+        if (seen[slot]) {
+            twice = path(slot);
+        }
+        seen[slot] = true;
+        if (token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (slot == plan.keySlot) {
+            takeKey(token);
+        } else if (slot == plan.timestampSlot) {
+            takeTimestamp(token);
+        } else {
+            takeFeature(slot, token);
+        }
+    }
+
+    private String path(int slot) {
+        if (slot == plan.keySlot) {
+            return options.key();
+        }
+        return slot == plan.timestampSlot ? options.timestamp().field() : features.get(slot);
+    }
+
+    private void takeFeature(int slot, JsonToken token) throws IOException {
+        double value = token.isNumeric() ? json.getDoubleValue() : Double.NaN;
+        if (Double.isFinite(value)) {
+            values[slot] = value;
+            hasFeature = true;
+        } else if (featureFault == null) {
+            featureFault = RecordParser.rejected(
+                    RejectionReason.NOT_A_NUMBER,
+                    "field '" + features.get(slot) + "' must be a finite number but was " + shown(token));
+        }
+    }
+
+    private void takeKey(JsonToken token) throws IOException {
+        boolean number = token.isNumeric() && isJsonNumber(json.getText());
+        if (token == JsonToken.VALUE_STRING || number) {
+            key = json.getText();
+        } else {
+            keyFault = "field '" + options.key() + "' must be text or a number but was " + shown(token);
+        }
+    }
+
+    /** NaN and Infinity, which no JSON number is, end in a letter. */
+    private static boolean isJsonNumber(String text) {
+        char last = text.charAt(text.length() - 1);
+        return last >= '0' && last <= '9';
+    }
+
+    private void takeTimestamp(JsonToken token) throws IOException {
+        try {
+            timestampMillis = readTimestamp(token, options.timestamp().unit());
+            timestampFault = timestampMillis < 0 || timestampMillis > EventTime.LATEST_MILLIS
+                    ? badTimestamp("is outside the years 1970 to 9999 as " + word(), token)
+                    : null;
+        } catch (DateTimeException e) {
+            timestampFault = badTimestamp("is no time in " + word(), token);
+        }
+    }
+
+    private long readTimestamp(JsonToken token, TimeUnit unit) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            return unit == TimeUnit.ISO_8601
+                    ? EventTime.ofIso(json.getText())
+                    : EventTime.ofEpochText(json.getText(), unit);
+        }
+        if (!token.isNumeric()) {
+            throw new DateTimeException("neither text nor number");
+        }
+        boolean fitsLong =
+                token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return fitsLong ? EventTime.ofEpoch(json.getLongValue(), unit) : EventTime.ofEpoch(json.getDoubleValue(), unit);
+    }
+
+    private String word() {
+        return options.timestamp().unit().word();
+    }
+
+    private Rejected missingTimestamp() {
+        return RecordParser.rejected(
+                RejectionReason.MISSING_TIMESTAMP,
+                "field '" + options.timestamp().field() + "' is missing or null");
+    }
+
+    private Rejected badTimestamp(String what, JsonToken token) throws IOException {
+        return RecordParser.rejected(
+                RejectionReason.BAD_TIMESTAMP,
+                "field '" + options.timestamp().field() + "' " + what + ": " + shown(token));
+    }
+
+    private String shown(JsonToken token) throws IOException {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "the text '" + Excerpt.of(json.getText()) + "'";
+            default -> Excerpt.of(json.getText());
+        };
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.elbow.config.RecordOptions;
+import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.data.FieldPlan.Node;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Turns observations into the JSON that {@link RecordParser} reads with the same options; safe for many threads. */
+public final class RecordWriter {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final RecordOptions options;
+    private final FieldPlan plan;
+    private final int features;
+
+    /**
+     * @param features dotted paths in the order of {@link Observation#values}; they become nested objects
+     * @throws io.elbow.config.BadInputException where two paths collide
+     */
+    public RecordWriter(RecordOptions options, List<String> features) {
+        this.options = options;
+        this.plan = FieldPlan.writing(options, features);
+        this.features = features.size();
+    }
+
+    /**
+     * Writes one record; key and timestamp are left out where the options take them from Kafka.
+     *
+     * @param values [features], finite; NaN: null is written
+     */
+    public byte[] write(String key, long timestampMillis, double[] values) {
+        if (values.length != features) {
+            throw new IllegalArgumentException(features + " values are needed but there were " + values.length);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 * (features + 2));
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            write(json, plan.root, new Observation(key, timestampMillis, values));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void write(JsonGenerator json, Node node, Observation observation) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Node> child : node.children().entrySet()) {
+            json.writeFieldName(child.getKey());
+            if (child.getValue().isWanted()) {
+                write(json, child.getValue().slot(), observation);
+            } else {
+                write(json, child.getValue(), observation);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void write(JsonGenerator json, int slot, Observation observation) throws IOException {
+        if (slot == plan.keySlot) {
+            json.writeString(observation.key());
+        } else if (slot == plan.timestampSlot) {
+            writeTimestamp(json, observation.timestampMillis());
+        } else {
+            writeFeature(json, observation.values()[slot]);
+        }
+    }
+
+    private void writeTimestamp(JsonGenerator json, long millis) throws IOException {
+        TimeUnit unit = options.timestamp().unit();
+        switch (unit) {
+            case SECONDS ->
+                json.writeNumber(
+                        BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString());
+            case MILLIS -> json.writeNumber(millis);
+            case MICROS -> json.writeNumber(Math.multiplyExact(millis, 1_000L));
+            case NANOS -> json.writeNumber(Math.multiplyExact(millis, 1_000_000L));
+            case ISO_8601 -> json.writeString(Instant.ofEpochMilli(millis).toString());
+        }
+    }
+
+    private static void writeFeature(JsonGenerator json, double value) throws IOException {
+        if (Double.isNaN(value)) {
+            json.writeNull();
+        } else if (Double.isInfinite(value)) {
+            throw new IllegalArgumentException("a feature must be finite but was " + value);
+        } else {
+            json.writeNumber(value);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+/** What separates the columns of a table. */
+final class Separator {
+    private static final char[] KNOWN = {',', ';', '\t'};
+
+    private Separator() {}
+
+    /** The most frequent known one outside of quotes; a comma where there is none. */
+    static char of(String headerLine) {
+        int[] count = new int[KNOWN.length];
+        boolean quoted = false;
+        for (int i = 0; i < headerLine.length(); i++) {
+            char c = headerLine.charAt(i);
+            quoted ^= c == '"';
+            for (int k = 0; k < KNOWN.length; k++) {
+                count[k] += !quoted && c == KNOWN[k] ? 1 : 0;
+            }
+        }
+        int best = 0;
+        for (int k = 1; k < KNOWN.length; k++) {
+            best = count[k] > count[best] ? k : best;
+        }
+        return KNOWN[best];
+    }
+}

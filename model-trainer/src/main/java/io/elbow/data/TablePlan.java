@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which column of a file plays which part.
+ *
+ * @param key column index, or {@link #NONE}; timestamp and label likewise
+ * @param names the features' names; {@code features} their column indices, in the same order
+ */
+record TablePlan(int key, int timestamp, int label, List<String> names, int[] features, List<String> notes) {
+    static final int NONE = -1;
+
+    /**
+     * Plans by the header, and where no features are named by the first lines.
+     *
+     * @param head the first lines; looked at only where the roles name no features
+     */
+    static TablePlan of(Path file, List<String> header, ColumnRoles roles, List<TableSource.Line> head) {
+        Map<String, Integer> index = new HashMap<>();
+        for (int c = 0; c < header.size(); c++) {
+            if (!header.get(c).isEmpty()) {
+                index.put(header.get(c), c);
+            }
+        }
+        refuseTwoRoles(file, roles);
+        refuseMissing(file, header, roles, index);
+        Set<String> taken = new HashSet<>(roles.features());
+        int key = take(roles.key(), index, taken);
+        int timestamp = take(roles.timestamp(), index, taken);
+        int label = take(roles.label(), index, taken);
+        List<String> others =
+                header.stream().filter(name -> !taken.contains(name)).toList();
+        List<String> notes = new ArrayList<>();
+        List<String> names =
+                roles.features().isEmpty() ? numeric(file, header, others, index, head, notes) : roles.features();
+        if (!roles.features().isEmpty()) {
+            note(notes, "ignored", others, "that is not a feature", "that are not features");
+        }
+        int[] features = names.stream().mapToInt(index::get).toArray();
+        return new TablePlan(key, timestamp, label, names, features, List.copyOf(notes));
+    }
+
+    private static int take(String column, Map<String, Integer> index, Set<String> taken) {
+        if (column == null) {
+            return NONE;
+        }
+        taken.add(column);
+        return index.get(column);
+    }
+
+    private static void refuseTwoRoles(Path file, ColumnRoles roles) {
+        Map<String, String> roleOf = new HashMap<>();
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("key", roles.key());
+        named.put("timestamp", roles.timestamp());
+        named.put("label", roles.label());
+        named.forEach((role, column) -> refuseSecondRole(file, roleOf, role, column));
+        roles.features().forEach(column -> refuseSecondRole(file, roleOf, "a feature", column));
+    }
+
+    private static void refuseSecondRole(Path file, Map<String, String> roleOf, String role, String column) {
+        String other = column == null ? null : roleOf.put(column, role);
+        if (other != null) {
+            throw new DataException("%s: the column '%s' cannot be %s and %s at once; name it once"
+                    .formatted(file, Excerpt.of(column), other, role));
+        }
+    }
+
+    private static void refuseMissing(Path file, List<String> header, ColumnRoles roles, Map<String, Integer> index) {
+        List<String> missing = new ArrayList<>();
+        for (String column : new String[] {roles.key(), roles.timestamp(), roles.label()}) {
+            if (column != null && !index.containsKey(column)) {
+                missing.add(column);
+            }
+        }
+        roles.features().stream().filter(column -> !index.containsKey(column)).forEach(missing::add);
+        if (!missing.isEmpty()) {
+            String quoted = String.join(
+                    ", ",
+                    missing.stream().map(name -> "'" + Excerpt.of(name) + "'").toList());
+            throw new DataException("%s: %s %s missing; there is: %s"
+                    .formatted(
+                            file,
+                            (missing.size() == 1 ? "the column " : "the columns ") + quoted,
+                            missing.size() == 1 ? "is" : "are",
+                            listing(header)));
+        }
+    }
+
+    /** The columns whose first lines hold numbers and nothing else. */
+    private static List<String> numeric(
+            Path file,
+            List<String> header,
+            List<String> candidates,
+            Map<String, Integer> index,
+            List<TableSource.Line> head,
+            List<String> notes) {
+        List<String> numeric = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String column : candidates) {
+            boolean fits = !column.isEmpty() && isNumeric(index.get(column), head);
+            (fits ? numeric : others).add(column);
+        }
+        note(notes, "left out", others, "that is not numeric", "that are not numeric");
+        if (numeric.isEmpty()) {
+            throw new DataException(
+                    "%s: no numeric column is left for the features; there is: %s; name them with --features"
+                            .formatted(file, listing(header)));
+        }
+        return numeric;
+    }
+
+    private static boolean isNumeric(int column, List<TableSource.Line> head) {
+        boolean any = false;
+        for (TableSource.Line line : head) {
+            switch (Cells.kind(line.cells().get(column))) {
+                case TEXT -> {
+                    return false;
+                }
+                case NUMBER, INFINITE -> any = true;
+                case MISSING -> {}
+            }
+        }
+        return any;
+    }
+
+    private static String listing(List<String> header) {
+        return String.join(", ", header.stream().map(Excerpt::of).toList());
+    }
+
+    private static void note(List<String> notes, String what, List<String> columns, String one, String several) {
+        if (!columns.isEmpty()) {
+            List<String> shown = columns.stream()
+                    .map(name -> name.isEmpty() ? "(without a name)" : name)
+                    .toList();
+            notes.add("%s %d %s %s: %s"
+                    .formatted(
+                            what,
+                            columns.size(),
+                            columns.size() == 1 ? "column" : "columns",
+                            columns.size() == 1 ? one : several,
+                            Excerpt.of(shown)));
+        }
+    }
+}
