@@ -12,11 +12,9 @@ import java.time.Duration;
  */
 public record AlertOptions(double rate, Duration cooldown) implements Serializable {
     public AlertOptions {
-        if (!(rate > 0 && rate <= 1)) {
-            throw new ConfigException("alerts.rate must be in (0, 1] but was " + rate);
-        }
-        if (cooldown.isNegative() || cooldown.isZero()) {
-            throw new ConfigException("alerts.cooldown must be positive but was " + cooldown);
-        }
+        new Checks()
+                .require(rate > 0 && rate <= 1, "alerts.rate", "in (0, 1]", rate)
+                .positive("alerts.cooldown", cooldown)
+                .orThrow();
     }
 }

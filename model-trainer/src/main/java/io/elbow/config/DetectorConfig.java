@@ -2,13 +2,14 @@
 package io.elbow.config;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One detector, as {@code detector.yaml} describes it: the same object for trainer and job, validated once.
  *
  * @param name the detector's name, part of consumer group, transaction names and the models topic's keys
- * @param written the dotted keys that the yaml wrote out, such as {@code alerts.rate}: a written value beats the
- *     model's, a default does not
+ * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or {@code
+ *     kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default does not
  */
 public record DetectorConfig(
         String name,
@@ -24,13 +25,38 @@ public record DetectorConfig(
         JobOptions job,
         MetricsOptions metrics,
         Set<String> written) {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
     public DetectorConfig {
         written = Set.copyOf(written);
+        new Checks()
+                .require(
+                        NAME.matcher(name).matches(),
+                        "name",
+                        "1 to 100 of letters, digits, dot, underscore and dash",
+                        "'" + name + "'")
+                .orThrow();
     }
 
     /** Whether the yaml wrote this dotted key out. */
     public boolean isWritten(String dottedKey) {
         return written.contains(dottedKey);
+    }
+
+    /** The same detector with other Kafka options. */
+    public DetectorConfig withKafka(KafkaOptions other) {
+        return new DetectorConfig(
+                name, other, record, shingle, features, model, score, alerts, refresh, models, job, metrics, written);
+    }
+
+    /** The same detector at another broker. */
+    public DetectorConfig at(String bootstrapServers) {
+        return withKafka(kafka.at(bootstrapServers));
+    }
+
+    /** The same detector with its scrape endpoint elsewhere. */
+    public DetectorConfig withMetrics(MetricsOptions other) {
+        return new DetectorConfig(
+                name, kafka, record, shingle, features, model, score, alerts, refresh, models, job, other, written);
     }
 }

@@ -2,7 +2,11 @@
 package io.elbow.config;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where the broker is and which topics serve the detector.
@@ -11,6 +15,10 @@ import java.util.Map;
  */
 public record KafkaOptions(String bootstrapServers, Map<String, String> properties, Delivery delivery, Topics topics)
         implements Serializable {
+
+    private static final Pattern SECRET = Pattern.compile(
+            "password|passphrase|secret|jaas|token|credential|user\\.info|(private|keystore|truststore).*key",
+            Pattern.CASE_INSENSITIVE);
 
     /** Delivery promise of every sink. */
     public enum Delivery {
@@ -27,7 +35,37 @@ public record KafkaOptions(String bootstrapServers, Map<String, String> properti
             String scores,
             String events,
             String control)
-            implements Serializable {}
+            implements Serializable {
+        // Kafka's own rule (org.apache.kafka.common.internals.Topic).
+        private static final Pattern LEGAL = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
+        public Topics {
+            Checks checks = new Checks();
+            Map<String, String> roleOfTopic = new HashMap<>();
+            check(checks, roleOfTopic, "records", Objects.requireNonNull(records, "records"));
+            check(checks, roleOfTopic, "alerts", Objects.requireNonNull(alerts, "alerts"));
+            check(checks, roleOfTopic, "models", Objects.requireNonNull(models, "models"));
+            check(checks, roleOfTopic, "dead-letters", Objects.requireNonNull(deadLetters, "deadLetters"));
+            check(checks, roleOfTopic, "scores", scores);
+            check(checks, roleOfTopic, "events", events);
+            check(checks, roleOfTopic, "control", control);
+            checks.orThrow();
+        }
+
+        private static void check(Checks checks, Map<String, String> roleOfTopic, String role, String topic) {
+            if (topic == null) {
+                return;
+            }
+            String other = roleOfTopic.putIfAbsent(topic, role);
+            String shown = "'" + topic + "'";
+            checks.require(
+                            LEGAL.matcher(topic).matches(),
+                            "kafka.topics." + role,
+                            "1 to 249 of letters, digits, dot, underscore and dash",
+                            shown)
+                    .require(other == null, "kafka.topics." + role, "another topic than " + other + "'s", shown);
+        }
+    }
 
     public KafkaOptions {
         properties = Map.copyOf(properties);
@@ -36,5 +74,18 @@ public record KafkaOptions(String bootstrapServers, Map<String, String> properti
     /** The same topics and properties at another broker. */
     public KafkaOptions at(String otherBootstrapServers) {
         return new KafkaOptions(otherBootstrapServers, properties, delivery, topics);
+    }
+
+    /** The properties for logs and messages: {@code ***} in place of passwords, tokens, keys and the like. */
+    public Map<String, String> maskedProperties() {
+        Map<String, String> masked = new TreeMap<>(properties);
+        masked.replaceAll((name, value) -> SECRET.matcher(name).find() ? "***" : value);
+        return masked;
+    }
+
+    @Override
+    public String toString() {
+        return "KafkaOptions[bootstrapServers=" + bootstrapServers + ", properties=" + maskedProperties()
+                + ", delivery=" + delivery + ", topics=" + topics + "]";
     }
 }

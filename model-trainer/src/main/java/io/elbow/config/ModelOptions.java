@@ -18,5 +18,20 @@ public record ModelOptions(
 
     public ModelOptions {
         hidden = List.copyOf(hidden);
+        double deviation = sigma.orElse(1);
+        new Checks()
+                .require(
+                        deviation > 0 && deviation < Double.POSITIVE_INFINITY,
+                        "model.sigma",
+                        "positive, or auto,",
+                        deviation)
+                .require(
+                        !hidden.isEmpty() && hidden.stream().allMatch(units -> units >= 1),
+                        "model.hidden",
+                        "one layer width or more, each at least 1,",
+                        hidden)
+                .require(latentDim >= 1 || latentDim == AUTO, "model.latent", "at least 1, or auto,", latentDim)
+                .require(klWeight > 0 && klWeight < Double.POSITIVE_INFINITY, "model.beta", "positive", klWeight)
+                .orThrow();
     }
 }

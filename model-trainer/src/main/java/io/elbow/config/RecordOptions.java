@@ -36,9 +36,25 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
     }
 
     /** Field (dotted path) and unit of the event time. */
-    public record Timestamp(String field, TimeUnit unit) implements Serializable {}
+    public record Timestamp(String field, TimeUnit unit) implements Serializable {
+        public Timestamp {
+            new Checks().notBlank("record.timestamp.field", field).orThrow();
+        }
+    }
 
     public RecordOptions {
         features = List.copyOf(features);
+        Checks checks = new Checks()
+                .require(
+                        features.stream().noneMatch(String::isBlank)
+                                && features.stream().distinct().count() == features.size(),
+                        "record.features",
+                        "a list of distinct field names",
+                        features)
+                .positive("record.max-bytes", maxBytes);
+        if (key != null) {
+            checks.notBlank("record.key", key);
+        }
+        checks.orThrow();
     }
 }

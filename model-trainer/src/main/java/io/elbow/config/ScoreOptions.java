@@ -19,4 +19,16 @@ public record ScoreOptions(int posteriorSamples, ScorerChoice scorer, int batchS
         PYTORCH,
         JAVA
     }
+
+    public ScoreOptions {
+        new Checks()
+                .require(
+                        posteriorSamples >= 0 && posteriorSamples % 2 == 0,
+                        "score.samples",
+                        "0 or an even number (draws come in antithetic pairs)",
+                        posteriorSamples)
+                .positive("score.batch-size", batchSize)
+                .require(!linger.isNegative(), "score.linger", "at least 0ms", Durations.text(linger))
+                .orThrow();
+    }
 }

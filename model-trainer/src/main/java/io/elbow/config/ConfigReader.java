@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.elbow.artifact.Likelihood;
+import io.elbow.config.FeatureOptions.Standardize;
+import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.config.RecordOptions.Timestamp;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Builds the configuration's records from the yaml; the defaults stand here and nowhere else. */
+final class ConfigReader {
+    /** YAML reads {@code off} as text or as false. */
+    private static final Kind<Boolean> OFF = new Kind<>(
+            "off: this version does not screen",
+            node -> "off".equals(node.textValue()) || (node.isBoolean() && !node.booleanValue())
+                    ? Optional.of(false)
+                    : Optional.empty());
+
+    private static final Kind<Standardize> STANDARDIZE = new Kind<>(
+            "global: this version does not have per-key",
+            Kind.oneOf(Standardize.values()).reader());
+
+    private static final Kind<Duration> NEVER =
+            new Kind<>("null: this version does not refresh by itself, so use retrain", node -> Optional.empty());
+
+    private final Section root;
+    private final Faults faults;
+    private final Map<String, String> environment;
+
+    ConfigReader(JsonNode root, Faults faults, Map<String, String> environment) {
+        this.root = Section.root(root, faults);
+        this.faults = faults;
+        this.environment = environment;
+    }
+
+    /** The configuration; with any fault noted it may be null or hold nulls, and is not to be used. */
+    DetectorConfig read() {
+        String name = root.required("name", Kind.TEXT, "missing");
+        KafkaOptions kafka = new KafkaReader(root.section("kafka"), faults, environment).read();
+        RecordOptions record = record(root.section("record"));
+        ShingleOptions shingle = shingle(root.section("shingle"));
+        FeatureOptions features = features(root.section("features"));
+        ModelOptions model = model(root.section("model"));
+        ScoreOptions score = score(root.section("score"));
+        AlertOptions alerts = alerts(root.section("alerts"));
+        RefreshOptions refresh = refresh(root.section("refresh"));
+        ModelsOptions models = models(root.section("models"));
+        JobOptions job = job(root.section("job"));
+        MetricsOptions metrics = metrics(root.section("metrics"));
+        root.refuseUnknownKeys();
+        return faults.build(() -> new DetectorConfig(
+                name,
+                kafka,
+                record,
+                shingle,
+                features,
+                model,
+                score,
+                alerts,
+                refresh,
+                models,
+                job,
+                metrics,
+                root.written()));
+    }
+
+    private RecordOptions record(Section record) {
+        record.value("format", Kind.oneOf(new String[] {"json"}, word -> word), "json");
+        String key = record.valueOrNull("key", Kind.TEXT, null);
+        Timestamp timestamp = timestamp(record.section("timestamp"));
+        List<String> features = record.valueOrNull("features", Kind.TEXT.list(), List.of());
+        int maxBytes = record.value("max-bytes", Kind.SIZE, 900_000);
+        return faults.build(() -> new RecordOptions(key, timestamp, features == null ? List.of() : features, maxBytes));
+    }
+
+    private Timestamp timestamp(Section timestamp) {
+        if (!timestamp.isPresent()) {
+            // Asked for all the same: a misspelt key elsewhere may have meant one of these.
+            timestamp.askLeaf("field");
+            timestamp.askLeaf("unit");
+            return null;
+        }
+        String field = timestamp.required("field", Kind.TEXT, "missing");
+        TimeUnit unit = timestamp.value("unit", Kind.oneOf(TimeUnit.values()), TimeUnit.MILLIS);
+        return faults.build(() -> new Timestamp(field, unit));
+    }
+
+    private ShingleOptions shingle(Section shingle) {
+        int length = shingle.value("length", Kind.COUNT.or("auto", ShingleOptions.AUTO), 1);
+        int minRows = shingle.value("min-rows", Kind.INTEGER, 1);
+        Duration gap = shingle.valueOrNull("gap", Kind.DURATION, null);
+        Duration idleTtl = shingle.valueOrNull("idle-ttl", Kind.DURATION, Duration.ofDays(7));
+        return faults.build(() -> new ShingleOptions(length, minRows, gap, idleTtl));
+    }
+
+    private FeatureOptions features(Section features) {
+        return new FeatureOptions(features.value("standardize", STANDARDIZE, Standardize.GLOBAL));
+    }
+
+    private ModelOptions model(Section model) {
+        Likelihood likelihood =
+                model.value("likelihood", Kind.oneOf(Likelihood.values(), Likelihood::word), Likelihood.GAUSSIAN);
+        OptionalDouble sigma = model.value(
+                "sigma",
+                Kind.NUMBER.map(OptionalDouble::of).or("auto", OptionalDouble.empty()),
+                OptionalDouble.empty());
+        List<Integer> hidden = model.value("hidden", Kind.INTEGER.list(), List.of(128, 128));
+        int latent = model.value("latent", Kind.COUNT.or("auto", ModelOptions.AUTO), ModelOptions.AUTO);
+        double beta = model.value("beta", Kind.NUMBER, 1.0);
+        return faults.build(() -> new ModelOptions(likelihood, sigma, hidden, latent, beta));
+    }
+
+    private ScoreOptions score(Section score) {
+        int samples = score.value("samples", Kind.INTEGER, 16);
+        ScorerChoice scorer = score.value("scorer", Kind.oneOf(ScorerChoice.values()), ScorerChoice.AUTO);
+        score.value("screen", OFF, false);
+        int batchSize = score.value("batch-size", Kind.INTEGER, 256);
+        Duration linger = score.value("linger", Kind.DURATION, Duration.ofMillis(5));
+        return faults.build(() -> new ScoreOptions(samples, scorer, batchSize, linger));
+    }
+
+    private AlertOptions alerts(Section alerts) {
+        double rate = alerts.value("rate", Kind.NUMBER, 1e-4);
+        Duration cooldown = alerts.value("cooldown", Kind.DURATION, Duration.ofMinutes(5));
+        return faults.build(() -> new AlertOptions(rate, cooldown));
+    }
+
+    private RefreshOptions refresh(Section refresh) {
+        Duration every = refresh.valueOrNull("every", NEVER, null);
+        int minSamples = refresh.value("min-samples", Kind.INTEGER, 5000);
+        Duration adaptAfter = refresh.value("adapt-after", Kind.DURATION, Duration.ofHours(6));
+        return faults.build(() -> new RefreshOptions(every, minSamples, adaptAfter));
+    }
+
+    private ModelsOptions models(Section models) {
+        int keep = models.value("keep", Kind.INTEGER, 5);
+        return faults.build(() -> new ModelsOptions(keep));
+    }
+
+    private JobOptions job(Section job) {
+        int parallelism = job.value("parallelism", Kind.INTEGER, 1);
+        int maxParallelism = job.value("max-parallelism", Kind.INTEGER, 128);
+        Duration checkpointInterval = job.value("checkpoint-interval", Kind.DURATION, Duration.ofSeconds(10));
+        return faults.build(() -> new JobOptions(parallelism, maxParallelism, checkpointInterval));
+    }
+
+    private MetricsOptions metrics(Section metrics) {
+        PortRange ports = metrics.value("port", Kind.PORTS, new PortRange(9250, 9250));
+        String bind = metrics.value("bind", Kind.TEXT, "127.0.0.1");
+        return faults.build(() -> new MetricsOptions(ports.first(), ports.last(), bind));
+    }
+}
