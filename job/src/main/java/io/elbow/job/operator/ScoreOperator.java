@@ -4,8 +4,8 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
-import io.elbow.job.detect.BatchScoring;
 import io.elbow.job.detect.MicroBatch;
+import io.elbow.job.detect.MicroBatchScoring;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.ModelInUse;
 import io.elbow.job.event.ModelUpdate;
@@ -190,7 +190,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         linger.end();
         ModelInUse model = models.inUse();
         long start = System.nanoTime();
-        Iterable<ScoredObservation> scored = BatchScoring.score(batch, model);
+        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model);
         meters.batch(batch.size(), System.nanoTime() - start);
         batch.clear();
         for (ScoredObservation one : scored) {

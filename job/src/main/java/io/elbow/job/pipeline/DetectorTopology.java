@@ -48,6 +48,8 @@ public final class DetectorTopology {
 
         SingleOutputStreamOperator<SourcedObservation> observations = records.process(new SplitFunction(meters))
                 .returns(TypeInformation.of(SourcedObservation.class))
+                // As wide as the source: spread over more tasks, a key's records would lose their order and be late.
+                .setParallelism(records.getParallelism())
                 .name(OperatorUids.SPLIT_NAME)
                 .uid(OperatorUids.SPLIT);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
 import java.util.ArrayList;
@@ -8,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Scores an input by its square, expects every input at its mean, and remembers its calls. */
-final class TestingScorer implements Scorer {
+public final class TestingScorer implements Scorer {
     final String modelId;
     final List<Integer> batches = new ArrayList<>();
     int expectedCalls;
@@ -19,6 +21,11 @@ final class TestingScorer implements Scorer {
     TestingScorer(String modelId, int inputDim) {
         this.modelId = modelId;
         this.inputDim = inputDim;
+    }
+
+    /** A {@link ScorerFactory} that travels. */
+    public static Scorer of(ModelArtifact artifact, ScorerChoice choice) {
+        return new TestingScorer(artifact.modelId(), artifact.manifest().spec().inputDim());
     }
 
     @Override

@@ -33,13 +33,28 @@ final class TestingConfigs {
         return config(record, shingle, KafkaOptions.Delivery.EXACTLY_ONCE, written);
     }
 
+    /** At a broker, with checkpoints that a test need not wait for. */
+    static DetectorConfig running(String bootstrapServers, KafkaOptions.Delivery delivery, Duration checkpoints) {
+        return config(bootstrapServers, RECORD, SHINGLE, delivery, checkpoints);
+    }
+
     static DetectorConfig config(
             RecordOptions record, ShingleOptions shingle, KafkaOptions.Delivery delivery, String... written) {
+        return config("localhost:9092", record, shingle, delivery, Duration.ofSeconds(10), written);
+    }
+
+    private static DetectorConfig config(
+            String bootstrapServers,
+            RecordOptions record,
+            ShingleOptions shingle,
+            KafkaOptions.Delivery delivery,
+            Duration checkpoints,
+            String... written) {
         KafkaOptions.Topics topics = new KafkaOptions.Topics(
                 "metrics", "metrics-alerts", "metrics-models", "metrics-dead-letters", "metrics-scores", null, null);
         return new DetectorConfig(
                 TestingModels.DETECTOR,
-                new KafkaOptions("localhost:9092", Map.of(), delivery, topics),
+                new KafkaOptions(bootstrapServers, Map.of(), delivery, topics),
                 record,
                 shingle,
                 new FeatureOptions(FeatureOptions.Standardize.GLOBAL),
@@ -49,7 +64,7 @@ final class TestingConfigs {
                 new AlertOptions(1e-4, Duration.ofMinutes(5)),
                 new RefreshOptions(null, 5000, Duration.ofHours(6)),
                 new ModelsOptions(5),
-                new JobOptions(2, 128, Duration.ofSeconds(10)),
+                new JobOptions(2, 128, checkpoints),
                 new MetricsOptions(0, 0, "127.0.0.1"),
                 Set.of(written));
     }

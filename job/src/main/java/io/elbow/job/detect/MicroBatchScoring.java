@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Scores a micro-batch with one call, and explains its anomalies with a second one where there are any. */
-public final class BatchScoring {
+public final class MicroBatchScoring {
     private static final FeatureCost[] NONE = {};
 
-    private BatchScoring() {}
+    private MicroBatchScoring() {}
 
     /** The batch's records with their verdicts, in arrival order. */
     public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model) {
