@@ -37,11 +37,13 @@ final class LocalFlink implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
     private final JobClient job;
+    private final RunningTasks tasks;
     private final int restPort;
     private final Path savepoints;
 
     private LocalFlink(JobClient job, int restPort, Path savepoints) {
         this.job = job;
+        tasks = new RunningTasks(restPort, job.getJobID().toHexString());
         this.restPort = restPort;
         this.savepoints = savepoints;
     }
@@ -95,10 +97,11 @@ final class LocalFlink implements AutoCloseable {
         }
     }
 
+    /** The job is running when each of its tasks is: Flink calls it so as soon as they are scheduled. */
     private void awaitRunning() throws Exception {
         long deadline = System.nanoTime() + START.toNanos();
         JobStatus status = job.getJobStatus().get();
-        while (status != JobStatus.RUNNING) {
+        while (status != JobStatus.RUNNING || !tasks.allRunning()) {
             if (status.isTerminalState() || System.nanoTime() > deadline) {
                 job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
             }

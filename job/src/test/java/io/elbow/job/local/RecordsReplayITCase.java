@@ -99,7 +99,7 @@ class RecordsReplayITCase {
         RecordsReplay.replay(config, FEATURES, List.of(new Observation("", 5, new double[] {1})), 0, sent -> {});
         assertThat(client.read("keyless")).singleElement().satisfies(message -> {
             assertThat(text(message.key())).isEqualTo("keyless");
-            assertThat(text(message.value())).isEqualTo("{\"machine\":\"keyless\",\"ts\":5,\"cpu\":1.0}");
+            assertThat(text(message.value())).isEqualTo("{\"ts\":5,\"machine\":\"keyless\",\"cpu\":1.0}");
         });
     }
 
