@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
                 closing.close();
             })) {
                 describe(pipeline, err);
-                pipeline.flink().awaitEnd();
+                awaitEnd(pipeline, hook);
             }
         }
         return 0;
@@ -102,6 +102,17 @@ final class RunCommand implements Callable<Integer> {
         LoopbackPorts.requireFree(metricsPort, "--metrics-port");
         return detector.withMetrics(
                 new MetricsOptions(metricsPort, metricsPort, detector.metrics().bind()));
+    }
+
+    /** The job ends by itself only when it fails; a clean stop ends it too, and is no failure. */
+    private static void awaitEnd(LocalPipeline pipeline, ShutdownHook hook) throws InterruptedException {
+        try {
+            pipeline.flink().awaitEnd();
+        } catch (IllegalStateException e) {
+            if (!hook.hasBegun()) {
+                throw e;
+            }
+        }
     }
 
     private static void describe(LocalPipeline pipeline, PrintWriter err) {
