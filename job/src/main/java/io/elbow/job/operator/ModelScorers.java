@@ -2,9 +2,11 @@
 package io.elbow.job.operator;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.scoring.JavaScorer;
 import io.elbow.scoring.Scorer;
+import io.elbow.vae.BatchSizeScorer;
 import io.elbow.vae.VaeScorer;
 
 /** The scorers there are. */
@@ -13,8 +15,11 @@ public final class ModelScorers implements ScorerFactory {
 
     @Override
     public Scorer create(ModelArtifact artifact, ScorerChoice choice) {
-        return choice == ScorerChoice.JAVA
-                ? new JavaScorer(artifact.manifest().spec(), artifact.tensors())
-                : new VaeScorer(artifact.manifest().spec(), artifact.tensors());
+        VaeSpec spec = artifact.manifest().spec();
+        return switch (choice) {
+            case AUTO -> new BatchSizeScorer(spec, artifact.tensors());
+            case PYTORCH -> new VaeScorer(spec, artifact.tensors());
+            case JAVA -> new JavaScorer(spec, artifact.tensors());
+        };
     }
 }

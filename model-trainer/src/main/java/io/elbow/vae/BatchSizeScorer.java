@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.JavaScorer;
+import io.elbow.scoring.Scorer;
+import java.util.Map;
+
+/**
+ * Takes plain Java for small batches and PyTorch for large ones, whichever is quicker: a native pass costs about the
+ * same for one row as for twenty, because it is some two hundred calls whatever their size.
+ *
+ * <p>Both compute the same terms, equal within the rounding of float32, so it does not matter to a score which one was
+ * taken.
+ */
+public final class BatchSizeScorer implements Scorer {
+    /** Multiplications that plain Java does in the time that a native pass takes to begin. */
+    private static final long BREAK_EVEN_PRODUCTS = 14_000_000;
+
+    private final Scorer java;
+    private final Scorer torch;
+    private final int largestJavaBatch;
+
+    public BatchSizeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
+        java = new JavaScorer(spec, tensors);
+        torch = new VaeScorer(spec, tensors);
+        largestJavaBatch = (int) (BREAK_EVEN_PRODUCTS / productsARow(spec));
+    }
+
+    /** Multiplications of one row: the encoder once, the decoder once a draw. */
+    static long productsARow(VaeSpec spec) {
+        long encoder = 0;
+        long width = spec.inputDim();
+        long hidden = 0;
+        for (int next : spec.hidden()) {
+            encoder += width * next;
+            width = next;
+        }
+        for (int i = 1; i < spec.hidden().size(); i++) {
+            hidden += (long) spec.hidden().get(i - 1) * spec.hidden().get(i);
+        }
+        encoder += 2L * width * spec.latentDim();
+        long decoder = width * spec.latentDim() + hidden + (long) spec.hidden().get(0) * spec.inputDim();
+        return encoder + decoder * Math.max(1, spec.posteriorSamples());
+    }
+
+    private Scorer forBatch(int batch) {
+        return batch <= largestJavaBatch ? java : torch;
+    }
+
+    @Override
+    public int inputDim() {
+        return torch.inputDim();
+    }
+
+    @Override
+    public ElboTerms score(float[] rows, int batch) {
+        return forBatch(batch).score(rows, batch);
+    }
+
+    @Override
+    public float[] expected(float[] rows, int batch) {
+        return forBatch(batch).expected(rows, batch);
+    }
+
+    @Override
+    public void close() {
+        java.close();
+        torch.close();
+    }
+}
