@@ -37,6 +37,11 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.shortId();
     }
 
+    /** Id of the model that it was refreshed from, or null. */
+    public String parent() {
+        return artifact.manifest().provenance().parentModelId();
+    }
+
     /** Nats above which a record is an anomaly. */
     public double threshold() {
         return judge.threshold();

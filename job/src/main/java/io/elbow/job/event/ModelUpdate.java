@@ -2,9 +2,24 @@
 package io.elbow.job.event;
 
 /**
- * A message of the models topic on its way to the scorers.
+ * A message of the models topic on its way to the scorers, or the champion on its way back to the topic.
  *
  * @param key {@code <detector>} or {@code <detector>/<model id>}
  * @param artifact bytes; null for a tombstone
+ * @param offset its own; {@link #NONE} for one that is not written yet
+ * @param answers offset of the refused message that the job wrote this champion back for; {@link #NONE}: published
  */
-public record ModelUpdate(String key, byte[] artifact, String role, String parent, long offset) {}
+public record ModelUpdate(String key, byte[] artifact, String role, String parent, long offset, long answers) {
+    public static final long NONE = -1;
+    public static final String CHAMPION = "champion";
+
+    /** Somebody published it. */
+    public static ModelUpdate published(String key, byte[] artifact, String role, String parent, long offset) {
+        return new ModelUpdate(key, artifact, role, parent, offset, NONE);
+    }
+
+    /** The champion in use, for the topic whose message at this offset was refused. */
+    public static ModelUpdate restored(String detector, byte[] artifact, String parent, long refusedOffset) {
+        return new ModelUpdate(detector, artifact, CHAMPION, parent, NONE, refusedOffset);
+    }
+}

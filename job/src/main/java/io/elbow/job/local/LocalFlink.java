@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
@@ -34,12 +35,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LocalFlink implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 100;
 
     private final JobClient job;
     private final RunningTasks tasks;
     private final int restPort;
     private final Path savepoints;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private LocalFlink(JobClient job, int restPort, Path savepoints) {
         this.job = job;
@@ -48,9 +51,13 @@ final class LocalFlink implements AutoCloseable {
         this.savepoints = savepoints;
     }
 
-    /** @param folder for checkpoints and savepoints; the newest one in it is resumed from */
+    /**
+     * Starts the job and waits until each of its tasks runs.
+     *
+     * @param restPort must be free
+     * @param folder for checkpoints and savepoints; the newest one in it is resumed from
+     */
     static LocalFlink start(DetectorConfig config, FirstModel.Found first, int restPort, Path folder) {
-        LoopbackPorts.requireFree(restPort, "--rest-port");
         Path savepoints = folder.resolve("savepoints");
         Configuration flink = new Configuration();
         flink.set(RestOptions.PORT, restPort);
@@ -87,10 +94,13 @@ final class LocalFlink implements AutoCloseable {
         return restPort;
     }
 
-    /** Waits until the job ends by itself, which it does only when it fails. */
+    /** Waits until it is closed, or the job ends by itself, which it does only when it fails. */
     void awaitEnd() throws InterruptedException {
         try {
             JobExecutionResult ended = job.getJobExecutionResult().get();
+            if (closing.get()) {
+                return;
+            }
             throw new IllegalStateException("the job ended after " + ended.getNetRuntime() + " ms");
         } catch (ExecutionException e) {
             throw new IllegalStateException("the job failed: " + rootMessage(e), e);
@@ -110,25 +120,43 @@ final class LocalFlink implements AutoCloseable {
         }
     }
 
+    /** Stops with a savepoint and waits for the cluster's end; further calls do nothing. */
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
         try {
-            job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                    .get(STOP.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            cancel();
+            stop();
+            awaitClusterEnd();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void cancel() {
+    private void stop() throws InterruptedException {
+        try {
+            job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            // Flink throws the last of them where the cluster is gone already.
+            cancel();
+        }
+    }
+
+    /** The cluster goes with its job, a moment later; its port tells. */
+    private void awaitClusterEnd() throws InterruptedException {
+        long deadline = System.nanoTime() + END.toNanos();
+        while (!LoopbackPorts.isFree(restPort) && System.nanoTime() < deadline) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private void cancel() throws InterruptedException {
         try {
             job.cancel().get(STOP.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             // it is over already: the job's own failure has been told
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
+import io.elbow.artifact.ModelStore;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.pipeline.FirstModel;
 import io.elbow.job.pipeline.StartChecks;
@@ -50,6 +52,10 @@ final class LocalPipeline implements AutoCloseable {
     }
 
     static LocalPipeline start(Settings settings, Consumer<String> log) throws InterruptedException {
+        // First of all what the caller alone can mend: nobody should wait for a broker, or for a model, to be told.
+        LoopbackPorts.requireFree(settings.restPort(), "--rest-port");
+        settings.model().ifPresent(ModelStore::load);
+        MetricsServer metrics = metrics(settings.config().metrics());
         EmbeddedBroker broker = settings.externalKafka()
                 ? null
                 : EmbeddedBroker.start(settings.folder().resolve("kafka"), settings.kafkaPort());
@@ -63,10 +69,6 @@ final class LocalPipeline implements AutoCloseable {
             StartChecks.topics(config);
             FirstModel.Found found = firstModel(settings, config, log);
             StartChecks.model(config, found.artifact());
-            MetricsServer metrics = MetricsServer.start(
-                    config.metrics().firstPort(),
-                    config.metrics().lastPort(),
-                    config.metrics().bind());
             LocalFlink flink = LocalFlink.start(
                     config, found, settings.restPort(), settings.folder().resolve("flink"));
             return new LocalPipeline(broker, config, metrics, flink, found);
@@ -76,6 +78,10 @@ final class LocalPipeline implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static MetricsServer metrics(MetricsOptions options) {
+        return MetricsServer.start(options.firstPort(), options.lastPort(), options.bind());
     }
 
     private static FirstModel.Found firstModel(Settings settings, DetectorConfig config, Consumer<String> log)

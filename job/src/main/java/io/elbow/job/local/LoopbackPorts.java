@@ -25,11 +25,15 @@ final class LoopbackPorts {
 
     /** The preferred port where it is free, else any free one. */
     static int freeOr(int preferred) {
+        return isFree(preferred) ? preferred : free();
+    }
+
+    static boolean isFree(int port) {
         try {
-            bind(preferred).close();
-            return preferred;
+            bind(port).close();
+            return true;
         } catch (IOException e) {
-            return free();
+            return false;
         }
     }
 
@@ -43,11 +47,9 @@ final class LoopbackPorts {
         if (port < 1 || port > 65_535) {
             throw new BadInputException(flag + " must be in [1, 65535] but was " + port);
         }
-        try {
-            bind(port).close();
-        } catch (IOException e) {
+        if (!isFree(port)) {
             throw new BadInputException(
-                    "port " + port + " is in use on " + HOST + "; stop what listens there or pass " + flag, e);
+                    "port " + port + " is in use on " + HOST + "; stop what listens there or pass " + flag);
         }
     }
 

@@ -3,6 +3,7 @@ package io.elbow.job.local;
 
 import io.elbow.config.BadInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ record WorkFolder(Path path, boolean temporary) implements AutoCloseable {
         try (Stream<Path> files = Files.walk(path)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // what the operating system still holds goes with its own clean-up of temporary files
         }
     }

@@ -9,7 +9,7 @@ import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.ModelInUse;
 import io.elbow.job.event.ModelUpdate;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * The model that scores, and what may take its place.
@@ -46,7 +46,7 @@ final class ModelSwitch implements AutoCloseable {
     }
 
     /** The artifact of an update that may take over; empty where it is refused, which {@code refused} hears, or is in use. */
-    Optional<ModelArtifact> accept(ModelUpdate update, Consumer<Refusal> refused) {
+    Optional<ModelArtifact> accept(ModelUpdate update, ThrowingConsumer<Refusal, Exception> refused) throws Exception {
         ModelArtifact artifact;
         try {
             artifact = ArtifactCodec.decode(update.artifact());
@@ -55,8 +55,11 @@ final class ModelSwitch implements AutoCloseable {
             return Optional.empty();
         }
         Optional<Refusal> refusal = acceptance.refusal(artifact);
-        refusal.ifPresent(refused);
-        return refusal.isPresent() || artifact.modelId().equals(inUse.id()) ? Optional.empty() : Optional.of(artifact);
+        if (refusal.isPresent()) {
+            refused.accept(refusal.get());
+            return Optional.empty();
+        }
+        return artifact.modelId().equals(inUse.id()) ? Optional.empty() : Optional.of(artifact);
     }
 
     /** Lets an accepted model take over. */

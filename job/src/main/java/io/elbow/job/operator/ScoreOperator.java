@@ -107,11 +107,16 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (!models.concerns(update)) {
             return;
         }
+        if (update.answers() != ModelUpdate.NONE && update.answers() < champion.offset()) {
+            // Written back while a newer champion was on its way: it would undo that one, here and on the topic.
+            restoreChampion(update);
+            return;
+        }
         Optional<ModelArtifact> accepted = models.accept(update, refusal -> refuse(update, refusal, element));
         if (accepted.isPresent()) {
             flush();
             models.swap(accepted.get());
-            champion.replace(update.artifact());
+            champion.replace(update.artifact(), update.offset());
             startWith(models.inUse());
             LOG.info("model {} scores from now on", models.inUse().shortId());
         }
@@ -199,9 +204,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    /** Every subtask refuses alike; the first one alone says so. */
-    private void refuse(ModelUpdate update, Refusal refusal, StreamRecord<?> element) {
-        if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() != 0) {
+    /** Every subtask decides on a model alike; this one alone says so to the outside. */
+    private boolean isSpokesman() {
+        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    }
+
+    private void refuse(ModelUpdate update, Refusal refusal, StreamRecord<?> element) throws Exception {
+        if (!isSpokesman()) {
             return;
         }
         LOG.warn("refused the model at offset {} of {}: {}", update.offset(), settings.modelsTopic(), refusal.detail());
@@ -217,6 +226,17 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
                 update.artifact(),
                 RejectedRecord.TRUNCATED_BYTES);
         deadLetter(rejected, element);
+        restoreChampion(update);
+    }
+
+    /** Puts the champion in use back under the detector's key, so that whoever starts from the topic finds it there. */
+    private void restoreChampion(ModelUpdate refused) throws Exception {
+        if (!isSpokesman()) {
+            return;
+        }
+        ModelUpdate restored = ModelUpdate.restored(
+                settings.detector(), champion.bytes(), models.inUse().parent(), refused.offset());
+        output.collect(RestoredModels.TAG, new StreamRecord<>(restored));
     }
 
     private void deadLetter(RejectedRecord rejected, StreamRecord<?> cause) {

@@ -56,6 +56,11 @@ public final class DetectorJob {
                 .sinkTo(KafkaSinks.deadLetters(config))
                 .name(OperatorUids.DEAD_LETTERS_SINK_NAME)
                 .uid(OperatorUids.DEAD_LETTERS_SINK);
+        outputs.restoredModels()
+                .sinkTo(KafkaSinks.models(config))
+                .name(OperatorUids.MODELS_SINK_NAME)
+                .uid(OperatorUids.MODELS_SINK)
+                .setParallelism(1);
         if (config.kafka().topics().scores() != null) {
             outputs.scores()
                     .sinkTo(KafkaSinks.scores(config))

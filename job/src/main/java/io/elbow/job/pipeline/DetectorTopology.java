@@ -12,6 +12,7 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.AlertFunction;
 import io.elbow.job.operator.DeadLetters;
+import io.elbow.job.operator.RestoredModels;
 import io.elbow.job.operator.ScoreOperator;
 import io.elbow.job.operator.ScoreSettings;
 import io.elbow.job.operator.ScorerFactory;
@@ -28,7 +29,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 public final class DetectorTopology {
     /** What comes out. */
     public record Outputs(
-            DataStream<Alert> alerts, DataStream<ScoredObservation> scores, DataStream<RejectedRecord> deadLetters) {}
+            DataStream<Alert> alerts,
+            DataStream<ScoredObservation> scores,
+            DataStream<RejectedRecord> deadLetters,
+            DataStream<ModelUpdate> restoredModels) {}
 
     private DetectorTopology() {}
 
@@ -74,7 +78,7 @@ public final class DetectorTopology {
 
         DataStream<RejectedRecord> deadLetters =
                 observations.getSideOutput(DeadLetters.TAG).union(scores.getSideOutput(DeadLetters.TAG));
-        return new Outputs(alerts, scores, deadLetters);
+        return new Outputs(alerts, scores, deadLetters, scores.getSideOutput(RestoredModels.TAG));
     }
 
     private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {

@@ -6,9 +6,13 @@ import io.elbow.config.KafkaOptions.Delivery;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DeadLetterHeaders;
+import io.elbow.job.event.ModelHeaders;
+import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoreJson;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.kafka.ModelsTopic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -27,8 +31,6 @@ final class KafkaSinks {
 
     /** Room for a dead letter's key, its headers and the batch around it: what the topic is checked for. */
     private static final int HEAD_ROOM_BYTES = 64 * 1024;
-
-    private static final int DEFAULT_REQUEST_BYTES = 1024 * 1024;
 
     private KafkaSinks() {}
 
@@ -69,6 +71,34 @@ final class KafkaSinks {
                         .build());
     }
 
+    static KafkaSink<ModelUpdate> models(DetectorConfig config) {
+        String topic = config.kafka().topics().models();
+        return sink(
+                config,
+                topic,
+                KafkaRecordSerializationSchema.<ModelUpdate>builder()
+                        .setTopic(topic)
+                        .setKeySerializationSchema(update -> utf8(update.key()))
+                        .setValueSerializationSchema(ModelUpdate::artifact)
+                        .setHeaderProvider(KafkaSinks::headers)
+                        .build());
+    }
+
+    private static Headers headers(ModelUpdate restored) {
+        Headers headers = new RecordHeaders();
+        headers.add(ModelHeaders.ROLE, utf8(restored.role()));
+        if (restored.parent() != null) {
+            headers.add(ModelHeaders.PARENT, utf8(restored.parent()));
+        }
+        headers.add(ModelHeaders.PUBLISHER, utf8("job"));
+        headers.add(ModelHeaders.ANSWERS, utf8(Long.toString(restored.answers())));
+        return headers;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static Headers headers(RejectedRecord rejected) {
         Headers headers = new RecordHeaders();
         DeadLetterHeaders.of(rejected).forEach(headers::add);
@@ -94,8 +124,9 @@ final class KafkaSinks {
     private static Properties properties(DetectorConfig config) {
         Properties properties = new Properties();
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
-        // A record that was small enough to be read must not be too large for the dead-letter topic.
-        int largest = Math.max(DEFAULT_REQUEST_BYTES, config.record().maxBytes() + HEAD_ROOM_BYTES);
+        // What was small enough to be read must not be too large to be written: a record to the dead-letter topic, a
+        // model back to its topic.
+        int largest = Math.max(ModelsTopic.MAX_MESSAGE_BYTES, config.record().maxBytes()) + HEAD_ROOM_BYTES;
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(largest));
         properties.putAll(config.kafka().properties());
         return properties;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.job.event.ModelHeaders;
 import io.elbow.job.event.ModelUpdate;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -16,12 +17,26 @@ final class ModelUpdateDeserializer implements KafkaRecordDeserializationSchema<
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<ModelUpdate> out) {
         out.collect(new ModelUpdate(
-                text(record.key()), record.value(), header(record, "role"), header(record, "parent"), record.offset()));
+                text(record.key()),
+                record.value(),
+                header(record, ModelHeaders.ROLE),
+                header(record, ModelHeaders.PARENT),
+                record.offset(),
+                answers(header(record, ModelHeaders.ANSWERS))));
     }
 
     @Override
     public TypeInformation<ModelUpdate> getProducedType() {
         return TypeInformation.of(ModelUpdate.class);
+    }
+
+    /** Anybody may write to the topic: what is no offset is nothing the job wrote. */
+    private static long answers(String header) {
+        try {
+            return header == null ? ModelUpdate.NONE : Long.parseLong(header);
+        } catch (NumberFormatException e) {
+            return ModelUpdate.NONE;
+        }
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

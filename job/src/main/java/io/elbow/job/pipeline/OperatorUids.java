@@ -22,6 +22,8 @@ public final class OperatorUids {
     public static final String SCORES_SINK_NAME = "Scores";
     public static final String DEAD_LETTERS_SINK = "dead-letters-sink";
     public static final String DEAD_LETTERS_SINK_NAME = "Dead letters";
+    public static final String MODELS_SINK = "models-sink";
+    public static final String MODELS_SINK_NAME = "Champion written back";
 
     private OperatorUids() {}
 }

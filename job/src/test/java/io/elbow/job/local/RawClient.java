@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,8 +59,17 @@ public final class RawClient implements AutoCloseable {
         send(new ProducerRecord<>(topic, keyBytes, value));
     }
 
-    public void send(ProducerRecord<byte[], byte[]> message) throws Exception {
-        producer.send(message).get();
+    public RecordMetadata send(ProducerRecord<byte[], byte[]> message) throws Exception {
+        return producer.send(message).get();
+    }
+
+    /** Sends in order and waits for all. */
+    public void sendAll(List<ProducerRecord<byte[], byte[]>> messages) throws Exception {
+        List<Future<RecordMetadata>> sent =
+                messages.stream().map(producer::send).toList();
+        for (Future<RecordMetadata> one : sent) {
+            one.get();
+        }
     }
 
     /** Every committed message of the topic, partition by partition. */

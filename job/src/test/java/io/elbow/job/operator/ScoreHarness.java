@@ -19,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 
 /** A score operator with batches of 3, a linger of 5 ms, and shorthand for what goes in and comes out. */
 final class ScoreHarness implements AutoCloseable {
@@ -87,11 +88,20 @@ final class ScoreHarness implements AutoCloseable {
     }
 
     void model(String key, byte[] bytes) throws Exception {
-        flink.processElement2(new StreamRecord<>(new ModelUpdate(key, bytes, "champion", null, 42)));
+        update(ModelUpdate.published(key, bytes, ModelUpdate.CHAMPION, null, 42));
     }
 
     void champion(ModelArtifact model) throws Exception {
         model(TestingModels.DETECTOR, ArtifactCodec.encode(model));
+    }
+
+    /** A message as the topic would bring it. */
+    void update(ModelUpdate update) throws Exception {
+        flink.processElement2(new StreamRecord<>(update));
+    }
+
+    List<ModelUpdate> restored() {
+        return sideOutput(RestoredModels.TAG);
     }
 
     List<ScoredObservation> scored() {
@@ -99,10 +109,14 @@ final class ScoreHarness implements AutoCloseable {
     }
 
     List<RejectedRecord> deadLetters() {
-        Queue<StreamRecord<RejectedRecord>> letters = flink.getSideOutput(DeadLetters.TAG);
-        return letters == null
+        return sideOutput(DeadLetters.TAG);
+    }
+
+    private <T> List<T> sideOutput(OutputTag<T> tag) {
+        Queue<StreamRecord<T>> output = flink.getSideOutput(tag);
+        return output == null
                 ? List.of()
-                : letters.stream().map(StreamRecord::getValue).toList();
+                : output.stream().map(StreamRecord::getValue).toList();
     }
 
     static double count(String meter, String... tags) {

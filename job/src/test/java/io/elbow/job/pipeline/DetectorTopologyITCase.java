@@ -102,8 +102,9 @@ class DetectorTopologyITCase {
         ModelArtifact second = TestingModels.model(1, 2);
         DataStream<ModelUpdate> models = env.fromData(
                         TypeInformation.of(ModelUpdate.class),
-                        new ModelUpdate(TestingModels.DETECTOR, new byte[] {1, 2, 3}, "champion", null, 0),
-                        new ModelUpdate(TestingModels.DETECTOR, ArtifactCodec.encode(second), "champion", null, 1))
+                        ModelUpdate.published(TestingModels.DETECTOR, new byte[] {1, 2, 3}, "champion", null, 0),
+                        ModelUpdate.published(
+                                TestingModels.DETECTOR, ArtifactCodec.encode(second), "champion", null, 1))
                 .uid("test-models")
                 .setParallelism(1);
 

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.event;
+
+/** The headers of the models topic's messages that the job knows. */
+public final class ModelHeaders {
+    public static final String ROLE = "role";
+    public static final String PARENT = "parent";
+    public static final String PUBLISHER = "publisher";
+
+    /** On what the job wrote back: the offset of the message that it refused. */
+    public static final String ANSWERS = "answers";
+
+    private ModelHeaders() {}
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.metrics.MetricsServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One bad record of each kind among good ones: the stream goes on, and nothing of them is lost. */
+class BadRecordsITCase {
+    private static final String NAME = "bad";
+    private static final int KEPT_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 100_000;
+    private static final int GOOD_A_KEY = 50;
+    private static final List<String> KEYS = List.of("a", "b", "c");
+    private static final int PARTITIONS = 4;
+
+    /** @param value as it was produced; null: a tombstone */
+    private record Bad(String reason, byte[] key, byte[] value) {
+        static Bad text(String reason, String value) {
+            return new Bad(reason, bytes("raw-key"), bytes(value));
+        }
+    }
+
+    private static final List<Bad> BAD = List.of(
+            Bad.text("malformed-json", "{\"machine\":\"a\",\"ts\":5,"),
+            Bad.text("malformed-json", ""),
+            Bad.text("missing-key", "{\"ts\":5,\"cpu\":1,\"memory\":1}"),
+            Bad.text("missing-timestamp", "{\"machine\":\"a\",\"cpu\":1,\"memory\":1}"),
+            Bad.text("bad-timestamp", "{\"machine\":\"a\",\"ts\":\"yesterday\",\"cpu\":1,\"memory\":1}"),
+            Bad.text("not-a-number", "{\"machine\":\"a\",\"ts\":5,\"cpu\":\"high\",\"memory\":1}"),
+            Bad.text("not-a-number", "{\"machine\":\"a\",\"ts\":5,\"cpu\":NaN,\"memory\":1}"),
+            Bad.text("not-a-number", "{\"machine\":\"a\",\"ts\":5,\"cpu\":1e999,\"memory\":1}"),
+            Bad.text("no-features", "{\"machine\":\"a\",\"ts\":5,\"disk\":1}"),
+            Bad.text("too-large", json("a", 5, 50) + " ".repeat(MAX_BYTES)),
+            new Bad("tombstone", bytes("raw-key"), null),
+            new Bad("malformed-json", null, new byte[] {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'}),
+            Bad.text("late", json("a", 5, 50)));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachIsADeadLetterByteForByteAndTheGoodOnesAreScored() throws Exception {
+        MetricsServer.reset();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                RawClient client = new RawClient(broker.bootstrapServers())) {
+            DetectorConfig config = RunningDetector.config(NAME, broker.bootstrapServers(), """
+                    record: {key: machine, timestamp: {field: ts, unit: millis}, max-bytes: %d}
+                    shingle: {length: 2, min-rows: 2}
+                    """.formatted(MAX_BYTES));
+            try (RunningDetector detector =
+                    RunningDetector.start(config, FittedModels.ofCpuAndMemory(NAME, 2, 1), folder, client)) {
+                Map<String, Bad> bad = produce(client);
+                int scored = (GOOD_A_KEY - 1) * KEYS.size();
+                detector.awaitScores(scored);
+                RunningDetector.until(() -> client.read(NAME + "-dead-letters").size() >= BAD.size());
+
+                assertThat(detector.scores()).hasSize(scored);
+                assertThat(detector.scores()).extracting(ReadScore::id).doesNotHaveDuplicates();
+                assertDeadLetters(client.read(NAME + "-dead-letters"), bad);
+                assertCountersAddUp(detector, scored);
+            }
+        }
+    }
+
+    /** Good ones first, then the bad ones in between further good ones; returns the bad ones by their source. */
+    private static Map<String, Bad> produce(RawClient client) throws Exception {
+        Map<String, Bad> bad = new HashMap<>();
+        for (int i = 0; i < GOOD_A_KEY; i++) {
+            client.sendAll(good(i));
+            // The late one, of key a, must be late: in a's own partition, behind newer ones.
+            int next = i - GOOD_A_KEY / 2;
+            if (next >= 0 && next < BAD.size()) {
+                Bad one = BAD.get(next);
+                int partition = one.reason().equals("late") ? 0 : next % PARTITIONS;
+                RecordMetadata sent = client.send(new ProducerRecord<>(NAME, partition, one.key(), one.value()));
+                bad.put(sent.partition() + ":" + sent.offset(), one);
+            }
+        }
+        return bad;
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> good(int step) {
+        return IntStream.range(0, KEYS.size())
+                .mapToObj(k ->
+                        new ProducerRecord<>(NAME, k, (byte[]) null, bytes(json(KEYS.get(k), 1_000L * (step + 1), 50))))
+                .toList();
+    }
+
+    private static void assertDeadLetters(List<ConsumerRecord<byte[], byte[]>> letters, Map<String, Bad> bad) {
+        List<String> sources = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> letter : letters) {
+            String source = header(letter, "partition") + ":" + header(letter, "offset");
+            sources.add(source);
+            Bad one = bad.get(source);
+            assertThat(one).as("dead letter of %s", source).isNotNull();
+            assertThat(header(letter, "reason")).isEqualTo(one.reason());
+            assertThat(header(letter, "topic")).isEqualTo(NAME);
+            assertThat(header(letter, "error-class")).isNotBlank();
+            assertThat(letter.key()).isEqualTo(one.key());
+            boolean cut = one.reason().equals("too-large");
+            assertThat(letter.value()).isEqualTo(cut ? Arrays.copyOf(one.value(), KEPT_BYTES) : one.value());
+            assertThat(header(letter, "truncated")).isEqualTo(Boolean.toString(cut));
+            assertThat(header(letter, "original-length"))
+                    .isEqualTo(Integer.toString(one.value() == null ? 0 : one.value().length));
+        }
+        assertThat(sources).containsExactlyInAnyOrderElementsOf(bad.keySet());
+    }
+
+    private static void assertCountersAddUp(RunningDetector detector, int scored) throws Exception {
+        String records = "elbow_records_total";
+        int read = GOOD_A_KEY * KEYS.size() + BAD.size();
+        assertThat(detector.count(records)).as("read").isEqualTo(read);
+        assertThat(detector.count(records, "outcome=\"scored\"")).isEqualTo(scored);
+        assertThat(detector.count(records, "outcome=\"warming_up\"")).isEqualTo(KEYS.size());
+        assertThat(detector.count(records, "outcome=\"late\"")).isEqualTo(1);
+        assertThat(detector.count(records, "outcome=\"rejected\"")).isEqualTo(BAD.size() - 1);
+        assertThat(detector.count(records, "reason=\"not-a-number\"")).isEqualTo(3);
+        assertThat(detector.count(records, "reason=\"malformed-json\"")).isEqualTo(3);
+    }
+
+    private static String json(String key, long timestampMillis, double value) {
+        return "{\"machine\":\"" + key + "\",\"ts\":" + timestampMillis + ",\"cpu\":" + value + ",\"memory\":" + value
+                + "}";
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        assertThat(letter.headers().lastHeader(name)).as("header %s", name).isNotNull();
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

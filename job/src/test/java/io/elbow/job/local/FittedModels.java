@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.data.Dataset;
+import io.elbow.vae.DataProvenance;
+import io.elbow.vae.FitProgress;
+import io.elbow.vae.ModelFitter;
+import io.elbow.vae.TrainingPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+
+/** Real models, fitted in a second. */
+final class FittedModels {
+    static final double ALERT_RATE = 0.01;
+
+    private static final int ROWS = 1_200;
+
+    private FittedModels() {}
+
+    /** Knows cpu and memory, both about 50. */
+    static ModelArtifact ofCpuAndMemory(String detector, int shingleLength, long seed) {
+        Random random = new Random(seed);
+        List<Dataset.Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            double[] values = {50 + 5 * random.nextGaussian(), 50 + 5 * random.nextGaussian()};
+            rows.add(new Dataset.Row(i, "", "", i, values, false));
+        }
+        Dataset dataset = new Dataset("made up", List.of("cpu", "memory"), rows, List.of());
+        return fit(detector, dataset, shingleLength, seed);
+    }
+
+    /** Few steps: what matters is that the weights are a fit's, not that they are good. */
+    static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
+        FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
+        TrainingPlan plan = new TrainingPlan(
+                detector,
+                null,
+                null,
+                true,
+                shingleLength,
+                null,
+                Likelihood.GAUSSIAN,
+                OptionalDouble.empty(),
+                List.of(24),
+                4,
+                Activation.SILU,
+                16,
+                ALERT_RATE,
+                options);
+        return new ModelFitter(plan, FitProgress.SILENT)
+                .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.operator.TestingModels;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the launcher refuses before it starts anything. */
+class LocalMainTest {
+    private static final String NOWHERE = "localhost:1";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        MetricsServer.reset();
+    }
+
+    /** With free ports for all that is not said otherwise; a later flag of a pair would be an error. */
+    private LauncherRun run(String yaml, String restPort, String metricsPort, String... more) {
+        String[] arguments = {"run", "--config", yaml, "--rest-port", restPort, "--metrics-port", metricsPort};
+        String[] all = new String[arguments.length + more.length];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return LauncherRun.of(all);
+    }
+
+    private String yaml() {
+        return LauncherRun.yaml(folder, NOWHERE, "");
+    }
+
+    private static String free() {
+        return Integer.toString(LoopbackPorts.free());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run", "demo"})
+    void helpShowsAnExample(String command) {
+        LauncherRun help = command.isEmpty() ? LauncherRun.of("--help") : LauncherRun.of(command, "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: elbow-local", "Example", "  elbow-local " + command);
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void withoutACommandItSaysWhichThereAre() {
+        LauncherRun run = LauncherRun.of();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("error: name a command: demo or run");
+    }
+
+    @Test
+    void namesAMissingYaml() {
+        String missing = folder.resolve("missing.yaml").toString();
+        run(missing, free(), free()).assertOneLine(2, missing, "no such file");
+    }
+
+    @Test
+    void namesWhatIsWrongInAYaml() {
+        String yaml = LauncherRun.yaml(folder, NOWHERE, "alerts: {rate: 7, cooldwn: 5m}\n");
+        run(yaml, free(), free()).assertOneLine(2, yaml, "alerts.rate", "7", "cooldwn");
+    }
+
+    @Test
+    void aBusyKafkaPortIsNamedWithItsFlag() throws IOException {
+        try (ServerSocket busy = LauncherRun.busyPort()) {
+            String port = Integer.toString(busy.getLocalPort());
+            run(yaml(), free(), free(), "--kafka-port", port).assertOneLine(2, "port " + port, "--kafka-port");
+        }
+    }
+
+    @Test
+    void aBusyRestPortIsNamedWithItsFlag() throws IOException {
+        try (ServerSocket busy = LauncherRun.busyPort()) {
+            String port = Integer.toString(busy.getLocalPort());
+            run(yaml(), port, free(), "--kafka-port", free()).assertOneLine(2, "port " + port, "--rest-port");
+        }
+    }
+
+    @Test
+    void aBusyMetricsPortIsNamedWithItsFlagOrItsKey() throws IOException {
+        try (ServerSocket busy = LauncherRun.busyPort()) {
+            String port = Integer.toString(busy.getLocalPort());
+            run(yaml(), free(), port, "--kafka-port", free()).assertOneLine(2, "port " + port, "--metrics-port");
+            String yaml = LauncherRun.yaml(folder, NOWHERE, "metrics: {port: " + port + "}\n");
+            LauncherRun.of("run", "--config", yaml, "--rest-port", free(), "--kafka-port", free())
+                    .assertOneLine(1, "port " + port, "metrics.port");
+        }
+    }
+
+    @Test
+    void aMissingModelIsNamed() {
+        String missing = folder.resolve("missing.safetensors").toString();
+        run(yaml(), free(), free(), "--model", missing).assertOneLine(2, missing, "does not exist");
+    }
+
+    @Test
+    void anAlteredModelIsNamedWithTheReason() throws IOException {
+        byte[] bytes = ArtifactCodec.encode(TestingModels.model(1, 1));
+        bytes[bytes.length - 1] ^= 1;
+        Path altered = Files.write(folder.resolve("altered.safetensors"), bytes);
+        run(yaml(), free(), free(), "--model", altered.toString()).assertOneLine(2, altered.toString(), "altered");
+    }
+
+    @Test
+    void flagsThatContradictEachOtherAreRefused() {
+        run(yaml(), free(), free(), "--external-kafka", "--kafka-port", free())
+                .assertOneLine(2, "--kafka-port", "--external-kafka");
+        run(yaml(), free(), free(), "--model-override").assertOneLine(2, "--model-override needs --model");
+    }
+
+    @Test
+    void verboseShowsTheStack() {
+        LauncherRun run = LauncherRun.of("run", "--config", "missing.yaml", "--verbose");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("\tat ");
+    }
+
+    @Test
+    void aFolderOfSomebodyElsesIsNotMadeABrokers() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data/kafka"));
+        Files.writeString(data.resolve("notes.txt"), "mine");
+        run(
+                        yaml(),
+                        free(),
+                        free(),
+                        "--kafka-port",
+                        free(),
+                        "--data",
+                        folder.resolve("data").toString())
+                .assertOneLine(2, data.toString(), "--data");
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.ModelStore;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertJson;
+import io.elbow.job.metrics.MetricsServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher with brokers: none that answers, one that lacks the topics, and its own, stopped and started again. */
+class LocalRunITCase {
+    private static final String NAME = "kept";
+    private static final int RECORDS = 60;
+    private static final int ANOMALIES = 3;
+    private static final long STEP_MILLIS = 60_000;
+    private static final Duration CLEAN_STOP = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        MetricsServer.reset();
+    }
+
+    private LauncherRun external(String bootstrapServers) {
+        String yaml = LauncherRun.yaml(folder, bootstrapServers, "metrics: {port: 20000-60000}\n");
+        String restPort = Integer.toString(LoopbackPorts.free());
+        return LauncherRun.of("run", "--config", yaml, "--external-kafka", "--rest-port", restPort);
+    }
+
+    @Test
+    @Timeout(15)
+    void namesTheBrokerThatDoesNotAnswer() throws IOException {
+        try (ServerSocket silent = LauncherRun.busyPort()) {
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            external(address).assertOneLine(1, address, "kafka.bootstrap-servers");
+        }
+    }
+
+    @Test
+    void namesEveryTopicThatAnExternalBrokerLacks() throws IOException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0)) {
+            external(broker.bootstrapServers())
+                    .assertOneLine(
+                            2,
+                            "topic r (kafka.topics.records) does not exist",
+                            "topic a (",
+                            "topic m (",
+                            "topic d (",
+                            "topics --create");
+        }
+    }
+
+    /** An incident is open when the first run stops: the second one neither forgets it nor scores a record again. */
+    @Test
+    void aRunOnTheSameDataGoesOnWhereTheLastOneStopped() throws Exception {
+        ModelArtifact model = FittedModels.ofCpuAndMemory(NAME, 1, 1);
+        ModelStore.save(model, folder.resolve("model.safetensors"));
+        WorkFolder work = WorkFolder.of(null);
+        try (work) {
+            DetectorConfig first = run(work, 0, pipeline -> {
+                produce(pipeline.config(), 0, RECORDS);
+                await(pipeline.config(), RECORDS, 1);
+            });
+            run(work, port(first), pipeline -> {
+                produce(pipeline.config(), RECORDS, RECORDS);
+                await(pipeline.config(), 2 * RECORDS, 2);
+                assertScoresAndAlerts(pipeline.config());
+            });
+        }
+        assertThat(work.path()).doesNotExist();
+    }
+
+    private interface Step {
+        void with(LocalPipeline pipeline) throws Exception;
+    }
+
+    private DetectorConfig run(WorkFolder work, int kafkaPort, Step step) throws Exception {
+        LocalPipeline.Settings settings = new LocalPipeline.Settings(
+                RunningDetector.config(
+                        NAME, "unused:9", "record: {key: machine, timestamp: {field: ts, unit: millis}}\n"),
+                work.path(),
+                false,
+                kafkaPort,
+                LoopbackPorts.free(),
+                Optional.of(folder.resolve("model.safetensors")),
+                false);
+        LocalPipeline pipeline = LocalPipeline.start(settings, line -> {});
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        try {
+            CompletableFuture.runAsync(() -> awaitEnd(pipeline, ended));
+            step.with(pipeline);
+        } finally {
+            long before = System.nanoTime();
+            pipeline.close();
+            pipeline.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(CLEAN_STOP);
+        }
+        // A stop that was asked for is no failure.
+        assertThat(ended).succeedsWithin(10, TimeUnit.SECONDS);
+        return pipeline.config();
+    }
+
+    private static void awaitEnd(LocalPipeline pipeline, CompletableFuture<Void> ended) {
+        try {
+            pipeline.flink().awaitEnd();
+            ended.complete(null);
+        } catch (InterruptedException | RuntimeException e) {
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private static int port(DetectorConfig config) {
+        String servers = config.kafka().bootstrapServers();
+        return Integer.parseInt(servers.substring(servers.indexOf(':') + 1));
+    }
+
+    /** The last ones of the first run and the first ones of the second are one incident. */
+    private static void produce(DetectorConfig config, int first, int count) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = IntStream.range(first, first + count)
+                .mapToObj(i -> {
+                    boolean anomaly = i >= RECORDS - ANOMALIES && i < RECORDS + ANOMALIES;
+                    String json = "{\"machine\":\"m\",\"ts\":" + i * STEP_MILLIS + ",\"cpu\":" + (anomaly ? 900 : 50)
+                            + ",\"memory\":50}";
+                    return new ProducerRecord<>(NAME, 0, (byte[]) null, json.getBytes(StandardCharsets.UTF_8));
+                })
+                .toList();
+        try (RawClient client = new RawClient(config.kafka().bootstrapServers())) {
+            client.sendAll(records);
+        }
+    }
+
+    private static void await(DetectorConfig config, int scores, int alerts) {
+        try (RawClient client = new RawClient(config.kafka().bootstrapServers())) {
+            RunningDetector.until(() -> client.read(NAME + "-scores").size() >= scores
+                    && client.read(NAME + "-alerts").size() >= alerts);
+        }
+    }
+
+    private static void assertScoresAndAlerts(DetectorConfig config) {
+        try (RawClient client = new RawClient(config.kafka().bootstrapServers())) {
+            List<ReadScore> scores = RunningDetector.scores(client, config);
+            assertThat(scores).hasSize(2 * RECORDS);
+            assertThat(scores).extracting(ReadScore::id).doesNotHaveDuplicates();
+            List<Alert> alerts = client.read(NAME + "-alerts").stream()
+                    .map(message -> AlertJson.read(message.value()))
+                    .toList();
+            assertThat(alerts).extracting(Alert::status).containsExactly(Alert.OPEN, Alert.CLOSED);
+            assertThat(alerts)
+                    .extracting(Alert::incident)
+                    .containsOnly(alerts.get(0).id());
+            assertThat(alerts.get(1).timestampMillis())
+                    .as("five minutes after the last anomaly, which the second run saw")
+                    .isEqualTo((RECORDS + ANOMALIES - 1) * STEP_MILLIS
+                            + Duration.ofMinutes(5).toMillis());
+        }
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
+import io.elbow.data.ColumnRoles;
+import io.elbow.data.Dataset;
+import io.elbow.data.TableReader;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Verdict;
+import io.elbow.vae.VaeScorer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One model, the same real rows: in batch as the command line scores them, and through the running job. */
+class ScoresThroughTheJobITCase {
+    private static final int TRAINING_ROWS = 2_000;
+    private static final int ROWS = 2_000;
+    private static final int KEYS = 5;
+    private static final int MISSING_EVERY = 37;
+    private static final long START_MILLIS = 1_767_225_600_000L;
+    private static final long STEP_MILLIS = 60_000;
+    private static final double TOLERANCE = 1e-5;
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static RawClient client;
+    private static Dataset training;
+    private static Dataset test;
+
+    @BeforeAll
+    static void start() throws IOException {
+        MetricsServer.reset();
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        client = new RawClient(broker.bootstrapServers());
+        training = head(TableReader.read(unpacked("machine-1-7_train.csv.gz"), ColumnRoles.NONE), TRAINING_ROWS);
+        test = keyed(
+                TableReader.read(unpacked("machine-1-7_test.csv.gz"), new ColumnRoles(null, null, "label", List.of())));
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        broker.close();
+    }
+
+    private static Path unpacked(String name) throws IOException {
+        try (InputStream in = ScoresThroughTheJobITCase.class.getResourceAsStream("/demo/" + name)) {
+            Files.copy(in, folder.resolve(name));
+        }
+        return folder.resolve(name);
+    }
+
+    private static Dataset head(Dataset dataset, int rows) {
+        return new Dataset(dataset.source(), dataset.features(), dataset.rows().subList(0, rows), dataset.notes());
+    }
+
+    /** Spread over some keys, a minute apart, with a value missing now and then. */
+    private static Dataset keyed(Dataset dataset) {
+        List<Dataset.Row> rows = new ArrayList<>();
+        for (Dataset.Row row : dataset.rows().subList(0, ROWS)) {
+            double[] values = row.values().clone();
+            if (row.number() % MISSING_EVERY == 0) {
+                values[(int) (row.number() % values.length)] = Double.NaN;
+            }
+            String key = "server-" + row.number() % KEYS;
+            rows.add(new Dataset.Row(
+                    row.number(), key, "", START_MILLIS + row.number() * STEP_MILLIS, values, row.anomalous()));
+        }
+        return new Dataset(dataset.source(), dataset.features(), rows, List.of());
+    }
+
+    /** @param tolerance nats by which two scores of the row may differ and still be equal */
+    private record Expected(Verdict verdict, double tolerance) {}
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void everyRowHasTheScoreThatBatchScoringGivesIt(int shingleLength) throws Exception {
+        String name = "equal-" + shingleLength;
+        ModelArtifact model = FittedModels.fit(name, training, shingleLength, 7);
+        Map<String, Expected> expected = batchScores(model);
+        DetectorConfig config = RunningDetector.config(
+                name, broker.bootstrapServers(), "record: {key: host, timestamp: {field: at, unit: millis}}\n");
+
+        List<ReadScore> scores;
+        try (RunningDetector detector = RunningDetector.start(config, model, folder, client)) {
+            client.sendAll(records(name));
+            detector.awaitScores(ROWS);
+            scores = detector.scores();
+        }
+        // What was still in flight is committed by the stop: nothing may have come twice.
+        assertThat(RunningDetector.scores(client, config)).hasSameSizeAs(scores);
+
+        assertThat(scores).hasSize(ROWS);
+        assertThat(scores).extracting(ReadScore::id).doesNotHaveDuplicates();
+        assertThat(scores).extracting(ReadScore::model).containsOnly(model.modelId());
+        int close = 0;
+        for (ReadScore score : scores) {
+            close += assertEqual(score, expected.get(score.id())) ? 1 : 0;
+        }
+        assertThat(close)
+                .as("rows so close to the threshold that either verdict is right")
+                .isLessThan(5);
+        assertThat(scores).extracting(ReadScore::anomaly).contains(true, false);
+    }
+
+    /** Returns whether the row is so close to the threshold that its verdict may differ, and does. */
+    private static boolean assertEqual(ReadScore score, Expected expected) {
+        assertThat(expected).as(score.id()).isNotNull();
+        Verdict verdict = expected.verdict;
+        assertThat(score.score()).as(score.id()).isCloseTo(verdict.score(), within(expected.tolerance));
+        assertThat(score.reconstruction()).isCloseTo(verdict.reconstruction(), within(expected.tolerance));
+        assertThat(score.kl()).isCloseTo(verdict.kl(), within(expected.tolerance));
+        return score.anomaly() != verdict.anomaly();
+    }
+
+    private static Map<String, Expected> batchScores(ModelArtifact model) {
+        Manifest manifest = model.manifest();
+        Map<String, Expected> expected = new HashMap<>();
+        try (VaeScorer scorer = new VaeScorer(manifest.spec(), model.tensors())) {
+            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(test, new BatchScoring.Sink() {
+                @Override
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                    double nats = Arrays.stream(featureNats).map(Math::abs).sum();
+                    expected.put(
+                            row.key() + "@" + row.timestampMillis(),
+                            new Expected(verdict, TOLERANCE * (1 + nats + verdict.kl())));
+                }
+
+                @Override
+                public void late(Dataset.Row row) {
+                    throw new AssertionError("row " + row.number() + " is late");
+                }
+            });
+        }
+        assertThat(expected).hasSize(ROWS);
+        return expected;
+    }
+
+    private static List<ProducerRecord<byte[], byte[]>> records(String topic) {
+        return test.rows().stream()
+                .map(row -> new ProducerRecord<>(
+                        topic,
+                        row.key().getBytes(StandardCharsets.UTF_8),
+                        json(row).getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private static String json(Dataset.Row row) {
+        StringBuilder json = new StringBuilder("{\"host\":\"" + row.key() + "\",\"at\":" + row.timestampMillis());
+        for (int i = 0; i < row.values().length; i++) {
+            double value = row.values()[i];
+            json.append(",\"").append(test.features().get(i)).append("\":").append(Double.isNaN(value) ? null : value);
+        }
+        return json.append('}').toString();
+    }
+}

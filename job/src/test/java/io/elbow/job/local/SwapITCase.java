@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.kafka.ModelsTopic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models come and go on the models topic while records flow. */
+class SwapITCase {
+    private static final String NAME = "swap";
+    private static final int KEYS = 6;
+    private static final long STEP_MILLIS = 10;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger steps = new AtomicInteger();
+    private RawClient client;
+
+    @Test
+    void aPublishedModelTakesOverAndARefusedOneDoesNot() throws Exception {
+        MetricsServer.reset();
+        ModelArtifact first = FittedModels.ofCpuAndMemory(NAME, 1, 1);
+        ModelArtifact second = FittedModels.ofCpuAndMemory(NAME, 1, 2);
+        ModelArtifact foreign = FittedModels.ofCpuAndMemory("another", 1, 3);
+        ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+                RawClient raw = new RawClient(broker.bootstrapServers())) {
+            client = raw;
+            DetectorConfig config = RunningDetector.config(
+                    NAME, broker.bootstrapServers(), "record: {key: machine, timestamp: {field: ts, unit: millis}}\n");
+            try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
+                ScheduledFuture<?> feeding =
+                        feeder.scheduleAtFixedRate(this::feed, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+                detector.awaitScores(1);
+
+                new ModelsTopic(config).publish(second, "test");
+                RunningDetector.until(() -> scoredBy(detector, second));
+
+                byte[] garbage = "no model".getBytes(StandardCharsets.UTF_8);
+                client.send(NAME + "-models", NAME, garbage);
+                client.send(NAME + "-models", NAME, ArtifactCodec.encode(foreign));
+                RunningDetector.until(() -> writtenBack().size() >= 2);
+                int fedBefore = steps.get();
+                RunningDetector.until(() -> steps.get() > fedBefore);
+                feeding.cancel(false);
+                feeder.shutdown();
+                assertThat(feeder.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+                detector.awaitScores(steps.get() * KEYS);
+
+                assertThat(detector.count("elbow_models_refused_total", "unreadable"))
+                        .isEqualTo(1);
+                assertThat(detector.count("elbow_models_refused_total", "other-detector"))
+                        .isEqualTo(1);
+                assertThat(detector.count("elbow_model_swaps_total")).isEqualTo(1);
+                assertRefused(garbage, ArtifactCodec.encode(foreign));
+            }
+            assertEachRecordOnce(RunningDetector.scores(client, config), first, second);
+            assertThat(writtenBack())
+                    .as("one answer a refusal, and none to an answer")
+                    .hasSize(2)
+                    .allSatisfy(message -> assertThat(message.value()).isEqualTo(ArtifactCodec.encode(second)));
+            assertThat(new ModelsTopic(config)
+                            .resolve()
+                            .champion()
+                            .orElseThrow()
+                            .bytes())
+                    .as("whoever starts from the topic finds the champion")
+                    .isEqualTo(ArtifactCodec.encode(second));
+        } finally {
+            feeder.shutdownNow();
+        }
+    }
+
+    /** One more record of every key. */
+    private void feed() {
+        int step = steps.get();
+        List<ProducerRecord<byte[], byte[]>> records = IntStream.range(0, KEYS)
+                .mapToObj(k -> {
+                    String json = "{\"machine\":\"m" + k + "\",\"ts\":" + step * 1_000L + ",\"cpu\":50,\"memory\":50}";
+                    byte[] key = ("m" + k).getBytes(StandardCharsets.UTF_8);
+                    return new ProducerRecord<>(NAME, key, json.getBytes(StandardCharsets.UTF_8));
+                })
+                .toList();
+        try {
+            client.sendAll(records);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        steps.incrementAndGet();
+    }
+
+    private static boolean scoredBy(RunningDetector detector, ModelArtifact model) {
+        return detector.scores().stream().anyMatch(score -> score.model().equals(model.modelId()));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> writtenBack() {
+        return client.read(NAME + "-models").stream()
+                .filter(message -> message.headers().lastHeader("answers") != null)
+                .toList();
+    }
+
+    private void assertRefused(byte[] garbage, byte[] foreign) {
+        List<ConsumerRecord<byte[], byte[]>> letters = client.read(NAME + "-dead-letters");
+        assertThat(letters).extracting(ConsumerRecord::value).containsExactly(garbage, foreign);
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.headers().lastHeader("reason").value())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("model-refused");
+            assertThat(letter.headers().lastHeader("topic").value())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(NAME + "-models");
+        });
+    }
+
+    private void assertEachRecordOnce(List<ReadScore> scores, ModelArtifact first, ModelArtifact second) {
+        assertThat(scores).hasSize(steps.get() * KEYS);
+        assertThat(scores).extracting(ReadScore::id).doesNotHaveDuplicates();
+        for (int k = 0; k < KEYS; k++) {
+            String key = "m" + k;
+            List<ReadScore> ofKey =
+                    scores.stream().filter(score -> score.key().equals(key)).toList();
+            assertThat(ofKey).isSortedAccordingTo(Comparator.comparingLong(ReadScore::timestampMillis));
+            int swap = ofKey.stream().map(ReadScore::model).toList().indexOf(second.modelId());
+            assertThat(swap).isPositive();
+            assertThat(ofKey.subList(0, swap)).extracting(ReadScore::model).containsOnly(first.modelId());
+            assertThat(ofKey.subList(swap, ofKey.size()))
+                    .extracting(ReadScore::model)
+                    .containsOnly(second.modelId());
+        }
+    }
+}
