@@ -32,7 +32,7 @@ final class Network {
         /** KL(q to N(0, I)) = 1/2 sum_j (mean_j^2 + exp(logVariance_j) - logVariance_j - 1), [batch], nats. */
         NDArray klToStandardNormal() {
             NDArray terms = mean.square().add(logVariance.exp()).sub(logVariance);
-            return terms.sum(new int[] {1}).sub(mean.getShape().get(1)).mul(0.5);
+            return Scaled.by(0.5, terms.sum(new int[] {1}).sub(mean.getShape().get(1)));
         }
     }
 
@@ -61,7 +61,14 @@ final class Network {
         if (spec.likelihood() == Likelihood.GAUSSIAN_RECORD) {
             return linear("decoder.observation-log-variance", hidden);
         }
-        return weights.get(VaeTensors.OBSERVATION_LOG_VARIANCE);
+        NDArray perFeature = weights.get(VaeTensors.OBSERVATION_LOG_VARIANCE);
+        if (perFeature == null) {
+            return null;
+        }
+        // An operation's result lives as long as its first operand: as a row of the batch's, not with the weights.
+        NDArray row = perFeature.expandDims(0);
+        row.attach(hidden.getManager());
+        return row;
     }
 
     private NDArray hiddenLayers(String prefix, NDArray input) {

@@ -31,12 +31,13 @@ final class Objective {
     /** Scalar, nats. */
     NDArray negativeElbo(Batch batch) {
         Network.Posterior posterior = network.encode(batch.input());
-        NDArray z = posterior.logVariance().mul(0.5).exp().mul(batch.eps()).add(posterior.mean());
+        NDArray deviation = Scaled.by(0.5, posterior.logVariance()).exp();
+        NDArray z = deviation.mul(batch.eps()).add(posterior.mean());
         NDArray nats = observation.nats(batch.target(), network.decode(z));
         if (batch.present() != null) {
             nats = nats.mul(batch.present());
         }
-        NDArray kl = posterior.klToStandardNormal().sum().mul((float) klWeight);
-        return nats.sum().add(kl).div(batch.input().getShape().get(0));
+        NDArray kl = Scaled.by(klWeight, posterior.klToStandardNormal().sum());
+        return Scaled.by(1.0 / batch.input().getShape().get(0), nats.sum().add(kl));
     }
 }

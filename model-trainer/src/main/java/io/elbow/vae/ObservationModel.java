@@ -32,7 +32,7 @@ interface ObservationModel {
         @Override
         public NDArray nats(NDArray x, Network.Decoded decoded) {
             NDArray squared = decoded.output().sub(x).square();
-            return squared.mul(0.5 / (sigma * sigma)).add(Math.log(sigma) + HALF_LOG_TWO_PI);
+            return Scaled.by(0.5 / (sigma * sigma), squared).add(Math.log(sigma) + HALF_LOG_TWO_PI);
         }
     }
 
@@ -49,7 +49,7 @@ interface ObservationModel {
             NDArray variance =
                     decoded.rawLogVariance().clip(-RAW_LIMIT, RAW_LIMIT).exp().add(leastSigma * leastSigma);
             NDArray squared = decoded.output().sub(x).square();
-            return squared.div(variance).add(variance.log()).mul(0.5).add(HALF_LOG_TWO_PI);
+            return Scaled.by(0.5, squared.div(variance).add(variance.log())).add(HALF_LOG_TWO_PI);
         }
     }
 

@@ -9,11 +9,13 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class VaeTrainerTest {
@@ -46,6 +48,31 @@ class VaeTrainerTest {
         FitResult here = fit(options(60, 0, false, 1));
         assertThat(values(here)).isEqualTo(values(alone));
         assertThat(values(beside.join())).isEqualTo(values(alone));
+    }
+
+    /** A graph must not point to Java's buffers: one freed between a forward and a backward pass bends the gradient. */
+    @Test
+    void garbageCollectionsDuringAFitChangeNothing() {
+        FitResult quiet = fit(options(300, 0, false, 1));
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> collecting = CompletableFuture.runAsync(() -> collectUntil(done));
+        try {
+            assertThat(values(fit(options(300, 0, false, 1)))).isEqualTo(values(quiet));
+        } finally {
+            done.set(true);
+            collecting.join();
+        }
+    }
+
+    /** Collects, and writes over small native blocks that were freed. */
+    private static void collectUntil(AtomicBoolean done) {
+        while (!done.get()) {
+            System.gc();
+            List<ByteBuffer> blocks = new ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                blocks.add(ByteBuffer.allocateDirect(Float.BYTES + i % 5).put(0, (byte) 77));
+            }
+        }
     }
 
     @Test
