@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import java.util.regex.Pattern;
+
 /** An error as one line for a person. */
 public final class ErrorLine {
+    private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
+
     private ErrorLine() {}
 
-    /** The message of an error on one line; an error without a message is named by its kind. */
+    /** The message of an error on one line; one without a message speaks by its cause, or is named by its kind. */
     public static String of(Throwable error) {
-        String message = error.getMessage();
-        if (message == null || message.isBlank()) {
-            message = error.getClass().getSimpleName();
+        Throwable speaking = error;
+        while (isSilent(speaking) && speaking.getCause() != null) {
+            speaking = speaking.getCause();
         }
-        if (error instanceof OutOfMemoryError) {
+        String message = isSilent(speaking) ? speaking.getClass().getSimpleName() : speaking.getMessage();
+        if (speaking instanceof OutOfMemoryError) {
             message = "out of memory (" + message + "); give the JVM more heap with -Xmx";
         }
-        return "error: " + message.strip();
+        return "error: " + LINE_BREAKS.matcher(message.strip()).replaceAll("; ");
+    }
+
+    private static boolean isSilent(Throwable error) {
+        return error.getMessage() == null || error.getMessage().isBlank();
     }
 }

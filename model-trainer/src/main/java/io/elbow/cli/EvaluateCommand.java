@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.elbow.config.BadInputException;
 import io.elbow.data.Dataset;
 import io.elbow.scoring.BatchScoring;
@@ -22,6 +20,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE --label COL [OPTION]...",
         description = "Scores a labelled table and says how well the score ranks the anomalies above the rest.",
         footer = {
             "",
@@ -39,10 +38,10 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--label",
             required = true,
             paramLabel = "COL",
-            description = "Column whose non-zero rows are anomalies.")
+            description = "Column that marks anomalies: rows where it is not 0.")
     private String label;
 
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
 
     @Override
@@ -60,28 +59,29 @@ final class EvaluateCommand implements Callable<Integer> {
     private void report(ScoringOptions.Opened opened, Collected collected) {
         double auroc = Ranking.auroc(collected.scores(), collected.labels());
         double averagePrecision = Ranking.averagePrecision(collected.scores(), collected.labels());
-        double normalAlertRate = (double) collected.falseAlerts / (collected.count - collected.anomalies);
-        spec.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "model              %s%nrows               %d, %d anomalous%nAUROC              %.4f%n"
-                                + "average precision  %.4f%nnormal rows that would alert  %.2e%n",
-                        opened.artifact().shortId(),
-                        collected.count,
-                        collected.anomalies,
-                        auroc,
-                        averagePrecision,
-                        normalAlertRate);
+        int normal = collected.count - collected.anomalies;
+        double normalAlertRate = (double) collected.falseAlerts / normal;
+        AlignedLines lines = new AlignedLines()
+                .add("model", opened.artifact().shortId())
+                .add("rows", collected.count + ", " + collected.anomalies + " anomalous")
+                .add("AUROC", String.format(Locale.ROOT, "%.4f", auroc))
+                .add("average precision", String.format(Locale.ROOT, "%.4f", averagePrecision))
+                .add("threshold", opened.threshold())
+                .add("false alerts", collected.falseAlerts + " of " + normal + " normal rows");
+        // The figures are what was asked for: they go to standard output, unless JSON takes their place there.
+        lines.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
         if (json) {
-            ObjectNode node = JsonNodeFactory.instance.objectNode();
-            node.put("model", opened.artifact().modelId());
-            node.put("rows", collected.count);
-            node.put("anomalous", collected.anomalies);
-            node.put("auroc", auroc);
-            node.put("average_precision", averagePrecision);
-            node.put("normal_alert_rate", normalAlertRate);
-            spec.commandLine().getOut().println(node);
+            spec.commandLine()
+                    .getOut()
+                    .println(new JsonLine()
+                            .put("model", opened.artifact().modelId())
+                            .put("rows", collected.count)
+                            .put("anomalous", collected.anomalies)
+                            .put("auroc", auroc)
+                            .put("average_precision", averagePrecision)
+                            .put("alert_rate", opened.alertRate())
+                            .put("threshold", opened.scoring().judge().threshold())
+                            .put("normal_alert_rate", normalAlertRate));
         }
     }
 
@@ -120,8 +120,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
         void requireBothClasses(String source, String column) {
             if (anomalies == 0 || anomalies == count) {
-                throw new BadInputException(source + ": column " + column + " marks " + anomalies + " of " + count
-                        + " rows as anomalies; both normal and anomalous rows are needed to rank them");
+                throw new BadInputException("%s: the column '%s' marks %d of %d rows as anomalies; both normal and"
+                                .formatted(source, column, anomalies, count)
+                        + " anomalous rows are needed to rank them: give another file or --label");
             }
         }
     }

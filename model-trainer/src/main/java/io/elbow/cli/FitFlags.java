@@ -2,9 +2,10 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.FitOptions;
+import io.elbow.config.BadInputException;
 import picocli.CommandLine.Option;
 
-/** The optimiser. */
+/** How the fit runs; unset where the user says nothing. */
 final class FitFlags {
     @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps (default: 1500).")
     private Integer steps;
@@ -15,19 +16,24 @@ final class FitFlags {
     @Option(names = "--batch-size", paramLabel = "N", description = "Rows a step (default: 128).")
     private Integer batchSize;
 
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Of Adam (default: 1e-3).")
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Learning rate of Adam (default: 1e-3).")
     private Double learningRate;
 
-    @Option(names = "--denoise", paramLabel = "S", description = "Noise on the encoder's input (default: 0.2).")
+    @Option(
+            names = "--denoise",
+            paramLabel = "S",
+            description = "Noise on the encoder's input, in training deviations (default: 0.2).")
     private Double denoise;
 
     @Option(
             names = "--ema",
             paramLabel = "D",
-            description = "Decay of the weights' moving average; 0: none (default: .998).")
+            description = "Decay of the weights' moving average; 0: none (default: 0.998).")
     private Double ema;
 
-    @Option(names = "--early-stopping", description = "Stop when rows set aside no longer score better.")
+    @Option(
+            names = "--early-stopping",
+            description = "Stop when a tenth of the rows, set aside, no longer scores better.")
     private boolean earlyStopping;
 
     @Option(
@@ -36,7 +42,14 @@ final class FitFlags {
             description = "Same data, options and seed: same model (default: 12345).")
     private Long seed;
 
+    /** @param klWeight beta */
     FitOptions resolve(double klWeight) {
+        if (steps != null && epochs != null) {
+            throw new BadInputException("--steps " + steps + " and --epochs " + epochs + ": give one of them");
+        }
+        if (epochs != null && epochs < 1) {
+            throw new BadInputException("--epochs must be at least 1 but was " + epochs);
+        }
         FitOptions base = FitOptions.DEFAULT;
         return new FitOptions(
                 or(steps, base.steps()),

@@ -22,7 +22,7 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
         return fits == 1 ? "fit" : "fit " + fit + "/" + fits;
     }
 
-    /** For logs. */
+    /** For logs: five lines for the only fit, one for each of several. */
     final class Lines implements FitProgressView {
         private static final int PARTS = 5;
         private final PrintWriter err;
@@ -33,8 +33,9 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
 
         @Override
         public FitListener start(int fit, int fits) {
+            int parts = fits == 1 ? PARTS : 1;
             return (step, steps, negativeElbo) -> {
-                if (step % Math.max(1, steps / PARTS) == 0 || step == steps) {
+                if (step * (long) parts / steps > (step - 1) * (long) parts / steps) {
                     err.printf(
                             Locale.ROOT,
                             "%s  step %d/%d  loss %.3f nats%n",

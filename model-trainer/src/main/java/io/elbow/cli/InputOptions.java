@@ -12,10 +12,10 @@ final class InputOptions {
             names = "--input",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "CSV, plain or gzip; separated by comma, semicolon or tab.")
+            description = "CSV, plain or gzip, separated by comma, semicolon or tab; several files are one data set.")
     List<Path> files = new ArrayList<>();
 
-    @Option(names = "--from-kafka", description = "Read the records topic of --config instead of files.")
+    @Option(names = "--from-kafka", description = "Read the records topic of --config back, instead of files.")
     boolean fromKafka;
 
     @Option(
@@ -24,22 +24,35 @@ final class InputOptions {
             description = "How far back to read the topic, such as 7d or 12h.")
     String since;
 
-    @Option(names = "--key", paramLabel = "COL", description = "Column of the series' key.")
+    @Option(
+            names = "--key",
+            paramLabel = "COL",
+            description = "Column of the series' key (default: record.key of --config, where there is one).")
     String key;
 
-    @Option(names = "--timestamp", paramLabel = "COL", description = "Column of the event time.")
+    @Option(
+            names = "--timestamp",
+            paramLabel = "COL",
+            description = "Column of the event time (default: record.timestamp of --config, likewise).")
     String timestamp;
 
-    @Option(names = "--label", paramLabel = "COL", description = "Column whose non-zero rows are left out.")
+    @Option(
+            names = "--label",
+            paramLabel = "COL",
+            description = "Column that marks anomalies: rows where it is not 0 are left out.")
     String label;
 
     @Option(
             names = "--features",
             split = ",",
             paramLabel = "COL",
-            description = "Feature columns; default: every numeric column that has no other role.")
+            description = "Feature columns (default: record.features of --config, else every numeric column"
+                    + " without another role).")
     List<String> features = new ArrayList<>();
 
-    @Option(names = "--shingle", paramLabel = "N|auto", description = "Rows scored together (default: 1).")
+    @Option(
+            names = "--shingle",
+            paramLabel = "N|auto",
+            description = "Rows of a series that are scored together (default: 1).")
     String shingle;
 }

@@ -4,6 +4,7 @@ package io.elbow.cli;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "elbow-trainer inspect MODEL [OPTION]...",
         description = "Checks an artifact and shows what it holds and where it comes from.",
         footer = {"", "Example:", "  elbow-trainer inspect cpu.safetensors --json"})
 final class InspectCommand implements Callable<Integer> {
@@ -26,16 +28,17 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "The artifact.")
     private Path model;
 
-    @Option(names = "--json", description = "Print the manifest as one JSON object.")
+    @Option(names = "--json", description = "Print the whole manifest as one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
         ModelArtifact artifact = ModelStore.load(model);
+        PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            spec.commandLine().getOut().println(ArtifactCodec.manifestJson(artifact));
+            out.println(ArtifactCodec.manifestJson(artifact));
         } else {
-            ModelDescription.of(artifact).printTo(spec.commandLine().getOut());
+            ModelDescription.of(artifact).printTo(out);
         }
         return 0;
     }

@@ -2,20 +2,22 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.CodeVersion;
-import io.elbow.config.BadInputException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The trainer's command line. Exit codes: 0 done, 1 failed, 2 bad use or bad input. */
 @Command(
         name = "elbow-trainer",
         mixinStandardHelpOptions = true,
-        version = "elbow " + CodeVersion.NUMBER,
+        version = Main.VERSION,
         description = "Fits a variational autoencoder to normal records and scores records by its negative ELBO.",
         subcommands = {
             TrainCommand.class,
@@ -33,11 +35,16 @@ import picocli.CommandLine.ScopeType;
             "  elbow-trainer score --model model.safetensors --input new.csv --output scores.csv"
         })
 public final class Main implements Runnable {
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
+    static final String VERSION = "elbow " + CodeVersion.NUMBER;
+
+    /** Wide enough for the examples. */
+    private static final int HELP_WIDTH = 100;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean verbose;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
     private final Map<String, String> environment;
 
@@ -54,25 +61,24 @@ public final class Main implements Runnable {
     /** Runs one command and returns its exit code; the streams and the environment are arguments for tests. */
     public static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
         Main main = new Main(environment);
-        return commandLine(main).setOut(out).setErr(err).execute(args);
+        Failures failures = new Failures(() -> main.verbose);
+        try {
+            return commandLine(main, failures).setOut(out).setErr(err).execute(args);
+        } catch (Error e) {
+            // The handlers get exceptions alone; out of memory or natives that do not load are for a person too.
+            return failures.tell(e, err);
+        }
     }
 
-    private static CommandLine commandLine(Main main) {
+    private static CommandLine commandLine(Main main, Failures failures) {
         CommandLine commandLine = new CommandLine(main);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setParameterExceptionHandler((error, args) -> {
-            CommandLine failed = error.getCommandLine();
-            failed.getErr().println(ErrorLine.of(error));
-            failed.getErr().println("see: " + failed.getCommandSpec().qualifiedName() + " --help");
-            return CommandLine.ExitCode.USAGE;
-        });
-        commandLine.setExecutionExceptionHandler((error, failed, parsed) -> {
-            failed.getErr().println(ErrorLine.of(error));
-            if (main.verbose) {
-                error.printStackTrace(failed.getErr());
-            }
-            return error instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-        });
+        commandLine.setUsageHelpWidth(HELP_WIDTH);
+        commandLine.setParameterExceptionHandler(failures);
+        commandLine.setExecutionExceptionHandler(failures);
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(sub -> sub.getCommandSpec().version(VERSION));
         return commandLine;
     }
 
@@ -82,6 +88,9 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+        throw new ParameterException(
+                spec.commandLine(),
+                "no command is given; there are: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -5,38 +5,52 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The network and the score. */
+/** The network and the score; unset where the user says nothing. */
 final class ModelFlags {
     @Option(
             names = "--likelihood",
             paramLabel = "L",
-            description = "gaussian, gaussian-feature, gaussian-record or bernoulli (default: gaussian).")
+            description = "gaussian, gaussian-feature, gaussian-record, or bernoulli for values in [0, 1]"
+                    + " (default: gaussian).")
     String likelihood;
 
-    @Option(names = "--sigma", paramLabel = "S", description = "Observation deviation in training deviations, or auto.")
+    @Option(
+            names = "--sigma",
+            paramLabel = "S",
+            description = "Observation deviation, in training deviations (default: auto, 0.05).")
     String sigma;
 
-    @Option(names = "--hidden", split = ",", paramLabel = "N", description = "Hidden layers (default: 128,128).")
+    @Option(
+            names = "--hidden",
+            split = ",",
+            paramLabel = "N",
+            description = "Widths of the hidden layers (default: 128,128).")
     List<Integer> hidden = new ArrayList<>();
 
-    @Option(names = "--latent", paramLabel = "K", description = "Latent size (default: min(inputs, 32)).")
-    Integer latent;
+    @Option(
+            names = "--latent",
+            paramLabel = "K",
+            description = "Latent size; auto: as many as inputs, 32 at most (default: auto).")
+    String latent;
 
     @Option(names = "--activation", paramLabel = "A", description = "silu, relu or tanh (default: silu).")
     String activation;
 
-    @Option(names = "--beta", paramLabel = "B", description = "KL weight in training (default: 1); the score uses 1.")
+    @Option(
+            names = "--beta",
+            paramLabel = "B",
+            description = "KL weight of the fit (default: 1); the score's is always 1.")
     Double beta;
 
     @Option(
             names = "--samples",
             paramLabel = "L",
-            description = "Draws of the score, even; 0: the mean alone (default: 16).")
+            description = "Draws of the score, an even number; 0: the posterior mean alone (default: 16).")
     Integer samples;
 
     @Option(
             names = "--alert-rate",
             paramLabel = "P",
-            description = "Promised share of normal records that alert (default: 1e-4).")
+            description = "Promised share of normal records that alert, in (0, 1] (default: 1e-4).")
     Double alertRate;
 }

@@ -8,6 +8,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.data.ColumnRoles;
 import io.elbow.vae.TrainingPlan;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,7 +21,6 @@ final class PlanBuilder {
     /** Rows a shingle that {@code auto} takes for a series: what served best on labelled server metrics. */
     private static final int AUTO_SERIES_SHINGLE = 10;
 
-    private static final double DEFAULT_RATE = 1e-4;
     private static final int DEFAULT_SAMPLES = 16;
 
     private final DetectorConfig config;
@@ -36,16 +36,16 @@ final class PlanBuilder {
         this.fit = fit;
     }
 
-    TrainingPlan build(TrainingInput.Read read) {
-        boolean timed = read.roles().key() != null || read.roles().timestamp() != null || input.fromKafka;
+    TrainingPlan build(ColumnRoles roles) {
+        boolean timed = roles.key() != null || roles.timestamp() != null || input.fromKafka;
         String shingle =
                 first(input.shingle, config, c -> shingleWord(c.shingle().length()), "1");
         int length = shingle.equals("auto") ? AUTO_SERIES_SHINGLE : positive("--shingle", shingle);
         double beta = first(model.beta, config, c -> c.model().klWeight(), FitOptions.DEFAULT.klWeight());
         return new TrainingPlan(
                 config == null ? null : config.name(),
-                read.roles().key(),
-                read.roles().timestamp(),
+                roles.key(),
+                roles.timestamp(),
                 timed || length != 1,
                 length,
                 first((Duration) null, config, c -> c.shingle().gap(), null),
@@ -56,7 +56,7 @@ final class PlanBuilder {
                         config,
                         c -> c.model().hidden(),
                         List.of(128, 128)),
-                first(model.latent, config, c -> c.model().latentDim(), ModelOptions.AUTO),
+                first(latent(), config, c -> c.model().latentDim(), ModelOptions.AUTO),
                 activation(),
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
@@ -64,11 +64,14 @@ final class PlanBuilder {
     }
 
     private double alertRate() {
-        double rate = first(model.alertRate, config, c -> c.alerts().rate(), DEFAULT_RATE);
-        if (!(rate > 0 && rate <= 1)) {
-            throw new BadInputException("--alert-rate must be in (0, 1] but was " + rate);
+        return AlertRate.require(first(model.alertRate, config, c -> c.alerts().rate(), AlertRate.DEFAULT));
+    }
+
+    private Integer latent() {
+        if (model.latent == null) {
+            return null;
         }
-        return rate;
+        return model.latent.equals("auto") ? Integer.valueOf(ModelOptions.AUTO) : positive("--latent", model.latent);
     }
 
     private static String shingleWord(int length) {

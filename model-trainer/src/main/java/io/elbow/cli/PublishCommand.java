@@ -3,12 +3,13 @@ package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
-import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         name = "publish",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "elbow-trainer publish --model MODEL --config YAML [OPTION]...",
         description = "Publishes an artifact to the models topic; a running job swaps to it between two records.",
         footer = {"", "Example:", "  elbow-trainer publish --model cpu.safetensors --config detector.yaml"})
 final class PublishCommand implements Callable<Integer> {
@@ -31,18 +33,20 @@ final class PublishCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The artifact.")
     private Path model;
 
-    @Option(names = "--config", required = true, paramLabel = "YAML", description = "detector.yaml.")
-    private Path config;
+    @Mixin
+    private DetectorFile config = new DetectorFile();
 
     @Override
     public Integer call() {
-        DetectorConfig detector = ConfigLoader.load(config, main.environment());
-        ModelArtifact artifact = ModelStore.load(model);
-        new ModelsTopic(detector).publish(artifact, "publish");
-        spec.commandLine()
-                .getErr()
-                .println("published " + artifact.shortId() + " as champion of " + detector.name() + " to "
-                        + detector.kafka().topics().models());
+        DetectorConfig detector = config.load(main.environment());
+        publish(ModelStore.load(model), detector, "publish", spec.commandLine().getErr());
         return 0;
+    }
+
+    /** Publishes and says so. */
+    static void publish(ModelArtifact artifact, DetectorConfig detector, String publisher, PrintWriter err) {
+        new ModelsTopic(detector).publish(artifact, publisher);
+        err.println("published " + artifact.shortId() + " as champion of " + detector.name() + " to "
+                + detector.kafka().topics().models());
     }
 }

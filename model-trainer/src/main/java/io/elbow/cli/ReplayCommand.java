@@ -2,7 +2,6 @@
 package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
-import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "elbow-trainer replay --input FILE --config YAML [OPTION]...",
         description =
                 "Sends a table's rows to the records topic, in order, as the yaml's record section describes them.",
         footer = {"", "Example:", "  elbow-trainer replay --input today.csv --config detector.yaml --rate 1000"})
@@ -40,8 +41,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "CSV, plain or gzip.")
     private Path input;
 
-    @Option(names = "--config", required = true, paramLabel = "YAML", description = "detector.yaml.")
-    private Path config;
+    @Mixin
+    private DetectorFile config = new DetectorFile();
 
     @Option(names = "--rate", paramLabel = "N", description = "Records a second (default: as fast as possible).")
     private double rate;
@@ -53,7 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (rate < 0 || !Double.isFinite(rate)) {
             throw new BadInputException("--rate must be a positive number of records a second but was " + rate);
         }
-        DetectorConfig detector = ConfigLoader.load(config, main.environment());
+        DetectorConfig detector = config.load(main.environment());
         Dataset dataset = TableReader.read(input, roles(detector));
         dataset.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
         boolean timed = !dataset.rows().get(0).timestamp().isEmpty();

@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import io.elbow.data.Dataset;
-import io.elbow.data.Numbers;
-import io.elbow.scoring.BatchScoring;
-import io.elbow.scoring.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,14 +16,17 @@ import picocli.CommandLine.Spec;
         name = "score",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "elbow-trainer score --model MODEL --input FILE --output FILE.csv [OPTION]...",
         description = {
-            "Scores every row of a table as the job would score it in a stream.",
-            "Writes row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..]."
+            "Scores every row of a table as the job would score it in a stream, and writes",
+            "row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..]."
         },
         footer = {
             "",
+            "A row older than the newest one before it with its key is late: its verdict stays empty.",
+            "",
             "Example:",
-            "  elbow-trainer score --model cpu.safetensors --input today.csv --output scores.csv --attributions"
+            "  elbow-trainer score --model cpu.safetensors --input today.csv --output scores.csv"
         })
 final class ScoreCommand implements Callable<Integer> {
     @Spec
@@ -48,8 +41,10 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--attributions", description = "Also each feature's nats, which add up to reconstruction.")
     private boolean attributions;
 
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
+
+    private ScoreTable table;
 
     @Override
     public Integer call() {
@@ -57,107 +52,41 @@ final class ScoreCommand implements Callable<Integer> {
         try (ScoringOptions.Opened opened =
                 scoring.open(null, spec.commandLine().getErr())) {
             Stopwatch stopwatch = new Stopwatch();
-            Totals totals = new Totals();
-            OutputFiles.write(output, temporary -> write(opened, temporary, totals));
-            report(opened, totals, stopwatch.seconds());
+            OutputFiles.write(output, temporary -> write(opened, temporary));
+            report(opened, stopwatch.seconds());
         }
         return 0;
     }
 
-    private void write(ScoringOptions.Opened opened, Path temporary, Totals totals) throws IOException {
-        try (CsvWriter csv = CsvWriter.builder().build(temporary)) {
-            csv.writeRecord(header(opened.dataset()));
-            opened.scoring().score(opened.dataset(), new Rows(csv, totals));
+    private void write(ScoringOptions.Opened opened, Path temporary) throws IOException {
+        try (ScoreTable writing = new ScoreTable(temporary, opened.dataset().features(), attributions)) {
+            table = writing;
+            opened.scoring().score(opened.dataset(), writing);
         }
     }
 
-    private List<String> header(Dataset dataset) {
-        List<String> header = new ArrayList<>(
-                List.of("row", "key", "timestamp", "score", "reconstruction", "kl", "p_value", "anomaly"));
-        if (attributions) {
-            dataset.features().forEach(feature -> header.add("nats_" + feature));
+    private void report(ScoringOptions.Opened opened, double seconds) {
+        AlignedLines lines = new AlignedLines()
+                .add("model", opened.artifact().shortId())
+                .add("scored", String.format(Locale.ROOT, "%d rows in %.1f s", table.scored(), seconds))
+                .add("anomalies", Long.toString(table.anomalies()))
+                .add("threshold", opened.threshold());
+        if (table.late() > 0) {
+            lines.add("late", table.late() + " rows older than the newest before them with their key: not scored");
         }
-        return header;
-    }
-
-    private void report(ScoringOptions.Opened opened, Totals totals, double seconds) {
-        PrintWriter err = spec.commandLine().getErr();
-        double threshold = opened.scoring().judge().threshold();
-        err.printf(
-                Locale.ROOT,
-                "model      %s%nscored     %d rows in %.1f s%nanomalies  %d (threshold %s nats)%n",
-                opened.artifact().shortId(),
-                totals.scored,
-                seconds,
-                totals.anomalies,
-                Numbers.nineDigits(threshold));
-        if (totals.late > 0) {
-            err.println("late       " + totals.late + " rows older than the newest of their key: not scored");
-        }
-        err.println("written    " + output);
+        lines.add("written", output.toString()).printTo(spec.commandLine().getErr());
         if (json) {
-            ObjectNode node = JsonNodeFactory.instance.objectNode();
-            node.put("output", output.toString());
-            node.put("model", opened.artifact().modelId());
-            node.put("rows", opened.dataset().rows().size());
-            node.put("scored", totals.scored);
-            node.put("late", totals.late);
-            node.put("anomalies", totals.anomalies);
-            node.put("threshold", threshold);
-            spec.commandLine().getOut().println(node);
-        }
-    }
-
-    private static final class Totals {
-        private long scored;
-        private long late;
-        private long anomalies;
-    }
-
-    private final class Rows implements BatchScoring.Sink {
-        private final CsvWriter csv;
-        private final Totals totals;
-
-        Rows(CsvWriter csv, Totals totals) {
-            this.csv = csv;
-            this.totals = totals;
-        }
-
-        @Override
-        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-            totals.scored++;
-            totals.anomalies += verdict.anomaly() ? 1 : 0;
-            List<String> cells = cells(row);
-            cells.add(Numbers.nineDigits(verdict.score()));
-            cells.add(Numbers.nineDigits(verdict.reconstruction()));
-            cells.add(Numbers.nineDigits(verdict.kl()));
-            cells.add(Numbers.nineDigits(verdict.pValue()));
-            cells.add(Boolean.toString(verdict.anomaly()));
-            if (attributions) {
-                for (double nats : featureNats) {
-                    cells.add(Numbers.nineDigits(nats));
-                }
-            }
-            csv.writeRecord(cells);
-        }
-
-        @Override
-        public void late(Dataset.Row row) {
-            totals.late++;
-            List<String> cells = cells(row);
-            int empty = 5 + (attributions ? row.values().length : 0);
-            for (int i = 0; i < empty; i++) {
-                cells.add("");
-            }
-            csv.writeRecord(cells);
-        }
-
-        private List<String> cells(Dataset.Row row) {
-            List<String> cells = new ArrayList<>();
-            cells.add(Long.toString(row.number()));
-            cells.add(row.key());
-            cells.add(row.timestamp());
-            return cells;
+            spec.commandLine()
+                    .getOut()
+                    .println(new JsonLine()
+                            .put("output", output.toString())
+                            .put("model", opened.artifact().modelId())
+                            .put("rows", opened.dataset().rows().size())
+                            .put("scored", table.scored())
+                            .put("late", table.late())
+                            .put("anomalies", table.anomalies())
+                            .put("alert_rate", opened.alertRate())
+                            .put("threshold", opened.scoring().judge().threshold()));
         }
     }
 }

@@ -13,6 +13,7 @@ import io.elbow.scoring.Scorer;
 import io.elbow.vae.VaeScorer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What {@code score} and {@code evaluate} share: a model, a table, and how to read it. */
@@ -20,21 +21,39 @@ final class ScoringOptions {
     @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The artifact.")
     private Path model;
 
-    @Option(names = "--input", required = true, paramLabel = "FILE", description = "CSV, plain or gzip.")
+    @Option(
+            names = "--input",
+            required = true,
+            paramLabel = "FILE",
+            description = "CSV, plain or gzip; columns are matched by name.")
     private Path input;
 
-    @Option(names = "--key", paramLabel = "COL", description = "Column of the series' key (default: the model's).")
+    @Option(
+            names = "--key",
+            paramLabel = "COL",
+            description = "Column of the series' key; \"\": the file is one series (default: the model's).")
     private String key;
 
-    @Option(names = "--timestamp", paramLabel = "COL", description = "Column of the event time (default: the model's).")
+    @Option(
+            names = "--timestamp",
+            paramLabel = "COL",
+            description = "Column of the event time; \"\": the file's order (default: the model's).")
     private String timestamp;
 
-    @Option(names = "--alert-rate", paramLabel = "P", description = "Rate of the verdict (default: the model's).")
+    @Option(
+            names = "--alert-rate",
+            paramLabel = "P",
+            description = "Promised share of normal records that alert, in (0, 1] (default: the model's).")
     private Double alertRate;
 
     /** A model, rows in its feature order, and the scorer to close. */
-    record Opened(ModelArtifact artifact, Dataset dataset, Scorer scorer, BatchScoring scoring)
+    record Opened(ModelArtifact artifact, Dataset dataset, double alertRate, Scorer scorer, BatchScoring scoring)
             implements AutoCloseable {
+        /** For a person. */
+        String threshold() {
+            return ModelDescription.threshold(artifact.manifest(), alertRate);
+        }
+
         @Override
         public void close() {
             scorer.close();
@@ -45,18 +64,29 @@ final class ScoringOptions {
     Opened open(String label, PrintWriter notes) {
         ModelArtifact artifact = ModelStore.load(model);
         Manifest manifest = artifact.manifest();
+        double rate = AlertRate.require(alertRate == null ? manifest.alertRate() : alertRate);
+        List<String> header = TableReader.columns(input);
         ColumnRoles roles = new ColumnRoles(
-                key == null ? manifest.keyColumn() : key,
-                timestamp == null ? manifest.timestampColumn() : timestamp,
+                column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
+                column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),
                 label,
                 manifest.featureNames());
         Dataset dataset = TableReader.read(input, roles);
         dataset.notes().forEach(note -> notes.println("note: " + note));
-        double rate = alertRate == null ? manifest.alertRate() : alertRate;
-        if (!(rate > 0 && rate <= 1)) {
-            throw new BadInputException("--alert-rate must be in (0, 1] but was " + rate);
-        }
         Scorer scorer = new VaeScorer(manifest.spec(), artifact.tensors());
-        return new Opened(artifact, dataset, scorer, new BatchScoring(manifest, scorer, rate, null));
+        return new Opened(artifact, dataset, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
+    }
+
+    /** The column that a flag names, else the model's; null: none. */
+    private String column(List<String> header, String given, String ofModel, String flag, String withoutIt) {
+        if (given != null) {
+            return given.isEmpty() ? null : given;
+        }
+        if (ofModel != null && !header.contains(ofModel)) {
+            throw new BadInputException("%s: the model's %s column '%s' is missing; there is: %s; name another with"
+                            .formatted(input, flag.substring(2), ofModel, String.join(", ", header))
+                    + " %s COL, or give %s \"\" %s".formatted(flag, flag, withoutIt));
+        }
+        return ofModel;
     }
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.TopicChecks;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "topics",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "elbow-trainer topics --config YAML [--create] [OPTION]...",
         description = "Checks that every topic of a detector is as the job needs it; --create makes the missing ones.",
         footer = {"", "Example:", "  elbow-trainer topics --config detector.yaml --create"})
 final class TopicsCommand implements Callable<Integer> {
@@ -28,15 +28,15 @@ final class TopicsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--config", required = true, paramLabel = "YAML", description = "detector.yaml.")
-    private Path config;
+    @Mixin
+    private DetectorFile config = new DetectorFile();
 
     @Option(names = "--create", description = "Create the topics that are missing.")
     private boolean create;
 
     @Override
     public Integer call() {
-        DetectorConfig detector = ConfigLoader.load(config, main.environment());
+        DetectorConfig detector = config.load(main.environment());
         List<TopicChecks.TopicState> states = create ? TopicChecks.create(detector) : TopicChecks.check(detector);
         PrintWriter out = spec.commandLine().getOut();
         int width = states.stream().mapToInt(s -> s.topic().length()).max().orElse(0);
@@ -44,14 +44,15 @@ final class TopicsCommand implements Callable<Integer> {
         for (TopicChecks.TopicState state : states) {
             String verdict = state.faults().isEmpty() ? "ok" : state.exists() ? "fault" : "missing";
             out.printf(
-                    "%-12s  %-" + width + "s  %3d partitions  %s%n",
+                    "%-12s  %-" + width + "s  %d partitions  %s%n",
                     state.role(),
                     state.topic(),
                     state.partitions(),
                     verdict);
             fine &= state.faults().isEmpty();
         }
-        states.forEach(state -> state.faults().forEach(spec.commandLine().getErr()::println));
+        states.forEach(state ->
+                state.faults().forEach(fault -> spec.commandLine().getErr().println("error: " + fault)));
         return fine ? 0 : 1;
     }
 }

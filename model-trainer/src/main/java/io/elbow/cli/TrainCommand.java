@@ -8,15 +8,17 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
-import io.elbow.kafka.ModelsTopic;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +31,13 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis =
+                "elbow-trainer train (--input FILE... | --from-kafka --since DURATION) --output MODEL [OPTION]...",
         description = "Fits a model to normal records and writes it as one file.",
         footer = {
             "",
-            "Rows whose label is not 0 are left out of the fit. With --key, --timestamp or a --shingle other than 1",
-            "the file is a series; otherwise each row stands alone.",
+            "With --key, --timestamp or a --shingle other than 1 the rows are series; else each stands alone.",
+            "A flag beats the yaml, the yaml beats the default.",
             "",
             "Example:",
             "  elbow-trainer train --input cpu.csv.gz --timestamp ts --key host --output cpu.safetensors"
@@ -51,19 +55,19 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "MODEL", description = "The artifact to write.")
     private Path output;
 
-    @Option(names = "--config", paramLabel = "YAML", description = "detector.yaml; flags beat it.")
+    @Option(names = "--config", paramLabel = "YAML", description = "detector.yaml, whose settings the flags beat.")
     private Path config;
 
     @Option(names = "--publish", description = "Also publish to the models topic of --config.")
     private boolean publish;
 
-    @Mixin
+    @ArgGroup(exclusive = false, validate = false, heading = "Model and score:%n", order = 1)
     private ModelFlags model = new ModelFlags();
 
-    @Mixin
+    @ArgGroup(exclusive = false, validate = false, heading = "Fit:%n", order = 2)
     private FitFlags fit = new FitFlags();
 
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
 
     @Override
@@ -73,42 +77,45 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadInputException("--publish needs --config, which names the broker and the models topic");
         }
         OutputFiles.requireWritable(output);
-        Stopwatch reading = new Stopwatch();
-        TrainingInput.Read read = new TrainingInput(input, detector, InstantSource.system()).read();
-        double readSeconds = reading.seconds();
+        TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
+        TrainingColumns columns = source.columns();
+        TrainingPlan plan = new PlanBuilder(detector, input, model, fit).build(columns.roles());
+        TrainingInput.Read read = source.read(columns);
         read.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
-        TrainingPlan plan = new PlanBuilder(detector, input, model, fit).build(read);
-        Dataset dataset = read.dataset();
-        Instant time = FitTime.of(main.environment(), InstantSource.system());
-        Provenance provenance = DataProvenance.of(dataset, read.sources(), read.topicOffsets(), time);
-        ModelArtifact artifact;
-        double fitSeconds;
-        try (FitProgressView progress = FitProgressView.on(spec.commandLine().getErr())) {
-            Stopwatch fitting = new Stopwatch();
-            artifact = new ModelFitter(plan, progress).fit(dataset, provenance);
-            fitSeconds = fitting.seconds();
-        }
+        Stopwatch fitting = new Stopwatch();
+        ModelArtifact artifact = fit(plan, read);
+        double fitSeconds = fitting.seconds();
         ModelStore.save(artifact, output);
+        TrainReport report = new TrainReport(artifact, output, labelledRows(read), fileSize(), fitSeconds);
+        report.lines().printTo(spec.commandLine().getErr());
         if (publish) {
-            new ModelsTopic(detector).publish(artifact, "train");
+            // After the report: should the broker not answer, the model is there and the user knows where.
+            PublishCommand.publish(
+                    artifact, detector, "train", spec.commandLine().getErr());
         }
-        report(artifact, readSeconds, fitSeconds);
-        return 0;
-    }
-
-    private void report(ModelArtifact artifact, double readSeconds, double fitSeconds) {
-        TrainReport report = new TrainReport(artifact, output, fileSize(), readSeconds, fitSeconds);
-        report.printTo(spec.commandLine().getErr());
         if (json) {
             spec.commandLine().getOut().println(report.json());
         }
+        return 0;
+    }
+
+    private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {
+        Instant time = FitTime.of(main.environment(), InstantSource.system());
+        Provenance provenance = DataProvenance.of(read.dataset(), read.sources(), read.topicOffsets(), time);
+        try (FitProgressView progress = FitProgressView.on(spec.commandLine().getErr())) {
+            return new ModelFitter(plan, progress).fit(read.dataset(), provenance);
+        }
+    }
+
+    private static long labelledRows(TrainingInput.Read read) {
+        return read.dataset().rows().stream().filter(Dataset.Row::anomalous).count();
     }
 
     private long fileSize() {
         try {
             return Files.size(output);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException("cannot read back " + output, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read back " + output, e);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
 import io.elbow.kafka.RecordsTopic;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,59 +23,89 @@ final class TrainingInput {
      *
      * @param topicOffsets end offset by partition, of rows from a topic
      */
-    record Read(
-            Dataset dataset,
-            ColumnRoles roles,
-            List<String> sources,
-            Map<Integer, Long> topicOffsets,
-            List<String> notes) {}
+    record Read(Dataset dataset, List<String> sources, Map<Integer, Long> topicOffsets, List<String> notes) {}
 
     private final InputOptions options;
     private final DetectorConfig config;
     private final InstantSource clock;
 
-    /** @param config may be null for files */
+    /**
+     * Checks that the options go together.
+     *
+     * @param config may be null for files
+     */
     TrainingInput(InputOptions options, DetectorConfig config, InstantSource clock) {
         this.options = options;
         this.config = config;
         this.clock = clock;
+        requireOneSource();
     }
 
-    Read read() {
+    /** What the columns mean, known before anything is read. A topic's records have no columns. */
+    TrainingColumns columns() {
+        return options.fromKafka
+                ? new TrainingColumns(ColumnRoles.NONE, List.of())
+                : TrainingColumns.of(options, config);
+    }
+
+    Read read(TrainingColumns columns) {
+        return options.fromKafka ? readTopic() : readFiles(columns);
+    }
+
+    private void requireOneSource() {
         if (options.fromKafka == !options.files.isEmpty()) {
             throw new BadInputException("give either --input FILE... or --from-kafka --since DURATION");
         }
-        return options.fromKafka ? readTopic() : readFiles();
+        if (!options.fromKafka) {
+            require(options.since == null, "--since needs --from-kafka: files are read whole");
+            return;
+        }
+        require(config != null, "--from-kafka needs --config, which names the broker and the records topic");
+        require(options.since != null, "--from-kafka needs --since, such as --since 7d");
+        require(
+                options.key == null && options.timestamp == null && options.label == null,
+                "--key, --timestamp and --label name columns of --input files; with --from-kafka the record section"
+                        + " of --config says where key and time stand");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new BadInputException(message);
+        }
+    }
+
+    private Duration since() {
+        try {
+            return Durations.parse(options.since);
+        } catch (BadInputException e) {
+            throw new BadInputException("--since: " + e.getMessage(), e);
+        }
     }
 
     private Read readTopic() {
-        if (config == null) {
-            throw new BadInputException("--from-kafka needs --config, which names the broker and the records topic");
-        }
-        if (options.since == null) {
-            throw new BadInputException("--from-kafka needs --since, such as --since 7d");
-        }
-        RecordsTopic.ReadBack back =
-                RecordsTopic.read(config, options.features, Durations.parse(options.since), clock.instant());
+        RecordsTopic.ReadBack back = RecordsTopic.read(config, options.features, since(), clock.instant());
         List<String> notes = new ArrayList<>(back.dataset().notes());
         back.rejected().forEach((reason, count) -> notes.add(count + " records left out: " + reason));
-        return new Read(back.dataset(), ColumnRoles.NONE, List.of(back.dataset().source()), back.endOffsets(), notes);
+        return new Read(back.dataset(), List.of(back.dataset().source()), back.endOffsets(), notes);
     }
 
-    private Read readFiles() {
-        ColumnRoles roles = new ColumnRoles(options.key, options.timestamp, options.label, options.features);
+    private Read readFiles(TrainingColumns columns) {
         List<Dataset> parts = new ArrayList<>();
         for (Path file : options.files) {
-            parts.add(TableReader.read(file, roles));
+            parts.add(TableReader.read(file, columns.roles()));
         }
-        Dataset all = parts.size() == 1 ? parts.get(0) : concatenate(parts);
+        Dataset all = parts.size() == 1
+                ? parts.get(0)
+                : concatenate(parts, columns.roles().key() != null);
         List<String> sources = options.files.stream()
                 .map(file -> file.getFileName().toString())
                 .toList();
-        return new Read(all, roles, sources, Map.of(), all.notes());
+        List<String> notes = new ArrayList<>(columns.notes());
+        notes.addAll(all.notes());
+        return new Read(all, sources, Map.of(), notes);
     }
 
-    private Dataset concatenate(List<Dataset> parts) {
+    private static Dataset concatenate(List<Dataset> parts, boolean keyed) {
         Dataset first = parts.get(0);
         List<Dataset.Row> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -87,7 +118,7 @@ final class TrainingInput {
             }
             notes.addAll(part.notes());
             for (Dataset.Row row : part.rows()) {
-                rows.add(options.key == null ? withKey(row, part.source()) : row);
+                rows.add(keyed ? row : withKey(row, part.source()));
             }
         }
         return new Dataset(first.source() + " and " + (parts.size() - 1) + " more", first.features(), rows, notes);

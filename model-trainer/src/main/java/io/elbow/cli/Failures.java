@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.config.BadInputException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What went wrong, in one line on standard error, and the exit code: 2 for bad use and bad input, else 1. */
+final class Failures implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
+    private final BooleanSupplier verbose;
+
+    Failures(BooleanSupplier verbose) {
+        this.verbose = verbose;
+    }
+
+    @Override
+    public int handleParseException(ParameterException error, String[] args) {
+        CommandLine failed = error.getCommandLine();
+        failed.getErr().println(line(error));
+        failed.getErr().println("see: " + failed.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception error, CommandLine failed, ParseResult parsed) {
+        return tell(error, failed.getErr());
+    }
+
+    int tell(Throwable error, PrintWriter err) {
+        err.println(ErrorLine.of(error));
+        if (verbose.getAsBoolean()) {
+            error.printStackTrace(err);
+        }
+        return error instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String line(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return ErrorLine.of(error);
+        }
+        CommandLine failed = error.getCommandLine();
+        String first = unmatched.getUnmatched().get(0);
+        if (!first.startsWith("-") && !failed.getSubcommands().isEmpty()) {
+            return "error: unknown command '" + first + "'; there are: "
+                    + String.join(", ", failed.getSubcommands().keySet());
+        }
+        List<String> alike = unmatched.getSuggestions();
+        return ErrorLine.of(error) + (alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?");
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What {@code --json} prints: one object on one line. JSON knows no infinity: such a number is null. */
+final class JsonLine {
+    private final ObjectNode node = JsonNodeFactory.instance.objectNode();
+
+    JsonLine put(String name, String value) {
+        node.put(name, value);
+        return this;
+    }
+
+    JsonLine put(String name, long value) {
+        node.put(name, value);
+        return this;
+    }
+
+    JsonLine put(String name, double value) {
+        node.put(name, Double.isFinite(value) ? (Double) value : null);
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return node.toString();
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.elbow.data.Dataset;
+import io.elbow.data.Numbers;
+import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Writes verdicts as CSV, a line a row; a late row's verdict is empty. Counts them on the way. */
+final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
+    private static final List<String> ROW = List.of("row", "key", "timestamp");
+    private static final List<String> VERDICT = List.of("score", "reconstruction", "kl", "p_value", "anomaly");
+
+    private final CsvWriter csv;
+    private final boolean attributions;
+    private long scored;
+    private long late;
+    private long anomalies;
+
+    /** Writes the header. @param attributions also a column {@code nats_<feature>} each, adding up to reconstruction */
+    ScoreTable(Path file, List<String> features, boolean attributions) throws IOException {
+        csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file);
+        this.attributions = attributions;
+        List<String> header = new ArrayList<>(ROW);
+        header.addAll(VERDICT);
+        if (attributions) {
+            features.forEach(feature -> header.add("nats_" + feature));
+        }
+        csv.writeRecord(header);
+    }
+
+    @Override
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+        scored++;
+        anomalies += verdict.anomaly() ? 1 : 0;
+        List<String> cells = cells(row);
+        cells.add(Numbers.nineDigits(verdict.score()));
+        cells.add(Numbers.nineDigits(verdict.reconstruction()));
+        cells.add(Numbers.nineDigits(verdict.kl()));
+        cells.add(Numbers.nineDigits(verdict.pValue()));
+        cells.add(Boolean.toString(verdict.anomaly()));
+        if (attributions) {
+            for (double nats : featureNats) {
+                cells.add(Numbers.nineDigits(nats));
+            }
+        }
+        csv.writeRecord(cells);
+    }
+
+    @Override
+    public void late(Dataset.Row row) {
+        late++;
+        List<String> cells = cells(row);
+        cells.addAll(Collections.nCopies(VERDICT.size() + (attributions ? row.values().length : 0), ""));
+        csv.writeRecord(cells);
+    }
+
+    private static List<String> cells(Dataset.Row row) {
+        return new ArrayList<>(List.of(Long.toString(row.number()), row.key(), row.timestamp()));
+    }
+
+    long scored() {
+        return scored;
+    }
+
+    long late() {
+        return late;
+    }
+
+    long anomalies() {
+        return anomalies;
+    }
+
+    @Override
+    public void close() throws IOException {
+        csv.close();
+    }
+}

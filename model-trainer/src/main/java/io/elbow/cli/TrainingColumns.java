@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.config.DetectorConfig;
+import io.elbow.data.ColumnRoles;
+import io.elbow.data.TableReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the columns of training files mean. Flags come first. The yaml's {@code record} section describes the topic, not
+ * the files: its features are the features, its key and timestamp columns where every file has such a column.
+ *
+ * @param notes what was taken from the yaml, for a person
+ */
+record TrainingColumns(ColumnRoles roles, List<String> notes) {
+    /** @param config may be null */
+    static TrainingColumns of(InputOptions input, DetectorConfig config) {
+        String key = blankIsNone(input.key);
+        String timestamp = blankIsNone(input.timestamp);
+        if (config == null) {
+            return new TrainingColumns(new ColumnRoles(key, timestamp, input.label, input.features), List.of());
+        }
+        List<String> features = input.features.isEmpty() ? config.record().features() : input.features;
+        Set<String> free = commonColumns(input);
+        free.removeAll(features);
+        free.remove(input.label);
+        List<String> notes = new ArrayList<>();
+        if (input.key == null && free.contains(config.record().key())) {
+            key = config.record().key();
+            notes.add("the column '" + key + "' is the key, as record.key says");
+        }
+        boolean timed = config.record().timestamp() != null;
+        if (input.timestamp == null
+                && timed
+                && free.contains(config.record().timestamp().field())) {
+            timestamp = config.record().timestamp().field();
+            notes.add("the column '" + timestamp + "' is the event time, as record.timestamp says");
+        }
+        return new TrainingColumns(new ColumnRoles(key, timestamp, input.label, features), List.copyOf(notes));
+    }
+
+    private static Set<String> commonColumns(InputOptions input) {
+        Set<String> common = new HashSet<>(TableReader.columns(input.files.get(0)));
+        input.files.forEach(file -> common.retainAll(TableReader.columns(file)));
+        return common;
+    }
+
+    private static String blankIsNone(String column) {
+        return column == null || column.isEmpty() ? null : column;
+    }
+}
