@@ -73,9 +73,7 @@ final class LocalPipeline implements AutoCloseable {
                     config, found, settings.restPort(), settings.folder().resolve("flink"));
             return new LocalPipeline(broker, config, metrics, flink, found);
         } catch (RuntimeException | InterruptedException e) {
-            if (broker != null) {
-                broker.close();
-            }
+            close(broker);
             throw e;
         }
     }
@@ -115,8 +113,17 @@ final class LocalPipeline implements AutoCloseable {
     @Override
     public void close() {
         flink.close();
+        close(broker);
+    }
+
+    /** A thread that is interrupted would not wait until everything is on disk. */
+    private static void close(EmbeddedBroker broker) {
+        boolean interrupted = Thread.interrupted();
         if (broker != null) {
             broker.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

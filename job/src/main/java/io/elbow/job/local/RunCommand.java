@@ -72,8 +72,22 @@ final class RunCommand implements Callable<Integer> {
         }
         DetectorConfig detector = withMetricsPort(ConfigLoader.load(config, main.environment()));
         PrintWriter err = spec.commandLine().getErr();
-        WorkFolder folder = WorkFolder.of(data);
-        LocalPipeline.Settings settings = new LocalPipeline.Settings(
+        CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
+        try (ctrlC;
+                WorkFolder folder = WorkFolder.of(data);
+                LocalPipeline pipeline = LocalPipeline.start(settings(detector, folder), err::println)) {
+            describe(pipeline, err);
+            pipeline.flink().awaitEnd();
+        } catch (RuntimeException | InterruptedException e) {
+            if (!ctrlC.isPressed()) {
+                throw e;
+            }
+        }
+        return 0;
+    }
+
+    private LocalPipeline.Settings settings(DetectorConfig detector, WorkFolder folder) {
+        return new LocalPipeline.Settings(
                 detector,
                 folder.path(),
                 externalKafka,
@@ -81,18 +95,6 @@ final class RunCommand implements Callable<Integer> {
                 restPort,
                 Optional.ofNullable(model),
                 modelOverride);
-        try (WorkFolder closing = folder;
-                LocalPipeline pipeline = LocalPipeline.start(settings, err::println)) {
-            try (ShutdownHook hook = ShutdownHook.on(() -> {
-                err.println("stopping");
-                pipeline.close();
-                closing.close();
-            })) {
-                describe(pipeline, err);
-                awaitEnd(pipeline, hook);
-            }
-        }
-        return 0;
     }
 
     private DetectorConfig withMetricsPort(DetectorConfig detector) {
@@ -102,17 +104,6 @@ final class RunCommand implements Callable<Integer> {
         LoopbackPorts.requireFree(metricsPort, "--metrics-port");
         return detector.withMetrics(
                 new MetricsOptions(metricsPort, metricsPort, detector.metrics().bind()));
-    }
-
-    /** The job ends by itself only when it fails; a clean stop ends it too, and is no failure. */
-    private static void awaitEnd(LocalPipeline pipeline, ShutdownHook hook) throws InterruptedException {
-        try {
-            pipeline.flink().awaitEnd();
-        } catch (IllegalStateException e) {
-            if (!hook.hasBegun()) {
-                throw e;
-            }
-        }
     }
 
     private static void describe(LocalPipeline pipeline, PrintWriter err) {

@@ -20,11 +20,6 @@ final class ShutdownHook implements AutoCloseable {
         return hook;
     }
 
-    /** Whether the closing is under way or done. */
-    boolean hasBegun() {
-        return begun.get();
-    }
-
     @Override
     public void close() {
         if (!begun.compareAndSet(false, true)) {

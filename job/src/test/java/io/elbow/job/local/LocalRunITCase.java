@@ -9,9 +9,11 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.metrics.MetricsServer;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher with brokers: none that answers, one that lacks the topics, and its own, stopped and started again. */
@@ -90,6 +95,50 @@ class LocalRunITCase {
             });
         }
         assertThat(work.path()).doesNotExist();
+    }
+
+    /** The likeliest moment for it: nothing is published yet, and the wait has no end. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aRunThatIsEndedWhileItWaitsForAModelLeavesNothingBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        String yaml = LauncherRun.yaml(folder, "unused:9", "");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LocalMain.class.getName(),
+                        "run",
+                        "--config",
+                        yaml,
+                        "--kafka-port",
+                        Integer.toString(LoopbackPorts.free()),
+                        "--rest-port",
+                        Integer.toString(LoopbackPorts.free()),
+                        "--metrics-port",
+                        Integer.toString(LoopbackPorts.free()))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader said = process.inputReader()) {
+            assertThat(said.lines().anyMatch(line -> line.startsWith("waiting for a model")))
+                    .isTrue();
+            assertThat(workFolders(temporary)).hasSize(1);
+            process.toHandle().destroy();
+            assertThat(said.lines()).contains("stopping").noneMatch(line -> line.startsWith("error"));
+            assertThat(process.waitFor(CLEAN_STOP.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(workFolders(temporary)).isEmpty();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static List<Path> workFolders(Path temporary) throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("elbow-"))
+                    .toList();
+        }
     }
 
     private interface Step {
