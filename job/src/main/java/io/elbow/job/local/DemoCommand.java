@@ -30,28 +30,33 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        WorkFolder folder = WorkFolder.of(null);
-        try (WorkFolder closing = folder) {
-            Demo demo = new Demo(folder.path(), err);
-            DetectorConfig trainedFor = demo.train();
-            LocalPipeline pipeline = demo.start(trainedFor);
-            try (ShutdownHook hook = ShutdownHook.on(() -> {
-                pipeline.close();
-                closing.close();
-            })) {
-                DemoResult result = demo.replay(pipeline);
-                result.printTo(err);
-                WhereToLook.print(pipeline, err);
-                err.println("artifact       " + demo.artifact());
-                if (json) {
-                    spec.commandLine().getOut().println(result.json());
-                }
-                if (!exitWhenDone) {
-                    err.println("stays up until Ctrl-C");
-                    new CountDownLatch(1).await();
-                }
-                return result.counts().addUp() ? 0 : 1;
+        CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
+        try (ctrlC;
+                WorkFolder folder = WorkFolder.of(null)) {
+            return run(new Demo(folder.path(), err), err);
+        } catch (RuntimeException | InterruptedException e) {
+            if (!ctrlC.isPressed()) {
+                throw e;
             }
+            return 0;
+        }
+    }
+
+    private int run(Demo demo, PrintWriter err) throws InterruptedException {
+        DetectorConfig config = demo.train();
+        try (LocalPipeline pipeline = demo.start(config)) {
+            DemoResult result = demo.replay(pipeline);
+            result.printTo(err);
+            WhereToLook.print(pipeline, err);
+            err.println("artifact       " + demo.artifact());
+            if (json) {
+                spec.commandLine().getOut().println(result.json());
+            }
+            if (!exitWhenDone) {
+                err.println("stays up until Ctrl-C");
+                new CountDownLatch(1).await();
+            }
+            return result.counts().addUp() ? 0 : 1;
         }
     }
 }
