@@ -40,16 +40,18 @@ final class Failures implements CommandLine.IParameterExceptionHandler, CommandL
     }
 
     private static String line(ParameterException error) {
-        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+        CommandLine failed = error.getCommandLine();
+        List<String> unknown = failed.getUnmatchedArguments();
+        if (unknown.isEmpty()) {
             return ErrorLine.of(error);
         }
-        CommandLine failed = error.getCommandLine();
-        String first = unmatched.getUnmatched().get(0);
-        if (!first.startsWith("-") && !failed.getSubcommands().isEmpty()) {
-            return "error: unknown command '" + first + "'; there are: "
+        if (!unknown.get(0).startsWith("-") && !failed.getSubcommands().isEmpty()) {
+            return "error: unknown command '" + unknown.get(0) + "'; there are: "
                     + String.join(", ", failed.getSubcommands().keySet());
         }
+        // Before what is missing: --ouput explains why --output is.
+        UnmatchedArgumentException unmatched = new UnmatchedArgumentException(failed, unknown);
         List<String> alike = unmatched.getSuggestions();
-        return ErrorLine.of(error) + (alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?");
+        return ErrorLine.of(unmatched) + (alike.isEmpty() ? "" : "; did you mean " + alike.get(0) + "?");
     }
 }

@@ -18,10 +18,7 @@ final class InputOptions {
     @Option(names = "--from-kafka", description = "Read the records topic of --config back, instead of files.")
     boolean fromKafka;
 
-    @Option(
-            names = "--since",
-            paramLabel = "DURATION",
-            description = "How far back to read the topic, such as 7d or 12h.")
+    @Option(names = "--since", paramLabel = "SPAN", description = "How far back to read the topic, such as 7d or 12h.")
     String since;
 
     @Option(

@@ -23,7 +23,7 @@ final class ModelDescription {
                 .add("model", artifact.modelId())
                 .add("detector", manifest.detector() == null ? "any" : manifest.detector())
                 .add("features", features(manifest))
-                .add("rows are", rowsAre(manifest))
+                .add("taken as", takenAs(manifest))
                 .add("network", network(manifest.spec()))
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
@@ -33,7 +33,7 @@ final class ModelDescription {
 
     static String network(VaeSpec spec) {
         String hidden = spec.hidden().stream().map(String::valueOf).collect(Collectors.joining("-"));
-        String sigma = spec.likelihood() == Likelihood.BERNOULLI ? "" : ", sigma " + Numbers.nineDigits(spec.sigma());
+        String sigma = spec.likelihood() == Likelihood.BERNOULLI ? "" : " sigma " + Numbers.nineDigits(spec.sigma());
         return spec.inputDim() + "-" + hidden + "-" + spec.latentDim() + " "
                 + spec.activation().word() + ", "
                 + spec.likelihood().word() + sigma + ", "
@@ -68,7 +68,7 @@ final class ModelDescription {
     }
 
     /** Points, or series by which columns. */
-    static String rowsAre(Manifest manifest) {
+    static String takenAs(Manifest manifest) {
         return (manifest.series() ? "series" : "points")
                 + (manifest.keyColumn() == null ? "" : ", key " + manifest.keyColumn())
                 + (manifest.timestampColumn() == null ? "" : ", timestamp " + manifest.timestampColumn());

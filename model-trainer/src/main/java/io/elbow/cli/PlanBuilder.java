@@ -42,7 +42,7 @@ final class PlanBuilder {
                 first(input.shingle, config, c -> shingleWord(c.shingle().length()), "1");
         int length = shingle.equals("auto") ? AUTO_SERIES_SHINGLE : positive("--shingle", shingle);
         double beta = first(model.beta, config, c -> c.model().klWeight(), FitOptions.DEFAULT.klWeight());
-        return new TrainingPlan(
+        TrainingPlan plan = new TrainingPlan(
                 config == null ? null : config.name(),
                 roles.key(),
                 roles.timestamp(),
@@ -61,6 +61,9 @@ final class PlanBuilder {
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
                 fit.resolve(beta));
+        // Whatever the features, so that a wrong option is told before any row is read.
+        plan.spec(1);
+        return plan;
     }
 
     private double alertRate() {

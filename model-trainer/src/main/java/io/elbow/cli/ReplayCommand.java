@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RecordOptions;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
@@ -82,12 +83,10 @@ final class ReplayCommand implements Callable<Integer> {
     private ColumnRoles roles(DetectorConfig detector) {
         List<String> columns = TableReader.columns(input);
         String key = detector.record().key();
-        String timestamp = detector.record().timestamp() == null
-                ? null
-                : detector.record().timestamp().field();
+        RecordOptions.Timestamp timestamp = detector.record().timestamp();
         return new ColumnRoles(
-                columns.contains(key) ? key : null,
-                columns.contains(timestamp) ? timestamp : null,
+                key != null && columns.contains(key) ? key : null,
+                timestamp != null && columns.contains(timestamp.field()) ? timestamp.field() : null,
                 null,
                 detector.record().features());
     }

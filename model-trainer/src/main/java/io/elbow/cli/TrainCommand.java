@@ -31,8 +31,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis =
-                "elbow-trainer train (--input FILE... | --from-kafka --since DURATION) --output MODEL [OPTION]...",
+        customSynopsis = "elbow-trainer train (--input FILE... | --from-kafka --since SPAN) --output MODEL [OPTION]...",
         description = "Fits a model to normal records and writes it as one file.",
         footer = {
             "",

@@ -24,7 +24,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
         return new AlignedLines()
                 .add("model", artifact.shortId())
                 .add("data", data)
-                .add("rows are", ModelDescription.rowsAre(manifest))
+                .add("taken as", ModelDescription.takenAs(manifest))
                 .add("network", ModelDescription.network(manifest.spec()))
                 .add(
                         "fit",

@@ -54,7 +54,7 @@ final class TrainingInput {
 
     private void requireOneSource() {
         if (options.fromKafka == !options.files.isEmpty()) {
-            throw new BadInputException("give either --input FILE... or --from-kafka --since DURATION");
+            throw new BadInputException("give either --input FILE... or --from-kafka --since SPAN");
         }
         if (!options.fromKafka) {
             require(options.since == null, "--since needs --from-kafka: files are read whole");

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+class HelpTest {
+    private static Stream<String> commands() {
+        return new CommandLine(new Main(java.util.Map.of())).getSubcommands().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItselfByExample(String command) {
+        CommandRun run = CommandRun.of(command, "--help").succeeded();
+        assertThat(run.out())
+                .startsWith("Usage: elbow-trainer " + command + " ")
+                .contains("\nExample:\n  elbow-trainer " + command + " ")
+                .contains("--verbose");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+        // An example that wraps cannot be copied.
+        assertThat(run.out().lines().reduce((first, last) -> last).orElseThrow())
+                .startsWith("  elbow-trainer");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyOptionIsDescribed(String command) {
+        CommandLine line =
+                new CommandLine(new Main(java.util.Map.of())).getSubcommands().get(command);
+        assertThat(line.getCommandSpec().args())
+                .isNotEmpty()
+                .allMatch(arg -> arg.description().length == 1, "is described")
+                .extracting(HelpTest::description)
+                .allMatch(text -> text.endsWith("."));
+    }
+
+    private static String description(ArgSpec arg) {
+        return arg.description()[0];
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandKnowsItsVersion(String command) {
+        assertThat(CommandRun.of(command, "--version").succeeded().out())
+                .isEqualTo(Main.VERSION + System.lineSeparator());
+    }
+
+    @Test
+    void theProgramListsItsCommands() {
+        CommandRun run = CommandRun.of("--help").succeeded();
+        commands().forEach(command -> assertThat(run.out()).contains("\n  " + command + " "));
+        assertThat(run.out()).contains("Example:");
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A flag beats the yaml, the yaml beats the default. */
+class TrainByConfigTest {
+    private static final String SETTINGS = """
+            shingle: {length: 3}
+            model: {likelihood: gaussian-feature, sigma: 0.2, hidden: [12], latent: 2, beta: 0.7}
+            score: {samples: 4}
+            alerts: {rate: 0.03}
+            """;
+    private static final String RECORD = "record: {key: host, timestamp: {field: ts}, features: [%s]}\n";
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void theYamlBeatsTheDefaults() {
+        Manifest manifest = train(SETTINGS, series("series.csv"));
+        assertThat(manifest.detector()).isEqualTo("tiny");
+        assertThat(manifest.spec().shingleLength()).isEqualTo(3);
+        assertThat(manifest.spec().likelihood().word()).isEqualTo("gaussian-feature");
+        assertThat(manifest.spec().sigma()).isEqualTo(0.2);
+        assertThat(manifest.spec().hidden()).containsExactly(12);
+        assertThat(manifest.spec().latentDim()).isEqualTo(2);
+        assertThat(manifest.spec().posteriorSamples()).isEqualTo(4);
+        assertThat(manifest.fit().klWeight()).isEqualTo(0.7);
+        assertThat(manifest.alertRate()).isEqualTo(0.03);
+    }
+
+    @Test
+    void flagsBeatTheYaml() {
+        Manifest manifest = train(
+                SETTINGS,
+                series("series.csv"),
+                "--shingle",
+                2,
+                "--likelihood",
+                "gaussian-record",
+                "--sigma",
+                "auto",
+                "--hidden",
+                "6,5",
+                "--latent",
+                "auto",
+                "--samples",
+                8,
+                "--beta",
+                1,
+                "--alert-rate",
+                0.05);
+        assertThat(manifest.spec().shingleLength()).isEqualTo(2);
+        assertThat(manifest.spec().likelihood().word()).isEqualTo("gaussian-record");
+        assertThat(manifest.spec().sigma()).isEqualTo(0.05);
+        assertThat(manifest.spec().hidden()).containsExactly(6, 5);
+        assertThat(manifest.spec().latentDim()).isEqualTo(manifest.spec().inputDim());
+        assertThat(manifest.spec().posteriorSamples()).isEqualTo(8);
+        assertThat(manifest.fit().klWeight()).isEqualTo(1);
+        assertThat(manifest.alertRate()).isEqualTo(0.05);
+    }
+
+    @Test
+    void theRecordSectionNamesTheColumns() {
+        CommandRun run = run(RECORD.formatted("b"), series("series.csv"));
+        assertThat(run.err())
+                .contains("note: the column 'host' is the key, as record.key says\n")
+                .contains("note: the column 'ts' is the event time, as record.timestamp says\n");
+        Manifest manifest = manifest();
+        assertThat(manifest.featureNames()).containsExactly("b");
+        assertThat(manifest.keyColumn()).isEqualTo("host");
+        assertThat(manifest.timestampColumn()).isEqualTo("ts");
+        assertThat(manifest.series()).isTrue();
+    }
+
+    @Test
+    void flagsNameOtherColumnsOrNone() {
+        Manifest manifest =
+                train(RECORD.formatted("b"), series("series.csv"), "--features", "a,b", "--key", "", "--timestamp", "");
+        assertThat(manifest.featureNames()).containsExactly("a", "b");
+        assertThat(manifest.keyColumn()).isNull();
+        assertThat(manifest.timestampColumn()).isNull();
+        assertThat(manifest.series()).isFalse();
+    }
+
+    @Test
+    void aRecordColumnThatAFileLacksIsIgnored() {
+        Path without = Tables.write(dir.resolve("without.csv"), withoutHost());
+        CommandRun run = run(RECORD.formatted("a, b"), series("series.csv"), without);
+        assertThat(run.err()).doesNotContain("is the key");
+        assertThat(manifest().keyColumn()).isNull();
+        assertThat(manifest().timestampColumn()).isEqualTo("ts");
+    }
+
+    @Test
+    void aRecordColumnThatIsAFeatureIsNotAlsoTheKey() {
+        Manifest manifest = train("record: {key: a}\n", series("series.csv"), "--features", "a,b");
+        assertThat(manifest.featureNames()).containsExactly("a", "b");
+        assertThat(manifest.keyColumn()).isNull();
+    }
+
+    private String withoutHost() {
+        return String.join(
+                "\n",
+                Tables.lines(series("cut.csv")).stream()
+                        .map(line -> line.replaceFirst(",(host-\\d|host),", ","))
+                        .toList());
+    }
+
+    private Path series(String name) {
+        return Tables.series(dir.resolve(name), 200);
+    }
+
+    private Manifest train(String yaml, Object... args) {
+        run(yaml, args);
+        return manifest();
+    }
+
+    private CommandRun run(String yaml, Object... args) {
+        Path config = Tables.yaml(dir.resolve("detector.yaml"), yaml);
+        List<Object> all =
+                new ArrayList<>(List.of("train", "--steps", 20, "--output", output(), "--config", config, "--input"));
+        all.addAll(List.of(args));
+        return CommandRun.of(all.toArray()).succeeded();
+    }
+
+    private Path output() {
+        return dir.resolve("model.safetensors");
+    }
+
+    private Manifest manifest() {
+        return ModelStore.load(output()).manifest();
+    }
+}
