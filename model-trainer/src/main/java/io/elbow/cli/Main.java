@@ -73,6 +73,8 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Main main, Failures failures) {
         CommandLine commandLine = new CommandLine(main);
         commandLine.setUsageHelpWidth(HELP_WIDTH);
+        // A misspelt option behind --input FILE... is no file.
+        commandLine.setUnmatchedOptionsAllowedAsOptionParams(false);
         commandLine.setParameterExceptionHandler(failures);
         commandLine.setExecutionExceptionHandler(failures);
         commandLine
