@@ -74,7 +74,7 @@ public final class Main implements Runnable {
         CommandLine commandLine = new CommandLine(main);
         commandLine.setUsageHelpWidth(HELP_WIDTH);
         // A misspelt option behind --input FILE... is no file.
-        commandLine.setUnmatchedOptionsAllowedAsOptionParams(false);
+        commandLine.setUnmatchedOptionsAllowedAsOptionParameters(false);
         commandLine.setParameterExceptionHandler(failures);
         commandLine.setExecutionExceptionHandler(failures);
         commandLine

@@ -82,7 +82,7 @@ class BadUseTest {
             train --input a.csv            | Missing required option: '--output=MODEL'                    | elbow-trainer train
             train --lable x --ouput m      | Unknown options: '--lable', 'x', '--ouput', 'm'; did you mean --label? | elbow-trainer train
             train --output m --lable x                | Unknown options: '--lable', 'x'; did you mean --label?        | elbow-trainer train
-            train --input a.csv --ouput m | Unknown options: '--ouput', 'm'; did you mean --output? | elbow-trainer train
+            train --input a.csv --ouput m     | Unknown option: '--ouput'                                     | elbow-trainer train
             train --output m --steps many  | Invalid value for option '--steps': 'many' is not an int | elbow-trainer train
             score                          | Missing required options: '--model=MODEL', '--input=FILE', '--output=FILE.csv' | elbow-trainer score
             score --input                  | Missing required parameter for option '--input' (FILE)       | elbow-trainer score
