@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExactlyOnceITCase {
     private static final int ROWS = 2_400;
     private static final int LEAST_ALERTS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Longer than a step: an incident has many records. For one partition, whose watermark cannot overtake a key. */
     private static final Duration LONG_COOLDOWN = Duration.ofMillis(4 * SeriesRecords.STEP_MILLIS);
@@ -67,7 +67,7 @@ class ExactlyOnceITCase {
     void alertsExactlyOnceWhenATaskManagerIsLostBetweenTwoCheckpoints() throws Exception {
         try (Detector detector = new Detector("lost-task-manager", 1, LONG_COOLDOWN);
                 FaultyCluster cluster = FaultyCluster.start(2, folder)) {
-            cluster.submit(detector.config, detector.model, 2, null);
+            cluster.submit(detector.config(2), detector.model, null);
             detector.feed.sendUpTo(ROWS / 3);
             detector.awaitUncommitted();
             cluster.checkpoint();
@@ -93,7 +93,7 @@ class ExactlyOnceITCase {
             String savepoint = null;
             int part = 0;
             for (int parallelism : new int[] {1, 4, 2}) {
-                cluster.submit(detector.config, detector.model, parallelism, savepoint);
+                cluster.submit(detector.config(parallelism), detector.model, savepoint);
                 part++;
                 detector.feed.sendUpTo(part * ROWS / 3);
                 detector.awaitUncommitted();
@@ -109,7 +109,7 @@ class ExactlyOnceITCase {
     void alertsExactlyOnceWhenTheBrokerRestarts() throws Exception {
         try (Detector detector = new Detector("broker-restart", 1, LONG_COOLDOWN);
                 FaultyCluster cluster = FaultyCluster.start(2, folder)) {
-            cluster.submit(detector.config, detector.model, 2, null);
+            cluster.submit(detector.config(2), detector.model, null);
             detector.feed.sendUpTo(ROWS / 3);
             detector.awaitUncommitted();
             cluster.checkpoint();
@@ -133,7 +133,7 @@ class ExactlyOnceITCase {
         Random random = new Random(20);
         try (Detector detector = new Detector("ten-kills", 4, SHORT_COOLDOWN);
                 FaultyCluster cluster = FaultyCluster.start(2, folder)) {
-            cluster.submit(detector.config, detector.model, 2, null);
+            cluster.submit(detector.config(2), detector.model, null);
             for (int kill = 1; kill <= kills; kill++) {
                 int part = ROWS / (kills + 1);
                 int before = part * (kill - 1) + part / 2 + random.nextInt(part / 2);
@@ -158,7 +158,7 @@ class ExactlyOnceITCase {
 
     /** A detector's topics, what was put on them and what is seen there. */
     private static final class Detector implements AutoCloseable {
-        private final DetectorConfig config;
+        private final String name;
         private final ModelArtifact model;
         private final Duration cooldown;
         private final RecordsFeed feed;
@@ -167,7 +167,8 @@ class ExactlyOnceITCase {
 
         Detector(String name, int partitions, Duration cooldown) throws Exception {
             this.cooldown = cooldown;
-            config = config(name, cooldown);
+            this.name = name;
+            DetectorConfig config = config(2);
             model = SeriesRecords.model(name);
             try (RawClient client = new RawClient(broker.bootstrapServers())) {
                 client.create(new NewTopic(name, partitions, (short) 1));
@@ -180,7 +181,7 @@ class ExactlyOnceITCase {
         }
 
         /** Plain Java scores: a row's figures are the same in each batch, so that no verdict hangs on rounding. */
-        private static DetectorConfig config(String name, Duration cooldown) {
+        DetectorConfig config(int parallelism) {
             String yaml = """
                     name: %1$s
                     kafka:
@@ -193,7 +194,8 @@ class ExactlyOnceITCase {
                     record: {key: machine, timestamp: {field: ts, unit: millis}}
                     score: {scorer: java, batch-size: 7}
                     alerts: {cooldown: %3$dms}
-                    """.formatted(name, broker.bootstrapServers(), cooldown.toMillis());
+                    job: {parallelism: %4$d}
+                    """.formatted(name, broker.bootstrapServers(), cooldown.toMillis(), parallelism);
             return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
         }
 

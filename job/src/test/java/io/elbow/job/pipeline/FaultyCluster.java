@@ -68,10 +68,9 @@ final class FaultyCluster implements AutoCloseable {
     }
 
     /** @param snapshot where to restore from; null: nowhere */
-    void submit(DetectorConfig config, ModelArtifact model, int parallelism, String snapshot) throws Exception {
+    void submit(DetectorConfig config, ModelArtifact model, String snapshot) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         DetectorJob.build(env, config, model, 0, new ModelScorers());
-        env.setParallelism(parallelism);
         // The first periodic checkpoint comes at a random moment of the first interval, but not before the pause is
         // over.
         env.getCheckpointConfig().setCheckpointInterval(NEVER.toMillis());
