@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.operator.ModelScorers;
+import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Neither how many tasks share the work nor how they batch it changes a score. */
+class EqualScoresITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    private static final String NAME = "equal-scores";
+    private static final double EQUAL = 1e-5;
+    private static final List<Dataset.Row> ROWS = SeriesRecords.rows(2_000, 3);
+
+    private static ModelArtifact model;
+    private static final Verdict[] VERDICTS = new Verdict[ROWS.size()];
+    private static final double[] TOLERANCES = new double[ROWS.size()];
+
+    @BeforeAll
+    static void scoreAsATable() {
+        model = SeriesRecords.model(NAME);
+        try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.AUTO)) {
+            new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
+                    .score(SeriesRecords.dataset(ROWS), new Sink());
+        }
+    }
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        MetricsServer.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,7", "1,256", "2,1", "2,7", "2,256", "4,1", "4,7", "4,256"})
+    void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize) throws Exception {
+        List<ScoredObservation> scores = run(config(parallelism, batchSize));
+
+        assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
+        assertThat(scores).hasSameSizeAs(ROWS);
+        for (ScoredObservation scored : scores) {
+            int row = (int) scored.offset();
+            double tolerance = TOLERANCES[row];
+            assertThat(Math.abs(scored.score() - VERDICTS[row].score()))
+                    .as("row %d, tolerance %s", row, tolerance)
+                    .isLessThanOrEqualTo(tolerance);
+            if (Math.abs(scored.score() - scored.threshold()) > tolerance) {
+                assertThat(scored.anomaly()).as("verdict on row %d", row).isEqualTo(VERDICTS[row].anomaly());
+            }
+        }
+        assertThat(scores.stream().filter(ScoredObservation::anomaly).count()).isBetween(50L, 1_000L);
+    }
+
+    private static List<ScoredObservation> run(DetectorConfig config) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        DetectorJob.settings(env, config);
+        DataStream<ParsedRecord> records = env.fromData(
+                        TypeInformation.of(ParsedRecord.class),
+                        ROWS.stream().map(EqualScoresITCase::parsed).toArray(ParsedRecord[]::new))
+                .uid("test-records")
+                .setParallelism(1)
+                .assignTimestampsAndWatermarks(new RecordTime())
+                .uid("test-time")
+                .setParallelism(1);
+        DataStream<ModelUpdate> models = env.fromData(
+                        TypeInformation.of(ModelUpdate.class),
+                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
+                .uid("test-models")
+                .setParallelism(1);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, new ModelScorers());
+        Iterator<ScoredObservation> results = outputs.scores().collectAsync();
+        env.executeAsync();
+        List<ScoredObservation> scores = new ArrayList<>();
+        results.forEachRemaining(scores::add);
+        return scores;
+    }
+
+    private static ParsedRecord parsed(Dataset.Row row) {
+        Observation observation = new Observation(row.key(), row.timestampMillis(), row.values());
+        return ParsedRecord.of(new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1}));
+    }
+
+    /** The scorer is the default, which computes small batches in Java and large ones natively. */
+    private static DetectorConfig config(int parallelism, int batchSize) {
+        String yaml = """
+                name: %1$s
+                kafka:
+                  topics: {records: r, alerts: a, models: m, dead-letters: d}
+                score: {batch-size: %2$d, linger: 1s}
+                job: {parallelism: %3$d}
+                """.formatted(NAME, batchSize, parallelism);
+        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    }
+
+    private static final class Sink implements BatchScoring.Sink {
+        @Override
+        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+            int number = (int) row.number();
+            VERDICTS[number] = verdict;
+            double nats = Arrays.stream(featureNats).map(Math::abs).sum();
+            TOLERANCES[number] = EQUAL * (1 + nats + verdict.kl());
+        }
+
+        @Override
+        public void late(Dataset.Row row) {
+            throw new IllegalStateException("the rows are in order, but row " + row.number() + " is late");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.data.Dataset;
+import io.elbow.job.detect.IncidentState;
+import io.elbow.job.detect.Incidents;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.FeatureCost;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.operator.ModelScorers;
+import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** The alerts that rows which lie on a topic must give: the table scored as a file, through the same incident logic. */
+final class ExpectedAlerts implements BatchScoring.Sink {
+    private final ModelArtifact model;
+    private final Incidents incidents;
+    private final List<RecordMetadata> places;
+    private final Map<String, IncidentState> states = new HashMap<>();
+    private final List<Alert> alerts = new ArrayList<>();
+
+    private ExpectedAlerts(ModelArtifact model, Duration cooldown, List<RecordMetadata> places) {
+        this.model = model;
+        incidents = new Incidents(model.manifest().detector(), cooldown);
+        this.places = places;
+    }
+
+    /** @param places where each row, by its number, lies on the topic */
+    static List<Alert> of(ModelArtifact model, Duration cooldown, List<Dataset.Row> rows, List<RecordMetadata> places) {
+        ExpectedAlerts expected = new ExpectedAlerts(model, cooldown, places);
+        try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.JAVA)) {
+            new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
+                    .score(SeriesRecords.dataset(rows), expected);
+        }
+        return expected.alerts;
+    }
+
+    @Override
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+        RecordMetadata place = places.get((int) row.number());
+        ScoredObservation scored = new ScoredObservation(
+                row.key(),
+                row.timestampMillis(),
+                verdict.score(),
+                0,
+                verdict.reconstruction(),
+                verdict.kl(),
+                verdict.pValue(),
+                verdict.anomaly(),
+                verdict.critical(),
+                new FeatureCost[0],
+                model.modelId(),
+                place.topic(),
+                place.partition(),
+                place.offset());
+        alerts.addAll(incidents.onScored(states.computeIfAbsent(row.key(), key -> new IncidentState()), scored));
+    }
+
+    @Override
+    public void late(Dataset.Row row) {
+        throw new IllegalStateException("the rows are in order, but row " + row.number() + " is late");
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.data.Dataset;
+import io.elbow.vae.DataProvenance;
+import io.elbow.vae.FitProgress;
+import io.elbow.vae.ModelFitter;
+import io.elbow.vae.TrainingPlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+
+/** Several keys' series with anomalies, and a small fitted model that knows them. */
+final class SeriesRecords {
+    static final List<String> FEATURES = List.of("cpu", "memory");
+    static final int KEYS = 8;
+    static final long STEP_MILLIS = 1_000;
+    static final int SHINGLE = 3;
+
+    private static final int FIT_ROWS = 1_200;
+    private static final double ANOMALIES = 0.04;
+
+    private SeriesRecords() {}
+
+    /** In the order of time; each key has a row a step. */
+    static List<Dataset.Row> rows(int count, long seed) {
+        Random random = new Random(seed);
+        List<Dataset.Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double shift = random.nextDouble() < ANOMALIES ? 60 : 0;
+            double[] values = {50 + 5 * random.nextGaussian() + shift, 50 + 5 * random.nextGaussian()};
+            rows.add(new Dataset.Row(i, "m" + i % KEYS, "", i / KEYS * STEP_MILLIS, values, false));
+        }
+        return rows;
+    }
+
+    static Dataset dataset(List<Dataset.Row> rows) {
+        return new Dataset("made up", FEATURES, rows, List.of());
+    }
+
+    /** Few steps: what matters is that the weights are a fit's, not that they are good. */
+    static ModelArtifact model(String detector) {
+        Random random = new Random(1);
+        List<Dataset.Row> rows = new ArrayList<>();
+        for (int i = 0; i < FIT_ROWS; i++) {
+            double[] values = {50 + 5 * random.nextGaussian(), 50 + 5 * random.nextGaussian()};
+            rows.add(new Dataset.Row(i, "", "", i, values, false));
+        }
+        TrainingPlan plan = new TrainingPlan(
+                detector,
+                null,
+                null,
+                true,
+                SHINGLE,
+                null,
+                Likelihood.GAUSSIAN,
+                OptionalDouble.empty(),
+                List.of(24),
+                4,
+                Activation.SILU,
+                16,
+                0.01,
+                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1));
+        Dataset dataset = dataset(rows);
+        return new ModelFitter(plan, FitProgress.SILENT)
+                .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
+    }
+}
