@@ -79,7 +79,7 @@ class StandardizerTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Standardizer(new double[1], new double[2]));
     }
 
-    @Property
+    @Property(seed = "20260101")
     void invertUndoesApply(
             @ForAll @Size(min = 2, max = 30) List<@DoubleRange(min = -1e6, max = 1e6) Double> column,
             @ForAll @DoubleRange(min = -1e6, max = 1e6) double value) {
@@ -92,7 +92,7 @@ class StandardizerTest {
         }
     }
 
-    @Property
+    @Property(seed = "20260101")
     void standardisedTrainingDataHaveMeanZeroAndDeviationOne(
             @ForAll @Size(min = 2, max = 30) List<@DoubleRange(min = -1e3, max = 1e3) Double> column) {
         double[] values = column.stream().mapToDouble(Double::doubleValue).toArray();

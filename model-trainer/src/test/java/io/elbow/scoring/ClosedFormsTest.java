@@ -29,7 +29,7 @@ class ClosedFormsTest {
                 .isCloseTo(expected, within(1e-14));
     }
 
-    @Property
+    @Property(seed = "20260101")
     void klIsNeverNegative(
             @ForAll @DoubleRange(min = -5, max = 5) double mean,
             @ForAll @DoubleRange(min = -12, max = 6) double logVariance) {
@@ -45,7 +45,7 @@ class ClosedFormsTest {
         assertThat(ClosedForms.gaussianNats(0, 0, 0.05)).isNegative();
     }
 
-    @Property
+    @Property(seed = "20260101")
     void bothGaussiansAgree(
             @ForAll @DoubleRange(min = -50, max = 50) double x,
             @ForAll @DoubleRange(min = 0.05, max = 20) double sigma) {
@@ -54,7 +54,7 @@ class ClosedFormsTest {
         assertThat(byVariance).isCloseTo(bySigma, within(1e-10 * (1 + Math.abs(bySigma))));
     }
 
-    @Property
+    @Property(seed = "20260101")
     void bernoulliNatsAreMinusTheLogProbability(
             @ForAll @DoubleRange(min = -30, max = 30) double logit, @ForAll @DoubleRange(min = 0, max = 1) double x) {
         double p = 1 / (1 + Math.exp(-logit));

@@ -71,7 +71,7 @@ class JudgeTest {
         assertThat(judge.costliest(new double[] {3, 11, 2, 5}, 9)).containsExactly(3, 0, 2, 1);
     }
 
-    @Property
+    @Property(seed = "20260101")
     void theNatsOfTheFeaturesAddUpToTheReconstructionToTheLastBit(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] nats = new float[24];

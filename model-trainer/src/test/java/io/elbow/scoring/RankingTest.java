@@ -60,7 +60,7 @@ class RankingTest {
                 .hasMessageContaining("score 1 of 2 is NaN");
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "20260101")
     void agreesWithCountingEveryPair(@ForAll long seed, @ForAll @IntRange(min = 2, max = 40) int n) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] scores = random.ints(n, -3, 4).mapToDouble(s -> s).toArray();
