@@ -46,9 +46,9 @@ final class ArtifactReader {
 
     private static void requireVersion(JsonNode root) {
         long version = JsonFields.of(root, "manifest").wide(ManifestJson.VERSION);
-        if (version != Manifest.FORMAT_VERSION) {
-            throw new ArtifactException(
-                    "artifact format version " + version + ", this build reads " + Manifest.FORMAT_VERSION);
+        if (version < Manifest.OLDEST_VERSION || version > Manifest.FORMAT_VERSION) {
+            throw new ArtifactException("artifact format version " + version + ", this build reads "
+                    + Manifest.OLDEST_VERSION + " to " + Manifest.FORMAT_VERSION);
         }
     }
 

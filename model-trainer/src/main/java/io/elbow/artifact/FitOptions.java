@@ -12,6 +12,10 @@ import io.elbow.config.BadInputException;
  * @param denoise deviation of the noise that the encoder's input gets, in training deviations
  * @param ema largest decay of the weights' moving average; 0: the last weights are used
  * @param klWeight beta
+ * @param klWarmUpSteps steps over which the KL weight rises linearly from 0; 0: none
+ * @param maskedRows share of rows of which inputs are hidden from the encoder, in [0, 1]
+ * @param maskedInputs chance of each input of such a row to be hidden, in [0, 1)
+ * @param trim share of each batch, its costliest rows, that is left out of the loss, in [0, 0.5)
  */
 public record FitOptions(
         int steps,
@@ -23,7 +27,40 @@ public record FitOptions(
         double ema,
         double klWeight,
         boolean earlyStopping,
-        long seed) {
+        long seed,
+        int klWarmUpSteps,
+        double maskedRows,
+        double maskedInputs,
+        double trim) {
+
+    /** Without KL warm-up, masking and trimming. */
+    public FitOptions(
+            int steps,
+            int epochs,
+            int batchSize,
+            double learningRate,
+            int warmUpSteps,
+            double denoise,
+            double ema,
+            double klWeight,
+            boolean earlyStopping,
+            long seed) {
+        this(
+                steps,
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpSteps,
+                denoise,
+                ema,
+                klWeight,
+                earlyStopping,
+                seed,
+                0,
+                0,
+                0,
+                0);
+    }
 
     /** The recipe. */
     public static final FitOptions DEFAULT = new FitOptions(1500, 0, 128, 1e-3, 100, 0.2, 0.998, 1.0, false, 12345L);
@@ -37,6 +74,10 @@ public record FitOptions(
         require(denoise >= 0 && Double.isFinite(denoise), "denoise must be at least 0 but was " + denoise);
         require(ema >= 0 && ema < 1, "ema must be in [0, 1) but was " + ema);
         require(klWeight >= 0 && Double.isFinite(klWeight), "beta must be at least 0 but was " + klWeight);
+        require(klWarmUpSteps >= 0, "KL warm-up steps must be at least 0 but was " + klWarmUpSteps);
+        require(maskedRows >= 0 && maskedRows <= 1, "masked rows must be in [0, 1] but was " + maskedRows);
+        require(maskedInputs >= 0 && maskedInputs < 1, "masked inputs must be in [0, 1) but was " + maskedInputs);
+        require(trim >= 0 && trim < 0.5, "trim must be in [0, 0.5) but was " + trim);
     }
 
     private static void require(boolean holds, String message) {

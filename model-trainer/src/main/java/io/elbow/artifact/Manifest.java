@@ -15,6 +15,7 @@ import java.util.List;
  * @param floor the least attainable -log p of a row, nats
  * @param baselines [inputDim], mean nats of each input on held-back normal rows
  * @param alertRate the rate the trainer was asked for
+ * @param extensions what came with format version 2
  */
 public record Manifest(
         int formatVersion,
@@ -31,8 +32,49 @@ public record Manifest(
         double alertRate,
         FitOptions fit,
         Provenance provenance,
-        FitSummary summary) {
-    public static final int FORMAT_VERSION = 1;
+        FitSummary summary,
+        Extensions extensions) {
+    /** Written by this build. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** The oldest one that is read. */
+    public static final int OLDEST_VERSION = 1;
+
+    /** Without extensions. */
+    public Manifest(
+            int formatVersion,
+            String detector,
+            VaeSpec spec,
+            List<String> featureNames,
+            String keyColumn,
+            String timestampColumn,
+            boolean series,
+            Standardizer scaler,
+            double floor,
+            TailCalibration calibration,
+            double[] baselines,
+            double alertRate,
+            FitOptions fit,
+            Provenance provenance,
+            FitSummary summary) {
+        this(
+                formatVersion,
+                detector,
+                spec,
+                featureNames,
+                keyColumn,
+                timestampColumn,
+                series,
+                scaler,
+                floor,
+                calibration,
+                baselines,
+                alertRate,
+                fit,
+                provenance,
+                summary,
+                Extensions.NONE);
+    }
 
     public Manifest {
         featureNames = List.copyOf(featureNames);

@@ -42,7 +42,8 @@ final class ManifestJson {
         root.put(VERSION, manifest.formatVersion());
         root.put(MODEL_ID, modelId);
         root.put("detector", manifest.detector());
-        writeSpec(root.putObject("spec"), manifest.spec());
+        boolean extended = manifest.formatVersion() > Manifest.OLDEST_VERSION;
+        writeSpec(root.putObject("spec"), manifest.spec(), extended);
         manifest.featureNames().forEach(root.putArray("featureNames")::add);
         root.put("keyColumn", manifest.keyColumn());
         root.put("timestampColumn", manifest.timestampColumn());
@@ -54,9 +55,12 @@ final class ManifestJson {
         writeCalibration(root.putObject("calibration"), manifest.calibration());
         writeDoubles(root, "baselines", manifest.baselines());
         writeDouble(root, "alertRate", manifest.alertRate());
-        writeFit(root.putObject("fit"), manifest.fit());
+        writeFit(root.putObject("fit"), manifest.fit(), extended);
         writeProvenance(root.putObject("provenance"), manifest.provenance());
         writeSummary(root.putObject("summary"), manifest.summary());
+        if (extended) {
+            ExtensionsJson.write(root, manifest.extensions());
+        }
         return text(root);
     }
 
@@ -68,7 +72,7 @@ final class ManifestJson {
         }
     }
 
-    private static void writeSpec(ObjectNode node, VaeSpec spec) {
+    private static void writeSpec(ObjectNode node, VaeSpec spec, boolean extended) {
         node.put("features", spec.features());
         node.put("shingleLength", spec.shingleLength());
         ArrayNode hidden = node.putArray("hidden");
@@ -78,6 +82,12 @@ final class ManifestJson {
         node.put("likelihood", spec.likelihood().word());
         writeDouble(node, "sigma", spec.sigma());
         node.put("posteriorSamples", spec.posteriorSamples());
+        if (extended) {
+            node.put("family", spec.family().word());
+            node.put("bound", spec.bound().word());
+            node.put("conditionDim", spec.conditionDim());
+            node.put("conditionIn", spec.conditionIn().word());
+        }
     }
 
     private static void writeCalibration(ObjectNode node, TailCalibration calibration) {
@@ -93,7 +103,7 @@ final class ManifestJson {
         tailNode.put("reason", tail.reason());
     }
 
-    private static void writeFit(ObjectNode node, FitOptions fit) {
+    private static void writeFit(ObjectNode node, FitOptions fit, boolean extended) {
         node.put("steps", fit.steps());
         node.put("epochs", fit.epochs());
         node.put("batchSize", fit.batchSize());
@@ -104,6 +114,12 @@ final class ManifestJson {
         writeDouble(node, "klWeight", fit.klWeight());
         node.put("earlyStopping", fit.earlyStopping());
         node.put("seed", fit.seed());
+        if (extended) {
+            node.put("klWarmUpSteps", fit.klWarmUpSteps());
+            writeDouble(node, "maskedRows", fit.maskedRows());
+            writeDouble(node, "maskedInputs", fit.maskedInputs());
+            writeDouble(node, "trim", fit.trim());
+        }
     }
 
     private static void writeProvenance(ObjectNode node, Provenance provenance) {
@@ -159,7 +175,8 @@ final class ManifestJson {
      */
     static Manifest read(JsonNode root, double[] scores, long[] atOrAbove) {
         JsonFields fields = JsonFields.of(root, "manifest");
-        VaeSpec spec = readSpec(fields.object("spec"));
+        boolean extended = fields.integer(VERSION) > Manifest.OLDEST_VERSION;
+        VaeSpec spec = readSpec(fields.object("spec"), extended);
         JsonFields scaler = fields.object("scaler");
         return new Manifest(
                 fields.integer(VERSION),
@@ -174,12 +191,13 @@ final class ManifestJson {
                 readCalibration(fields.object("calibration"), scores, atOrAbove),
                 fields.doubles("baselines"),
                 fields.decimal("alertRate"),
-                readFit(fields.object("fit")),
+                readFit(fields.object("fit"), extended),
                 readProvenance(fields.object("provenance")),
-                readSummary(fields.object("summary")));
+                readSummary(fields.object("summary")),
+                extended ? ExtensionsJson.read(fields) : Extensions.NONE);
     }
 
-    static VaeSpec readSpec(JsonFields spec) {
+    private static VaeSpec readSpec(JsonFields spec, boolean extended) {
         return spec.build(() -> new VaeSpec(
                 spec.integer("features"),
                 spec.integer("shingleLength"),
@@ -188,7 +206,13 @@ final class ManifestJson {
                 spec.word("activation", Activation.values(), Activation::word),
                 spec.word("likelihood", Likelihood.values(), Likelihood::word),
                 spec.decimal("sigma"),
-                spec.integer("posteriorSamples")));
+                spec.integer("posteriorSamples"),
+                extended ? spec.word("family", Family.values(), Family::word) : Family.VAE,
+                extended ? spec.word("bound", Bound.values(), Bound::word) : Bound.ELBO,
+                extended ? spec.integer("conditionDim") : 0,
+                extended
+                        ? spec.word("conditionIn", ConditionPlacement.values(), ConditionPlacement::word)
+                        : ConditionPlacement.BOTH));
     }
 
     private static TailCalibration readCalibration(JsonFields calibration, double[] scores, long[] atOrAbove) {
@@ -207,7 +231,7 @@ final class ManifestJson {
                         tail.textOrNull("reason"))));
     }
 
-    private static FitOptions readFit(JsonFields fit) {
+    private static FitOptions readFit(JsonFields fit, boolean extended) {
         return fit.build(() -> new FitOptions(
                 fit.integer("steps"),
                 fit.integer("epochs"),
@@ -218,7 +242,11 @@ final class ManifestJson {
                 fit.decimal("ema"),
                 fit.decimal("klWeight"),
                 fit.bool("earlyStopping"),
-                fit.wide("seed")));
+                fit.wide("seed"),
+                extended ? fit.integer("klWarmUpSteps") : 0,
+                extended ? fit.decimal("maskedRows") : 0,
+                extended ? fit.decimal("maskedInputs") : 0,
+                extended ? fit.decimal("trim") : 0));
     }
 
     private static Provenance readProvenance(JsonFields provenance) {

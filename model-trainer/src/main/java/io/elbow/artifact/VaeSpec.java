@@ -13,6 +13,10 @@ import java.util.List;
  * @param sigma observation deviation in units of the training deviation: the fixed one of {@code gaussian}, the
  *     least one of {@code gaussian-feature} and {@code gaussian-record}, without meaning for {@code bernoulli}
  * @param posteriorSamples antithetic draws of the score, even; 0: the posterior mean alone
+ * @param family what kind of model; the network's parameters have no meaning for families without one
+ * @param bound which bound the score is
+ * @param conditionDim numbers that describe a row's condition; 0: unconditional
+ * @param conditionIn where they enter; without meaning where there are none
  */
 public record VaeSpec(
         int features,
@@ -22,7 +26,36 @@ public record VaeSpec(
         Activation activation,
         Likelihood likelihood,
         double sigma,
-        int posteriorSamples) {
+        int posteriorSamples,
+        Family family,
+        Bound bound,
+        int conditionDim,
+        ConditionPlacement conditionIn) {
+
+    /** An unconditional VAE scored by its ELBO. */
+    public VaeSpec(
+            int features,
+            int shingleLength,
+            List<Integer> hidden,
+            int latentDim,
+            Activation activation,
+            Likelihood likelihood,
+            double sigma,
+            int posteriorSamples) {
+        this(
+                features,
+                shingleLength,
+                hidden,
+                latentDim,
+                activation,
+                likelihood,
+                sigma,
+                posteriorSamples,
+                Family.VAE,
+                Bound.ELBO,
+                0,
+                ConditionPlacement.BOTH);
+    }
 
     public VaeSpec {
         hidden = List.copyOf(hidden);
@@ -35,6 +68,67 @@ public record VaeSpec(
         require(
                 posteriorSamples >= 0 && posteriorSamples % 2 == 0,
                 "samples must be 0 or an even number (antithetic pairs) but was " + posteriorSamples);
+        require(conditionDim >= 0, "condition dimension must be at least 0 but was " + conditionDim);
+        require(
+                conditionDim == 0 || family == Family.VAE || family == Family.AUTOENCODER,
+                "family " + family.word() + " takes no condition; use vae or autoencoder");
+        require(
+                bound == Bound.ELBO || family == Family.VAE,
+                "bound " + bound.word() + " is for family vae, but the family was " + family.word());
+        require(
+                bound == Bound.ELBO || posteriorSamples > 0,
+                "bound " + bound.word() + " needs draws, but samples was 0; give --samples 16");
+    }
+
+    /** The same with another family. */
+    public VaeSpec withFamily(Family other) {
+        return new VaeSpec(
+                features,
+                shingleLength,
+                hidden,
+                latentDim,
+                activation,
+                likelihood,
+                sigma,
+                posteriorSamples,
+                other,
+                bound,
+                conditionDim,
+                conditionIn);
+    }
+
+    /** The same scored by another bound, with so many draws. */
+    public VaeSpec withBound(Bound other, int draws) {
+        return new VaeSpec(
+                features,
+                shingleLength,
+                hidden,
+                latentDim,
+                activation,
+                likelihood,
+                sigma,
+                draws,
+                family,
+                other,
+                conditionDim,
+                conditionIn);
+    }
+
+    /** The same with a condition of so many numbers. */
+    public VaeSpec withCondition(int dimension, ConditionPlacement placement) {
+        return new VaeSpec(
+                features,
+                shingleLength,
+                hidden,
+                latentDim,
+                activation,
+                likelihood,
+                sigma,
+                posteriorSamples,
+                family,
+                bound,
+                dimension,
+                placement);
     }
 
     /** Inputs of the network. */

@@ -5,12 +5,13 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
-import io.elbow.vae.VaeScorer;
+import io.elbow.vae.Scorers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +74,7 @@ final class ScoringOptions {
                 manifest.featureNames());
         Dataset dataset = TableReader.read(input, roles);
         dataset.notes().forEach(note -> notes.println("note: " + note));
-        Scorer scorer = new VaeScorer(manifest.spec(), artifact.tensors());
+        Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH);
         return new Opened(artifact, dataset, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
     }
 

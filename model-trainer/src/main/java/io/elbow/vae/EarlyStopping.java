@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.scoring.ElboTerms;
@@ -25,16 +26,7 @@ final class EarlyStopping {
     private int checksWithoutGain;
 
     EarlyStopping(VaeSpec spec, TrainingRows rows, RandomGenerator random) {
-        VaeSpec meanOnly = new VaeSpec(
-                spec.features(),
-                spec.shingleLength(),
-                spec.hidden(),
-                spec.latentDim(),
-                spec.activation(),
-                spec.likelihood(),
-                spec.sigma(),
-                0);
-        this.spec = meanOnly;
+        this.spec = spec.withBound(Bound.ELBO, 0);
         this.rows = rows;
         order = new int[rows.size()];
         for (int i = 0; i < order.length; i++) {

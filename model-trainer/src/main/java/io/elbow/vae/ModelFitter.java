@@ -8,12 +8,14 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.CalibrationSplit;
 import io.elbow.features.ShingleIndex;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
+import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -52,7 +54,7 @@ public final class ModelFitter {
         for (int i = 0; i < split.folds().size(); i++) {
             CalibrationSplit.Fold fold = split.folds().get(i);
             last = fitOn(index, fold.fit(), spec, i + 1, fits);
-            try (VaeScorer scorer = new VaeScorer(spec, last.result.tensors())) {
+            try (Scorer scorer = Scorers.create(spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
                 heldBack.add(scorer, new Rows(index, fold.calibration(), last.standardizer, spec.inputDim()));
             }
         }

@@ -8,7 +8,9 @@ import io.elbow.scoring.JavaScorer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,23 @@ class ArtifactOfVersionOneTest {
         assertThat(manifest.featureNames()).containsExactly("feature_0", "feature_1", "feature_2");
         assertThat(manifest.spec().likelihood()).isEqualTo(Likelihood.GAUSSIAN_RECORD);
         assertThat(manifest.spec().shingleLength()).isEqualTo(2);
+    }
+
+    @Test
+    void isWrittenAgainByteForByte() throws IOException, URISyntaxException {
+        byte[] file = Files.readAllBytes(
+                Path.of(getClass().getResource("/artifact-v1.safetensors").toURI()));
+        assertThat(ArtifactCodec.encode(artifact)).isEqualTo(file);
+    }
+
+    @Test
+    void standsForTheDefaultsOfWhatCameLater() {
+        VaeSpec spec = artifact.manifest().spec();
+        assertThat(spec.family()).isEqualTo(Family.VAE);
+        assertThat(spec.bound()).isEqualTo(Bound.ELBO);
+        assertThat(spec.conditionDim()).isZero();
+        assertThat(artifact.manifest().extensions()).isEqualTo(Extensions.NONE);
+        assertThat(artifact.manifest().fit().maskedRows()).isZero();
     }
 
     @Test

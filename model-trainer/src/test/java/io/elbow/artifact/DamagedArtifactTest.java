@@ -69,12 +69,12 @@ class DamagedArtifactTest {
 
     @Test
     void anUnknownFormatVersionIsRefusedByName() {
-        assertRefused(forged(m -> m.put("formatVersion", 7)), "artifact format version 7, this build reads 1");
+        assertRefused(forged(m -> m.put("formatVersion", 7)), "artifact format version 7, this build reads 1 to 2");
         byte[] ofTheFuture = Forgery.of(ARTIFACT)
-                .manifest(m -> m.removeAll().put("formatVersion", 2).put("weights", "elsewhere"))
+                .manifest(m -> m.removeAll().put("formatVersion", 3).put("weights", "elsewhere"))
                 .header(h -> h.putObject("w").put("dtype", "BF16"))
                 .bytes();
-        assertRefused(ofTheFuture, "artifact format version 2, this build reads 1");
+        assertRefused(ofTheFuture, "artifact format version 3, this build reads 1 to 2");
     }
 
     @Test

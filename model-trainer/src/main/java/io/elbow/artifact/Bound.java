@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.artifact;
+
+/** Which bound on -log p(x) the score is. */
+public enum Bound {
+    /** Draws for the reconstruction, the closed form for the KL divergence. */
+    ELBO("elbo"),
+    /** Draws for every term; Kingma and Welling (2013), equation 6. */
+    SGVB("sgvb"),
+    /** -log of the mean importance weight; Burda, Grosse and Salakhutdinov (2015), equation 8. */
+    IMPORTANCE_WEIGHTED("importance-weighted");
+
+    private final String word;
+
+    Bound(String word) {
+        this.word = word;
+    }
+
+    /** As written in yaml, on the command line and in the manifest. */
+    public String word() {
+        return word;
+    }
+}

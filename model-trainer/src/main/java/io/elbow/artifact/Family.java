@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.artifact;
+
+/** What kind of model an artifact holds; each scores by nats a feature plus a divergence that add up to its score. */
+public enum Family {
+    /** The variational autoencoder. */
+    VAE("vae"),
+    /** A plain autoencoder, the limit of a VAE whose posterior variance vanishes. */
+    AUTOENCODER("autoencoder"),
+    /** Principal components: a linear baseline. */
+    PCA("pca"),
+    /** A mixture of Gaussians with diagonal covariances: a baseline of clusters. */
+    GAUSSIAN_MIXTURE("gaussian-mixture");
+
+    private final String word;
+
+    Family(String word) {
+        this.word = word;
+    }
+
+    /** As written in yaml, on the command line and in the manifest. */
+    public String word() {
+        return word;
+    }
+}
