@@ -27,4 +27,23 @@ public record Provenance(
         String os,
         String arch,
         int threads,
-        String time) {}
+        String time) {
+
+    /** The same of a model that was refreshed from another. */
+    public Provenance withParent(String modelId) {
+        return new Provenance(
+                dataFingerprint,
+                sources,
+                rows,
+                firstTimestampMillis,
+                lastTimestampMillis,
+                topicOffsets,
+                modelId,
+                codeVersion,
+                java,
+                os,
+                arch,
+                threads,
+                time);
+    }
+}

@@ -44,24 +44,47 @@ final class FitFlags {
 
     /** @param klWeight beta */
     FitOptions resolve(double klWeight) {
+        FitOptions base = FitOptions.DEFAULT;
+        return resolve(new FitOptions(
+                base.steps(),
+                base.epochs(),
+                base.batchSize(),
+                base.learningRate(),
+                base.warmUpSteps(),
+                base.denoise(),
+                base.ema(),
+                klWeight,
+                base.earlyStopping(),
+                base.seed(),
+                base.klWarmUpSteps(),
+                base.maskedRows(),
+                base.maskedInputs(),
+                base.trim()));
+    }
+
+    /** @param base what holds where no flag is given */
+    FitOptions resolve(FitOptions base) {
         if (steps != null && epochs != null) {
             throw new BadInputException("--steps " + steps + " and --epochs " + epochs + ": give one of them");
         }
         if (epochs != null && epochs < 1) {
             throw new BadInputException("--epochs must be at least 1 but was " + epochs);
         }
-        FitOptions base = FitOptions.DEFAULT;
         return new FitOptions(
                 or(steps, base.steps()),
-                or(epochs, base.epochs()),
+                steps == null ? or(epochs, base.epochs()) : 0,
                 or(batchSize, base.batchSize()),
                 or(learningRate, base.learningRate()),
                 base.warmUpSteps(),
                 or(denoise, base.denoise()),
                 or(ema, base.ema()),
-                klWeight,
-                earlyStopping,
-                or(seed, base.seed()));
+                base.klWeight(),
+                earlyStopping || base.earlyStopping(),
+                or(seed, base.seed()),
+                base.klWarmUpSteps(),
+                base.maskedRows(),
+                base.maskedInputs(),
+                base.trim());
     }
 
     private static <T> T or(T given, T otherwise) {

@@ -13,6 +13,11 @@ final class JsonLine {
         return this;
     }
 
+    JsonLine put(String name, boolean value) {
+        node.put(name, value);
+        return this;
+    }
+
     JsonLine put(String name, long value) {
         node.put(name, value);
         return this;
@@ -20,6 +25,18 @@ final class JsonLine {
 
     JsonLine put(String name, double value) {
         node.put(name, Double.isFinite(value) ? (Double) value : null);
+        return this;
+    }
+
+    /** Adds an object to an array. */
+    JsonLine add(String array, JsonLine element) {
+        node.withArray(array).add(element.node);
+        return this;
+    }
+
+    /** Makes sure that an array is there, be it empty. */
+    JsonLine addNothing(String array) {
+        node.withArray(array);
         return this;
     }
 

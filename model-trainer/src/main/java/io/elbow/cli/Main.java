@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The trainer's command line. Exit codes: 0 done, 1 failed, 2 bad use or bad input. */
+/** The trainer's command line. Exit codes: 0 done, 1 failed, 2 bad use or bad input, 3 judged and kept the old model. */
 @Command(
         name = "elbow-trainer",
         mixinStandardHelpOptions = true,
@@ -21,10 +21,12 @@ import picocli.CommandLine.Spec;
         description = "Fits a variational autoencoder to normal records and scores records by its negative ELBO.",
         subcommands = {
             TrainCommand.class,
+            RetrainCommand.class,
             ScoreCommand.class,
             EvaluateCommand.class,
             InspectCommand.class,
             PublishCommand.class,
+            ModelsCommand.class,
             TopicsCommand.class,
             ReplayCommand.class
         },

@@ -27,10 +27,17 @@ public final class ModelFitter {
 
     private final TrainingPlan plan;
     private final FitProgress progress;
+    private final ModelArtifact parent;
 
     public ModelFitter(TrainingPlan plan, FitProgress progress) {
+        this(plan, progress, null);
+    }
+
+    /** @param parent model whose weights and scaler the fit starts from; null: from random weights */
+    public ModelFitter(TrainingPlan plan, FitProgress progress, ModelArtifact parent) {
         this.plan = plan;
         this.progress = progress;
+        this.parent = parent;
     }
 
     /**
@@ -87,12 +94,23 @@ public final class ModelFitter {
     private record Fitted(FitResult result, Standardizer standardizer, int rows) {}
 
     private Fitted fitOn(ShingleIndex index, int[] rows, VaeSpec spec, int number, int fits) {
-        Standardizer standardizer = plan.likelihood() == Likelihood.BERNOULLI
+        Standardizer standardizer = standardizer(index, rows, spec);
+        TrainingRows training = new Rows(index, rows, standardizer, spec.inputDim());
+        VaeTrainer trainer = new VaeTrainer(spec, plan.fit());
+        FitListener listener = progress.start(number, fits);
+        FitResult result =
+                parent == null ? trainer.fit(training, listener) : trainer.fit(training, parent.tensors(), listener);
+        return new Fitted(result, standardizer, rows.length);
+    }
+
+    /** The parent's weights mean something in its own scaler's units alone. */
+    private Standardizer standardizer(ShingleIndex index, int[] rows, VaeSpec spec) {
+        if (parent != null) {
+            return parent.manifest().scaler();
+        }
+        return plan.likelihood() == Likelihood.BERNOULLI
                 ? Standardizer.identity(spec.features())
                 : Standardizer.fit(index.lastRows(rows), spec.features());
-        TrainingRows training = new Rows(index, rows, standardizer, spec.inputDim());
-        FitResult result = new VaeTrainer(spec, plan.fit()).fit(training, progress.start(number, fits));
-        return new Fitted(result, standardizer, rows.length);
     }
 
     private ModelArtifact artifact(

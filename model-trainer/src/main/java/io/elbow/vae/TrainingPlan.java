@@ -4,6 +4,7 @@ package io.elbow.vae;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,30 @@ public record TrainingPlan(
     public static final double AUTO_SIGMA = 0.05;
 
     private static final int LARGEST_AUTO_LATENT = 32;
+
+    /**
+     * To fit a model like an earlier one.
+     *
+     * @param gap event time after which a shingle starts anew; null: never
+     */
+    public static TrainingPlan like(Manifest earlier, Duration gap, FitOptions fit) {
+        VaeSpec spec = earlier.spec();
+        return new TrainingPlan(
+                earlier.detector(),
+                earlier.keyColumn(),
+                earlier.timestampColumn(),
+                earlier.series(),
+                spec.shingleLength(),
+                gap,
+                spec.likelihood(),
+                OptionalDouble.of(spec.sigma()),
+                spec.hidden(),
+                spec.latentDim(),
+                spec.activation(),
+                spec.posteriorSamples(),
+                earlier.alertRate(),
+                fit);
+    }
 
     /** The network for rows of so many features. */
     public VaeSpec spec(int features) {

@@ -8,6 +8,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,8 +35,21 @@ public final class VaeTrainer {
      * @throws FitFailedException where the loss is no finite number
      */
     public FitResult fit(TrainingRows rows, FitListener listener) {
+        return fit(rows, null, listener);
+    }
+
+    /**
+     * Fits from the weights of an earlier fit of the same specification.
+     *
+     * @param start by name; null: random weights. The score's noise is not taken over but drawn by this fit's seed
+     * @throws FitFailedException where the loss is no finite number
+     */
+    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
         SortedMap<String, Tensor> initial = Initializer.weights(spec, seeds.split());
+        if (start != null) {
+            initial.replaceAll((name, random) -> start.get(name));
+        }
         SplittableRandom batches = seeds.split();
         SplittableRandom draws = seeds.split();
         Tensor noise = Initializer.antitheticNoise(spec, seeds.split());

@@ -38,7 +38,13 @@ final class RunningDetector implements AutoCloseable {
 
     /** Two task slots, quick checkpoints, any free metrics port; the topics are named after the detector. */
     static DetectorConfig config(String name, String bootstrapServers, String more) {
-        String yaml = """
+        return ConfigLoader.parse(yaml(name, bootstrapServers, more), "test", Map.of())
+                .withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    }
+
+    /** The text of {@link #config}, but for the metrics port. */
+    static String yaml(String name, String bootstrapServers, String more) {
+        return """
                 name: %1$s
                 kafka:
                   bootstrap-servers: %2$s
@@ -50,7 +56,6 @@ final class RunningDetector implements AutoCloseable {
                     scores: %1$s-scores
                 job: {parallelism: 2, checkpoint-interval: 500ms}
                 """.formatted(name, bootstrapServers) + more;
-        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
     static RunningDetector start(DetectorConfig config, ModelArtifact model, Path folder, RawClient client)

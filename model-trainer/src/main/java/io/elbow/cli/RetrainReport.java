@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.scoring.ModelComparison;
+import io.elbow.vae.Retraining;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What {@code retrain} says: champion against challenger, and the verdict. */
+record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean forced) {
+    private static final int DRIFTS_SHOWN = 3;
+
+    void printTo(PrintWriter err) {
+        AlignedLines lines = new AlignedLines()
+                .add("champion", champion.shortId())
+                .add(
+                        "records",
+                        outcome.rows() + " read, " + outcome.skipped() + " judged anomalous and skipped"
+                                + (outcome.adapted() == 0
+                                        ? ""
+                                        : ", " + outcome.adapted() + " anomalous ones learnt as the new normal"));
+        if (outcome.challenger() != null) {
+            lines.add("challenger", outcome.challenger().shortId());
+            compared(lines, outcome.comparison());
+        }
+        lines.add("verdict", verdict()).printTo(err);
+    }
+
+    private static void compared(AlignedLines lines, ModelComparison comparison) {
+        lines.add("compared on", comparison.rows() + " records that neither was fitted to");
+        lines.add(
+                "cost of a record",
+                String.format(
+                        Locale.ROOT,
+                        "%.3f -> %.3f nats (%+.3f, standard error %.3f)",
+                        comparison.championNats(),
+                        comparison.challengerNats(),
+                        comparison.difference(),
+                        comparison.standardError()));
+        for (ModelComparison.Calibration at : comparison.calibration()) {
+            lines.add(
+                    String.format(Locale.ROOT, "flagged at %.0e", at.rate()),
+                    String.format(
+                            Locale.ROOT, "%d -> %d, promised %.1f", at.champion(), at.challenger(), at.expected()));
+        }
+        comparison.drifts().stream()
+                .limit(DRIFTS_SHOWN)
+                .forEach(drift -> lines.add(
+                        "baseline of " + drift.feature(),
+                        String.format(Locale.ROOT, "%.3f -> %.3f nats", drift.champion(), drift.challenger())));
+    }
+
+    private String verdict() {
+        if (outcome.accepted()) {
+            return "the challenger is no worse";
+        }
+        String why = String.join("; ", outcome.faults());
+        return forced && outcome.challenger() != null
+                ? "worse, taken by --force: " + why
+                : "the champion stays: " + why;
+    }
+
+    JsonLine json(Path output, boolean published) {
+        JsonLine line = new JsonLine()
+                .put("champion", champion.modelId())
+                .put("accepted", outcome.accepted())
+                .put("rows", outcome.rows())
+                .put("skipped", outcome.skipped())
+                .put("adapted", outcome.adapted())
+                .put("faults", String.join("; ", outcome.faults()))
+                .put("published", published);
+        if (outcome.challenger() == null) {
+            return line;
+        }
+        ModelComparison comparison = outcome.comparison();
+        return line.put("challenger", outcome.challenger().modelId())
+                .put("output", output == null ? null : output.toString())
+                .put("compared_rows", comparison.rows())
+                .put("champion_nats", comparison.championNats())
+                .put("challenger_nats", comparison.challengerNats())
+                .put("difference", comparison.difference())
+                .put("standard_error", comparison.standardError());
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Whether a challenger may take a champion's place, judged on normal rows that neither fit has seen.
+ *
+ * <p>Two things are asked. The cost of a row must not rise: scores are cut at the champion's 99 % quantile, so that a
+ * handful of wild rows do not decide, and the challenger's mean may lie above the champion's by {@value #SLACK}
+ * champion deviations and three standard errors of the paired difference. And the calibration must hold: at each rate
+ * of {@link #RATES} and the alert rate that promises at least {@value #LEAST_EXPECTED} rows, the challenger may flag
+ * {@value #FACTOR} times what it promises and three Poisson deviations more, unless the champion flags as many.
+ *
+ * @param rows compared
+ * @param championNats mean cost of a row in the user's units, cut as above
+ * @param challengerNats likewise
+ * @param standardError of the mean paired difference, nats
+ * @param calibration promise and outcome at each rate
+ * @param drifts features by how much their baseline moved, the largest first
+ * @param faults why the challenger is refused; empty: accepted
+ */
+public record ModelComparison(
+        int rows,
+        double championNats,
+        double challengerNats,
+        double standardError,
+        List<Calibration> calibration,
+        List<Drift> drifts,
+        List<String> faults) {
+    /** Rates at which the calibration is looked at, beside the alert rate. */
+    static final List<Double> RATES = List.of(1e-1, 1e-2, 1e-3);
+
+    static final double SLACK = 0.02;
+    static final int LEAST_EXPECTED = 5;
+    static final double FACTOR = 2;
+    private static final double DEVIATIONS = 3;
+    private static final double CUT = 0.99;
+
+    public ModelComparison {
+        calibration = List.copyOf(calibration);
+        drifts = List.copyOf(drifts);
+        faults = List.copyOf(faults);
+    }
+
+    /**
+     * What one model says of the compared rows.
+     *
+     * @param nats [rows], cost of each row as a density of the user's units: score plus the sum of the logarithms of
+     *     the deviations that standardised it, so that models with other scalers compare
+     * @param pValues [rows]
+     * @param baselines [features], mean nats of each feature on normal rows
+     */
+    public record Side(double[] nats, double[] pValues, double[] baselines) {}
+
+    /** Rows that each model flags at a rate that promises {@code expected} of them. */
+    public record Calibration(double rate, double expected, int champion, int challenger) {}
+
+    /** How the baseline of a feature moved from champion to challenger, nats. */
+    public record Drift(String feature, double champion, double challenger) {
+        double size() {
+            return Math.abs(challenger - champion);
+        }
+    }
+
+    /**
+     * Compares on the same rows in the same order.
+     *
+     * @param alertRate the detector's
+     * @throws IllegalArgumentException where the sides differ in length or there is no row
+     */
+    public static ModelComparison of(List<String> features, Side champion, Side challenger, double alertRate) {
+        int rows = champion.nats.length;
+        if (rows == 0 || challenger.nats.length != rows) {
+            throw new IllegalArgumentException("a comparison needs the same rows of both models but has " + rows
+                    + " and " + challenger.nats.length);
+        }
+        double cut = quantile(champion.nats, CUT);
+        double[] before = cut(champion.nats, cut);
+        double[] after = cut(challenger.nats, cut);
+        double[] differences =
+                IntStream.range(0, rows).mapToDouble(i -> after[i] - before[i]).toArray();
+        double error = deviation(differences) / Math.sqrt(rows);
+        List<Calibration> calibration = calibration(champion, challenger, alertRate);
+        List<String> faults = new ArrayList<>();
+        double allowed = SLACK * deviation(before) + DEVIATIONS * error;
+        if (!(mean(differences) <= allowed)) {
+            faults.add(String.format(
+                    Locale.ROOT,
+                    "a normal record costs %.3f nats more than by the champion, %.3f are allowed",
+                    mean(differences),
+                    allowed));
+        }
+        calibration.stream().filter(ModelComparison::isBroken).forEach(broken -> faults.add(fault(broken)));
+        return new ModelComparison(
+                rows, mean(before), mean(after), error, calibration, drifts(features, champion, challenger), faults);
+    }
+
+    public boolean accepted() {
+        return faults.isEmpty();
+    }
+
+    /** Mean nats that a row costs more by the challenger; negative where it costs less. */
+    public double difference() {
+        return challengerNats - championNats;
+    }
+
+    private static List<Calibration> calibration(Side champion, Side challenger, double alertRate) {
+        return IntStream.rangeClosed(0, RATES.size())
+                .mapToDouble(i -> i < RATES.size() ? RATES.get(i) : alertRate)
+                .distinct()
+                .mapToObj(rate -> new Calibration(
+                        rate,
+                        rate * champion.pValues.length,
+                        flagged(champion.pValues, rate),
+                        flagged(challenger.pValues, rate)))
+                .toList();
+    }
+
+    private static boolean isBroken(Calibration at) {
+        double most = FACTOR * at.expected;
+        return at.expected >= LEAST_EXPECTED
+                && at.challenger > most + DEVIATIONS * Math.sqrt(most)
+                && at.challenger > at.champion;
+    }
+
+    private static String fault(Calibration at) {
+        return String.format(
+                Locale.ROOT,
+                "at rate %.0e it flags %d normal records where it promises %.0f (the champion flags %d)",
+                at.rate,
+                at.challenger,
+                at.expected,
+                at.champion);
+    }
+
+    private static List<Drift> drifts(List<String> features, Side champion, Side challenger) {
+        return IntStream.range(0, features.size())
+                .mapToObj(f -> new Drift(features.get(f), champion.baselines[f], challenger.baselines[f]))
+                .sorted(Comparator.comparingDouble(Drift::size).reversed())
+                .toList();
+    }
+
+    private static int flagged(double[] pValues, double rate) {
+        return (int) Arrays.stream(pValues).filter(p -> p <= rate).count();
+    }
+
+    private static double[] cut(double[] values, double most) {
+        // NaN, as of an overflow, counts as the worst.
+        return Arrays.stream(values).map(v -> v <= most ? v : most).toArray();
+    }
+
+    private static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static double deviation(double[] values) {
+        double mean = mean(values);
+        return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length);
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.Provenance;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.data.DataException;
+import io.elbow.data.Dataset;
+import io.elbow.features.ComparisonSplit;
+import io.elbow.features.LastingShift;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.ModelComparison;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fits a challenger to new records, starting from a champion, and compares the two on records that neither has seen.
+ *
+ * <p>What the champion judges anomalous is skipped, unless its key stayed in one incident for long: that is the new
+ * normal.
+ */
+public final class Retraining {
+    /** A larger share of anomalies is no incident: either normal has moved, or the input is not the model's. */
+    static final double MOST_SKIPPED = 0.2;
+
+    private final ModelArtifact champion;
+    private final Options options;
+
+    /**
+     * How to go about it.
+     *
+     * @param cold start from random weights and a new scaler instead of the champion's
+     * @param acceptAnomalous learn also what the champion judges anomalous
+     * @param alertRate that decides what is anomalous
+     * @param gap event time after which a shingle starts anew; null: never
+     * @param cooldown event time without an anomaly after which an incident is over
+     * @param adaptAfter event time after which an incident is the new normal
+     */
+    public record Options(
+            boolean cold,
+            boolean acceptAnomalous,
+            double alertRate,
+            Duration gap,
+            Duration cooldown,
+            Duration adaptAfter,
+            FitOptions fit) {}
+
+    /**
+     * What came of it.
+     *
+     * @param challenger null where the champion judged too many rows anomalous to fit one
+     * @param comparison null likewise
+     * @param rows read
+     * @param skipped rows that the champion judged anomalous and that did not last
+     * @param adapted anomalous rows that lasted and were learnt
+     * @param faults why the champion is kept; empty: the challenger may take its place
+     */
+    public record Outcome(
+            ModelArtifact challenger,
+            ModelComparison comparison,
+            int rows,
+            int skipped,
+            int adapted,
+            List<String> faults) {
+        public boolean accepted() {
+            return faults.isEmpty();
+        }
+    }
+
+    public Retraining(ModelArtifact champion, Options options) {
+        this.champion = champion;
+        this.options = options;
+    }
+
+    /**
+     * Retrains.
+     *
+     * @throws DataException where too few rows are left to learn from or to compare on
+     * @throws FitFailedException where the fit diverged
+     */
+    public Outcome retrain(Dataset dataset, Provenance provenance, FitProgress progress) {
+        Manifest manifest = champion.manifest();
+        Judged before = judge(champion, dataset);
+        boolean[] lasting = options.acceptAnomalous ? before.anomalous.clone() : lasting(dataset, before.anomalous);
+        boolean[] skipped = new boolean[lasting.length];
+        for (int i = 0; i < skipped.length; i++) {
+            skipped[i] = before.late[i] || (before.anomalous[i] && !lasting[i]);
+        }
+        int rows = dataset.rows().size();
+        int anomalous = count(before.anomalous) - count(lasting);
+        if (anomalous > MOST_SKIPPED * rows) {
+            return new Outcome(null, null, rows, anomalous, count(lasting), List.of(tooManyAnomalies(anomalous, rows)));
+        }
+        ComparisonSplit split = ComparisonSplit.of(
+                dataset, skipped, manifest.series(), manifest.spec().shingleLength(), options.fit.seed());
+        if (split.compared().isEmpty()) {
+            throw new DataException(dataset.source() + ": no rows are left to compare on; give more rows");
+        }
+        TrainingPlan plan = TrainingPlan.like(manifest, options.gap, options.fit);
+        ModelArtifact challenger = new ModelFitter(plan, progress, options.cold ? null : champion)
+                .fit(split.fit(), provenance.withParent(champion.modelId()));
+        ModelComparison comparison = ModelComparison.of(
+                manifest.featureNames(),
+                side(champion, before, split.compared()),
+                side(challenger, judge(challenger, dataset), split.compared()),
+                options.alertRate);
+        return new Outcome(challenger, comparison, rows, anomalous, count(lasting), comparison.faults());
+    }
+
+    private static String tooManyAnomalies(int anomalous, int rows) {
+        return String.format(
+                Locale.ROOT,
+                "the champion judges %.1f %% of the rows anomalous (%.0f %% are allowed): if this is the new normal,"
+                        + " give --accept-anomalous; else the input is not what the model was made for",
+                100.0 * anomalous / rows,
+                100 * MOST_SKIPPED);
+    }
+
+    /** A model's word on every row of a table, in its order. */
+    private record Judged(double[] scores, double[] pValues, boolean[] anomalous, boolean[] late) {}
+
+    private Judged judge(ModelArtifact model, Dataset dataset) {
+        int rows = dataset.rows().size();
+        Judged judged = new Judged(new double[rows], new double[rows], new boolean[rows], new boolean[rows]);
+        Manifest manifest = model.manifest();
+        try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
+            new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new BatchScoring.Sink() {
+                private int row;
+
+                @Override
+                public void scored(Dataset.Row ignored, Verdict verdict, double[] featureNats) {
+                    judged.scores[row] = verdict.score();
+                    judged.pValues[row] = verdict.pValue();
+                    judged.anomalous[row++] = verdict.anomaly();
+                }
+
+                @Override
+                public void late(Dataset.Row ignored) {
+                    judged.late[row++] = true;
+                }
+            });
+        }
+        return judged;
+    }
+
+    private boolean[] lasting(Dataset dataset, boolean[] anomalous) {
+        boolean[] lasting = new boolean[anomalous.length];
+        if (!champion.manifest().series() || !isTimed(dataset)) {
+            return lasting;
+        }
+        Map<String, List<Integer>> byKey = new LinkedHashMap<>();
+        for (int i = 0; i < anomalous.length; i++) {
+            byKey.computeIfAbsent(dataset.rows().get(i).key(), key -> new ArrayList<>())
+                    .add(i);
+        }
+        for (List<Integer> rows : byKey.values()) {
+            long[] times = rows.stream()
+                    .mapToLong(i -> dataset.rows().get(i).timestampMillis())
+                    .toArray();
+            boolean[] ofKey = new boolean[times.length];
+            for (int i = 0; i < ofKey.length; i++) {
+                ofKey[i] = anomalous[rows.get(i)];
+            }
+            boolean[] accepted = LastingShift.rows(times, ofKey, options.cooldown, options.adaptAfter);
+            for (int i = 0; i < ofKey.length; i++) {
+                lasting[rows.get(i)] = accepted[i];
+            }
+        }
+        return lasting;
+    }
+
+    /** Without a time column a row's number stands for its time, and says nothing of how long an incident lasted. */
+    private static boolean isTimed(Dataset dataset) {
+        return dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
+    }
+
+    private static ModelComparison.Side side(ModelArtifact model, Judged judged, List<Integer> compared) {
+        Manifest manifest = model.manifest();
+        double jacobian = logDeviations(manifest);
+        int features = manifest.spec().features();
+        double[] baselines = new double[features];
+        for (int i = 0; i < manifest.baselines().length; i++) {
+            baselines[i % features] += manifest.baselines()[i];
+        }
+        return new ModelComparison.Side(
+                compared.stream().mapToDouble(i -> judged.scores[i] + jacobian).toArray(),
+                compared.stream().mapToDouble(i -> judged.pValues[i]).toArray(),
+                baselines);
+    }
+
+    /** What a density of the user's units costs more than one of standardised units, nats a shingle. */
+    private static double logDeviations(Manifest manifest) {
+        Standardizer scaler = manifest.scaler();
+        return manifest.spec().shingleLength()
+                * Arrays.stream(scaler.deviation()).map(Math::log).sum();
+    }
+
+    private static int count(boolean[] rows) {
+        int count = 0;
+        for (boolean row : rows) {
+            count += row ? 1 : 0;
+        }
+        return count;
+    }
+}
