@@ -119,13 +119,29 @@ class AlertFunctionTest {
     }
 
     @Test
-    void anIncidentBehindEventTimeClosesWhenEventTimeMovesAgain() throws Exception {
+    void anIncidentBehindEventTimeHasAWholeCooldownOfEventTimeToGoOn() throws Exception {
         harness.processWatermark(new Watermark(1_000));
         take(anomaly("a", 300));
-        harness.processWatermark(new Watermark(1_000));
+        harness.processWatermark(new Watermark(1_050));
+        take(anomaly("a", 350));
+        harness.processWatermark(new Watermark(1_149));
         assertThat(alerts()).extracting(Alert::status).containsExactly("open");
-        harness.processWatermark(new Watermark(1_001));
-        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(300L, 400L);
+        harness.processWatermark(new Watermark(1_150));
+        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(300L, 450L);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void aTimerOfAnEarlierIncidentDoesNotCutTheNextOneShortBehindEventTime() throws Exception {
+        harness.processWatermark(new Watermark(1_000));
+        take(anomaly("a", 300));
+        harness.processWatermark(new Watermark(1_050));
+        take(anomaly("a", 600));
+        harness.processWatermark(new Watermark(1_149));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed", "open");
+        harness.processWatermark(new Watermark(1_150));
+        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(300L, 400L, 600L, 700L);
     }
 
     @Test
