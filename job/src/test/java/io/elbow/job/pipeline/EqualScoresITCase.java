@@ -82,13 +82,15 @@ class EqualScoresITCase {
         List<ScoredObservation> atThreshold =
                 scores.stream().filter(EqualScoresITCase::isAtThreshold).toList();
         List<String> named = atThreshold.stream().map(EqualScoresITCase::named).toList();
-        System.out.println("equal scores, parallelism " + parallelism + ", batches of " + batchSize + ": " + named.size()
-                + " of " + scores.size() + " records are within the tolerance of the threshold " + named);
+        System.out.println(
+                "equal scores, parallelism " + parallelism + ", batches of " + batchSize + ": " + named.size() + " of "
+                        + scores.size() + " records are within the tolerance of the threshold " + named);
         assertThat(named)
                 .as("records within the tolerance of the threshold, of %d", scores.size())
                 .hasSizeLessThan((int) Math.ceil(MAX_SHARE_AT_THRESHOLD * scores.size()));
         assertThat(scores.stream()
-                        .filter(scored -> scored.anomaly() != tablesVerdict(scored).anomaly())
+                        .filter(scored ->
+                                scored.anomaly() != tablesVerdict(scored).anomaly())
                         .filter(scored -> !atThreshold.contains(scored))
                         .map(EqualScoresITCase::named))
                 .as("other verdicts than the table's, away from the threshold")
