@@ -2,6 +2,7 @@
 package io.elbow.job.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,11 +36,14 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Empty partitions and partitions that come while the job runs, at a real broker. */
 class OrderAndTimeITCase {
@@ -84,9 +88,11 @@ class OrderAndTimeITCase {
         MetricsServer.reset();
     }
 
-    @Test
-    void eventTimeMovesPastAnEmptyPartitionBeforeAnyModelMessage() throws Exception {
-        submit(2);
+    /** With one partition, one of the two subtasks reads none; with two, one is empty. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void eventTimeMovesPastWhatIsEmptyBeforeAnyModelMessage(int partitions) throws Exception {
+        submit(partitions);
         long anomalyMillis = 60_000;
         long closesMillis = anomalyMillis + config.alerts().cooldown().toMillis();
         send(0, "silent", anomalyMillis, ANOMALOUS);
@@ -131,6 +137,17 @@ class OrderAndTimeITCase {
                 .extracting(letter -> header(letter, "reason") + " of partition " + header(letter, "partition"))
                 .containsExactly("late of partition 0");
         assertThat(scores()).hasSize(expected.size() + 1).contains("moved@3000");
+    }
+
+    @Test
+    void theBrokerRefusesAKafkaTimestampFurtherAheadThanItsBound() throws Exception {
+        client.create(
+                new NewTopic("bounded", 1, (short) 1).configs(Map.of("message.timestamp.after.max.ms", "3600000")));
+        long nowMillis = System.currentTimeMillis();
+        client.send(new ProducerRecord<>("bounded", 0, nowMillis + 1_800_000, null, new byte[] {1}));
+        assertThatThrownBy(() ->
+                        client.send(new ProducerRecord<>("bounded", 0, nowMillis + 36_000_000, null, new byte[] {2})))
+                .hasCauseInstanceOf(InvalidTimestampException.class);
     }
 
     private static DetectorConfig config(String bootstrapServers) {

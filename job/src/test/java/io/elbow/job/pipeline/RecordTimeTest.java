@@ -164,9 +164,7 @@ class RecordTimeTest {
         }
 
         void take(String name, long timestampMillis) {
-            generators
-                    .get(name)
-                    .onEvent(observed(timestampMillis), timestampMillis, combined.getImmediateOutput(name));
+            generators.get(name).onEvent(observed(timestampMillis), timestampMillis, combined.getImmediateOutput(name));
         }
 
         void pass(int seconds) {
