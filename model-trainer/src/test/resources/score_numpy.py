@@ -32,8 +32,8 @@ def open_artifact(path):
     metadata = header.pop("__metadata__")
     verify_digest(content, metadata["sha256"])
     manifest = json.loads(metadata["elbow"])
-    if manifest["formatVersion"] != 1:
-        raise SystemExit(f"{path}: format version {manifest['formatVersion']}, this script reads 1")
+    if manifest["formatVersion"] not in (1, 2):
+        raise SystemExit(f"{path}: format version {manifest['formatVersion']}, this script reads 1 and 2")
     data = content[8 + length :]
     tensors = {}
     for name, entry in header.items():
@@ -94,6 +94,8 @@ def reconstruction_nats(spec, tensors, x, z):
     """-log p(x given z), [rows, inputs]."""
     top = hidden_layers(spec, tensors, "decoder", z)
     output = linear(tensors, "decoder.output", top)
+    if spec.get("decoderOutput") == "sigmoid":
+        output = sigmoid(output)
     least = spec["sigma"] ** 2
     likelihood = spec["likelihood"]
     if likelihood == "gaussian":

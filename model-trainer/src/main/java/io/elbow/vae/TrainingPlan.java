@@ -2,6 +2,7 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param sigma empty: auto
  * @param latentDim 0: min(inputs, 32)
  * @param alertRate recorded in the artifact
+ * @param decoderOutput what stands behind the decoder's last layer
  */
 public record TrainingPlan(
         String detector,
@@ -34,7 +36,43 @@ public record TrainingPlan(
         Activation activation,
         int posteriorSamples,
         double alertRate,
-        FitOptions fit) {
+        FitOptions fit,
+        DecoderOutput decoderOutput) {
+
+    /** With a linear decoder. */
+    public TrainingPlan(
+            String detector,
+            String keyColumn,
+            String timestampColumn,
+            boolean series,
+            int shingleLength,
+            Duration gap,
+            Likelihood likelihood,
+            OptionalDouble sigma,
+            List<Integer> hidden,
+            int latentDim,
+            Activation activation,
+            int posteriorSamples,
+            double alertRate,
+            FitOptions fit) {
+        this(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                DecoderOutput.LINEAR);
+    }
+
     /** The recipe's fixed observation deviation, in units of the training deviation. */
     public static final double AUTO_SIGMA = 0.05;
 
@@ -61,20 +99,22 @@ public record TrainingPlan(
                 spec.activation(),
                 spec.posteriorSamples(),
                 earlier.alertRate(),
-                fit);
+                fit,
+                spec.decoderOutput());
     }
 
     /** The network for rows of so many features. */
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
-                activation,
-                likelihood,
-                sigma.orElse(AUTO_SIGMA),
-                posteriorSamples);
+                        features,
+                        shingleLength,
+                        hidden,
+                        latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
+                        activation,
+                        likelihood,
+                        sigma.orElse(AUTO_SIGMA),
+                        posteriorSamples)
+                .withDecoderOutput(decoderOutput);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -53,8 +54,17 @@ class NumpyAgreementTest {
     @ParameterizedTest
     @MethodSource("models")
     void numpyGivesEqualScores(Likelihood likelihood, int shingle, int samples) throws Exception {
-        ModelArtifact model = RandomModels.artifact(RandomModels.spec(likelihood, 5, shingle, samples), 21);
-        double[][] rows = rows(likelihood, model.manifest().spec().features());
+        assertNumpyAgrees(RandomModels.spec(likelihood, 5, shingle, samples));
+    }
+
+    @Test
+    void numpyGivesEqualScoresBehindASigmoid() throws Exception {
+        assertNumpyAgrees(RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16).withDecoderOutput(DecoderOutput.SIGMOID));
+    }
+
+    private void assertNumpyAgrees(VaeSpec modelSpec) throws Exception {
+        ModelArtifact model = RandomModels.artifact(modelSpec, 21);
+        double[][] rows = rows(modelSpec.likelihood(), modelSpec.features());
         List<String> lines = run(model, rows);
         assertThat(lines.get(0)).isEqualTo("row,score,reconstruction,kl");
         assertThat(lines).hasSize(ROWS + 1);

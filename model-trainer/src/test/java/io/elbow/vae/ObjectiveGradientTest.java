@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +38,17 @@ class ObjectiveGradientTest {
     })
     void gradientsAreThoseOfTheObjective(
             Likelihood likelihood, Activation activation, double klWeight, boolean someMissing) {
-        VaeSpec spec = RandomModels.spec(likelihood, activation, 0);
+        assertGradients(RandomModels.spec(likelihood, activation, 0), klWeight, someMissing);
+    }
+
+    @Test
+    void gradientsAreThoseOfTheObjectiveBehindASigmoid() {
+        VaeSpec spec =
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withDecoderOutput(DecoderOutput.SIGMOID);
+        assertGradients(spec, 1, false);
+    }
+
+    private static void assertGradients(VaeSpec spec, double klWeight, boolean someMissing) {
         SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);
         try (NDManager manager = TorchEngine.newManager()) {
             Map<String, NDArray> weights = new HashMap<>();
