@@ -80,6 +80,12 @@ def sigmoid(x):
 ACTIVATIONS = {"silu": lambda x: x * sigmoid(x), "relu": lambda x: np.maximum(x, 0), "tanh": np.tanh}
 
 
+def log_sum_exp(x):
+    """Over the first axis, without overflow."""
+    largest = x.max(axis=0)
+    return largest + np.log(np.exp(x - largest).sum(axis=0))
+
+
 def hidden_layers(spec, tensors, name, x):
     for i in range(len(spec["hidden"])):
         x = ACTIVATIONS[spec["activation"]](linear(tensors, f"{name}.{i}", x))
@@ -111,21 +117,68 @@ def reconstruction_nats(spec, tensors, x, z):
     raise SystemExit(f"likelihood {likelihood} is not known to this script")
 
 
+def pca_terms(tensors, x, missing):
+    mean = tensors["pca.mean"].astype(np.float64)
+    components = tensors["pca.components"].astype(np.float64)
+    centred = np.where(missing, 0.0, x - mean)
+    variance = np.exp(tensors["pca.log-variance"].astype(np.float64))
+    return gaussian_nats(centred, centred @ components.T @ components, variance), np.zeros(len(x))
+
+
+def mixture_terms(tensors, x, missing):
+    logits = tensors["mixture.weight-logits"].astype(np.float64)
+    log_weights = (logits - log_sum_exp(logits))[:, None]
+    means = tensors["mixture.means"].astype(np.float64)[:, None, :]
+    variances = np.exp(tensors["mixture.log-variances"].astype(np.float64))[:, None, :]
+    nats = np.where(missing, 0.0, gaussian_nats(x, means, variances))
+    log_joint = log_weights - nats.sum(axis=2)
+    log_responsibilities = log_joint - log_sum_exp(log_joint)
+    responsibilities = np.exp(log_responsibilities)
+    kl = (responsibilities * (log_responsibilities - log_weights)).sum(axis=0)
+    return (responsibilities[:, :, None] * nats).sum(axis=0), kl
+
+
 def score(manifest, tensors, inputs):
     """Returns reconstruction and KL of each row, a missing input costing its baseline."""
-    spec = manifest["spec"]
     missing = np.isnan(inputs)
     x = np.where(missing, 0.0, inputs)
+    nats, kl = terms(manifest["spec"], tensors, x, missing)
+    return np.where(missing, np.array(manifest["baselines"]), nats).sum(axis=1), kl
+
+
+def terms(spec, tensors, x, missing):
+    """Returns the nats of each input, [rows, inputs], and the divergence of each row."""
+    family = spec.get("family", "vae")
+    if family == "pca":
+        return pca_terms(tensors, x, missing)
+    if family == "gaussian-mixture":
+        return mixture_terms(tensors, x, missing)
     top = hidden_layers(spec, tensors, "encoder", x)
     mean = linear(tensors, "encoder.mean", top)
+    if family == "autoencoder":
+        return reconstruction_nats(spec, tensors, x, mean), np.zeros(len(x))
+    return vae_terms(spec, tensors, x, missing, mean, top)
+
+
+def vae_terms(spec, tensors, x, missing, mean, top):
     log_variance = np.clip(linear(tensors, "encoder.log-variance", top) - 1, -12, 6)
     kl = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).sum(axis=1)
-    noise = tensors.get("noise", np.zeros((1, mean.shape[1])))
-    nats = np.zeros_like(x)
-    for draw in noise.astype(np.float64):
-        nats += reconstruction_nats(spec, tensors, x, mean + np.exp(log_variance / 2) * draw) / len(noise)
-    nats = np.where(missing, np.array(manifest["baselines"]), nats)
-    return nats.sum(axis=1), kl
+    noise = tensors.get("noise", np.zeros((1, mean.shape[1]))).astype(np.float64)
+    points = [mean + np.exp(log_variance / 2) * draw for draw in noise]
+    nats = np.array([reconstruction_nats(spec, tensors, x, z) for z in points])
+    bound = spec.get("bound", "elbo")
+    if bound == "elbo":
+        return nats.mean(axis=0), kl
+    divergences = np.array(
+        [0.5 * (z**2 - draw**2 - log_variance).sum(axis=1) for z, draw in zip(points, noise)]
+    )
+    if bound == "sgvb":
+        return nats.mean(axis=0), divergences.mean(axis=0)
+    present = np.where(missing, 0.0, nats)
+    log_weights = -present.sum(axis=2) - divergences
+    total = log_sum_exp(log_weights)
+    weighted = (np.exp(log_weights - total)[:, :, None] * present).sum(axis=0)
+    return weighted, np.log(len(noise)) - total - weighted.sum(axis=1)
 
 
 def main(arguments):

@@ -18,6 +18,11 @@ public enum Family {
         this.word = word;
     }
 
+    /** Whether it is made of an encoder and a decoder, fitted by gradient steps. */
+    public boolean hasNetwork() {
+        return this == VAE || this == AUTOENCODER;
+    }
+
     /** As written in yaml, on the command line and in the manifest. */
     public String word() {
         return word;

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param features features a row
  * @param shingleLength rows a shingle; the network sees {@link #inputDim()} inputs
- * @param hidden widths of the encoder's hidden layers; the decoder has them in reverse
+ * @param hidden widths of the encoder's hidden layers; the decoder has them in reverse; none: both are linear
+ * @param latentDim latents; of {@code pca} and {@code gaussian-mixture} the number of components
  * @param sigma observation deviation in units of the training deviation: the fixed one of {@code gaussian}, the
  *     least one of {@code gaussian-feature} and {@code gaussian-record}, without meaning for {@code bernoulli}
  * @param posteriorSamples antithetic draws of the score, even; 0: the posterior mean alone
@@ -64,7 +65,6 @@ public record VaeSpec(
         hidden = List.copyOf(hidden);
         require(features >= 1, "features must be at least 1 but was " + features);
         require(shingleLength >= 1, "shingle length must be at least 1 but was " + shingleLength);
-        require(!hidden.isEmpty(), "hidden must name at least one layer");
         require(hidden.stream().allMatch(h -> h >= 1), "hidden layers must be at least 1 wide but were " + hidden);
         require(latentDim >= 1, "latent must be at least 1 but was " + latentDim);
         require(sigma > 0 && Double.isFinite(sigma), "sigma must be positive and finite but was " + sigma);
@@ -79,6 +79,17 @@ public record VaeSpec(
                 bound == Bound.ELBO || family == Family.VAE,
                 "bound " + bound.word() + " is for family vae, but the family was " + family.word());
         require(
+                posteriorSamples == 0 || family == Family.VAE,
+                "family " + family.word() + " draws nothing, but samples was " + posteriorSamples
+                        + "; leave --samples out");
+        require(
+                family.hasNetwork() || likelihood == Likelihood.GAUSSIAN,
+                "family " + family.word() + " has a Gaussian of its own, but the likelihood was " + likelihood.word()
+                        + "; use --likelihood gaussian");
+        require(
+                family.hasNetwork() || decoderOutput == DecoderOutput.LINEAR,
+                "family " + family.word() + " has no decoder; leave --decoder out");
+        require(
                 decoderOutput == DecoderOutput.LINEAR || likelihood != Likelihood.BERNOULLI,
                 "decoder output sigmoid is for gaussian likelihoods: bernoulli has its own; leave --decoder out");
         require(
@@ -86,7 +97,7 @@ public record VaeSpec(
                 "bound " + bound.word() + " needs draws, but samples was 0; give --samples 16");
     }
 
-    /** The same with another family. */
+    /** The same with another family, without draws where that has none. */
     public VaeSpec withFamily(Family other) {
         return new VaeSpec(
                 features,
@@ -96,8 +107,26 @@ public record VaeSpec(
                 activation,
                 likelihood,
                 sigma,
-                posteriorSamples,
+                other == Family.VAE ? posteriorSamples : 0,
                 other,
+                bound,
+                conditionDim,
+                conditionIn,
+                decoderOutput);
+    }
+
+    /** The same with so many latents or components. */
+    public VaeSpec withLatentDim(int other) {
+        return new VaeSpec(
+                features,
+                shingleLength,
+                hidden,
+                other,
+                activation,
+                likelihood,
+                sigma,
+                posteriorSamples,
+                family,
                 bound,
                 conditionDim,
                 conditionIn,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Names and shapes of a VAE's tensors. Weights are [out, in], as in PyTorch: y = x W^T + b.
+ * Names and shapes of a model's tensors. Weights are [out, in], as in PyTorch: y = x W^T + b.
  *
  * <ul>
  *   <li>{@code encoder.<i>.weight|bias}, i from 0: hidden layers
@@ -18,16 +19,48 @@ import java.util.TreeMap;
  *   <li>{@code noise}: [posteriorSamples, latentDim], where there are draws
  * </ul>
  *
+ * An {@code autoencoder} has neither log-variance head nor noise. The other families have no layers:
+ *
+ * <ul>
+ *   <li>{@code pca.mean}: [inputDim]; {@code pca.components}: [latentDim, inputDim], orthonormal rows;
+ *       {@code pca.log-variance}: [inputDim], of what the components leave
+ *   <li>{@code mixture.weight-logits}: [latentDim], log weights up to a constant; {@code mixture.means} and
+ *       {@code mixture.log-variances}: [latentDim, inputDim]
+ * </ul>
+ *
  * The variance of {@code gaussian-feature} and {@code gaussian-record} is sigma^2 + exp(raw), raw clamped to [-20, 20].
  */
 public final class VaeTensors {
     public static final String NOISE = "noise";
     public static final String OBSERVATION_LOG_VARIANCE = "observation-log-variance";
 
+    public static final String PCA_MEAN = "pca.mean";
+    public static final String PCA_COMPONENTS = "pca.components";
+    public static final String PCA_LOG_VARIANCE = "pca.log-variance";
+    public static final String MIXTURE_WEIGHT_LOGITS = "mixture.weight-logits";
+    public static final String MIXTURE_MEANS = "mixture.means";
+    public static final String MIXTURE_LOG_VARIANCES = "mixture.log-variances";
+
     private VaeTensors() {}
 
     /** Every tensor that an artifact of this specification must hold, with its shape. */
     public static SortedMap<String, int[]> shapes(VaeSpec spec) {
+        return switch (spec.family()) {
+            case VAE, AUTOENCODER -> ofNetwork(spec);
+            case PCA ->
+                new TreeMap<>(Map.of(
+                        PCA_MEAN, new int[] {spec.inputDim()},
+                        PCA_COMPONENTS, new int[] {spec.latentDim(), spec.inputDim()},
+                        PCA_LOG_VARIANCE, new int[] {spec.inputDim()}));
+            case GAUSSIAN_MIXTURE ->
+                new TreeMap<>(Map.of(
+                        MIXTURE_WEIGHT_LOGITS, new int[] {spec.latentDim()},
+                        MIXTURE_MEANS, new int[] {spec.latentDim(), spec.inputDim()},
+                        MIXTURE_LOG_VARIANCES, new int[] {spec.latentDim(), spec.inputDim()}));
+        };
+    }
+
+    private static SortedMap<String, int[]> ofNetwork(VaeSpec spec) {
         SortedMap<String, int[]> shapes = new TreeMap<>();
         int width = spec.inputDim();
         for (int i = 0; i < spec.hidden().size(); i++) {
@@ -35,7 +68,9 @@ public final class VaeTensors {
             width = spec.hidden().get(i);
         }
         linear(shapes, "encoder.mean", width, spec.latentDim());
-        linear(shapes, "encoder.log-variance", width, spec.latentDim());
+        if (spec.family() == Family.VAE) {
+            linear(shapes, "encoder.log-variance", width, spec.latentDim());
+        }
         width = spec.latentDim();
         for (int i = 0; i < spec.hidden().size(); i++) {
             int next = spec.hidden().get(spec.hidden().size() - 1 - i);

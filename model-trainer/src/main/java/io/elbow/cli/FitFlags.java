@@ -32,6 +32,12 @@ final class FitFlags {
     private Double ema;
 
     @Option(
+            names = "--kl-warm-up",
+            paramLabel = "STEPS",
+            description = "Steps over which the KL weight rises from 0; keeps latents alive (default: 0, none).")
+    private Integer klWarmUp;
+
+    @Option(
             names = "--early-stopping",
             description = "Stop when a tenth of the rows, set aside, no longer scores better.")
     private boolean earlyStopping;
@@ -81,7 +87,7 @@ final class FitFlags {
                 base.klWeight(),
                 earlyStopping || base.earlyStopping(),
                 or(seed, base.seed()),
-                base.klWarmUpSteps(),
+                or(klWarmUp, base.klWarmUpSteps()),
                 base.maskedRows(),
                 base.maskedInputs(),
                 base.trim());

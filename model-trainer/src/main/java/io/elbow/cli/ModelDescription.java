@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -20,27 +22,45 @@ final class ModelDescription {
 
     static AlignedLines of(ModelArtifact artifact) {
         Manifest manifest = artifact.manifest();
-        return new AlignedLines()
+        AlignedLines lines = new AlignedLines()
                 .add("model", artifact.modelId())
                 .add("detector", manifest.detector() == null ? "any" : manifest.detector())
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
-                .add("network", network(manifest.spec()))
-                .add("data", data(manifest))
+                .add("network", network(manifest.spec()));
+        LatentWords.addTo(lines, manifest.extensions().latents());
+        return lines.add("data", data(manifest))
                 .add("calibration", calibration(manifest))
                 .add("threshold", threshold(manifest, manifest.alertRate()))
                 .add("made", made(manifest.provenance()));
     }
 
     static String network(VaeSpec spec) {
-        String hidden = spec.hidden().stream().map(String::valueOf).collect(Collectors.joining("-"));
+        if (!spec.family().hasNetwork()) {
+            return spec.family().word() + ", " + spec.latentDim() + " components of " + spec.inputDim() + " inputs"
+                    + shingle(spec);
+        }
+        String hidden = spec.hidden().stream().map(width -> width + "-").collect(Collectors.joining());
         String sigma = spec.likelihood() == Likelihood.BERNOULLI ? "" : " sigma " + Numbers.nineDigits(spec.sigma());
-        return spec.inputDim() + "-" + hidden + "-" + spec.latentDim() + " "
-                + spec.activation().word() + ", "
+        return (spec.family() == Family.VAE ? "" : spec.family().word() + " ")
+                + spec.inputDim() + "-" + hidden + spec.latentDim() + " "
+                + (spec.hidden().isEmpty() ? "linear" : spec.activation().word()) + ", "
                 + spec.likelihood().word() + sigma + ", "
-                + (spec.posteriorSamples() == 0 ? "posterior mean" : spec.posteriorSamples() + " draws")
+                + draws(spec)
                 + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
-                + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength());
+                + shingle(spec);
+    }
+
+    private static String draws(VaeSpec spec) {
+        if (spec.posteriorSamples() == 0) {
+            return spec.family() == Family.VAE ? "posterior mean" : "no draws";
+        }
+        return spec.posteriorSamples() + " draws"
+                + (spec.bound() == Bound.ELBO ? "" : ", bound " + spec.bound().word());
+    }
+
+    private static String shingle(VaeSpec spec) {
+        return spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength();
     }
 
     static String calibration(Manifest manifest) {

@@ -8,6 +8,19 @@ import picocli.CommandLine.Option;
 /** The network and the score; unset where the user says nothing. */
 final class ModelFlags {
     @Option(
+            names = "--family",
+            paramLabel = "F",
+            description = "vae, autoencoder, or the baselines pca and gaussian-mixture (default: vae).")
+    String family;
+
+    @Option(
+            names = "--bound",
+            paramLabel = "B",
+            description = "What the score is: elbo, sgvb (every term sampled) or importance-weighted, which has the"
+                    + " --samples draws as its k (default: elbo).")
+    String bound;
+
+    @Option(
             names = "--likelihood",
             paramLabel = "L",
             description = "gaussian, gaussian-feature, gaussian-record, or bernoulli for values in [0, 1]"
@@ -24,13 +37,14 @@ final class ModelFlags {
             names = "--hidden",
             split = ",",
             paramLabel = "N",
-            description = "Widths of the hidden layers (default: 128,128).")
-    List<Integer> hidden = new ArrayList<>();
+            description = "Widths of the hidden layers; none: encoder and decoder are linear (default: 128,128).")
+    List<String> hidden = new ArrayList<>();
 
     @Option(
             names = "--latent",
             paramLabel = "K",
-            description = "Latent size; auto: as many as inputs, 32 at most (default: auto).")
+            description = "Latent size, or number of components; auto: as many as inputs, 32 at most, or for a baseline"
+                    + " as many as the rows ask for (default: auto).")
     String latent;
 
     @Option(names = "--activation", paramLabel = "A", description = "silu, relu or tanh (default: silu).")

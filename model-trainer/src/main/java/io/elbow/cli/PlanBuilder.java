@@ -52,17 +52,15 @@ final class PlanBuilder {
                 first((Duration) null, config, c -> c.shingle().gap(), null),
                 first(likelihood(), config, c -> c.model().likelihood(), Likelihood.GAUSSIAN),
                 first(sigma(), config, c -> c.model().sigma(), OptionalDouble.empty()),
-                first(
-                        model.hidden.isEmpty() ? null : model.hidden,
-                        config,
-                        c -> c.model().hidden(),
-                        List.of(128, 128)),
+                first(FamilyFlags.hidden(model), config, c -> c.model().hidden(), List.of(128, 128)),
                 first(latent(), config, c -> c.model().latentDim(), ModelOptions.AUTO),
                 activation(),
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
                 fit.resolve(beta),
-                decoderOutput());
+                decoderOutput(),
+                FamilyFlags.family(model),
+                FamilyFlags.bound(model));
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return plan;
@@ -127,7 +125,7 @@ final class PlanBuilder {
                 : byWord("--activation", model.activation, Activation.values(), Activation::word);
     }
 
-    private static <E> E byWord(String flag, String word, E[] all, Function<E, String> wordOf) {
+    static <E> E byWord(String flag, String word, E[] all, Function<E, String> wordOf) {
         return Arrays.stream(all)
                 .filter(value -> wordOf.apply(value).equals(word))
                 .findFirst()

@@ -2,6 +2,7 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.FitSummary;
+import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
         String data = manifest.provenance().rows() + " rows of "
                 + manifest.featureNames().size() + " features"
                 + (labelledRows == 0 ? "" : ", " + labelledRows + " labelled anomalous and left out");
-        return new AlignedLines()
+        AlignedLines lines = new AlignedLines()
                 .add("model", artifact.shortId())
                 .add("data", data)
                 .add("taken as", ModelDescription.takenAs(manifest))
@@ -34,8 +35,9 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
                                 summary.fitRows(),
                                 summary.stepsDone(),
                                 fitSeconds,
-                                summary.trainingNegativeElbo()))
-                .add("calibration", ModelDescription.calibration(manifest))
+                                summary.trainingNegativeElbo()));
+        LatentWords.addTo(lines, manifest.extensions().latents());
+        return lines.add("calibration", ModelDescription.calibration(manifest))
                 .add("threshold", ModelDescription.threshold(manifest, manifest.alertRate()))
                 .add("written", String.format(Locale.ROOT, "%s, %.0f kB", output, bytes / 1e3));
     }
@@ -43,7 +45,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
     JsonLine json() {
         Manifest manifest = artifact.manifest();
         FitSummary summary = manifest.summary();
-        return new JsonLine()
+        JsonLine line = new JsonLine()
                 .put("output", output.toString())
                 .put("model", artifact.modelId())
                 .put("rows", manifest.provenance().rows())
@@ -59,6 +61,13 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
                 .put("threshold", manifest.calibration().threshold(manifest.alertRate()))
                 .put("alert_rate", manifest.alertRate())
                 .put("floor", manifest.floor())
-                .put("fit_seconds", fitSeconds);
+                .put("fit_seconds", fitSeconds)
+                .put("family", manifest.spec().family().word());
+        LatentSummary latents = manifest.extensions().latents();
+        return latents == null
+                ? line
+                : line.put("latents", latents.latents())
+                        .put("active_latents", latents.active())
+                        .put("posterior_collapsed", latents.collapsed());
     }
 }

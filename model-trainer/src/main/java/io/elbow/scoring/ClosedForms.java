@@ -50,6 +50,35 @@ public final class ClosedForms {
         return Math.max(logit, 0.0) - x * logit + Math.log1p(Math.exp(-Math.abs(logit)));
     }
 
+    /**
+     * Turns logs into shares that add up to 1, in place, and returns log sum exp; neither overflows.
+     *
+     * @param logs at least one, finite
+     */
+    static double normalizeLogs(double[] logs) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double log : logs) {
+            largest = Math.max(largest, log);
+        }
+        double sum = 0;
+        for (int k = 0; k < logs.length; k++) {
+            logs[k] = Math.exp(logs[k] - largest);
+            sum += logs[k];
+        }
+        for (int k = 0; k < logs.length; k++) {
+            logs[k] /= sum;
+        }
+        return largest + Math.log(sum);
+    }
+
+    static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
     /** 1 / (1 + exp(-logit)). */
     public static double sigmoid(double logit) {
         return 1.0 / (1.0 + Math.exp(-logit));

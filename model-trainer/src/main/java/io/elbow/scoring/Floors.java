@@ -7,6 +7,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The least -log p(x given z) that a row can have: a density has no upper bound of 1, so this may be negative. */
 public final class Floors {
@@ -14,11 +15,34 @@ public final class Floors {
 
     /**
      * Nats of a row that is reconstructed perfectly: the normalising constants of a Gaussian with the least deviation
-     * that the likelihood allows, 0 for {@code bernoulli}.
+     * that the likelihood allows, 0 for {@code bernoulli}; of a mixture those of its narrowest component.
      *
-     * @param tensors as in {@link VaeTensors}; read for {@code gaussian-feature} alone
+     * @param tensors as in {@link VaeTensors}; read where they hold variances
      */
     public static double of(VaeSpec spec, Map<String, Tensor> tensors) {
+        return switch (spec.family()) {
+            case VAE, AUTOENCODER -> ofLikelihood(spec, tensors);
+            case PCA -> ofVariances(tensors.get(VaeTensors.PCA_LOG_VARIANCE).values(), 0, spec.inputDim());
+            case GAUSSIAN_MIXTURE -> {
+                float[] logVariances =
+                        tensors.get(VaeTensors.MIXTURE_LOG_VARIANCES).values();
+                yield IntStream.range(0, spec.latentDim())
+                        .mapToDouble(k -> ofVariances(logVariances, k * spec.inputDim(), spec.inputDim()))
+                        .min()
+                        .orElseThrow();
+            }
+        };
+    }
+
+    private static double ofVariances(float[] logVariances, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += 0.5 * logVariances[i] + HALF_LOG_TWO_PI;
+        }
+        return sum;
+    }
+
+    private static double ofLikelihood(VaeSpec spec, Map<String, Tensor> tensors) {
         return switch (spec.likelihood()) {
             case GAUSSIAN, GAUSSIAN_RECORD -> spec.inputDim() * (Math.log(spec.sigma()) + HALF_LOG_TWO_PI);
             case GAUSSIAN_FEATURE ->

@@ -2,6 +2,7 @@
 package io.elbow.scoring;
 
 import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -32,6 +33,8 @@ public final class JavaScorer implements Scorer {
     private final DenseLayer outputHead;
     private final DenseLayer rawVarianceHead;
     private final RowNats rowNats;
+    private final SampledBound sampledBound;
+    private final float[][] drawNats;
 
     private final float[][] inputs;
     private final float[][] means;
@@ -49,13 +52,15 @@ public final class JavaScorer implements Scorer {
         encoder = new HiddenLayers(tensors, "encoder", layers, spec.activation(), BLOCK);
         decoder = new HiddenLayers(tensors, "decoder", layers, spec.activation(), BLOCK);
         meanHead = DenseLayer.of(tensors, "encoder.mean");
-        logVarianceHead = DenseLayer.of(tensors, "encoder.log-variance");
+        logVarianceHead = spec.family() == Family.VAE ? DenseLayer.of(tensors, "encoder.log-variance") : null;
         outputHead = DenseLayer.of(tensors, "decoder.output");
         rawVarianceHead = varianceOfRecord ? DenseLayer.of(tensors, "decoder.observation-log-variance") : null;
         noise = spec.posteriorSamples() == 0
                 ? null
                 : tensors.get(VaeTensors.NOISE).values().clone();
         rowNats = RowNats.of(spec, tensors);
+        sampledBound = SampledBound.of(spec, tensors);
+        drawNats = sampledBound != null && sampledBound.weighs() ? new float[draws()][spec.inputDim()] : null;
         inputs = new float[BLOCK][spec.inputDim()];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
@@ -79,14 +84,30 @@ public final class JavaScorer implements Scorer {
             int count = Math.min(BLOCK, batch - first);
             encode(rows, first, count);
             for (int row = 0; row < count; row++) {
-                float[] x = inputs[row];
-                kl[first + row] = kl(row);
-                rowNats.begin();
-                decodeDraws(row, point -> rowNats.add(x, outputs[point], rawVariances[point]));
-                rowNats.finish(draws(), nats, (first + row) * inputDim());
+                int at = first + row;
+                kl[at] = drawNats == null ? averageDraws(row, nats, at) : weighDraws(row, rows, nats, at);
             }
         }
         return new ElboTerms(batch, inputDim(), nats, kl);
+    }
+
+    private float averageDraws(int row, float[] nats, int at) {
+        float[] x = inputs[row];
+        rowNats.begin();
+        decodeDraws(row, (draw, point) -> rowNats.add(x, outputs[point], rawVariances[point]));
+        rowNats.finish(draws(), nats, at * inputDim());
+        return sampledBound == null ? kl(row) : sampledBound.divergence(means[row], logVariances[row], 0);
+    }
+
+    private float weighDraws(int row, float[] rows, float[] nats, int at) {
+        float[] x = inputs[row];
+        decodeDraws(row, (draw, point) -> {
+            rowNats.begin();
+            rowNats.add(x, outputs[point], rawVariances[point]);
+            rowNats.finish(1, drawNats[draw], 0);
+        });
+        int offset = at * inputDim();
+        return sampledBound.weighted(means[row], logVariances[row], 0, drawNats, 0, rows, offset, nats, offset);
     }
 
     @Override
@@ -99,7 +120,7 @@ public final class JavaScorer implements Scorer {
             encode(rows, first, count);
             for (int row = 0; row < count; row++) {
                 Arrays.fill(sums, 0);
-                decodeDraws(row, point -> addMean(outputs[point], sums));
+                decodeDraws(row, (draw, point) -> addMean(outputs[point], sums));
                 for (int i = 0; i < sums.length; i++) {
                     expected[(first + row) * inputDim() + i] = (float) (sums[i] / draws());
                 }
@@ -124,6 +145,9 @@ public final class JavaScorer implements Scorer {
         }
         float[][] hidden = encoder.apply(inputs, count);
         meanHead.apply(hidden, means, count);
+        if (logVarianceHead == null) {
+            return;
+        }
         logVarianceHead.apply(hidden, logVariances, count);
         for (int row = 0; row < count; row++) {
             float[] head = logVariances[row];
@@ -134,6 +158,9 @@ public final class JavaScorer implements Scorer {
     }
 
     private float kl(int row) {
+        if (logVarianceHead == null) {
+            return 0;
+        }
         double sum = 0;
         for (int j = 0; j < spec.latentDim(); j++) {
             sum += ClosedForms.klToStandardNormal(means[row][j], logVariances[row][j]);
@@ -141,12 +168,12 @@ public final class JavaScorer implements Scorer {
         return (float) sum;
     }
 
-    /** Decodes every draw of a row of the block and hands the point's index in the output buffers on. */
+    /** Decodes every draw of a row of the block and hands on its number and its place in the output buffers. */
     private void decodeDraws(int row, PointConsumer consumer) {
         if (noise == null) {
             System.arraycopy(means[row], 0, latents[0], 0, spec.latentDim());
             decode(1);
-            consumer.accept(0);
+            consumer.accept(0, 0);
             return;
         }
         for (int j = 0; j < deviations.length; j++) {
@@ -162,7 +189,7 @@ public final class JavaScorer implements Scorer {
             }
             decode(count);
             for (int point = 0; point < count; point++) {
-                consumer.accept(point);
+                consumer.accept(first + point, point);
             }
         }
     }
@@ -205,6 +232,6 @@ public final class JavaScorer implements Scorer {
     }
 
     private interface PointConsumer {
-        void accept(int point);
+        void accept(int draw, int point);
     }
 }

@@ -29,7 +29,10 @@ public final class BatchSizeScorer implements Scorer {
         largestJavaBatch = (int) (BREAK_EVEN_PRODUCTS / productsARow(spec));
     }
 
-    /** Multiplications of one row: the encoder once, the decoder once a draw. */
+    /**
+     * Multiplications of one row: the encoder once, the decoder once a draw. What a sampled bound adds is the same plain
+     * Java in both.
+     */
     static long productsARow(VaeSpec spec) {
         long encoder = 0;
         long width = spec.inputDim();
@@ -42,7 +45,10 @@ public final class BatchSizeScorer implements Scorer {
             hidden += (long) spec.hidden().get(i - 1) * spec.hidden().get(i);
         }
         encoder += 2L * width * spec.latentDim();
-        long decoder = width * spec.latentDim() + hidden + (long) spec.hidden().get(0) * spec.inputDim();
+        long lastHidden =
+                spec.hidden().isEmpty() ? spec.latentDim() : spec.hidden().get(0);
+        long between = spec.hidden().isEmpty() ? 0 : width * spec.latentDim();
+        long decoder = between + hidden + lastHidden * spec.inputDim();
         return encoder + decoder * Math.max(1, spec.posteriorSamples());
     }
 

@@ -2,12 +2,14 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
 import java.util.Map;
 
 /**
  * Weights and how they were reached.
  *
+ * @param spec of what came out: a family may settle its number of components by the rows
  * @param tensors as {@link io.elbow.artifact.VaeTensors} names them, the draws' noise included
  * @param trainingNegativeElbo mean loss of the last tenth of the steps, nats
  */
-public record FitResult(Map<String, Tensor> tensors, int stepsDone, double trainingNegativeElbo) {}
+public record FitResult(VaeSpec spec, Map<String, Tensor> tensors, int stepsDone, double trainingNegativeElbo) {}

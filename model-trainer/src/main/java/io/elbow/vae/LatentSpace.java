@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.config.BadInputException;
 import io.elbow.features.Standardizer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -31,6 +33,10 @@ public final class LatentSpace implements AutoCloseable {
     public LatentSpace(ModelArtifact artifact) {
         Manifest manifest = artifact.manifest();
         spec = manifest.spec();
+        if (!spec.family().hasNetwork()) {
+            throw new BadInputException("the model's family is " + spec.family().word()
+                    + ", which has no encoder and decoder to look into; train one with --family vae");
+        }
         scaler = manifest.scaler();
         Map<String, NDArray> weights = new HashMap<>();
         artifact.tensors().forEach((name, tensor) -> weights.put(name, toNative(tensor)));
@@ -89,6 +95,10 @@ public final class LatentSpace implements AutoCloseable {
 
     /** Draws from the prior, [n][latentDim]. */
     public float[][] prior(int n, RandomGenerator random) {
+        if (spec.family() != Family.VAE) {
+            throw new BadInputException("the model's family is " + spec.family().word()
+                    + ", which has no prior to sample from; train one with --family vae");
+        }
         float[][] latents = new float[n][spec.latentDim()];
         for (float[] latent : latents) {
             for (int j = 0; j < latent.length; j++) {

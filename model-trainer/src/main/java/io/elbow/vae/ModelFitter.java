@@ -2,7 +2,9 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitSummary;
+import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
@@ -60,14 +62,24 @@ public final class ModelFitter {
         for (int i = 0; i < split.folds().size(); i++) {
             CalibrationSplit.Fold fold = split.folds().get(i);
             last = fitOn(index, fold.fit(), spec, i + 1, fits);
-            try (Scorer scorer = Scorers.create(spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
+            try (Scorer scorer = Scorers.create(last.result.spec(), last.result.tensors(), ScorerChoice.PYTORCH)) {
                 heldBack.add(scorer, new Rows(index, fold.calibration(), last.standardizer, spec.inputDim()));
             }
         }
         if (split.crossFitted()) {
             last = fitOn(index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
         }
-        return artifact(dataset, provenance, spec, split, heldBack, last);
+        return artifact(dataset, provenance, split, heldBack, last, latents(index, split, last));
+    }
+
+    /** Over the held-back rows; those of a cross-fitted fold have another network's latents, so then over all. */
+    private static LatentSummary latents(ShingleIndex index, CalibrationSplit split, Fitted fitted) {
+        int[] rows = split.crossFitted()
+                ? IntStream.range(0, index.size()).toArray()
+                : split.folds().get(0).calibration();
+        VaeSpec spec = fitted.result.spec();
+        return LatentReport.of(
+                spec, fitted.result.tensors(), new Rows(index, rows, fitted.standardizer, spec.inputDim()));
     }
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
@@ -95,10 +107,9 @@ public final class ModelFitter {
     private Fitted fitOn(ShingleIndex index, int[] rows, VaeSpec spec, int number, int fits) {
         Standardizer standardizer = standardizer(index, rows, spec);
         TrainingRows training = new Rows(index, rows, standardizer, spec.inputDim());
-        VaeTrainer trainer = new VaeTrainer(spec, plan.fit());
+        Trainer trainer = Trainers.create(plan, spec);
         FitListener listener = progress.start(number, fits);
-        FitResult result =
-                parent == null ? trainer.fit(training, listener) : trainer.fit(training, parent.tensors(), listener);
+        FitResult result = trainer.fit(training, parent == null ? null : parent.tensors(), listener);
         return new Fitted(result, standardizer, rows.length);
     }
 
@@ -115,10 +126,10 @@ public final class ModelFitter {
     private ModelArtifact artifact(
             Dataset dataset,
             Provenance provenance,
-            VaeSpec spec,
             CalibrationSplit split,
             HeldBackScores heldBack,
-            Fitted fitted) {
+            Fitted fitted,
+            LatentSummary latents) {
         double[] scores = heldBack.scores();
         FitSummary summary = new FitSummary(
                 fitted.rows,
@@ -130,19 +141,20 @@ public final class ModelFitter {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 plan.detector(),
-                spec,
+                fitted.result.spec(),
                 dataset.features(),
                 plan.keyColumn(),
                 plan.timestampColumn(),
                 plan.series(),
                 fitted.standardizer,
-                Floors.of(spec, fitted.result.tensors()),
+                Floors.of(fitted.result.spec(), fitted.result.tensors()),
                 TailCalibration.fit(scores),
                 heldBack.baselines(),
                 plan.alertRate(),
                 plan.fit(),
                 provenance,
-                summary);
+                summary,
+                Extensions.NONE.withLatents(latents));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 

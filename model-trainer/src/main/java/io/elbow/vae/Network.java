@@ -3,8 +3,10 @@ package io.elbow.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
@@ -28,10 +30,13 @@ final class Network {
         this.weights = weights;
     }
 
-    /** q(z given x) = N(mean, diag exp(logVariance)). */
+    /** q(z given x) = N(mean, diag exp(logVariance)); without log-variance (an autoencoder's) the mean is all of it. */
     record Posterior(NDArray mean, NDArray logVariance) {
         /** KL(q to N(0, I)) = 1/2 sum_j (mean_j^2 + exp(logVariance_j) - logVariance_j - 1), [batch], nats. */
         NDArray klToStandardNormal() {
+            if (logVariance == null) {
+                return mean.getManager().zeros(new Shape(mean.getShape().get(0)));
+            }
             NDArray terms = mean.square().add(logVariance.exp()).sub(logVariance);
             return Scaled.by(0.5, terms.sum(new int[] {1}).sub(mean.getShape().get(1)));
         }
@@ -47,10 +52,15 @@ final class Network {
 
     Posterior encode(NDArray x) {
         NDArray hidden = hiddenLayers("encoder.", x);
-        NDArray logVariance = linear("encoder.log-variance", hidden)
-                .add(LOG_VARIANCE_SHIFT)
-                .clip(LEAST_LOG_VARIANCE, LARGEST_LOG_VARIANCE);
-        return new Posterior(linear("encoder.mean", hidden), logVariance);
+        return new Posterior(linear("encoder.mean", hidden), logVariance(hidden));
+    }
+
+    private NDArray logVariance(NDArray hidden) {
+        return spec.family() == Family.AUTOENCODER
+                ? null
+                : linear("encoder.log-variance", hidden)
+                        .add(LOG_VARIANCE_SHIFT)
+                        .clip(LEAST_LOG_VARIANCE, LARGEST_LOG_VARIANCE);
     }
 
     Decoded decode(NDArray z) {

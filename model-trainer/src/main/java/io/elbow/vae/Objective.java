@@ -5,12 +5,13 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * What training minimises: the mean over the batch of -E_q[log p(x given z)] + beta KL(q to p), with one
- * reparameterised draw z = mean + exp(logVariance / 2) eps (Kingma and Welling 2013, equation 10).
+ * reparameterised draw z = mean + exp(logVariance / 2) eps (Kingma and Welling 2013, equation 10). An autoencoder has
+ * neither the draw nor the divergence.
  */
 final class Objective {
     private final Network network;
     private final ObservationModel observation;
-    private final double klWeight;
+    private double klWeight;
 
     Objective(Network network, ObservationModel observation, double klWeight) {
         this.network = network;
@@ -28,16 +29,26 @@ final class Objective {
      */
     record Batch(NDArray input, NDArray target, NDArray eps, NDArray present) {}
 
+    /** From the next batch on. */
+    void setKlWeight(double weight) {
+        klWeight = weight;
+    }
+
     /** Scalar, nats. */
     NDArray negativeElbo(Batch batch) {
         Network.Posterior posterior = network.encode(batch.input());
-        NDArray deviation = Scaled.by(0.5, posterior.logVariance()).exp();
-        NDArray z = deviation.mul(batch.eps()).add(posterior.mean());
+        NDArray z = draw(posterior, batch.eps());
         NDArray nats = observation.nats(batch.target(), network.decode(z));
         if (batch.present() != null) {
             nats = nats.mul(batch.present());
         }
         NDArray kl = Scaled.by(klWeight, posterior.klToStandardNormal().sum());
         return Scaled.by(1.0 / batch.input().getShape().get(0), nats.sum().add(kl));
+    }
+
+    private static NDArray draw(Network.Posterior posterior, NDArray eps) {
+        return posterior.logVariance() == null
+                ? posterior.mean()
+                : Scaled.by(0.5, posterior.logVariance()).exp().mul(eps).add(posterior.mean());
     }
 }

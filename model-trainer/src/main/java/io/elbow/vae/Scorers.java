@@ -4,7 +4,9 @@ package io.elbow.vae;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.scoring.GaussianMixtureScorer;
 import io.elbow.scoring.JavaScorer;
+import io.elbow.scoring.PcaScorer;
 import io.elbow.scoring.Scorer;
 import java.util.Map;
 
@@ -18,6 +20,14 @@ public final class Scorers {
      * @param choice families without a network have one implementation alone, whatever the choice
      */
     public static Scorer create(VaeSpec spec, Map<String, Tensor> tensors, ScorerChoice choice) {
+        return switch (spec.family()) {
+            case VAE, AUTOENCODER -> ofNetwork(spec, tensors, choice);
+            case PCA -> new PcaScorer(spec, tensors);
+            case GAUSSIAN_MIXTURE -> new GaussianMixtureScorer(spec, tensors);
+        };
+    }
+
+    private static Scorer ofNetwork(VaeSpec spec, Map<String, Tensor> tensors, ScorerChoice choice) {
         return switch (choice) {
             case AUTO -> new BatchSizeScorer(spec, tensors);
             case PYTORCH -> new VaeScorer(spec, tensors);

@@ -2,7 +2,9 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -18,9 +20,11 @@ import java.util.OptionalDouble;
  * @param series whether rows are ordered in time within their key
  * @param gap event time after which a shingle starts anew; null: never
  * @param sigma empty: auto
- * @param latentDim 0: min(inputs, 32)
+ * @param latentDim 0: min(inputs, 32), or as many components as the rows ask for
  * @param alertRate recorded in the artifact
  * @param decoderOutput what stands behind the decoder's last layer
+ * @param family what kind of model
+ * @param bound which bound the score is
  */
 public record TrainingPlan(
         String detector,
@@ -37,9 +41,11 @@ public record TrainingPlan(
         int posteriorSamples,
         double alertRate,
         FitOptions fit,
-        DecoderOutput decoderOutput) {
+        DecoderOutput decoderOutput,
+        Family family,
+        Bound bound) {
 
-    /** With a linear decoder. */
+    /** A VAE with a linear decoder, scored by its ELBO. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -70,11 +76,16 @@ public record TrainingPlan(
                 posteriorSamples,
                 alertRate,
                 fit,
-                DecoderOutput.LINEAR);
+                DecoderOutput.LINEAR,
+                Family.VAE,
+                Bound.ELBO);
     }
 
     /** The recipe's fixed observation deviation, in units of the training deviation. */
     public static final double AUTO_SIGMA = 0.05;
+
+    /** Of an input that principal components or a mixture explain to the last, in units of the training deviation. */
+    private static final double LEAST_DEVIATION = 0.05;
 
     private static final int LARGEST_AUTO_LATENT = 32;
 
@@ -100,21 +111,25 @@ public record TrainingPlan(
                 spec.posteriorSamples(),
                 earlier.alertRate(),
                 fit,
-                spec.decoderOutput());
+                spec.decoderOutput(),
+                spec.family(),
+                spec.bound());
     }
 
-    /** The network for rows of so many features. */
+    /** The model for rows of so many features. */
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(
                         features,
                         shingleLength,
-                        hidden,
+                        family.hasNetwork() ? hidden : List.of(),
                         latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
                         activation,
                         likelihood,
-                        sigma.orElse(AUTO_SIGMA),
-                        posteriorSamples)
-                .withDecoderOutput(decoderOutput);
+                        sigma.orElse(family.hasNetwork() ? AUTO_SIGMA : LEAST_DEVIATION),
+                        family == Family.VAE ? posteriorSamples : 0)
+                .withDecoderOutput(decoderOutput)
+                .withFamily(family)
+                .withBound(bound, family == Family.VAE ? posteriorSamples : 0);
     }
 }

@@ -9,6 +9,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.SampledBound;
 import io.elbow.scoring.Scorer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +35,11 @@ public final class VaeScorer implements Scorer {
     private final Network network;
     private final ObservationModel observation;
     private final List<NDArray> noise;
+    private final SampledBound sampledBound;
+
+    /** [draws][PASS_ROWS * inputDim], what each draw of a pass says; null: its mean is enough. */
+    private final float[][] drawNats;
+
     private final FloatBuffer input;
     private final ByteBuffer inputBytes;
 
@@ -45,6 +51,10 @@ public final class VaeScorer implements Scorer {
         noise = rows(weights.remove(VaeTensors.NOISE), spec.posteriorSamples());
         network = new Network(spec, weights);
         observation = ObservationModel.of(spec);
+        sampledBound = SampledBound.of(spec, tensors);
+        drawNats = sampledBound != null && sampledBound.weighs()
+                ? new float[spec.posteriorSamples()][PASS_ROWS * spec.inputDim()]
+                : null;
         inputBytes = ByteBuffer.allocateDirect(PASS_ROWS * spec.inputDim() * Float.BYTES)
                 .order(ByteOrder.nativeOrder());
         input = inputBytes.asFloatBuffer();
@@ -84,12 +94,39 @@ public final class VaeScorer implements Scorer {
             NDArray x = toNative(pass, rows, from, count);
             Network.Posterior posterior = network.encode(x);
             NDArray sum = null;
+            int draw = 0;
             for (NDArray z : draws(posterior)) {
                 NDArray term = observation.nats(x, network.decode(z));
-                sum = sum == null ? term : sum.addi(term);
+                if (drawNats != null) {
+                    copy(term, drawNats[draw++], 0);
+                } else {
+                    sum = sum == null ? term : sum.addi(term);
+                }
             }
-            copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
-            copy(posterior.klToStandardNormal(), kl, from);
+            if (sum != null) {
+                copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
+            }
+            if (sampledBound == null) {
+                copy(posterior.klToStandardNormal(), kl, from);
+            } else {
+                sampledTerms(posterior, rows, from, count, nats, kl);
+            }
+        }
+    }
+
+    private void sampledTerms(
+            Network.Posterior posterior, float[] rows, int from, int count, float[] nats, float[] kl) {
+        float[] mean = new float[count * spec.latentDim()];
+        float[] logVariance = new float[count * spec.latentDim()];
+        copy(posterior.mean(), mean, 0);
+        copy(posterior.logVariance(), logVariance, 0);
+        for (int row = 0; row < count; row++) {
+            int offset = row * spec.latentDim();
+            int at = (from + row) * spec.inputDim();
+            kl[from + row] = drawNats == null
+                    ? sampledBound.divergence(mean, logVariance, offset)
+                    : sampledBound.weighted(
+                            mean, logVariance, offset, drawNats, row * spec.inputDim(), rows, at, nats, at);
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Fits a VAE by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits.
+ * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits.
  *
  * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process.
  */
-public final class VaeTrainer {
+public final class VaeTrainer implements Trainer {
     private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
 
     private final VaeSpec spec;
@@ -29,21 +29,8 @@ public final class VaeTrainer {
         this.options = options;
     }
 
-    /**
-     * Fits from random weights.
-     *
-     * @throws FitFailedException where the loss is no finite number
-     */
-    public FitResult fit(TrainingRows rows, FitListener listener) {
-        return fit(rows, null, listener);
-    }
-
-    /**
-     * Fits from the weights of an earlier fit of the same specification.
-     *
-     * @param start by name; null: random weights. The score's noise is not taken over but drawn by this fit's seed
-     * @throws FitFailedException where the loss is no finite number
-     */
+    /** The score's noise is not taken over from {@code start} but drawn by this fit's seed. */
+    @Override
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
         SortedMap<String, Tensor> initial = Initializer.weights(spec, seeds.split());
@@ -62,7 +49,7 @@ public final class VaeTrainer {
                 tensors.put(VaeTensors.NOISE, noise);
             }
             requireFinite(tensors);
-            return new FitResult(tensors, run.stepsDone, loss);
+            return new FitResult(spec, tensors, run.stepsDone, loss);
         }
     }
 
@@ -120,7 +107,8 @@ public final class VaeTrainer {
                 tail.add(loss);
                 stepsDone = step;
                 listener.onStep(step, steps, loss);
-                if (stopping != null && stopping.shouldStop(step, parameters)) {
+                // Until the KL weight has its full height the best weights are yet to come.
+                if (stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters)) {
                     break;
                 }
             }
@@ -133,12 +121,22 @@ public final class VaeTrainer {
 
         private double step(int step) {
             try (NDManager scope = manager.newSubManager()) {
+                objective.setKlWeight(klWeight(step));
                 Objective.Batch batch = loader.load(sampler.next(), scope);
                 double loss = backward(batch);
                 double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
                 parameters.step(step, options.learningRate() * warmUp);
                 return loss;
             }
+        }
+
+        /**
+         * Rises from 0, so that the latents are put to use before they are to be paid for: Bowman et al., Generating
+         * Sentences from a Continuous Space (2015).
+         */
+        private double klWeight(int step) {
+            int rising = options.klWarmUpSteps();
+            return options.klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
         }
 
         private double backward(Objective.Batch batch) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.SeriesState;
 import io.elbow.testing.DebianTools;
 import io.elbow.testing.RandomModels;
+import io.elbow.vae.Scorers;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -62,6 +66,23 @@ class NumpyAgreementTest {
         assertNumpyAgrees(RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16).withDecoderOutput(DecoderOutput.SIGMOID));
     }
 
+    static Stream<VaeSpec> otherModels() {
+        Stream<VaeSpec> bounds = Arrays.stream(Likelihood.values())
+                .flatMap(likelihood -> Stream.of(Bound.SGVB, Bound.IMPORTANCE_WEIGHTED)
+                        .map(bound -> RandomModels.spec(likelihood, 5, 3, 16).withBound(bound, 16)));
+        Stream<VaeSpec> autoencoders = Arrays.stream(Likelihood.values())
+                .map(likelihood -> RandomModels.spec(likelihood, 5, 3, 0).withFamily(Family.AUTOENCODER));
+        Stream<VaeSpec> baselines = Stream.of(Family.PCA, Family.GAUSSIAN_MIXTURE)
+                .map(family -> RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 0).withFamily(family));
+        return Stream.of(bounds, autoencoders, baselines).flatMap(specs -> specs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherModels")
+    void numpyGivesEqualScoresForEveryBoundAndFamily(VaeSpec spec) throws Exception {
+        assertNumpyAgrees(spec);
+    }
+
     private void assertNumpyAgrees(VaeSpec modelSpec) throws Exception {
         ModelArtifact model = RandomModels.artifact(modelSpec, 21);
         double[][] rows = rows(modelSpec.likelihood(), modelSpec.features());
@@ -72,11 +93,11 @@ class NumpyAgreementTest {
         VaeSpec spec = model.manifest().spec();
         float[] inputs = shingles(model.manifest(), rows);
         Judge judge = new Judge(model.manifest().baselines(), model.manifest().calibration(), 1e-3, spec.features());
-        try (JavaScorer scorer = new JavaScorer(spec, model.tensors())) {
+        try (Scorer scorer = Scorers.create(spec, model.tensors(), ScorerChoice.JAVA)) {
             ElboTerms terms = scorer.score(inputs, ROWS);
             for (int row = 0; row < ROWS; row++) {
                 Verdict verdict = judge.judge(terms, row, inputs);
-                double tolerance = 1e-4 * (1 + sumOfMagnitudes(terms, row, inputs) + verdict.kl());
+                double tolerance = 1e-4 * (1 + sumOfMagnitudes(terms, row, inputs) + Math.abs(verdict.kl()));
                 String[] cells = lines.get(row + 1).split(",", -1);
                 assertThat(cells[0]).isEqualTo("" + row);
                 assertThat(Double.parseDouble(cells[1])).isCloseTo(verdict.score(), within(tolerance));

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.elbow.artifact.Family;
+import io.elbow.artifact.LatentSummary;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import io.elbow.scoring.ClosedForms;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Gathers how a VAE uses its latents over the posteriors of many rows. */
+final class LatentReport {
+    private static final int BATCH = 256;
+    private static final double ACTIVE_VARIANCE = 0.01;
+
+    private final double[] kl;
+    private final double[] means;
+    private final double[] squares;
+    private final double[] variances;
+    private int rows;
+
+    private LatentReport(int latents) {
+        kl = new double[latents];
+        means = new double[latents];
+        squares = new double[latents];
+        variances = new double[latents];
+    }
+
+    /** Null for a family without a posterior, and where there are no rows. */
+    static LatentSummary of(VaeSpec spec, Map<String, Tensor> tensors, TrainingRows rows) {
+        if (spec.family() != Family.VAE || rows.size() == 0) {
+            return null;
+        }
+        LatentReport report = new LatentReport(spec.latentDim());
+        try (NDManager manager = TorchEngine.newManager()) {
+            Network network = new Network(spec, natives(tensors, manager));
+            float[] inputs = new float[BATCH * spec.inputDim()];
+            for (int from = 0; from < rows.size(); from += BATCH) {
+                int count = Math.min(BATCH, rows.size() - from);
+                for (int row = 0; row < count; row++) {
+                    rows.copyTo(from + row, inputs, row * spec.inputDim());
+                }
+                try (NDManager pass = manager.newSubManager()) {
+                    report.add(network.encode(present(pass, inputs, count, spec.inputDim())));
+                }
+            }
+        }
+        return report.summary();
+    }
+
+    private static Map<String, NDArray> natives(Map<String, Tensor> tensors, NDManager manager) {
+        Map<String, NDArray> natives = new HashMap<>();
+        tensors.forEach((name, tensor) -> {
+            int[] shape = tensor.shape();
+            if (!name.equals(VaeTensors.NOISE)) {
+                Shape extents = shape.length == 2 ? new Shape(shape[0], shape[1]) : new Shape(shape[0]);
+                natives.put(name, manager.create(FloatBuffer.wrap(tensor.values()), extents, DataType.FLOAT32));
+            }
+        });
+        return natives;
+    }
+
+    private static NDArray present(NDManager pass, float[] inputs, int count, int inputDim) {
+        float[] present = new float[count * inputDim];
+        for (int i = 0; i < present.length; i++) {
+            present[i] = Float.isNaN(inputs[i]) ? 0 : inputs[i];
+        }
+        return pass.create(FloatBuffer.wrap(present), new Shape(count, inputDim), DataType.FLOAT32);
+    }
+
+    private void add(Network.Posterior posterior) {
+        float[] mean = posterior.mean().toFloatArray();
+        float[] logVariance = posterior.logVariance().toFloatArray();
+        for (int i = 0; i < mean.length; i++) {
+            int j = i % kl.length;
+            kl[j] += ClosedForms.klToStandardNormal(mean[i], logVariance[i]);
+            // Welford's update: the means may lie far from 0.
+            int seen = rows + i / kl.length + 1;
+            double before = mean[i] - means[j];
+            means[j] += before / seen;
+            squares[j] += before * (mean[i] - means[j]);
+            variances[j] += Math.exp(logVariance[i]);
+        }
+        rows += mean.length / kl.length;
+    }
+
+    private LatentSummary summary() {
+        int active = 0;
+        double largestMean = 0;
+        double variance = 0;
+        for (int j = 0; j < kl.length; j++) {
+            kl[j] /= rows;
+            double ofMean = squares[j] / rows;
+            active += ofMean > ACTIVE_VARIANCE ? 1 : 0;
+            largestMean = Math.max(largestMean, Math.abs(means[j]));
+            variance += (ofMean + variances[j] / rows) / kl.length;
+        }
+        return new LatentSummary(kl, active, largestMean, variance);
+    }
+}
