@@ -33,6 +33,13 @@ final class ScoreHarness implements AutoCloseable {
     private long offset;
 
     private ScoreHarness(ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask) throws Exception {
+        this(model, shingle, parallelism, subtask, null);
+    }
+
+    /** @param factory null: {@link #scorers} */
+    private ScoreHarness(
+            ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask, ScorerFactory factory)
+            throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 TestingModels.FEATURES,
@@ -41,7 +48,10 @@ final class ScoreHarness implements AutoCloseable {
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
                 "metrics-models");
         ScoreOperator operator = new ScoreOperator(
-                settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, ArtifactCodec.encode(model));
+                settings,
+                new TaskMeters(TestingModels.DETECTOR, null),
+                factory == null ? scorers : factory,
+                ArtifactCodec.encode(model));
         // As in the topology: the models input has no key.
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,
@@ -55,6 +65,14 @@ final class ScoreHarness implements AutoCloseable {
 
     static ScoreHarness open(ModelArtifact model) throws Exception {
         return open(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)));
+    }
+
+    /** With scorers that look at the model. */
+    static ScoreHarness real(ModelArtifact model) throws Exception {
+        ShingleOptions shingle = new ShingleOptions(1, 1, null, Duration.ofDays(7));
+        ScoreHarness harness = new ScoreHarness(model, shingle, 1, 0, new ModelScorers());
+        harness.flink.open();
+        return harness;
     }
 
     static ScoreHarness open(ModelArtifact model, ShingleOptions shingle) throws Exception {

@@ -45,8 +45,20 @@ public final class TestingModels {
     }
 
     public static ModelArtifact model(String detector, List<String> features, int shingleLength, float weight) {
-        VaeSpec spec = new VaeSpec(
-                features.size(), shingleLength, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        return model(
+                detector,
+                features,
+                new VaeSpec(
+                        features.size(), shingleLength, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0),
+                weight);
+    }
+
+    /** Of any family and bound. */
+    public static ModelArtifact model(VaeSpec spec, float weight) {
+        return model(DETECTOR, FEATURES, spec, weight);
+    }
+
+    private static ModelArtifact model(String detector, List<String> features, VaeSpec spec, float weight) {
         Map<String, Tensor> tensors = new TreeMap<>();
         VaeTensors.shapes(spec).forEach((name, shape) -> tensors.put(name, filled(shape, weight)));
         return ArtifactCodec.create(manifest(detector, features, spec), tensors);
