@@ -63,6 +63,10 @@ def standardized_shingles(rows, manifest):
     mean = np.array(manifest["scaler"]["mean"])
     deviation = np.array(manifest["scaler"]["deviation"])
     z = np.clip((rows - mean) / deviation, -LARGEST_STANDARDIZED, LARGEST_STANDARDIZED)
+    knee = manifest["scaler"].get("knee", 0)
+    if knee:
+        size = np.abs(z)
+        z = np.where(size > knee, np.sign(z) * knee * (1 + np.log(np.maximum(size, knee) / knee)), z)
     z = z.astype(np.float32).astype(np.float64)
     length = manifest["spec"]["shingleLength"]
     padded = np.vstack([np.full((length - 1, z.shape[1]), np.nan), z])

@@ -51,6 +51,9 @@ final class ManifestJson {
         ObjectNode scaler = root.putObject("scaler");
         writeDoubles(scaler, "mean", manifest.scaler().mean());
         writeDoubles(scaler, "deviation", manifest.scaler().deviation());
+        if (extended) {
+            writeDouble(scaler, "knee", manifest.scaler().knee());
+        }
         writeDouble(root, "floor", manifest.floor());
         writeCalibration(root.putObject("calibration"), manifest.calibration());
         writeDoubles(root, "baselines", manifest.baselines());
@@ -187,7 +190,10 @@ final class ManifestJson {
                 fields.textOrNull("keyColumn"),
                 fields.textOrNull("timestampColumn"),
                 fields.bool("series"),
-                scaler.build(() -> new Standardizer(scaler.doubles("mean"), scaler.doubles("deviation"))),
+                scaler.build(() -> new Standardizer(
+                        scaler.doubles("mean"),
+                        scaler.doubles("deviation"),
+                        extended ? scaler.decimal("knee") : Standardizer.NO_KNEE)),
                 fields.decimal("floor"),
                 readCalibration(fields.object("calibration"), scores, atOrAbove),
                 fields.doubles("baselines"),

@@ -8,6 +8,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.data.Numbers;
+import io.elbow.features.Smoothing;
 import io.elbow.scoring.TailCalibration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class ModelDescription {
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
                 .add("network", network(manifest.spec()))
+                .add("verdicts on", verdicts(manifest))
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
                 .add("threshold", threshold(manifest, manifest.alertRate()))
@@ -41,6 +43,14 @@ final class ModelDescription {
                 + (spec.posteriorSamples() == 0 ? "posterior mean" : spec.posteriorSamples() + " draws")
                 + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
                 + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength());
+    }
+
+    /** What the p-value is that of. */
+    static String verdicts(Manifest manifest) {
+        Smoothing smoothing = manifest.extensions().smoothing();
+        return !smoothing.judged()
+                ? "each record's score"
+                : "the scores' moving average, half-life " + Numbers.nineDigits(smoothing.halfLife()) + " rows";
     }
 
     static String calibration(Manifest manifest) {

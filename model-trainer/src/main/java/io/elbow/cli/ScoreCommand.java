@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "elbow-trainer score --model MODEL --input FILE --output FILE.csv [OPTION]...",
         description = {
             "Scores every row of a table as the job would score it in a stream, and writes",
-            "row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..]."
+            "row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..][,smoothed]."
         },
         footer = {
             "",
@@ -59,7 +59,11 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private void write(ScoringOptions.Opened opened, Path temporary) throws IOException {
-        try (ScoreTable writing = new ScoreTable(temporary, opened.dataset().features(), attributions)) {
+        try (ScoreTable writing = new ScoreTable(
+                temporary,
+                opened.dataset().features(),
+                attributions,
+                !opened.scoring().judge().smoothing().isNone())) {
             table = writing;
             opened.scoring().score(opened.dataset(), writing);
         }

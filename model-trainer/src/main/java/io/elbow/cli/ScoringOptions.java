@@ -61,6 +61,17 @@ final class ScoringOptions {
         }
     }
 
+    /** The same rows for another model. */
+    ScoringOptions ofModel(Path other) {
+        ScoringOptions same = new ScoringOptions();
+        same.model = other;
+        same.input = input;
+        same.key = key;
+        same.timestamp = timestamp;
+        same.alertRate = alertRate;
+        return same;
+    }
+
     /** @param label the label's column, or null */
     Opened open(String label, PrintWriter notes) {
         ModelArtifact artifact = ModelStore.load(model);

@@ -4,6 +4,7 @@ package io.elbow.scoring;
 import io.elbow.artifact.Manifest;
 import io.elbow.data.Dataset;
 import io.elbow.features.SeriesState;
+import io.elbow.features.SmoothedScore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class BatchScoring {
     private final Map<String, SeriesState> states = new HashMap<>();
     private final Dataset.Row[] pending = new Dataset.Row[BATCH];
     private final boolean[] pendingLate = new boolean[BATCH];
+    private final long[] pendingStarted = new long[BATCH];
+    private final Map<String, SmoothedScore> smoothed = new HashMap<>();
     private final float[] shingles;
     private int count;
 
@@ -39,11 +42,7 @@ public final class BatchScoring {
         this.manifest = manifest;
         this.scorer = scorer;
         this.gap = gap;
-        judge = new Judge(
-                manifest.baselines(),
-                manifest.calibration(),
-                rate,
-                manifest.spec().features());
+        judge = Judge.of(manifest, rate);
         shingles = new float[BATCH * manifest.spec().inputDim()];
     }
 
@@ -69,6 +68,7 @@ public final class BatchScoring {
         pendingLate[count] = state.isLate(row.timestampMillis());
         if (!pendingLate[count]) {
             state.append(row.values(), row.timestampMillis(), length, gap);
+            pendingStarted[count] = state.startedMillis;
             state.shingle(
                     manifest.scaler(), length, shingles, count * manifest.spec().inputDim());
         }
@@ -84,7 +84,10 @@ public final class BatchScoring {
             if (pendingLate[i]) {
                 sink.late(pending[i]);
             } else {
-                sink.scored(pending[i], judge.judge(terms, i, shingles), judge.featureNats(terms, i, shingles));
+                SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
+                Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
+                average.keep(verdict.smoothed(), pendingStarted[i], 0);
+                sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles));
             }
         }
         count = 0;

@@ -2,6 +2,7 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -12,6 +13,7 @@ import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.CalibrationSplit;
 import io.elbow.features.ShingleIndex;
+import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.Scorer;
@@ -67,7 +69,7 @@ public final class ModelFitter {
         if (split.crossFitted()) {
             last = fitOn(index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
         }
-        return artifact(dataset, provenance, spec, split, heldBack, last);
+        return artifact(dataset, index, provenance, spec, split, heldBack, last);
     }
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
@@ -109,17 +111,39 @@ public final class ModelFitter {
         }
         return spec.takesUnitInterval()
                 ? Standardizer.identity(spec.features())
-                : Standardizer.fit(index.lastRows(rows), spec.features());
+                : Standardizer.fit(index.lastRows(rows), spec.features()).withKnee(plan.knee());
+    }
+
+    /** What verdicts rest on: the scores, or their average along each unbroken run of held-back rows. */
+    private double[] judged(double[] scores, CalibrationSplit split, ShingleIndex index) {
+        double[] smoothed = scores.clone();
+        if (!plan.smoothing().judged()) {
+            return smoothed;
+        }
+        int at = 0;
+        for (CalibrationSplit.Fold fold : split.folds()) {
+            int[] held = fold.calibration();
+            for (int i = 0; i < held.length; i++, at++) {
+                boolean follows = i > 0
+                        && index.run(held[i]) == index.run(held[i - 1])
+                        && index.position(held[i]) == index.position(held[i - 1]) + 1;
+                double before = follows ? smoothed[at - 1] : Smoothing.NOTHING;
+                smoothed[at] = plan.smoothing().next(before, scores[at]);
+            }
+        }
+        return smoothed;
     }
 
     private ModelArtifact artifact(
             Dataset dataset,
+            ShingleIndex index,
             Provenance provenance,
             VaeSpec spec,
             CalibrationSplit split,
             HeldBackScores heldBack,
             Fitted fitted) {
         double[] scores = heldBack.scores();
+        double[] judged = judged(scores, split, index);
         FitSummary summary = new FitSummary(
                 fitted.rows,
                 scores.length,
@@ -137,12 +161,13 @@ public final class ModelFitter {
                 plan.series(),
                 fitted.standardizer,
                 Floors.of(spec, fitted.result.tensors()),
-                TailCalibration.fit(scores),
+                TailCalibration.fit(judged),
                 heldBack.baselines(),
                 plan.alertRate(),
                 plan.fit(),
                 provenance,
-                summary);
+                summary,
+                Extensions.NONE.withSmoothing(plan.smoothing()));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 

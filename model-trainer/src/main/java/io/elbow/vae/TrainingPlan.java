@@ -7,6 +7,8 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -21,6 +23,8 @@ import java.util.OptionalDouble;
  * @param latentDim 0: min(inputs, 32)
  * @param alertRate recorded in the artifact
  * @param decoderOutput what stands behind the decoder's last layer
+ * @param knee of the scaler, in deviations
+ * @param smoothing the average of a key's scores
  */
 public record TrainingPlan(
         String detector,
@@ -37,9 +41,11 @@ public record TrainingPlan(
         int posteriorSamples,
         double alertRate,
         FitOptions fit,
-        DecoderOutput decoderOutput) {
+        DecoderOutput decoderOutput,
+        double knee,
+        Smoothing smoothing) {
 
-    /** With a linear decoder. */
+    /** With a linear decoder, without knee and smoothing. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -70,11 +76,16 @@ public record TrainingPlan(
                 posteriorSamples,
                 alertRate,
                 fit,
-                DecoderOutput.LINEAR);
+                DecoderOutput.LINEAR,
+                Standardizer.NO_KNEE,
+                Smoothing.NONE);
     }
 
-    /** The recipe's fixed observation deviation, in units of the training deviation. */
-    public static final double AUTO_SIGMA = 0.05;
+    /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
+    public static final double POINTS_SIGMA = 0.05;
+
+    /** Likewise for series: rows in time carry noise that no model of a few rows can foretell. */
+    public static final double SERIES_SIGMA = 0.3;
 
     private static final int LARGEST_AUTO_LATENT = 32;
 
@@ -100,7 +111,9 @@ public record TrainingPlan(
                 spec.posteriorSamples(),
                 earlier.alertRate(),
                 fit,
-                spec.decoderOutput());
+                spec.decoderOutput(),
+                earlier.scaler().knee(),
+                earlier.extensions().smoothing());
     }
 
     /** The network for rows of so many features. */
@@ -113,7 +126,7 @@ public record TrainingPlan(
                         latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
                         activation,
                         likelihood,
-                        sigma.orElse(AUTO_SIGMA),
+                        sigma.orElse(series ? SERIES_SIGMA : POINTS_SIGMA),
                         posteriorSamples)
                 .withDecoderOutput(decoderOutput);
     }

@@ -114,6 +114,7 @@ public final class Incidents {
                 of.model(),
                 of.topic(),
                 of.partition(),
-                of.offset());
+                of.offset(),
+                of.smoothed());
     }
 }

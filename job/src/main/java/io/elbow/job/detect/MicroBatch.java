@@ -11,6 +11,7 @@ public final class MicroBatch {
     private final int inputDim;
     private final float[] rows;
     private final SourcedObservation[] records;
+    private final long[] startedMillis;
     private int size;
 
     public MicroBatch(int capacity, int inputDim) {
@@ -18,11 +19,13 @@ public final class MicroBatch {
         this.inputDim = inputDim;
         this.rows = new float[capacity * inputDim];
         this.records = new SourcedObservation[capacity];
+        this.startedMillis = new long[capacity];
     }
 
     /** Takes the key's shingle as it is now, of which the record is the newest row. */
     public void add(SourcedObservation record, SeriesState series, ModelInUse model) {
         series.shingle(model.standardizer(), model.shingleLength(), rows, size * inputDim);
+        startedMillis[size] = series.startedMillis;
         records[size++] = record;
     }
 
@@ -42,6 +45,11 @@ public final class MicroBatch {
     public void clear() {
         Arrays.fill(records, 0, size, null);
         size = 0;
+    }
+
+    /** When the series of a row last started anew, ms. */
+    long startedMillis(int row) {
+        return startedMillis[row];
     }
 
     SourcedObservation record(int row) {

@@ -22,11 +22,7 @@ public final class ModelInUse implements AutoCloseable {
         Manifest manifest = artifact.manifest();
         this.artifact = artifact;
         this.scorer = scorer;
-        this.judge = new Judge(
-                manifest.baselines(),
-                manifest.calibration(),
-                alertRate == null ? manifest.alertRate() : alertRate,
-                manifest.spec().features());
+        this.judge = Judge.of(manifest, alertRate == null ? manifest.alertRate() : alertRate);
     }
 
     public String id() {
@@ -50,6 +46,16 @@ public final class ModelInUse implements AutoCloseable {
     /** The least attainable reconstruction, nats. */
     public double floor() {
         return artifact.manifest().floor();
+    }
+
+    /** The first 64 bits of the id, itself a hash. */
+    long hash() {
+        return Long.parseUnsignedLong(id().substring(0, 16), 16);
+    }
+
+    /** Whether an average of a key's scores is kept. */
+    public boolean smooths() {
+        return !judge.smoothing().isNone();
     }
 
     /** Rows a shingle. */

@@ -8,6 +8,7 @@ package io.elbow.job.event;
  * @param status {@link #OPEN} or {@link #CLOSED}
  * @param severity {@link #CRITICAL} or {@link #WARNING}; of a closing message the incident's highest
  * @param topic the source record's; null: the message has none
+ * @param smoothed the average of the key's scores up to the record, nats; the score where the model has none
  */
 public record Alert(
         String id,
@@ -26,7 +27,8 @@ public record Alert(
         String model,
         String topic,
         int partition,
-        long offset) {
+        long offset,
+        double smoothed) {
     public static final String OPEN = "open";
     public static final String CLOSED = "closed";
     public static final String WARNING = "warning";

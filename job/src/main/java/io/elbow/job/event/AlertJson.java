@@ -40,6 +40,7 @@ public final class AlertJson {
             JsonNumbers.writeNats(json, "p_value", alert.pValue());
             JsonNumbers.writeNats(json, "reconstruction", alert.reconstruction());
             JsonNumbers.writeNats(json, "kl", alert.kl());
+            JsonNumbers.writeNats(json, "smoothed", alert.smoothed());
             writeFeatures(json, alert.features());
             json.writeStringField("model", alert.model());
             writeSource(json, alert);
@@ -75,7 +76,8 @@ public final class AlertJson {
                 json.path("model").asText(),
                 source.path("topic").asText(null),
                 source.path("partition").asInt(),
-                source.path("offset").asLong());
+                source.path("offset").asLong(),
+                json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"));
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {

@@ -30,6 +30,7 @@ public final class ScoreJson {
             JsonNumbers.writeNats(json, "score", scored.score());
             JsonNumbers.writeNats(json, "reconstruction", scored.reconstruction());
             JsonNumbers.writeNats(json, "kl", scored.kl());
+            JsonNumbers.writeNats(json, "smoothed", scored.smoothed());
             JsonNumbers.writeNats(json, "p_value", scored.pValue());
             json.writeBooleanField("anomaly", scored.anomaly());
             json.writeStringField("model", scored.model());

@@ -8,6 +8,7 @@ package io.elbow.job.event;
  * @param critical whether the p-value is at most a hundredth of the rate
  * @param features the costliest ones by excess, costliest first, of an anomaly; else empty
  * @param model id of the model that scored it
+ * @param smoothed the average of the key's scores up to this record, nats; the score where the model has none
  */
 public record ScoredObservation(
         String key,
@@ -23,4 +24,5 @@ public record ScoredObservation(
         String model,
         String topic,
         int partition,
-        long offset) {}
+        long offset,
+        double smoothed) {}

@@ -48,6 +48,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private final byte[] initialModel;
 
     private transient KeyedSeries series;
+    private transient KeyedSmoothing smoothed;
     private transient ChampionState champion;
     private transient Admission admission;
     private transient ModelSwitch models;
@@ -68,6 +69,8 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         super.initializeState(context);
         series =
                 new KeyedSeries(context.getKeyedStateStore(), settings.shingle().idleTtl());
+        smoothed = new KeyedSmoothing(
+                context.getKeyedStateStore(), settings.shingle().idleTtl(), this::setCurrentKey);
         champion = new ChampionState(context.getOperatorStateStore(), initialModel);
     }
 
@@ -178,7 +181,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         meters.modelInUse(model.shortId(), model.threshold());
     }
 
-    private void addToBatch(SourcedObservation record, SeriesState current) {
+    private void addToBatch(SourcedObservation record, SeriesState current) throws Exception {
         if (batch.isEmpty()) {
             linger.begin();
         }
@@ -188,14 +191,14 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    private void flush() {
+    private void flush() throws Exception {
         if (batch.isEmpty()) {
             return;
         }
         linger.end();
         ModelInUse model = models.inUse();
         long start = System.nanoTime();
-        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model);
+        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed);
         meters.batch(batch.size(), System.nanoTime() - start);
         batch.clear();
         for (ScoredObservation one : scored) {
