@@ -11,6 +11,7 @@ import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoreJson;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.operator.TaskMeters;
 import io.elbow.kafka.ModelsTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,7 +30,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /** Where the job's streams go to: one sink a topic. */
 final class KafkaSinks {
     /** The broker's default maximum; the connector's default of an hour is above it and would fail the job. */
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
     /** Room for a dead letter's key, its headers and the batch around it: what the topic is checked for. */
     private static final int HEAD_ROOM_BYTES = 64 * 1024;
@@ -114,16 +116,32 @@ final class KafkaSinks {
         if (config.kafka().delivery() == Delivery.AT_LEAST_ONCE) {
             return builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
-        return TidySink.of(builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        KafkaSink<T> sink = builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 // Two jobs with one prefix would fence each other.
                 .setTransactionalIdPrefix("elbow-" + config.name() + "-" + topic)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .build());
+                .build();
+        return new ExactlyOnceSink<>(sink, admin(config), topic, new TaskMeters(config.name(), config.metrics()));
+    }
+
+    /** Milliseconds after which the broker gives up a transaction of a job that is away, as written. */
+    static String transactionTimeout(DetectorConfig config) {
+        return config.kafka()
+                .properties()
+                .getOrDefault(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+    }
+
+    private static Properties admin(DetectorConfig config) {
+        Properties properties = new Properties();
+        properties.putAll(config.kafka().properties());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
+        return properties;
     }
 
     private static Properties properties(DetectorConfig config) {
         Properties properties = new Properties();
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeout(config));
         // What was small enough to be read must not be too large to be written: a record to the dead-letter topic, a
         // model back to its topic.
         int largest = Math.max(ModelsTopic.MAX_MESSAGE_BYTES, config.record().maxBytes()) + HEAD_ROOM_BYTES;
