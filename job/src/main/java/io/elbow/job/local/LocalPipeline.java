@@ -66,7 +66,6 @@ final class LocalPipeline implements AutoCloseable {
                 log.accept("Kafka broker   " + broker.bootstrapServers());
                 TopicChecks.create(config);
             }
-            StartChecks.delivery(config);
             StartChecks.topics(config);
             FirstModel.Found found = firstModel(settings, config, log);
             StartChecks.model(config, found.artifact());

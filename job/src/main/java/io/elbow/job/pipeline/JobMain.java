@@ -79,7 +79,6 @@ public final class JobMain implements Callable<Integer> {
             throw new BadInputException("--model-override needs --model FILE");
         }
         DetectorConfig detector = ConfigLoader.load(config, System.getenv());
-        StartChecks.delivery(detector);
         StartChecks.topics(detector);
         FirstModel.Found found = firstModel(detector);
         StartChecks.model(detector, found.artifact());

@@ -30,7 +30,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /** Where the job's streams go to: one sink a topic. */
 final class KafkaSinks {
     /** The broker's default maximum; the connector's default of an hour is above it and would fail the job. */
-    static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
     /** Room for a dead letter's key, its headers and the batch around it: what the topic is checked for. */
     private static final int HEAD_ROOM_BYTES = 64 * 1024;
@@ -124,13 +124,6 @@ final class KafkaSinks {
         return new ExactlyOnceSink<>(sink, admin(config), topic, new TaskMeters(config.name(), config.metrics()));
     }
 
-    /** Milliseconds after which the broker gives up a transaction of a job that is away, as written. */
-    static String transactionTimeout(DetectorConfig config) {
-        return config.kafka()
-                .properties()
-                .getOrDefault(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
-    }
-
     private static Properties admin(DetectorConfig config) {
         Properties properties = new Properties();
         properties.putAll(config.kafka().properties());
@@ -141,7 +134,7 @@ final class KafkaSinks {
 
     private static Properties properties(DetectorConfig config) {
         Properties properties = new Properties();
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeout(config));
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
         // What was small enough to be read must not be too large to be written: a record to the dead-letter topic, a
         // model back to its topic.
         int largest = Math.max(ModelsTopic.MAX_MESSAGE_BYTES, config.record().maxBytes()) + HEAD_ROOM_BYTES;

@@ -6,11 +6,9 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
-import io.elbow.config.KafkaOptions.Delivery;
 import io.elbow.config.ShingleOptions;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** What must hold before the job starts; every fault at once, so that mending takes one round. */
 public final class StartChecks {
@@ -34,21 +31,6 @@ public final class StartChecks {
                 states.stream().flatMap(state -> state.faults().stream()).collect(Collectors.joining("; "));
         if (!faults.isEmpty()) {
             throw new BadInputException(faults);
-        }
-    }
-
-    /** @throws ConfigException where the broker would give transactions up while the job waits for its checkpoint */
-    public static void delivery(DetectorConfig config) {
-        if (config.kafka().delivery() == Delivery.AT_LEAST_ONCE) {
-            return;
-        }
-        String timeout = KafkaSinks.transactionTimeout(config);
-        Duration interval = config.job().checkpointInterval();
-        if (!timeout.matches("\\d{1,18}") || Long.parseLong(timeout) <= interval.toMillis()) {
-            throw new ConfigException("kafka.properties " + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG + " is " + timeout
-                    + " but must be a number of ms above job.checkpoint-interval, " + interval.toMillis()
-                    + " ms: the broker would give up what a checkpoint is to commit; raise it, or take it out for "
-                    + KafkaSinks.TRANSACTION_TIMEOUT.toMillis());
         }
     }
 

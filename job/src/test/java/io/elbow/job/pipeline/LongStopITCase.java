@@ -87,6 +87,20 @@ class LongStopITCase {
     }
 
     @Test
+    void stoppedBeforeItsCommitAndBackInTimeItMakesUpForIt() throws Exception {
+        try (SeriesDetector detector =
+                        new SeriesDetector(broker.bootstrapServers(), "in-time", 1, COOLDOWN, ROWS, Map.of());
+                FaultyCluster cluster = FaultyCluster.start(2, folder)) {
+            runToACommittedCheckpoint(detector, cluster);
+            String uncommitted = runToAnUncommittedSnapshot(detector, cluster);
+
+            goOn(detector, cluster, uncommitted);
+            detector.checkpointUntilCommitted(cluster);
+            detector.assertExactlyTheExpected(LEAST_ALERTS);
+        }
+    }
+
+    @Test
     void stoppedBeforeItsCommitItGoesOnAndCountsWhatTheBrokerGaveUp() throws Exception {
         try (SeriesDetector detector = detector("before-commit");
                 FaultyCluster cluster = FaultyCluster.start(2, folder)) {

@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
-import io.elbow.config.ConfigLoader;
-import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartChecksTest {
@@ -94,33 +91,5 @@ class StartChecksTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("name is testing but model")
                 .hasMessageContaining("made for another");
-    }
-
-    @Test
-    void aTransactionMustOutliveTheWaitForItsCheckpoint() {
-        assertThatThrownBy(() -> StartChecks.delivery(withTimeout("exactly-once", "10000")))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("kafka.properties transaction.timeout.ms is 10000 but must be a number of ms"
-                        + " above job.checkpoint-interval, 10000 ms");
-        assertThatThrownBy(() -> StartChecks.delivery(withTimeout("exactly-once", "soon")))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("transaction.timeout.ms is soon");
-        assertThatCode(() -> StartChecks.delivery(withTimeout("exactly-once", "10001")))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> StartChecks.delivery(withTimeout("at-least-once", "1")))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> StartChecks.delivery(TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE)))
-                .doesNotThrowAnyException();
-    }
-
-    private static DetectorConfig withTimeout(String delivery, String millis) {
-        String yaml = """
-                name: timeouts
-                kafka:
-                  properties: {transaction.timeout.ms: "%2$s"}
-                  delivery: %1$s
-                  topics: {records: r, alerts: a, models: m, dead-letters: d}
-                """.formatted(delivery, millis);
-        return ConfigLoader.parse(yaml, "test", Map.of());
     }
 }
