@@ -29,11 +29,23 @@ final class ModelSwitch implements AutoCloseable {
         this.settings = settings;
         this.scorers = scorers;
         this.acceptance = new ModelAcceptance(settings.detector(), settings.features());
-        ModelArtifact artifact = ArtifactCodec.decode(champion);
+        ModelArtifact artifact = read(champion);
         acceptance.refusal(artifact).ifPresent(refusal -> {
             throw new IllegalStateException("the job cannot go on with its model: " + refusal.detail());
         });
         this.inUse = live(artifact);
+    }
+
+    private static ModelArtifact read(byte[] champion) {
+        try {
+            return ArtifactCodec.decode(champion);
+        } catch (ArtifactException e) {
+            throw new IllegalStateException(
+                    "the job cannot go on with its model, the state 'model' of operator 'score': " + e.getMessage()
+                            + ". Start the job from this snapshot with the release that wrote it, or a newer one, or"
+                            + " start without it",
+                    e);
+        }
     }
 
     ModelInUse inUse() {

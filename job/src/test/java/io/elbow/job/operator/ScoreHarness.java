@@ -6,6 +6,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
+import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
@@ -33,6 +34,12 @@ final class ScoreHarness implements AutoCloseable {
     private long offset;
 
     private ScoreHarness(ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask) throws Exception {
+        this(model, shingle, parallelism, subtask, StateVersions.SCORE);
+    }
+
+    private ScoreHarness(
+            ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask, StateVersions versions)
+            throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 TestingModels.FEATURES,
@@ -41,7 +48,7 @@ final class ScoreHarness implements AutoCloseable {
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
                 "metrics-models");
         ScoreOperator operator = new ScoreOperator(
-                settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, ArtifactCodec.encode(model));
+                settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, ArtifactCodec.encode(model), versions);
         // As in the topology: the models input has no key.
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,
@@ -59,6 +66,14 @@ final class ScoreHarness implements AutoCloseable {
 
     static ScoreHarness open(ModelArtifact model, ShingleOptions shingle) throws Exception {
         ScoreHarness harness = new ScoreHarness(model, shingle, 1, 0);
+        harness.flink.open();
+        return harness;
+    }
+
+    /** As another release would keep its state. */
+    static ScoreHarness open(ModelArtifact model, StateVersions versions) throws Exception {
+        ScoreHarness harness =
+                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), 1, 0, versions);
         harness.flink.open();
         return harness;
     }
