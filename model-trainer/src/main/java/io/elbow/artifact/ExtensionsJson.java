@@ -9,11 +9,11 @@ final class ExtensionsJson {
 
     /** Adds a field for each part that is there. */
     static void write(ObjectNode root, Extensions extensions) {
-        // No part yet.
+        ConditionsJson.write(root, extensions.conditions());
     }
 
     /** @throws ArtifactException naming the field that is of another type or out of range */
     static Extensions read(JsonFields root) {
-        return Extensions.NONE;
+        return Extensions.NONE.withConditions(ConditionsJson.read(root));
     }
 }

@@ -7,7 +7,10 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.data.Numbers;
+import io.elbow.features.Conditions;
 import io.elbow.scoring.TailCalibration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -24,11 +27,28 @@ final class ModelDescription {
                 .add("detector", manifest.detector() == null ? "any" : manifest.detector())
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
+                .add("condition", condition(manifest.extensions().conditions()))
                 .add("network", network(manifest.spec()))
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
                 .add("threshold", threshold(manifest, manifest.alertRate()))
                 .add("made", made(manifest.provenance()));
+    }
+
+    /** Columns with their categories, and the calendar. */
+    static String condition(Conditions conditions) {
+        List<String> parts = new ArrayList<>();
+        for (Conditions.Column column : conditions.columns()) {
+            parts.add(column.name()
+                    + (column instanceof Conditions.Categorical categorical
+                            ? " (" + categorical.width() + " categories)"
+                            : " (numeric)"));
+        }
+        if (!conditions.calendar().isEmpty()) {
+            conditions.calendar().forEach(part -> parts.add(part.word()));
+            parts.add("zone " + conditions.zone().getId());
+        }
+        return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
 
     static String network(VaeSpec spec) {
@@ -38,7 +58,11 @@ final class ModelDescription {
                 + spec.activation().word() + ", "
                 + spec.likelihood().word() + sigma + ", "
                 + (spec.posteriorSamples() == 0 ? "posterior mean" : spec.posteriorSamples() + " draws")
-                + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength());
+                + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength())
+                + (spec.conditionDim() == 0
+                        ? ""
+                        : ", condition of " + spec.conditionDim() + " numbers in "
+                                + spec.conditionIn().word());
     }
 
     static String calibration(Manifest manifest) {

@@ -11,6 +11,7 @@ public enum RejectionReason {
     BAD_TIMESTAMP("bad-timestamp"),
     NOT_A_NUMBER("not-a-number"),
     NO_FEATURES("no-features"),
+    BAD_CONDITION("bad-condition"),
     LATE("late");
 
     private final String code;

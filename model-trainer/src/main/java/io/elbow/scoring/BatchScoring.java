@@ -3,6 +3,7 @@ package io.elbow.scoring;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.data.Dataset;
+import io.elbow.features.ConditionReader;
 import io.elbow.features.SeriesState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +33,8 @@ public final class BatchScoring {
     private final Dataset.Row[] pending = new Dataset.Row[BATCH];
     private final boolean[] pendingLate = new boolean[BATCH];
     private final float[] shingles;
+    private ConditionReader conditions;
+    private long unseen;
     private int count;
 
     /** @param gap event time after which a shingle starts anew; null: never */
@@ -43,16 +46,27 @@ public final class BatchScoring {
                 manifest.baselines(),
                 manifest.calibration(),
                 rate,
-                manifest.spec().features());
-        shingles = new float[BATCH * manifest.spec().inputDim()];
+                manifest.spec().features(),
+                manifest.spec().conditionDim());
+        shingles = new float[BATCH * manifest.spec().rowWidth()];
     }
 
     public Judge judge() {
         return judge;
     }
 
-    /** Scores every row; the sink hears of them in order. */
+    /** Rows scored so far whose condition was missing or in no training row. */
+    public long unseen() {
+        return unseen;
+    }
+
+    /**
+     * Scores every row; the sink hears of them in order.
+     *
+     * @throws io.elbow.config.BadInputException naming the model's conditions that the table lacks
+     */
     public void score(Dataset dataset, Sink sink) {
+        conditions = new ConditionReader(manifest.extensions().conditions(), dataset.conditions());
         for (Dataset.Row row : dataset.rows()) {
             take(row);
             if (count == BATCH) {
@@ -69,8 +83,14 @@ public final class BatchScoring {
         pendingLate[count] = state.isLate(row.timestampMillis());
         if (!pendingLate[count]) {
             state.append(row.values(), row.timestampMillis(), length, gap);
-            state.shingle(
-                    manifest.scaler(), length, shingles, count * manifest.spec().inputDim());
+            int at = count * manifest.spec().rowWidth();
+            state.shingle(manifest.scaler(), length, shingles, at);
+            conditions.encode(
+                    row.conditions(),
+                    row.timestampMillis(),
+                    shingles,
+                    at + manifest.spec().inputDim());
+            unseen += conditions.unseen(row.conditions()).length > 0 ? 1 : 0;
         }
         count++;
     }

@@ -19,6 +19,7 @@ public final class Judge {
     private final TailCalibration calibration;
     private final double rate;
     private final int features;
+    private final int rowWidth;
     private final double threshold;
 
     /**
@@ -27,6 +28,13 @@ public final class Judge {
      * @param features inputs of each of the shingle's rows
      */
     public Judge(double[] baselines, TailCalibration calibration, double rate, int features) {
+        this(baselines, calibration, rate, features, 0);
+    }
+
+    /**
+     * @param conditionDim numbers of the condition, which stand behind each row's inputs
+     */
+    public Judge(double[] baselines, TailCalibration calibration, double rate, int features, int conditionDim) {
         if (features < 1 || baselines.length == 0 || baselines.length % features != 0) {
             throw new IllegalArgumentException(
                     baselines.length + " baselines do not make whole rows of " + features + " features");
@@ -35,13 +43,15 @@ public final class Judge {
         this.calibration = calibration;
         this.rate = rate;
         this.features = features;
+        this.rowWidth = baselines.length + conditionDim;
         this.threshold = calibration.threshold(rate);
     }
 
     /**
      * Judges one row of a batch.
      *
-     * @param rows [batch * inputDim], the standardised inputs that were scored; NaN: missing
+     * @param rows [batch * rowWidth], the standardised inputs that were scored, each row's condition behind them; NaN:
+     *     missing
      */
     public Verdict judge(ElboTerms terms, int row, float[] rows) {
         double reconstruction = 0;
@@ -102,8 +112,8 @@ public final class Judge {
         int inputs = baselines.length;
         double sum = 0;
         for (int i = feature; i < inputs; i += features) {
-            int cell = row * inputs + i;
-            sum += Float.isNaN(rows[cell]) ? baselines[i] : terms.nats()[cell];
+            boolean missing = Float.isNaN(rows[row * rowWidth + i]);
+            sum += missing ? baselines[i] : terms.nats()[row * inputs + i];
         }
         return sum;
     }

@@ -6,6 +6,8 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ConditionOptions;
+import io.elbow.features.Conditions;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,6 +21,7 @@ import java.util.OptionalDouble;
  * @param sigma empty: auto
  * @param latentDim 0: min(inputs, 32)
  * @param alertRate recorded in the artifact
+ * @param condition what the model knows of a row beside its features
  */
 public record TrainingPlan(
         String detector,
@@ -34,7 +37,63 @@ public record TrainingPlan(
         Activation activation,
         int posteriorSamples,
         double alertRate,
-        FitOptions fit) {
+        FitOptions fit,
+        ConditionOptions condition) {
+
+    /** Of an unconditional model. */
+    public TrainingPlan(
+            String detector,
+            String keyColumn,
+            String timestampColumn,
+            boolean series,
+            int shingleLength,
+            Duration gap,
+            Likelihood likelihood,
+            OptionalDouble sigma,
+            List<Integer> hidden,
+            int latentDim,
+            Activation activation,
+            int posteriorSamples,
+            double alertRate,
+            FitOptions fit) {
+        this(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                ConditionOptions.NONE);
+    }
+
+    /** The same with a condition. */
+    public TrainingPlan withCondition(ConditionOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                other);
+    }
+
     /** The recipe's fixed observation deviation, in units of the training deviation. */
     public static final double AUTO_SIGMA = 0.05;
 
@@ -61,10 +120,20 @@ public record TrainingPlan(
                 spec.activation(),
                 spec.posteriorSamples(),
                 earlier.alertRate(),
-                fit);
+                fit,
+                conditionOf(earlier));
     }
 
-    /** The network for rows of so many features. */
+    private static ConditionOptions conditionOf(Manifest earlier) {
+        Conditions conditions = earlier.extensions().conditions();
+        return new ConditionOptions(
+                conditions.columns().stream().map(Conditions.Column::asOption).toList(),
+                conditions.calendar(),
+                conditions.zone().getId(),
+                earlier.spec().conditionIn());
+    }
+
+    /** The network for rows of so many features, without a condition, whose size the rows decide. */
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(

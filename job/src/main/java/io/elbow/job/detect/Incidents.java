@@ -97,6 +97,7 @@ public final class Incidents {
                 of.model(),
                 of.topic(),
                 of.partition(),
-                of.offset());
+                of.offset(),
+                of.unseen());
     }
 }

@@ -58,6 +58,7 @@ public final class MicroBatchScoring {
                 model.id(),
                 record.topic(),
                 record.partition(),
-                record.offset());
+                record.offset(),
+                model.conditions().unseen(observation.conditions()));
     }
 }

@@ -43,6 +43,7 @@ public final class AlertJson {
             writeFeatures(json, alert.features());
             json.writeStringField("model", alert.model());
             writeSource(json, alert);
+            JsonNumbers.writeNames(json, "unseen", alert.unseen());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -75,7 +76,8 @@ public final class AlertJson {
                 json.path("model").asText(),
                 source.path("topic").asText(null),
                 source.path("partition").asInt(),
-                source.path("offset").asLong());
+                source.path("offset").asLong(),
+                JsonNumbers.readNames(json, "unseen"));
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {
