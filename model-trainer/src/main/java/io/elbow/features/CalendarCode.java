@@ -4,43 +4,37 @@ package io.elbow.features;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import java.time.ZonedDateTime;
 
-/** Parts of the local time as numbers, in one-hot form. */
+/**
+ * Parts of the local time as angles of a circle: sine and cosine of the angle and of its double.
+ *
+ * <p>Not in one-hot form, because neighbours are then alike: a fortnight has two Mondays at nine, but many hours close to
+ * it. On the taxi rides of New York, half-hourly and with 750 rows to train on, the area under the ROC curve was .51
+ * without, .64 with one-hot hour and weekday, .70 with one harmonic and .72 with two.
+ */
 final class CalendarCode {
-    static final String MODE = System.getProperty("elbow.calendar", "onehot");
+    private static final int HARMONICS = 2;
+    private static final double MINUTES_AN_HOUR = 60;
+
+    /** Numbers that a part takes. */
+    static final int WIDTH = 2 * HARMONICS;
 
     private CalendarCode() {}
 
-    /** Numbers that a part takes. */
-    static int width(CalendarPart part) {
-        if (MODE.startsWith("cyclic")) {
-            return 2 * Integer.parseInt(MODE.substring(6));
-        }
-        return period(part);
-    }
-
-    private static int period(CalendarPart part) {
-        return switch (part) {
-            case HOUR -> 24;
-            case WEEKDAY -> 7;
-            case MONTH -> 12;
-        };
-    }
-
-    /** Writes a part's numbers, which are 0 in {@code target} before. */
+    /** Writes a part's numbers, [WIDTH], from {@code offset}. */
     static void encode(CalendarPart part, ZonedDateTime time, float[] target, int offset) {
-        int at = switch (part) {
-            case HOUR -> time.getHour();
-            case WEEKDAY -> time.getDayOfWeek().getValue() - 1;
-            case MONTH -> time.getMonthValue() - 1;
-        };
-        if (MODE.startsWith("cyclic")) {
-            double phase = (at + (part == CalendarPart.HOUR ? time.getMinute() / 60.0 : 0)) / period(part);
-            for (int k = 1; k <= width(part) / 2; k++) {
-                target[offset + 2 * k - 2] = (float) Math.sin(2 * Math.PI * k * phase);
-                target[offset + 2 * k - 1] = (float) Math.cos(2 * Math.PI * k * phase);
-            }
-            return;
+        double angle = 2 * Math.PI * turn(part, time);
+        for (int k = 1; k <= HARMONICS; k++) {
+            target[offset + 2 * k - 2] = (float) Math.sin(k * angle);
+            target[offset + 2 * k - 1] = (float) Math.cos(k * angle);
         }
-        target[offset + at] = 1;
+    }
+
+    /** In [0, 1): the hour goes on within itself, weekday (Monday first) and month (January first) stand still. */
+    private static double turn(CalendarPart part, ZonedDateTime time) {
+        return switch (part) {
+            case HOUR -> (time.getHour() + time.getMinute() / MINUTES_AN_HOUR) / 24;
+            case WEEKDAY -> (time.getDayOfWeek().getValue() - 1) / 7.0;
+            case MONTH -> (time.getMonthValue() - 1) / 12.0;
+        };
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Turns what is known of a record beside its features into numbers: categories in one-hot form, numbers standardised,
- * parts of the local event time in one-hot form. By the statistics of the training rows alone.
+ * parts of the local event time as angles. By the statistics of the training rows alone.
  *
  * <p>A value that is missing, that no training row had, or that is no number where one is needed is <em>unseen</em>: its
  * column's numbers are NaN, and the model puts in what it knows without them.
@@ -121,8 +121,7 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
 
     /** Numbers that describe a condition. */
     public int dim() {
-        return columns.stream().mapToInt(Column::width).sum()
-                + calendar.stream().mapToInt(CalendarCode::width).sum();
+        return columns.stream().mapToInt(Column::width).sum() + calendar.size() * CalendarCode.WIDTH;
     }
 
     /** Whether there is nothing to know. */
@@ -155,9 +154,8 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
         }
         ZonedDateTime time = Instant.ofEpochMilli(timestampMillis).atZone(zone);
         for (CalendarPart part : calendar) {
-            Arrays.fill(target, at, at + CalendarCode.width(part), 0f);
             CalendarCode.encode(part, time, target, at);
-            at += CalendarCode.width(part);
+            at += CalendarCode.WIDTH;
         }
     }
 }

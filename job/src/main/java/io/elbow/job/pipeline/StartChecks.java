@@ -6,6 +6,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions;
+import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ShingleOptions;
@@ -77,7 +78,7 @@ public final class StartChecks {
                 "condition.columns",
                 new TreeSet<>(yaml.columnNames()),
                 new TreeSet<>(its.columnNames()));
-        differs(faults, config, "condition.calendar", new TreeSet<>(yaml.calendar()), new TreeSet<>(its.calendar()));
+        differs(faults, config, "condition.calendar", words(yaml.calendar()), words(its.calendar()));
         if (!its.calendar().isEmpty()) {
             differs(faults, config, "condition.zone", yaml.zone(), its.zone().getId());
         }
@@ -85,6 +86,10 @@ public final class StartChecks {
             String placement = model.spec().conditionIn().word();
             differs(faults, config, "condition.in", yaml.placement().word(), placement);
         }
+    }
+
+    private static Set<String> words(List<CalendarPart> parts) {
+        return parts.stream().map(CalendarPart::word).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void differs(List<String> faults, DetectorConfig config, String key, Object yaml, Object model) {
