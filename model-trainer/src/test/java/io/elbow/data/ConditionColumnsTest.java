@@ -55,7 +55,7 @@ class ConditionColumnsTest {
     void aConditionIsNoFeatureAndMustBeThere() {
         assertThatThrownBy(() -> read("a,b\n1,2\n", new ColumnRoles(null, null, null, List.of("a", "b"), List.of("b"))))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("'b' cannot be a condition and a feature at once");
+                .hasMessageContaining("'b' cannot be a feature and a condition at once");
         assertThatThrownBy(() -> read("a,b\n1,2\n", new ColumnRoles(null, null, null, List.of(), List.of("c"))))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("the column 'c' is missing");
