@@ -146,6 +146,8 @@ def reconstruction_nats(spec, tensors, x, z, c):
     """-log p(x given z and c), [rows, inputs]."""
     top = hidden_layers(spec, tensors, "decoder", np.hstack([z, c]))
     output = linear(tensors, "decoder.output", top)
+    if spec.get("decoderOutput") == "sigmoid":
+        output = sigmoid(output)
     least = spec["sigma"] ** 2
     likelihood = spec["likelihood"]
     if likelihood == "gaussian":

@@ -87,6 +87,7 @@ final class ManifestJson {
             node.put("bound", spec.bound().word());
             node.put("conditionDim", spec.conditionDim());
             node.put("conditionIn", spec.conditionIn().word());
+            node.put("decoderOutput", spec.decoderOutput().word());
         }
     }
 
@@ -212,7 +213,10 @@ final class ManifestJson {
                 extended ? spec.integer("conditionDim") : 0,
                 extended
                         ? spec.word("conditionIn", ConditionPlacement.values(), ConditionPlacement::word)
-                        : ConditionPlacement.BOTH));
+                        : ConditionPlacement.BOTH,
+                extended
+                        ? spec.word("decoderOutput", DecoderOutput.values(), DecoderOutput::word)
+                        : DecoderOutput.LINEAR));
     }
 
     private static TailCalibration readCalibration(JsonFields calibration, double[] scores, long[] atOrAbove) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param bound which bound the score is
  * @param conditionDim numbers that describe a row's condition; 0: unconditional
  * @param conditionIn where they enter; without meaning where there are none
+ * @param decoderOutput what stands behind the decoder's last layer
  */
 public record VaeSpec(
         int features,
@@ -30,7 +31,8 @@ public record VaeSpec(
         Family family,
         Bound bound,
         int conditionDim,
-        ConditionPlacement conditionIn) {
+        ConditionPlacement conditionIn,
+        DecoderOutput decoderOutput) {
 
     /** An unconditional VAE scored by its ELBO. */
     public VaeSpec(
@@ -54,7 +56,8 @@ public record VaeSpec(
                 Family.VAE,
                 Bound.ELBO,
                 0,
-                ConditionPlacement.BOTH);
+                ConditionPlacement.BOTH,
+                DecoderOutput.LINEAR);
     }
 
     public VaeSpec {
@@ -76,6 +79,9 @@ public record VaeSpec(
                 bound == Bound.ELBO || family == Family.VAE,
                 "bound " + bound.word() + " is for family vae, but the family was " + family.word());
         require(
+                decoderOutput == DecoderOutput.LINEAR || likelihood != Likelihood.BERNOULLI,
+                "decoder output sigmoid is for gaussian likelihoods: bernoulli has its own; leave --decoder out");
+        require(
                 bound == Bound.ELBO || posteriorSamples > 0,
                 "bound " + bound.word() + " needs draws, but samples was 0; give --samples 16");
     }
@@ -94,7 +100,8 @@ public record VaeSpec(
                 other,
                 bound,
                 conditionDim,
-                conditionIn);
+                conditionIn,
+                decoderOutput);
     }
 
     /** The same scored by another bound, with so many draws. */
@@ -111,7 +118,8 @@ public record VaeSpec(
                 family,
                 other,
                 conditionDim,
-                conditionIn);
+                conditionIn,
+                decoderOutput);
     }
 
     /** The same with a condition of so many numbers. */
@@ -128,7 +136,31 @@ public record VaeSpec(
                 family,
                 bound,
                 dimension,
-                placement);
+                placement,
+                decoderOutput);
+    }
+
+    /** The same with another end of the decoder. */
+    public VaeSpec withDecoderOutput(DecoderOutput other) {
+        return new VaeSpec(
+                features,
+                shingleLength,
+                hidden,
+                latentDim,
+                activation,
+                likelihood,
+                sigma,
+                posteriorSamples,
+                family,
+                bound,
+                conditionDim,
+                conditionIn,
+                other);
+    }
+
+    /** Whether values must lie in [0, 1] and are taken as they are. */
+    public boolean takesUnitInterval() {
+        return likelihood == Likelihood.BERNOULLI || decoderOutput == DecoderOutput.SIGMOID;
     }
 
     /** Inputs of the network. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -58,6 +59,7 @@ final class ModelDescription {
                 + spec.activation().word() + ", "
                 + spec.likelihood().word() + sigma + ", "
                 + (spec.posteriorSamples() == 0 ? "posterior mean" : spec.posteriorSamples() + " draws")
+                + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
                 + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength())
                 + (spec.conditionDim() == 0
                         ? ""

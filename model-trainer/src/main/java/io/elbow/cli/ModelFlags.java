@@ -37,6 +37,12 @@ final class ModelFlags {
     String activation;
 
     @Option(
+            names = "--decoder",
+            paramLabel = "D",
+            description = "linear, or sigmoid for values in [0, 1] that are taken as they are (default: linear).")
+    String decoder;
+
+    @Option(
             names = "--beta",
             paramLabel = "B",
             description = "KL weight of the fit (default: 1); the score's is always 1.")

@@ -2,6 +2,7 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.config.BadInputException;
@@ -60,7 +61,8 @@ final class PlanBuilder {
                 activation(),
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
-                fit.resolve(beta));
+                fit.resolve(beta),
+                decoderOutput());
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return plan;
@@ -111,6 +113,12 @@ final class PlanBuilder {
         return model.likelihood == null
                 ? null
                 : byWord("--likelihood", model.likelihood, Likelihood.values(), Likelihood::word);
+    }
+
+    private DecoderOutput decoderOutput() {
+        return model.decoder == null
+                ? DecoderOutput.LINEAR
+                : byWord("--decoder", model.decoder, DecoderOutput.values(), DecoderOutput::word);
     }
 
     private Activation activation() {

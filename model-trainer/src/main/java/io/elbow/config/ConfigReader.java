@@ -17,12 +17,15 @@ import java.util.OptionalDouble;
 
 /** Builds the configuration's records from the yaml; the defaults stand here and nowhere else. */
 final class ConfigReader {
-    /** YAML reads {@code off} as text or as false. */
     private static final Kind<Boolean> OFF = new Kind<>(
-            "off: this version does not screen",
-            node -> "off".equals(node.textValue()) || (node.isBoolean() && !node.booleanValue())
-                    ? Optional.of(false)
-                    : Optional.empty());
+            "off: this version does not screen", node -> isOff(node) ? Optional.of(false) : Optional.empty());
+
+    /** Empty: off. */
+    private static final Kind<Optional<Duration>> DURATION_OR_OFF = new Kind<>(
+            Kind.DURATION.allowed() + ", or off,",
+            node -> isOff(node)
+                    ? Optional.of(Optional.empty())
+                    : Kind.DURATION.reader().apply(node).map(Optional::of));
 
     private static final Kind<Standardize> STANDARDIZE = new Kind<>(
             "global: this version does not have per-key",
@@ -80,7 +83,18 @@ final class ConfigReader {
         Timestamp timestamp = timestamp(record.section("timestamp"));
         List<String> features = record.valueOrNull("features", Kind.TEXT.list(), List.of());
         int maxBytes = record.value("max-bytes", Kind.SIZE, 900_000);
-        return faults.build(() -> new RecordOptions(key, timestamp, features == null ? List.of() : features, maxBytes));
+        Optional<Duration> maxAhead = record.valueOrNull("max-ahead", DURATION_OR_OFF, Optional.of(Duration.ofDays(1)));
+        return faults.build(() -> new RecordOptions(
+                key,
+                timestamp,
+                features == null ? List.of() : features,
+                maxBytes,
+                maxAhead == null ? null : maxAhead.orElse(null)));
+    }
+
+    /** YAML reads {@code off} as text or as false. */
+    private static boolean isOff(JsonNode node) {
+        return "off".equals(node.textValue()) || (node.isBoolean() && !node.booleanValue());
     }
 
     private Timestamp timestamp(Section timestamp) {

@@ -2,6 +2,7 @@
 package io.elbow.config;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,8 +12,9 @@ import java.util.List;
  * @param timestamp null: Kafka's own timestamp
  * @param features dotted paths; empty: the model's
  * @param maxBytes a larger value is rejected
+ * @param maxAhead event time further than this after Kafka's own timestamp is rejected; null: never
  */
-public record RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes)
+public record RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes, Duration maxAhead)
         implements Serializable {
 
     /** Unit of a timestamp field. */
@@ -42,6 +44,11 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
         }
     }
 
+    /** Without a bound on how far ahead of Kafka's own timestamp a record may be. */
+    public RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes) {
+        this(key, timestamp, features, maxBytes, null);
+    }
+
     public RecordOptions {
         features = List.copyOf(features);
         Checks checks = new Checks()
@@ -51,7 +58,8 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
                         "record.features",
                         "a list of distinct field names",
                         features)
-                .positive("record.max-bytes", maxBytes);
+                .positive("record.max-bytes", maxBytes)
+                .positiveOrNull("record.max-ahead", maxAhead);
         if (key != null) {
             checks.notBlank("record.key", key);
         }

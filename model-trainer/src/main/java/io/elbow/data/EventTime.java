@@ -3,6 +3,7 @@ package io.elbow.data;
 
 import io.elbow.config.RecordOptions.TimeUnit;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -109,6 +110,19 @@ final class EventTime {
         }
         double value = Cells.numberOrNaN(text);
         return Double.isNaN(value) ? ofIso(text) : ofEpoch(value, unitOf(value));
+    }
+
+    /**
+     * Whether an event claims to come from the future. It is measured against Kafka's timestamp and not against a clock,
+     * because every reader of the record sees that one alike: a replay, a recovery and a training decide as the first
+     * reading did. An event that is older than its Kafka record is history, and fine.
+     *
+     * @param eventMillis in [0, {@link #LATEST_MILLIS}]
+     * @param kafkaMillis negative: Kafka knows no time, so nothing can be told
+     * @param maxAhead null: no event is too far ahead
+     */
+    static boolean isTooFarAhead(long eventMillis, long kafkaMillis, Duration maxAhead) {
+        return maxAhead != null && kafkaMillis >= 0 && eventMillis - kafkaMillis > maxAhead.toMillis();
     }
 
     private static TimeUnit unitOf(double value) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.elbow.config.Durations;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.ParseResult.Parsed;
 import io.elbow.data.ParseResult.Rejected;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -61,7 +63,9 @@ public final class RecordParser implements Serializable {
      *
      * @param key the Kafka record's key, or null
      * @param value the Kafka record's value, or null for a tombstone
-     * @param kafkaTimestampMillis the event time where no timestamp field is configured
+     * @param kafkaTimestampMillis Kafka's own timestamp; negative: none. The event time where no timestamp field is
+     *     configured, else what the event time is measured against: no clock is asked, so that every reading of the same
+     *     record gives the same answer
      */
     public ParseResult parse(byte[] key, byte[] value, long kafkaTimestampMillis) {
         if (value == null) {
@@ -109,12 +113,32 @@ public final class RecordParser implements Serializable {
     }
 
     private Rejected timestampFault(RecordWalk walk, long kafkaTimestampMillis) {
-        if (options.timestamp() != null) {
-            return walk.timestampFault();
+        if (options.timestamp() == null) {
+            return kafkaTimestampFault(kafkaTimestampMillis);
         }
-        return kafkaTimestampMillis >= 0
+        Rejected fault = walk.timestampFault();
+        return fault != null ? fault : aheadFault(walk.timestampMillis(), kafkaTimestampMillis);
+    }
+
+    private static Rejected kafkaTimestampFault(long kafkaTimestampMillis) {
+        if (kafkaTimestampMillis < 0) {
+            return rejected(RejectionReason.MISSING_TIMESTAMP, "the Kafka record has no timestamp");
+        }
+        return kafkaTimestampMillis <= EventTime.LATEST_MILLIS
                 ? null
-                : rejected(RejectionReason.MISSING_TIMESTAMP, "the Kafka record has no timestamp");
+                : rejected(
+                        RejectionReason.BAD_TIMESTAMP,
+                        "the Kafka record's timestamp is after the year 9999 as millis: " + kafkaTimestampMillis);
+    }
+
+    private Rejected aheadFault(long eventMillis, long kafkaTimestampMillis) {
+        return EventTime.isTooFarAhead(eventMillis, kafkaTimestampMillis, options.maxAhead())
+                ? rejected(
+                        RejectionReason.FUTURE_TIMESTAMP,
+                        "field '" + options.timestamp().field() + "' is " + Instant.ofEpochMilli(eventMillis)
+                                + ", more than record.max-ahead = " + Durations.text(options.maxAhead())
+                                + " after Kafka's own timestamp " + Instant.ofEpochMilli(kafkaTimestampMillis))
+                : null;
     }
 
     private static String fault(byte[] kafkaKey) {

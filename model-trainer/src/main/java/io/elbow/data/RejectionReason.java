@@ -9,6 +9,7 @@ public enum RejectionReason {
     MISSING_KEY("missing-key"),
     MISSING_TIMESTAMP("missing-timestamp"),
     BAD_TIMESTAMP("bad-timestamp"),
+    FUTURE_TIMESTAMP("future-timestamp"),
     NOT_A_NUMBER("not-a-number"),
     NO_FEATURES("no-features"),
     BAD_CONDITION("bad-condition"),

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads CSV tables, plain or gzip, separated by comma, semicolon or tab, with one header line.
+ * Reads CSV tables, plain or gzip, separated by comma, semicolon or tab, with one header line; and IDX images.
  *
  * <p>Missing cells are empty, NaN, NA or null, in any case. Named features are matched by name, whatever the order of
  * the columns; without names every column that is numeric in the first {@value #HEAD} rows is a feature.
@@ -37,6 +37,9 @@ public final class TableReader {
      *     rows, unknown columns (all of them in one message), text or an infinite value in a numeric column
      */
     public static Dataset read(Path file, ColumnRoles roles) {
+        if (IdxImages.isIdx(file)) {
+            return IdxImages.read(file, roles);
+        }
         List<Dataset.Row> rows = new ArrayList<>();
         TablePlan plan = stream(file, roles, rows::add);
         return new Dataset(file.toString(), plan.names(), rows, plan.notes(), roles.conditions());
@@ -44,6 +47,9 @@ public final class TableReader {
 
     /** The column names of a table, in its order. */
     public static List<String> columns(Path file) {
+        if (IdxImages.isIdx(file)) {
+            return IdxImages.columns(file);
+        }
         try (TableSource source = TableSource.open(file)) {
             return source.header();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -179,8 +180,19 @@ public final class JavaScorer implements Scorer {
     private void decode(int points) {
         float[][] hidden = decoder.apply(latents, points);
         outputHead.apply(hidden, outputs, points);
+        if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
+            for (int point = 0; point < points; point++) {
+                squash(outputs[point]);
+            }
+        }
         if (rawVarianceHead != null) {
             rawVarianceHead.apply(hidden, rawVariances, points);
+        }
+    }
+
+    private static void squash(float[] output) {
+        for (int i = 0; i < output.length; i++) {
+            output[i] = (float) ClosedForms.sigmoid(output[i]);
         }
     }
 

@@ -4,7 +4,6 @@ package io.elbow.vae;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitSummary;
-import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
@@ -53,10 +52,10 @@ public final class ModelFitter {
     public ModelArtifact fit(Dataset dataset, Provenance provenance) {
         ShingleIndex index = ShingleIndex.of(dataset, plan.series(), plan.shingleLength(), plan.gap());
         requireEnough(dataset, index);
-        if (plan.likelihood() == Likelihood.BERNOULLI) {
+        VaeSpec spec = plan.spec(dataset.features().size());
+        if (spec.takesUnitInterval()) {
             UnitInterval.require(dataset);
         }
-        VaeSpec spec = plan.spec(dataset.features().size());
         CalibrationSplit split =
                 CalibrationSplit.of(index, plan.series(), plan.fit().seed());
         HeldBackScores heldBack = heldBackScores(split, spec);
@@ -135,7 +134,7 @@ public final class ModelFitter {
         if (parent != null) {
             return parent.manifest().scaler();
         }
-        return plan.likelihood() == Likelihood.BERNOULLI
+        return spec.takesUnitInterval()
                 ? Standardizer.identity(spec.features())
                 : Standardizer.fit(index.lastRows(rows), spec.features());
     }

@@ -4,6 +4,7 @@ package io.elbow.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
@@ -91,7 +92,11 @@ final class Network {
 
     Decoded decode(NDArray z, Condition condition) {
         NDArray hidden = hiddenLayers("decoder.", withCondition(z, condition));
-        return new Decoded(linear("decoder.output", hidden), rawLogVariance(hidden));
+        NDArray output = linear("decoder.output", hidden);
+        if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
+            output = output.getNDArrayInternal().sigmoid();
+        }
+        return new Decoded(output, rawLogVariance(hidden));
     }
 
     private NDArray rawLogVariance(NDArray hidden) {

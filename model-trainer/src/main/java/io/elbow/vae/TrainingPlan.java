@@ -2,6 +2,7 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
  * @param sigma empty: auto
  * @param latentDim 0: min(inputs, 32)
  * @param alertRate recorded in the artifact
+ * @param decoderOutput what stands behind the decoder's last layer
  * @param condition what the model knows of a row beside its features
  */
 public record TrainingPlan(
@@ -38,9 +40,10 @@ public record TrainingPlan(
         int posteriorSamples,
         double alertRate,
         FitOptions fit,
+        DecoderOutput decoderOutput,
         ConditionOptions condition) {
 
-    /** Of an unconditional model. */
+    /** Of an unconditional model with a linear decoder. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -71,6 +74,7 @@ public record TrainingPlan(
                 posteriorSamples,
                 alertRate,
                 fit,
+                DecoderOutput.LINEAR,
                 ConditionOptions.NONE);
     }
 
@@ -91,6 +95,7 @@ public record TrainingPlan(
                 posteriorSamples,
                 alertRate,
                 fit,
+                decoderOutput,
                 other);
     }
 
@@ -121,6 +126,7 @@ public record TrainingPlan(
                 spec.posteriorSamples(),
                 earlier.alertRate(),
                 fit,
+                spec.decoderOutput(),
                 conditionOf(earlier));
     }
 
@@ -137,13 +143,14 @@ public record TrainingPlan(
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
-                activation,
-                likelihood,
-                sigma.orElse(AUTO_SIGMA),
-                posteriorSamples);
+                        features,
+                        shingleLength,
+                        hidden,
+                        latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
+                        activation,
+                        likelihood,
+                        sigma.orElse(AUTO_SIGMA),
+                        posteriorSamples)
+                .withDecoderOutput(decoderOutput);
     }
 }

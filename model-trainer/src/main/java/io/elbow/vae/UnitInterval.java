@@ -4,7 +4,7 @@ package io.elbow.vae;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 
-/** The bernoulli likelihood takes values in [0, 1] as they are. */
+/** The bernoulli likelihood and a decoder that ends in a sigmoid take values in [0, 1] as they are. */
 final class UnitInterval {
     private UnitInterval() {}
 
@@ -13,10 +13,12 @@ final class UnitInterval {
             for (int f = 0; f < row.values().length; f++) {
                 double value = row.values()[f];
                 if (value < 0 || value > 1) {
-                    throw new DataException("the bernoulli likelihood takes values in [0, 1], but row " + row.number()
-                            + " of " + dataset.source() + " has "
-                            + dataset.features().get(f) + " = " + value
-                            + "; scale the column or use --likelihood gaussian");
+                    throw new DataException(
+                            "the bernoulli likelihood and --decoder sigmoid take values in [0, 1], but row "
+                                    + row.number()
+                                    + " of " + dataset.source() + " has "
+                                    + dataset.features().get(f) + " = " + value
+                                    + "; scale the column or use --likelihood gaussian");
                 }
             }
         }

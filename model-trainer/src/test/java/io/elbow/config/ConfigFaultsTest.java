@@ -29,6 +29,9 @@ class ConfigFaultsTest {
             record: {features: [a, a]}               | record.features must be a list of distinct field names but was [a, a]
             record: {max-bytes: 1 gallon}            | record.max-bytes must be a size such as 900KB, 1MB, 512KiB, 1MiB or plain bytes, up to 2147483647 bytes but was "1 gallon"
             record: {max-bytes: 0}                   | record.max-bytes must be at least 1 but was 0
+            record: {max-ahead: 1 day}               | record.max-ahead must be a duration such as 5ms, 10s, 5m, 6h or 7d, or off, but was "1 day"
+            record: {max-ahead: on}                  | record.max-ahead must be a duration such as 5ms, 10s, 5m, 6h or 7d, or off, but was "on"
+            record: {max-ahead: 0s}                  | record.max-ahead must be longer than zero but was 0ms
             shingle: {length: 0}                     | shingle.length must be a whole number of at least 1 or auto but was 0
             shingle: {min-rows: 0}                   | shingle.min-rows must be at least 1 but was 0
             shingle: {length: 4, min-rows: 5}        | shingle.min-rows must be at most shingle.length (4) but was 5

@@ -34,7 +34,7 @@ class ConfigLoaderTest {
     void fillsInEveryDefault() {
         assertThat(DetectorYaml.parse(DetectorYaml.MINIMAL))
                 .isEqualTo(expected(
-                        new RecordOptions(null, null, List.of(), 900_000),
+                        new RecordOptions(null, null, List.of(), 900_000, Duration.ofDays(1)),
                         Set.of(
                                 "name",
                                 "kafka.topics.records",
@@ -50,10 +50,14 @@ class ConfigLoaderTest {
         assertThat(config)
                 .isEqualTo(expected(
                         new RecordOptions(
-                                "machine", new Timestamp("ts", TimeUnit.MILLIS), List.of("cpu", "memory"), 900_000),
+                                "machine",
+                                new Timestamp("ts", TimeUnit.MILLIS),
+                                List.of("cpu", "memory"),
+                                900_000,
+                                Duration.ofDays(1)),
                         config.written()));
         assertThat(config.written())
-                .hasSize(43)
+                .hasSize(44)
                 .contains("record.timestamp.unit", "kafka.properties", "shingle.gap", "score.screen", "metrics.bind");
     }
 
@@ -66,7 +70,7 @@ class ConfigLoaderTest {
                   properties: {security.protocol: SSL, retries: 3, enable.x: true, backoff: 1.50}
                   delivery: at-least-once
                   topics: {records: r, alerts: a, models: m, dead-letters: d, scores: s, events: e, control: c}
-                record: {key: host.name, timestamp: {field: time, unit: iso-8601}, features: [a.b, no], max-bytes: 1MiB}
+                record: {key: host.name, timestamp: {field: time, unit: iso-8601}, features: [a.b, no], max-bytes: 1MiB, max-ahead: 90m}
                 shingle: {length: 8, min-rows: 4, gap: 1h, idle-ttl: 30d}
                 model: {likelihood: gaussian-record, sigma: 0.05, hidden: [64], latent: 5, beta: 1e-1}
                 score: {samples: 0, scorer: java, screen: false, batch-size: 1, linger: 0ms}
@@ -97,7 +101,8 @@ class ConfigLoaderTest {
                                 "host.name",
                                 new Timestamp("time", TimeUnit.ISO_8601),
                                 List.of("a.b", "no"),
-                                1024 * 1024),
+                                1024 * 1024,
+                                Duration.ofMinutes(90)),
                         new ShingleOptions(8, 4, Duration.ofHours(1), Duration.ofDays(30)),
                         new FeatureOptions(Standardize.GLOBAL),
                         new ModelOptions(Likelihood.GAUSSIAN_RECORD, OptionalDouble.of(0.05), List.of(64), 5, 0.1),
@@ -117,6 +122,15 @@ class ConfigLoaderTest {
         assertThat(config.isWritten("alerts.rate")).isTrue();
         assertThat(config.isWritten("alerts.cooldown")).isFalse();
         assertThat(config.isWritten("record.timestamp")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "\"off\"", "null"})
+    void boundsNoTimestampWhereToldTo(String off) {
+        assertThat(DetectorYaml.minimalWith("record: {max-ahead: " + off + "}")
+                        .record()
+                        .maxAhead())
+                .isNull();
     }
 
     @Test

@@ -26,6 +26,7 @@ final class DetectorYaml {
               timestamp: {field: ts, unit: millis}   # or iso-8601; none: Kafka's own timestamp
               features: [cpu, memory]             # default: the model's
               max-bytes: 900KB
+              max-ahead: 1d                       # or off
             shingle: {length: 1, min-rows: 1, gap: null, idle-ttl: 7d}      # length: N or auto
             features: {standardize: global}       # or per-key
             model: {likelihood: gaussian, sigma: auto, hidden: [128, 128], latent: auto, beta: 1.0}   # the default recipe

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.elbow.config.RecordOptions.TimeUnit;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -74,5 +75,26 @@ class EventTimeTest {
     void secondsWithThreeDecimalsAreExact(@ForAll @LongRange(max = 9_999_999_999_999L) long millis) {
         String text = "%d.%03d".formatted(millis / 1_000, millis % 1_000);
         assertThat(EventTime.ofEpochText(text, TimeUnit.SECONDS)).isEqualTo(millis);
+    }
+
+    @Test
+    void isTooFarAheadOnlyBeyondTheBound() {
+        Duration bound = Duration.ofMinutes(1);
+        assertThat(EventTime.isTooFarAhead(61_000, 1_000, bound)).isFalse();
+        assertThat(EventTime.isTooFarAhead(61_001, 1_000, bound)).isTrue();
+        assertThat(EventTime.isTooFarAhead(EventTime.LATEST_MILLIS, 0, bound)).isTrue();
+        assertThat(EventTime.isTooFarAhead(EventTime.LATEST_MILLIS, 0, null)).isFalse();
+    }
+
+    @Test
+    void whatIsOlderThanItsKafkaRecordIsNeverAhead() {
+        assertThat(EventTime.isTooFarAhead(0, Long.MAX_VALUE, Duration.ofMillis(1)))
+                .isFalse();
+    }
+
+    @Test
+    void withoutAKafkaTimestampNothingIsAhead() {
+        assertThat(EventTime.isTooFarAhead(EventTime.LATEST_MILLIS, -1, Duration.ofMillis(1)))
+                .isFalse();
     }
 }

@@ -2,6 +2,7 @@
 package io.elbow.data;
 
 import static io.elbow.data.RejectionReason.BAD_TIMESTAMP;
+import static io.elbow.data.RejectionReason.FUTURE_TIMESTAMP;
 import static io.elbow.data.RejectionReason.MALFORMED_JSON;
 import static io.elbow.data.RejectionReason.MISSING_KEY;
 import static io.elbow.data.RejectionReason.MISSING_TIMESTAMP;
@@ -16,6 +17,7 @@ import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.RecordOptions.Timestamp;
 import io.elbow.data.ParseResult.Rejected;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,6 +30,9 @@ class RecordParserFaultsTest {
     private static final RecordOptions FIELDS =
             new RecordOptions("host", new Timestamp("ts", TimeUnit.MILLIS), List.of(), 1_000);
     private static final RecordOptions FROM_KAFKA = new RecordOptions(null, null, List.of(), 1_000);
+    private static final long HOUR_MILLIS = 3_600_000;
+    private static final RecordOptions BOUNDED = new RecordOptions(
+            "host", new Timestamp("ts", TimeUnit.MILLIS), List.of(), 1_000, Duration.ofMillis(HOUR_MILLIS));
     private static final byte[] KEY = {'k'};
 
     private static Rejected rejected(RecordOptions options, byte[] key, byte[] value, long kafkaTimestampMillis) {
@@ -178,6 +183,50 @@ class RecordParserFaultsTest {
         Rejected rejected = rejected(options, KEY, json.getBytes(StandardCharsets.UTF_8), 0);
         assertThat(rejected.reason()).isEqualTo(BAD_TIMESTAMP);
         assertThat(rejected.detail()).contains("'ts'");
+    }
+
+    @Test
+    void rejectsAKafkaTimestampAfterTheYear9999WhereItIsTheEventTime() {
+        byte[] json = "{\"cpu\":1}".getBytes(StandardCharsets.UTF_8);
+        Rejected rejected = rejected(FROM_KAFKA, KEY, json, EventTime.LATEST_MILLIS + 1);
+        assertThat(rejected.reason()).isEqualTo(BAD_TIMESTAMP);
+        assertThat(rejected.detail()).contains("253402300800000");
+    }
+
+    @Test
+    void rejectsAnEventFurtherAheadOfKafkasTimestampThanTheBound() {
+        long kafka = 1_767_225_600_000L;
+        Rejected rejected = rejected(BOUNDED, KEY, dated(kafka + HOUR_MILLIS + 1), kafka);
+        assertThat(rejected.reason()).isEqualTo(FUTURE_TIMESTAMP);
+        assertThat(rejected.detail())
+                .contains("'ts' is 2026-01-01T01:00:00.001Z", "record.max-ahead = 1h", "2026-01-01T00:00:00Z");
+        assertThat(rejected(BOUNDED, KEY, dated(EventTime.LATEST_MILLIS), 0).reason())
+                .isEqualTo(FUTURE_TIMESTAMP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "at the bound,             4600000, 1000000",
+        "of Kafka's time,          1000000, 1000000",
+        "replayed history,               0, 1767225600000",
+        "Kafka knows no time,  32503680000000, -1"
+    })
+    void takesAnEventThatIsNotAhead(String what, long eventMillis, long kafkaMillis) {
+        assertThat(new RecordParser(BOUNDED, List.of("cpu")).parse(KEY, dated(eventMillis), kafkaMillis))
+                .as(what)
+                .isInstanceOf(ParseResult.Parsed.class);
+    }
+
+    @Test
+    void kafkasOwnTimestampIsNeverAheadOfItself() {
+        RecordOptions fromKafka = new RecordOptions(null, null, List.of(), 1_000, Duration.ofMillis(1));
+        byte[] json = "{\"cpu\":1}".getBytes(StandardCharsets.UTF_8);
+        assertThat(new RecordParser(fromKafka, List.of("cpu")).parse(KEY, json, EventTime.LATEST_MILLIS))
+                .isInstanceOf(ParseResult.Parsed.class);
+    }
+
+    private static byte[] dated(long millis) {
+        return ("{\"host\":\"m\",\"ts\":" + millis + ",\"cpu\":1}").getBytes(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.elbow.config.RecordOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,14 @@ import org.junit.jupiter.api.Test;
 /** Whatever the bytes, there is an answer: an observation that can be scored, or a reason. */
 class RecordParserFuzzTest {
     private static final int TRIES = 200_000;
+    private static final int KINDS = 5;
     private static final int MAX_BYTES = 200_000;
     private static final long LATEST_MILLIS = 253_402_300_799_999L;
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
+
+    /** What Kafka says beside each input: no time, the epoch, an hour before the valid record's time, the end of time. */
+    private static final long[] KAFKA_MILLIS = {-1, 0, 1_767_222_000_000L, Long.MAX_VALUE};
+
     private static final String VALID =
             "{\"machine\":\"a\",\"ts\":1767225600000,\"cpu\":0.5,\"disk\":{\"io\":3},\"memory\":-1e-3,\"other\":[1,{\"x\":null}]}";
     private static final List<String> PIECES = List.of(
@@ -48,19 +55,30 @@ class RecordParserFuzzTest {
 
     private final RecordParser parser = new RecordParser(
             new RecordOptions(
-                    "machine", new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS), List.of(), MAX_BYTES),
+                    "machine",
+                    new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS),
+                    List.of(),
+                    MAX_BYTES,
+                    MAX_AHEAD),
             List.of("cpu", "disk.io", "memory"));
     private final SplittableRandom random = new SplittableRandom(20_260_101);
     private final Map<String, Integer> outcomes = new TreeMap<>();
+    private int answered;
 
     @Test
     void answersRandomMutatedSplicedAndTruncatedRecords() {
         for (int i = 0; i < TRIES; i++) {
-            answer(input(i % 5));
+            answer(input(i % KINDS));
         }
         System.out.println("record parser, " + TRIES + " inputs: " + outcomes);
         assertThat(outcomes)
-                .containsKeys("observation", "malformed-json", "missing-key", "not-a-number", "bad-timestamp");
+                .containsKeys(
+                        "observation",
+                        "malformed-json",
+                        "missing-key",
+                        "not-a-number",
+                        "bad-timestamp",
+                        "future-timestamp");
     }
 
     @Test
@@ -88,16 +106,20 @@ class RecordParserFuzzTest {
     }
 
     private void answer(byte[] value) {
-        assertThatCode(() -> check(parser.parse(null, value, 0)))
+        long kafkaMillis = KAFKA_MILLIS[answered++ / KINDS % KAFKA_MILLIS.length];
+        assertThatCode(() -> check(parser.parse(null, value, kafkaMillis), kafkaMillis))
                 .as(() -> new String(Arrays.copyOf(value, Math.min(200, value.length)), StandardCharsets.ISO_8859_1))
                 .doesNotThrowAnyException();
     }
 
-    private void check(ParseResult result) {
+    private void check(ParseResult result, long kafkaMillis) {
         if (result instanceof ParseResult.Parsed parsed) {
             Observation observation = parsed.observation();
             assertThat(observation.key()).isNotEmpty();
             assertThat(observation.timestampMillis()).isBetween(0L, LATEST_MILLIS);
+            if (kafkaMillis >= 0) {
+                assertThat(observation.timestampMillis() - kafkaMillis).isLessThanOrEqualTo(MAX_AHEAD.toMillis());
+            }
             assertThat(observation.values()).hasSize(3);
             for (double value : observation.values()) {
                 assertThat(Double.isInfinite(value)).isFalse();

@@ -4,8 +4,11 @@ package io.elbow.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.config.RecordOptions;
+import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.config.RecordOptions.Timestamp;
 import io.elbow.data.Dataset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,20 @@ class RecordsCollectorTest {
         assertThat(row.timestampMillis()).isEqualTo(1_500);
         assertThat(row.timestamp()).isEqualTo("1970-01-01T00:00:01.500Z");
         assertThat(row.anomalous()).isFalse();
+    }
+
+    @Test
+    void aRecordFromTheFutureIsNotTrainedOnAndCounted() {
+        RecordOptions bounded =
+                new RecordOptions(null, new Timestamp("ts", TimeUnit.MILLIS), List.of(), 1_000, Duration.ofDays(1));
+        RecordsCollector collector = new RecordsCollector("t", bounded, List.of("a"));
+        take(collector, "{\"ts\":86400000,\"a\":1}");
+        take(collector, "{\"ts\":86400001,\"a\":1}");
+
+        assertThat(collector.finish().rows())
+                .extracting(Dataset.Row::timestampMillis)
+                .containsExactly(86_400_000L);
+        assertThat(collector.rejected()).containsExactly(Map.entry("future-timestamp", 1L));
     }
 
     private static void take(RecordsCollector collector, String value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ConditionPlacement;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -58,6 +59,12 @@ class NumpyAgreementTest {
     @MethodSource("models")
     void numpyGivesEqualScores(Likelihood likelihood, int shingle, int samples) throws Exception {
         agrees(RandomModels.artifact(RandomModels.spec(likelihood, 5, shingle, samples), 21));
+    }
+
+    @Test
+    void numpyGivesEqualScoresBehindASigmoid() throws Exception {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16);
+        agrees(RandomModels.artifact(spec.withDecoderOutput(DecoderOutput.SIGMOID), 21));
     }
 
     @ParameterizedTest

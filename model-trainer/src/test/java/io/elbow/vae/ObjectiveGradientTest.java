@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ConditionPlacement;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +49,13 @@ class ObjectiveGradientTest {
     void gradientsAreThoseOfTheObjectiveUnderACondition(ConditionPlacement placement) {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0);
         assertGradients(spec.withCondition(4, placement), 0.7, true);
+    }
+
+    @Test
+    void gradientsAreThoseOfTheObjectiveBehindASigmoid() {
+        VaeSpec spec =
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withDecoderOutput(DecoderOutput.SIGMOID);
+        assertGradients(spec, 1, false);
     }
 
     private static void assertGradients(VaeSpec spec, double klWeight, boolean someMissing) {

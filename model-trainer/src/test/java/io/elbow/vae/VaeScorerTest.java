@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -40,7 +41,16 @@ class VaeScorerTest {
         "BERNOULLI,SILU,16"
     })
     void agreesWithThePlainJavaScorer(Likelihood likelihood, Activation activation, int samples) {
-        VaeSpec spec = RandomModels.spec(likelihood, activation, samples);
+        assertAgrees(RandomModels.spec(likelihood, activation, samples));
+    }
+
+    @Test
+    void agreesWithThePlainJavaScorerBehindASigmoid() {
+        assertAgrees(
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16).withDecoderOutput(DecoderOutput.SIGMOID));
+    }
+
+    private static void assertAgrees(VaeSpec spec) {
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 11);
         float[] rows = RandomModels.rows(spec, 300, 12);
         rows[3] = Float.NaN;

@@ -18,6 +18,9 @@ public final class IncidentState {
     /** Whether any record of the incident was critical. */
     public boolean critical;
 
+    /** Event time before which no timer closes the incident, ms; 0: none. */
+    public long heldUntilMillis;
+
     /** Whether an incident is open. */
     public boolean isOpen() {
         return incident != null;
@@ -27,5 +30,6 @@ public final class IncidentState {
         incident = null;
         lastAnomaly = null;
         critical = false;
+        heldUntilMillis = 0;
     }
 }

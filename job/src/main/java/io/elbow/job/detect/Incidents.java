@@ -48,11 +48,28 @@ public final class Incidents {
         return List.of(close(state));
     }
 
-    /** The event time at which the open incident closes unless another anomaly comes before. */
+    /** The event time of the closing message unless another anomaly comes before. */
     public long timerAt(IncidentState state) {
-        long last = state.lastAnomaly.timestampMillis();
-        // Saturates: a record may carry any time, and an overflow would close the incident before it began.
-        return last > Long.MAX_VALUE - cooldownMillis ? Long.MAX_VALUE : last + cooldownMillis;
+        return cooldownAfter(state.lastAnomaly.timestampMillis());
+    }
+
+    /**
+     * Takes note of where event time was when an anomaly was taken. A key that event time has overtaken gets a whole
+     * cooldown of it to say more: else each of its anomalies would be closed at once and the next one open another
+     * incident. Neither the closing message nor a close by the key's own next record depends on it.
+     */
+    public void hold(IncidentState state, long watermarkMillis) {
+        state.heldUntilMillis = cooldownAfter(watermarkMillis);
+    }
+
+    /** The event time at which the open incident of a key that says no more is to be closed. */
+    public long dueAt(IncidentState state) {
+        return Math.max(timerAt(state), state.heldUntilMillis);
+    }
+
+    /** Saturates: a record may carry any time, and an overflow would close the incident before it began. */
+    private long cooldownAfter(long millis) {
+        return millis > Long.MAX_VALUE - cooldownMillis ? Long.MAX_VALUE : millis + cooldownMillis;
     }
 
     private Alert open(IncidentState state, ScoredObservation scored) {

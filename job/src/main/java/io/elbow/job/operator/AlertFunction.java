@@ -56,6 +56,9 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         }
         List<Alert> alerts = incidents.onScored(state, scored);
         emit(alerts, out);
+        if (scored.anomaly()) {
+            incidents.hold(state, context.timerService().currentWatermark());
+        }
         if (!alerts.isEmpty() || scored.anomaly()) {
             keep(state, !alerts.isEmpty(), context.timerService());
         }
@@ -67,7 +70,9 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         if (state == null) {
             return;
         }
-        emit(incidents.onEventTime(state, timestampMillis), out);
+        if (timestampMillis >= incidents.dueAt(state)) {
+            emit(incidents.onEventTime(state, timestampMillis), out);
+        }
         keep(state, true, context.timerService());
     }
 
@@ -78,7 +83,7 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         }
         incident.update(state);
         if (needsTimer) {
-            timers.registerEventTimeTimer(incidents.timerAt(state));
+            timers.registerEventTimeTimer(incidents.dueAt(state));
         }
     }
 

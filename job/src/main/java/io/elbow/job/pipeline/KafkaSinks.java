@@ -15,6 +15,7 @@ import io.elbow.kafka.ModelsTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -34,7 +35,7 @@ final class KafkaSinks {
 
     private KafkaSinks() {}
 
-    static KafkaSink<Alert> alerts(DetectorConfig config) {
+    static Sink<Alert> alerts(DetectorConfig config) {
         String topic = config.kafka().topics().alerts();
         return sink(
                 config,
@@ -46,7 +47,7 @@ final class KafkaSinks {
                         .build());
     }
 
-    static KafkaSink<ScoredObservation> scores(DetectorConfig config) {
+    static Sink<ScoredObservation> scores(DetectorConfig config) {
         String topic = config.kafka().topics().scores();
         return sink(
                 config,
@@ -58,7 +59,7 @@ final class KafkaSinks {
                         .build());
     }
 
-    static KafkaSink<RejectedRecord> deadLetters(DetectorConfig config) {
+    static Sink<RejectedRecord> deadLetters(DetectorConfig config) {
         String topic = config.kafka().topics().deadLetters();
         return sink(
                 config,
@@ -71,7 +72,7 @@ final class KafkaSinks {
                         .build());
     }
 
-    static KafkaSink<ModelUpdate> models(DetectorConfig config) {
+    static Sink<ModelUpdate> models(DetectorConfig config) {
         String topic = config.kafka().topics().models();
         return sink(
                 config,
@@ -105,8 +106,7 @@ final class KafkaSinks {
         return headers;
     }
 
-    private static <T> KafkaSink<T> sink(
-            DetectorConfig config, String topic, KafkaRecordSerializationSchema<T> serializer) {
+    private static <T> Sink<T> sink(DetectorConfig config, String topic, KafkaRecordSerializationSchema<T> serializer) {
         KafkaSinkBuilder<T> builder = KafkaSink.<T>builder()
                 .setKafkaProducerConfig(properties(config))
                 .setBootstrapServers(config.kafka().bootstrapServers())
@@ -114,11 +114,11 @@ final class KafkaSinks {
         if (config.kafka().delivery() == Delivery.AT_LEAST_ONCE) {
             return builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
-        return builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        return TidySink.of(builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 // Two jobs with one prefix would fence each other.
                 .setTransactionalIdPrefix("elbow-" + config.name() + "-" + topic)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .build();
+                .build());
     }
 
     private static Properties properties(DetectorConfig config) {

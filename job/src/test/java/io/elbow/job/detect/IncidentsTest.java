@@ -112,6 +112,23 @@ class IncidentsTest {
     }
 
     @Test
+    void anIncidentHeldBehindEventTimeIsDueACooldownLaterAndClosesWithTheSameMessage() {
+        incidents.onScored(state, anomaly("k", 300));
+        incidents.hold(state, 10_000_000);
+        assertThat(incidents.dueAt(state) - 10_000_000).isEqualTo(incidents.timerAt(state) - 300);
+        assertThat(incidents.onEventTime(state, incidents.dueAt(state)))
+                .singleElement()
+                .satisfies(closed -> assertThat(closed.timestampMillis()).isEqualTo(timerOf(300)));
+        assertThat(state.heldUntilMillis).isZero();
+    }
+
+    private long timerOf(long lastAnomalyMillis) {
+        IncidentState other = new IncidentState();
+        incidents.onScored(other, anomaly("k", lastAnomalyMillis));
+        return incidents.timerAt(other);
+    }
+
+    @Test
     void anAnomalyAtTheEndOfTimeDoesNotOverflowIntoACloseBeforeItsOpening() {
         incidents.onScored(state, anomaly("k", Long.MAX_VALUE - 1));
         assertThat(incidents.timerAt(state)).isEqualTo(Long.MAX_VALUE);

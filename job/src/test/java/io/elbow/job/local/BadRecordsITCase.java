@@ -27,6 +27,7 @@ class BadRecordsITCase {
     private static final int GOOD_A_KEY = 50;
     private static final List<String> KEYS = List.of("a", "b", "c");
     private static final int PARTITIONS = 4;
+    private static final long YEAR_2100_MILLIS = 4_102_444_800_000L;
 
     /** @param value as it was produced; null: a tombstone */
     private record Bad(String reason, byte[] key, byte[] value) {
@@ -41,6 +42,8 @@ class BadRecordsITCase {
             Bad.text("missing-key", "{\"ts\":5,\"cpu\":1,\"memory\":1}"),
             Bad.text("missing-timestamp", "{\"machine\":\"a\",\"cpu\":1,\"memory\":1}"),
             Bad.text("bad-timestamp", "{\"machine\":\"a\",\"ts\":\"yesterday\",\"cpu\":1,\"memory\":1}"),
+            Bad.text("bad-timestamp", json("a", -1, 50)),
+            Bad.text("future-timestamp", json("a", YEAR_2100_MILLIS, 50)),
             Bad.text("not-a-number", "{\"machine\":\"a\",\"ts\":5,\"cpu\":\"high\",\"memory\":1}"),
             Bad.text("not-a-number", "{\"machine\":\"a\",\"ts\":5,\"cpu\":NaN,\"memory\":1}"),
             Bad.text("not-a-number", "{\"machine\":\"a\",\"ts\":5,\"cpu\":1e999,\"memory\":1}"),
@@ -130,6 +133,7 @@ class BadRecordsITCase {
         assertThat(detector.count(records, "outcome=\"late\"")).isEqualTo(1);
         assertThat(detector.count(records, "outcome=\"rejected\"")).isEqualTo(BAD.size() - 1);
         assertThat(detector.count(records, "reason=\"not-a-number\"")).isEqualTo(3);
+        assertThat(detector.count(records, "reason=\"future-timestamp\"")).isEqualTo(1);
         assertThat(detector.count(records, "reason=\"malformed-json\"")).isEqualTo(3);
     }
 

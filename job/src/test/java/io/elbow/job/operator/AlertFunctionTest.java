@@ -101,6 +101,58 @@ class AlertFunctionTest {
     }
 
     @Test
+    void aKeyThatWasOvertakenHasItsIncidentClosedEarlyAndTheNextAnomalyOpensAnother() throws Exception {
+        take(anomaly("a", 0));
+        harness.processWatermark(new Watermark(5_000));
+        take(anomaly("a", 50), normal("a", 150));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed", "open", "closed");
+        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(0L, 100L, 50L, 150L);
+        assertThat(alerts().get(2).incident()).isNotEqualTo(alerts().get(0).incident());
+    }
+
+    @Test
+    void anIncidentBehindEventTimeIsOneIncidentAndClosesByItsKeysNextRecord() throws Exception {
+        harness.processWatermark(new Watermark(1_000));
+        take(anomaly("a", 300), anomaly("a", 350), normal("a", 500));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed");
+        assertThat(alerts().get(1).timestampMillis()).isEqualTo(450);
+    }
+
+    @Test
+    void anIncidentBehindEventTimeHasAWholeCooldownOfEventTimeToGoOn() throws Exception {
+        harness.processWatermark(new Watermark(1_000));
+        take(anomaly("a", 300));
+        harness.processWatermark(new Watermark(1_050));
+        take(anomaly("a", 350));
+        harness.processWatermark(new Watermark(1_149));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open");
+        harness.processWatermark(new Watermark(1_150));
+        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(300L, 450L);
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void aTimerOfAnEarlierIncidentDoesNotCutTheNextOneShortBehindEventTime() throws Exception {
+        harness.processWatermark(new Watermark(1_000));
+        take(anomaly("a", 300));
+        harness.processWatermark(new Watermark(1_050));
+        take(anomaly("a", 600));
+        harness.processWatermark(new Watermark(1_149));
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open", "closed", "open");
+        harness.processWatermark(new Watermark(1_150));
+        assertThat(alerts()).extracting(Alert::timestampMillis).containsExactly(300L, 400L, 600L, 700L);
+    }
+
+    @Test
+    void whereNoRecordComesAtAllEventTimeStandsStillAndAnIncidentStaysOpen() throws Exception {
+        take(anomaly("a", 0));
+        harness.processWatermark(new Watermark(99));
+        harness.setProcessingTime(Duration.ofDays(3650).toMillis());
+        assertThat(alerts()).extracting(Alert::status).containsExactly("open");
+    }
+
+    @Test
     void keysHaveIncidentsOfTheirOwn() throws Exception {
         take(anomaly("a", 0), anomaly("b", 10), anomaly("a", 20));
         assertThat(alerts()).extracting(Alert::key).containsExactly("a", "b");

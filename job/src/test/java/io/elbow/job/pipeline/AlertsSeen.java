@@ -14,14 +14,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Follows an alerts topic of one partition from its beginning, at one isolation level. */
-final class AlertsSeen implements AutoCloseable {
+public final class AlertsSeen implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final List<Alert> alerts = new ArrayList<>();
 
-    AlertsSeen(String bootstrapServers, String topic, String isolation) {
+    public AlertsSeen(String bootstrapServers, String topic, String isolation) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "isolation.level", isolation);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         partition = new TopicPartition(topic, 0);
@@ -30,7 +30,7 @@ final class AlertsSeen implements AutoCloseable {
     }
 
     /** Everything that this isolation level shows by now, a doubled one twice. */
-    List<Alert> now() {
+    public List<Alert> now() {
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         while (consumer.position(partition) < end) {
             consumer.poll(POLL).forEach(message -> alerts.add(AlertJson.read(message.value())));
@@ -38,7 +38,7 @@ final class AlertsSeen implements AutoCloseable {
         return List.copyOf(alerts);
     }
 
-    Set<String> ids() {
+    public Set<String> ids() {
         Set<String> ids = new HashSet<>();
         now().forEach(alert -> ids.add(alert.id()));
         return ids;

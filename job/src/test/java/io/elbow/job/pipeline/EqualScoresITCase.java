@@ -36,7 +36,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Neither how many tasks share the work nor how they batch it changes a score. */
+/**
+ * Neither how many tasks share the work nor how they batch it changes a score. A record whose score is within the
+ * tolerance of the threshold may have either verdict: such records are named and must be few.
+ */
 class EqualScoresITCase {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -46,6 +49,7 @@ class EqualScoresITCase {
 
     private static final String NAME = "equal-scores";
     private static final double EQUAL = 1e-5;
+    private static final double MAX_SHARE_AT_THRESHOLD = 0.001;
     private static final List<Dataset.Row> ROWS = SeriesRecords.rows(2_000, 3);
 
     private static ModelArtifact model;
@@ -74,17 +78,48 @@ class EqualScoresITCase {
 
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
-        for (ScoredObservation scored : scores) {
-            int row = (int) scored.offset();
-            double tolerance = TOLERANCES[row];
-            assertThat(Math.abs(scored.score() - VERDICTS[row].score()))
-                    .as("row %d, tolerance %s", row, tolerance)
-                    .isLessThanOrEqualTo(tolerance);
-            if (Math.abs(scored.score() - scored.threshold()) > tolerance) {
-                assertThat(scored.anomaly()).as("verdict on row %d", row).isEqualTo(VERDICTS[row].anomaly());
-            }
-        }
+        assertThat(scores).allSatisfy(EqualScoresITCase::assertSameScore);
+        List<ScoredObservation> atThreshold =
+                scores.stream().filter(EqualScoresITCase::isAtThreshold).toList();
+        List<String> named = atThreshold.stream().map(EqualScoresITCase::named).toList();
+        System.out.println(
+                "equal scores, parallelism " + parallelism + ", batches of " + batchSize + ": " + named.size() + " of "
+                        + scores.size() + " records are within the tolerance of the threshold " + named);
+        assertThat(named)
+                .as("records within the tolerance of the threshold, of %d", scores.size())
+                .hasSizeLessThan((int) Math.ceil(MAX_SHARE_AT_THRESHOLD * scores.size()));
+        assertThat(scores.stream()
+                        .filter(scored ->
+                                scored.anomaly() != tablesVerdict(scored).anomaly())
+                        .filter(scored -> !atThreshold.contains(scored))
+                        .map(EqualScoresITCase::named))
+                .as("other verdicts than the table's, away from the threshold")
+                .isEmpty();
         assertThat(scores.stream().filter(ScoredObservation::anomaly).count()).isBetween(50L, 1_000L);
+    }
+
+    private static void assertSameScore(ScoredObservation scored) {
+        assertThat(Math.abs(scored.score() - tablesVerdict(scored).score()))
+                .as(() -> named(scored))
+                .isLessThanOrEqualTo(TOLERANCES[row(scored)]);
+    }
+
+    private static boolean isAtThreshold(ScoredObservation scored) {
+        return Math.abs(scored.score() - scored.threshold()) <= TOLERANCES[row(scored)];
+    }
+
+    private static Verdict tablesVerdict(ScoredObservation scored) {
+        return VERDICTS[row(scored)];
+    }
+
+    private static int row(ScoredObservation scored) {
+        return (int) scored.offset();
+    }
+
+    private static String named(ScoredObservation scored) {
+        return "row " + row(scored) + " of " + scored.key() + ": score " + scored.score() + ", in the table "
+                + tablesVerdict(scored).score() + ", threshold " + scored.threshold() + ", tolerance "
+                + TOLERANCES[row(scored)];
     }
 
     private static List<ScoredObservation> run(DetectorConfig config) throws Exception {

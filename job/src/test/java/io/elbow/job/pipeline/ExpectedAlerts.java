@@ -15,13 +15,19 @@ import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** The alerts that rows which lie on a topic must give: the table scored as a file, through the same incident logic. */
-final class ExpectedAlerts implements BatchScoring.Sink {
+public final class ExpectedAlerts implements BatchScoring.Sink {
+    /** Scores are equal within this share of 1 + their terms' sizes. */
+    private static final double EQUAL = 1e-5;
+
+    private static final double CRITICAL = 100;
+
     private final ModelArtifact model;
     private final Incidents incidents;
     private final List<RecordMetadata> places;
@@ -35,13 +41,47 @@ final class ExpectedAlerts implements BatchScoring.Sink {
     }
 
     /** @param places where each row, by its number, lies on the topic */
-    static List<Alert> of(ModelArtifact model, Duration cooldown, List<Dataset.Row> rows, List<RecordMetadata> places) {
+    public static List<Alert> of(
+            ModelArtifact model, Duration cooldown, List<Dataset.Row> rows, List<RecordMetadata> places) {
         ExpectedAlerts expected = new ExpectedAlerts(model, cooldown, places);
         try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.JAVA)) {
             new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
                     .score(SeriesRecords.dataset(rows), expected);
         }
         return expected.alerts;
+    }
+
+    /**
+     * Rows so close to a limit that another order of summing may change their verdict: another scorer, or another batch.
+     */
+    public static List<Long> closeCalls(ModelArtifact model, List<Dataset.Row> rows) {
+        double rate = model.manifest().alertRate();
+        double[] limits = {
+            model.manifest().calibration().threshold(rate),
+            model.manifest().calibration().threshold(rate / CRITICAL)
+        };
+        List<Long> close = new ArrayList<>();
+        try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.JAVA)) {
+            new BatchScoring(model.manifest(), scorer, rate, null)
+                    .score(SeriesRecords.dataset(rows), new CloseCalls(limits, close));
+        }
+        return close;
+    }
+
+    private record CloseCalls(double[] limits, List<Long> found) implements BatchScoring.Sink {
+        @Override
+        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+            double nats = Arrays.stream(featureNats).map(Math::abs).sum();
+            double equal = EQUAL * (1 + nats + verdict.kl());
+            if (Arrays.stream(limits).anyMatch(limit -> Math.abs(verdict.score() - limit) <= equal)) {
+                found.add(row.number());
+            }
+        }
+
+        @Override
+        public void late(Dataset.Row row) {
+            throw inOrder(row);
+        }
     }
 
     @Override
@@ -67,6 +107,10 @@ final class ExpectedAlerts implements BatchScoring.Sink {
 
     @Override
     public void late(Dataset.Row row) {
-        throw new IllegalStateException("the rows are in order, but row " + row.number() + " is late");
+        throw inOrder(row);
+    }
+
+    private static IllegalStateException inOrder(Dataset.Row row) {
+        return new IllegalStateException("the rows are in order, but row " + row.number() + " is late");
     }
 }

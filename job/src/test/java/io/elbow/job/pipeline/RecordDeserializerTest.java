@@ -8,6 +8,7 @@ import io.elbow.data.RecordParser;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,11 @@ class RecordDeserializerTest {
     private static final int MAX_BYTES = 100 * 1024;
     private static final long KAFKA_TIME = 99;
     private static final RecordOptions OPTIONS = new RecordOptions(
-            "machine", new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS), List.of(), MAX_BYTES);
+            "machine",
+            new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS),
+            List.of(),
+            MAX_BYTES,
+            Duration.ofDays(1));
 
     private final RecordDeserializer deserializer =
             new RecordDeserializer(new RecordParser(OPTIONS, List.of("cpu", "memory")), MAX_BYTES);
@@ -77,6 +82,7 @@ class RecordDeserializerTest {
                 "missing-key      | {\"ts\":1000,\"cpu\":1,\"memory\":1}",
                 "missing-timestamp| {\"machine\":\"m\",\"cpu\":1,\"memory\":1}",
                 "bad-timestamp    | {\"machine\":\"m\",\"ts\":\"soon\",\"cpu\":1,\"memory\":1}",
+                "future-timestamp | {\"machine\":\"m\",\"ts\":4102444800000,\"cpu\":1,\"memory\":1}",
                 "not-a-number     | {\"machine\":\"m\",\"ts\":1000,\"cpu\":\"high\",\"memory\":1}",
                 "not-a-number     | {\"machine\":\"m\",\"ts\":1000,\"cpu\":1e999,\"memory\":1}"
             })

@@ -8,12 +8,15 @@ import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.SourcedObservation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkOutputMultiplexer;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.util.clock.RelativeClock;
@@ -81,6 +84,94 @@ class RecordTimeTest {
     void theTimestampIsTheEventsNotKafkas() {
         TimestampAssigner<ParsedRecord> assigner = new RecordTime().createTimestampAssigner(() -> null);
         assertThat(assigner.extractTimestamp(observed(7), 99)).isEqualTo(7);
+    }
+
+    @Test
+    void aRecordOfAnOlderTimeDoesNotTakeEventTimeBack() {
+        take(observed(100));
+        generator.onPeriodicEmit(output);
+        take(observed(0));
+        generator.onPeriodicEmit(output);
+        assertThat(output.watermarks).last().isEqualTo(99L);
+    }
+
+    @Test
+    void anEmptyPartitionHoldsEventTimeBackOnlyUntilItIsIdle() {
+        Partitions partitions = new Partitions("full", "empty");
+        partitions.take("full", 100);
+        partitions.pass(1);
+        assertThat(output.watermarks).isEmpty();
+        for (int second = 1; second <= 12; second++) {
+            partitions.take("full", 100 + second);
+            partitions.pass(1);
+        }
+        assertThat(output.watermarks).last().isEqualTo(111L);
+        assertThat(output.idle).isFalse();
+    }
+
+    @Test
+    void aPartitionThatFellIdleIsOvertakenAndHoldsEventTimeWhereItIsWhenItReturns() {
+        Partitions partitions = new Partitions("slow", "fast");
+        partitions.take("slow", 100);
+        partitions.take("fast", 200);
+        partitions.pass(1);
+        assertThat(output.watermarks).last().isEqualTo(99L);
+        for (int second = 1; second <= 12; second++) {
+            partitions.take("fast", 1_000 + second);
+            partitions.pass(1);
+        }
+        assertThat(output.watermarks).last().isEqualTo(1_011L);
+        partitions.take("slow", 150);
+        partitions.take("fast", 5_000);
+        partitions.pass(1);
+        assertThat(output.watermarks).as("the slow one is behind").last().isEqualTo(1_011L);
+        partitions.take("slow", 6_000);
+        partitions.pass(1);
+        assertThat(output.watermarks).last().isEqualTo(4_999L);
+        assertThat(output.watermarks).isSorted();
+    }
+
+    @Test
+    void aPartitionThatIsAddedHoldsEventTimeWhereItIsUntilItCaughtUpOrIsIdle() {
+        Partitions partitions = new Partitions("old");
+        partitions.take("old", 1_000);
+        partitions.pass(1);
+        partitions.add("new");
+        partitions.take("old", 2_000);
+        partitions.pass(1);
+        partitions.take("new", 500);
+        partitions.pass(1);
+        assertThat(output.watermarks).last().isEqualTo(999L);
+        partitions.take("new", 3_000);
+        partitions.pass(1);
+        assertThat(output.watermarks).last().isEqualTo(1_999L);
+    }
+
+    /** Partitions of one reader, their event time combined as Flink does it. */
+    private final class Partitions {
+        private final WatermarkOutputMultiplexer combined = new WatermarkOutputMultiplexer(output);
+        private final Map<String, WatermarkGenerator<ParsedRecord>> generators = new LinkedHashMap<>();
+
+        Partitions(String... names) {
+            for (String name : names) {
+                add(name);
+            }
+        }
+
+        void add(String name) {
+            combined.registerNewOutput(name);
+            generators.put(name, new RecordTime().createWatermarkGenerator(clock));
+        }
+
+        void take(String name, long timestampMillis) {
+            generators.get(name).onEvent(observed(timestampMillis), timestampMillis, combined.getImmediateOutput(name));
+        }
+
+        void pass(int seconds) {
+            clock.nanos += seconds * SECOND_NANOS;
+            generators.forEach((name, one) -> one.onPeriodicEmit(combined.getDeferredOutput(name)));
+            combined.onPeriodicEmit();
+        }
     }
 
     private static final class ManualClock implements RelativeClock, WatermarkGeneratorSupplier.Context {

@@ -13,14 +13,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Puts rows on a topic, a key always into the same partition, and knows where each one lies. */
-final class RecordsFeed implements AutoCloseable {
+public final class RecordsFeed implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final int partitions;
     private final List<Dataset.Row> rows;
     private final List<RecordMetadata> places = new ArrayList<>();
 
-    RecordsFeed(String bootstrapServers, String topic, int partitions, List<Dataset.Row> rows) {
+    public RecordsFeed(String bootstrapServers, String topic, int partitions, List<Dataset.Row> rows) {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
         this.topic = topic;
@@ -29,7 +29,7 @@ final class RecordsFeed implements AutoCloseable {
     }
 
     /** Sends the rows up to this one, exclusive, in order; returns when all are there. */
-    void sendUpTo(int end) throws Exception {
+    public void sendUpTo(int end) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Dataset.Row row : rows.subList(places.size(), end)) {
             sent.add(producer.send(record(row)));
@@ -39,12 +39,12 @@ final class RecordsFeed implements AutoCloseable {
         }
     }
 
-    List<Dataset.Row> sentRows() {
+    public List<Dataset.Row> sentRows() {
         return rows.subList(0, places.size());
     }
 
     /** By row number. */
-    List<RecordMetadata> places() {
+    public List<RecordMetadata> places() {
         return List.copyOf(places);
     }
 

@@ -18,11 +18,11 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /** Several keys' series with anomalies, and a small fitted model that knows them. */
-final class SeriesRecords {
-    static final List<String> FEATURES = List.of("cpu", "memory");
-    static final int KEYS = 8;
-    static final long STEP_MILLIS = 1_000;
-    static final int SHINGLE = 3;
+public final class SeriesRecords {
+    public static final List<String> FEATURES = List.of("cpu", "memory");
+    public static final int KEYS = 8;
+    public static final long STEP_MILLIS = 1_000;
+    public static final int SHINGLE = 3;
 
     private static final int FIT_ROWS = 1_200;
     private static final double ANOMALIES = 0.04;
@@ -30,7 +30,7 @@ final class SeriesRecords {
     private SeriesRecords() {}
 
     /** In the order of time; each key has a row a step. */
-    static List<Dataset.Row> rows(int count, long seed) {
+    public static List<Dataset.Row> rows(int count, long seed) {
         Random random = new Random(seed);
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -41,12 +41,12 @@ final class SeriesRecords {
         return rows;
     }
 
-    static Dataset dataset(List<Dataset.Row> rows) {
+    public static Dataset dataset(List<Dataset.Row> rows) {
         return new Dataset("made up", FEATURES, rows, List.of());
     }
 
     /** Few steps: what matters is that the weights are a fit's, not that they are good. */
-    static ModelArtifact model(String detector) {
+    public static ModelArtifact model(String detector) {
         Random random = new Random(1);
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < FIT_ROWS; i++) {

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.ModelStore;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.job.event.Alert;
+import io.elbow.job.pipeline.AlertsSeen;
+import io.elbow.job.pipeline.ExpectedAlerts;
+import io.elbow.job.pipeline.RecordsFeed;
+import io.elbow.job.pipeline.SeriesRecords;
+import io.elbow.kafka.TopicChecks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A detector as its user has it: yaml and model as files, topics; what was put on them and what is seen there. */
+final class ClusterDetector implements AutoCloseable {
+    static final int ROWS = 2_400;
+
+    private static final int PARTITIONS = 4;
+
+    /**
+     * Shorter than a step: each anomaly is an incident, open until the key's next record, however the partitions
+     * overtake one another.
+     */
+    private static final Duration COOLDOWN = Duration.ofMillis(SeriesRecords.STEP_MILLIS / 2);
+
+    private final DetectorConfig config;
+    private final ModelArtifact model;
+    private final Path yaml;
+    private final Path modelFile;
+    private final RawClient client;
+    private final RecordsFeed feed;
+    private final AlertsSeen uncommitted;
+    private final AlertsSeen committed;
+
+    /**
+     * @param checkpoints how often the job takes one
+     * @param metricsPorts of all TaskManagers, such as 9250-9260
+     */
+    ClusterDetector(
+            String name, EmbeddedBroker broker, Path folder, String checkpoints, int parallelism, String metricsPorts)
+            throws Exception {
+        yaml = Files.writeString(Files.createDirectories(folder).resolve("detector.yaml"), """
+                name: %1$s
+                kafka:
+                  bootstrap-servers: %2$s
+                  topics:
+                    records: %1$s
+                    alerts: %1$s-alerts
+                    models: %1$s-models
+                    dead-letters: %1$s-dead-letters
+                    scores: %1$s-scores
+                record: {key: machine, timestamp: {field: ts, unit: millis}}
+                score: {scorer: pytorch, batch-size: 7}
+                alerts: {cooldown: %3$dms}
+                job: {parallelism: %4$d, checkpoint-interval: %5$s}
+                metrics: {port: %6$s}
+                """.formatted(
+                        name, broker.bootstrapServers(), COOLDOWN.toMillis(), parallelism, checkpoints, metricsPorts));
+        config = ConfigLoader.load(yaml, Map.of());
+        model = SeriesRecords.model(name);
+        modelFile = folder.resolve("model.safetensors");
+        ModelStore.save(model, modelFile);
+        client = new RawClient(broker.bootstrapServers());
+        TopicChecks.create(config);
+        String alerts = config.kafka().topics().alerts();
+        feed = new RecordsFeed(broker.bootstrapServers(), name, PARTITIONS, SeriesRecords.rows(ROWS, 7));
+        uncommitted = new AlertsSeen(broker.bootstrapServers(), alerts, "read_uncommitted");
+        committed = new AlertsSeen(broker.bootstrapServers(), alerts, "read_committed");
+    }
+
+    /** What the job is started with. */
+    String[] arguments() {
+        return new String[] {"--config", yaml.toString(), "--model", modelFile.toString()};
+    }
+
+    /** Sends the rows up to this one, exclusive. */
+    void send(int end) throws Exception {
+        feed.sendUpTo(end);
+    }
+
+    int sent() {
+        return feed.sentRows().size();
+    }
+
+    /** What the batch scorer and the incident logic make of the rows sent. */
+    private List<Alert> expected() {
+        return ExpectedAlerts.of(model, COOLDOWN, feed.sentRows(), feed.places());
+    }
+
+    private Set<String> expectedIds() {
+        return expected().stream().map(Alert::id).collect(Collectors.toSet());
+    }
+
+    /** Until the alerts of all that was sent are on the topic, committed or not. */
+    void awaitAlertsWritten() {
+        Set<String> ids = expectedIds();
+        RunningDetector.until(() -> uncommitted.ids().containsAll(ids));
+    }
+
+    void awaitAlertsCommitted() {
+        Set<String> ids = expectedIds();
+        RunningDetector.until(() -> committed.ids().containsAll(ids));
+    }
+
+    int alertsCommitted() {
+        return committed.now().size();
+    }
+
+    boolean hasAlertsPending() {
+        return !committed.ids().containsAll(uncommitted.ids());
+    }
+
+    /** Alerts that were written before and were written again, whichever of them count. */
+    long alertsWrittenAgain() {
+        List<Alert> all = uncommitted.now();
+        return all.size() - all.stream().map(Alert::id).distinct().count();
+    }
+
+    /** Until the score of all that was sent is committed, and so is the group's place on the topic. */
+    void awaitSettled() {
+        RunningDetector.until(() -> client.committed("elbow-" + config.name()) >= sent() && scores().size() >= sent());
+    }
+
+    List<ReadScore> scores() {
+        return RunningDetector.scores(client, config);
+    }
+
+    /** Each row's score once. */
+    void assertScoresOnce() {
+        assertThat(scores())
+                .extracting(ReadScore::id)
+                .containsExactlyInAnyOrderElementsOf(feed.sentRows().stream()
+                        .map(row -> row.key() + "@" + row.timestampMillis())
+                        .toList());
+    }
+
+    /** Each alert once, and no other. */
+    void assertExactlyTheExpectedAlerts(int least) {
+        assertThat(ExpectedAlerts.closeCalls(model, feed.sentRows()))
+                .as("rows whose verdict another scorer's rounding may change")
+                .isEmpty();
+        List<Alert> expected = expected();
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(least);
+        assertThat(lines(committed.now())).containsExactlyInAnyOrderElementsOf(lines(expected));
+    }
+
+    private static List<String> lines(List<Alert> alerts) {
+        return alerts.stream()
+                .map(alert -> String.join(
+                        " ",
+                        alert.id(),
+                        alert.incident(),
+                        alert.status(),
+                        alert.key(),
+                        Long.toString(alert.timestampMillis()),
+                        alert.severity()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        uncommitted.close();
+        committed.close();
+        client.close();
+    }
+}

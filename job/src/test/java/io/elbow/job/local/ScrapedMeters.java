@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The scrape endpoints on a range of ports, one a JVM. */
+record ScrapedMeters(int firstPort, int lastPort) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** So many ports in a row on which nobody listens now. */
+    static ScrapedMeters onFreePorts(int count) {
+        int first;
+        do {
+            first = LoopbackPorts.free();
+        } while (first + count > 65_536
+                || !IntStream.range(first, first + count).allMatch(LoopbackPorts::isFree));
+        return new ScrapedMeters(first, first + count - 1);
+    }
+
+    /** As metrics.port takes it. */
+    String range() {
+        return firstPort + "-" + lastPort;
+    }
+
+    /** A counter's sum over all labels but those asked for, at each endpoint that answers. */
+    List<Double> counts(String meter, String... labels) throws InterruptedException {
+        List<Double> counts = new ArrayList<>();
+        HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        for (int port = firstPort; port <= lastPort; port++) {
+            URI uri = URI.create("http://" + LoopbackPorts.HOST + ":" + port + "/metrics");
+            try {
+                counts.add(count(
+                        http.send(
+                                        HttpRequest.newBuilder(uri)
+                                                .timeout(TIMEOUT)
+                                                .build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body(),
+                        meter,
+                        labels));
+            } catch (IOException e) {
+                // no JVM took this port
+            }
+        }
+        return counts;
+    }
+
+    private static double count(String text, String meter, String... labels) {
+        return text.lines()
+                .filter(line -> line.startsWith(meter + "{"))
+                .filter(line -> List.of(labels).stream().allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Flink session cluster as people run it: a JobManager and TaskManagers of two slots, each a JVM of its own, and Flink's
+ * command line for submitting and stopping. All on loopback, at free ports; configured as the README says.
+ */
+final class SessionCluster implements AutoCloseable {
+    static final int SLOTS = 2;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern SUBMITTED = Pattern.compile("submitted with JobID ([0-9a-f]{32})");
+    private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
+
+    /** What taskmanager.sh would work out of the process size. */
+    private static final Map<String, String> TASK_MANAGER = Map.of(
+            "taskmanager.cpu.cores", "2.0",
+            "taskmanager.memory.framework.heap.size", "128m",
+            "taskmanager.memory.task.heap.size", "256m",
+            "taskmanager.memory.framework.off-heap.size", "128m",
+            "taskmanager.memory.task.off-heap.size", "256m",
+            "taskmanager.memory.managed.size", "64m",
+            "taskmanager.memory.jvm-metaspace.size", "256m");
+
+    private static final Map<String, String> TASK_MANAGER_RANGES = Map.of(
+            "taskmanager.memory.network", "64m",
+            "taskmanager.memory.jvm-overhead", "192m");
+
+    /** What Flink's scripts take from env.java.opts.all of the distribution's own config.yaml. */
+    private static final List<String> FLINKS_OPENS =
+            List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
+    private final FlinkFolder flink;
+    private final Path folder;
+    private final FlinkRest rest;
+    private final List<ChildJvm> taskManagers = new ArrayList<>();
+    private final List<ChildJvm> all = new ArrayList<>();
+    private int started;
+
+    private SessionCluster(FlinkFolder flink, Path folder) throws IOException {
+        this.flink = flink;
+        this.folder = Files.createDirectories(folder);
+        Files.createDirectories(folder.resolve("tmp"));
+        Files.writeString(folder.resolve("log4j2.properties"), """
+                rootLogger.level = info
+                rootLogger.appenderRef.console.ref = console
+                appender.console.type = Console
+                appender.console.name = console
+                appender.console.layout.type = PatternLayout
+                appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5level %logger{1} - %msg%n
+                logger.kafka.name = org.apache.kafka
+                logger.kafka.level = warn
+                """);
+        int restPort = LoopbackPorts.free();
+        Files.writeString(folder.resolve("config.yaml"), """
+                jobmanager.rpc.address: 127.0.0.1
+                jobmanager.rpc.port: %1$d
+                jobmanager.bind-host: 127.0.0.1
+                jobmanager.memory.process.size: 1024m
+                rest.address: 127.0.0.1
+                rest.bind-address: 127.0.0.1
+                rest.port: %2$d
+                rest.bind-port: %2$d
+                taskmanager.host: 127.0.0.1
+                taskmanager.bind-host: 127.0.0.1
+                taskmanager.numberOfTaskSlots: %3$d
+                classloader.parent-first-patterns.additional: ai.djl;io.micrometer;io.prometheus;io.elbow.job.metrics
+                restart-strategy.type: fixed-delay
+                restart-strategy.fixed-delay.attempts: 100
+                restart-strategy.fixed-delay.delay: 200ms
+                heartbeat.interval: 1000
+                heartbeat.timeout: 30000
+                execution.checkpointing.storage: filesystem
+                execution.checkpointing.dir: %4$s
+                io.tmp.dirs: %5$s
+                """.formatted(
+                        LoopbackPorts.free(),
+                        restPort,
+                        SLOTS,
+                        folder.resolve("checkpoints").toUri(),
+                        folder.resolve("tmp")));
+        rest = new FlinkRest(restPort);
+        start(
+                "jobmanager",
+                List.of("-Xmx512m"),
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                List.of());
+    }
+
+    /**
+     * Starts it and waits until every slot is offered.
+     *
+     * @param folder for its configuration, output, checkpoints and savepoints
+     */
+    static SessionCluster start(FlinkFolder flink, int taskManagers, Path folder) throws Exception {
+        SessionCluster cluster = new SessionCluster(flink, folder);
+        try {
+            for (int i = 0; i < taskManagers; i++) {
+                cluster.addTaskManager();
+            }
+            cluster.until(() -> cluster.allAlive() && cluster.rest.freeSlots() == taskManagers * SLOTS);
+            return cluster;
+        } catch (Throwable e) {
+            e.addSuppressed(new IllegalStateException(cluster.tails()));
+            cluster.close();
+            throw e;
+        }
+    }
+
+    FlinkRest rest() {
+        return rest;
+    }
+
+    /** Those that live, the one longest there first. */
+    List<ChildJvm> taskManagers() {
+        return List.copyOf(taskManagers);
+    }
+
+    /** Starts one more; it offers its slots when it is up. */
+    void addTaskManager() throws IOException {
+        Stream<String> ranges = TASK_MANAGER_RANGES.entrySet().stream()
+                .flatMap(range ->
+                        Stream.of("min", "max").map(end -> range.getKey() + "." + end + "=" + range.getValue()));
+        Stream<String> settings = Stream.concat(
+                TASK_MANAGER.entrySet().stream().map(setting -> setting.getKey() + "=" + setting.getValue()), ranges);
+        taskManagers.add(start(
+                "taskmanager",
+                List.of("-Xms384m", "-Xmx384m", "-XX:MaxDirectMemorySize=448m", "-XX:MaxMetaspaceSize=256m"),
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                settings.flatMap(setting -> Stream.of("-D", setting)).toList()));
+    }
+
+    /** kill -9 to the TaskManager that has been there longest. */
+    void killTaskManager() {
+        taskManagers.remove(0).close();
+    }
+
+    /** @return the job's id */
+    String submit(String... jobArguments) throws Exception {
+        return run(List.of(), jobArguments);
+    }
+
+    /** Submits and starts from a savepoint's state. */
+    String resume(String savepoint, String... jobArguments) throws Exception {
+        return run(List.of("-s", savepoint), jobArguments);
+    }
+
+    private String run(List<String> options, String... jobArguments) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("run", "-d"));
+        arguments.addAll(options);
+        arguments.add(flink.jobJar().toString());
+        arguments.addAll(List.of(jobArguments));
+        return commandLine(SUBMITTED, arguments);
+    }
+
+    /** Cancels as the web page does, and waits until the job has let go of every slot. */
+    void cancel(String job) throws Exception {
+        rest.cancel(job);
+        awaitEnd(job, "CANCELED");
+    }
+
+    /** @return the savepoint's path, when the job has ended */
+    String stopWithSavepoint(String job) throws Exception {
+        String savepoints = folder.resolve("savepoints").toUri().toString();
+        String savepoint = commandLine(SAVEPOINT, List.of("stop", "--savepointPath", savepoints, job));
+        awaitEnd(job, "FINISHED");
+        return savepoint;
+    }
+
+    /** Takes a checkpoint and waits until it is complete; tries again while tasks are starting or one fails. */
+    void checkpoint(String job) {
+        until(() -> {
+            if (!rest.state(job).equals("RUNNING")) {
+                return false;
+            }
+            String request = rest.beginCheckpoint(job);
+            await().atMost(PATIENCE)
+                    .until(() -> rest.checkpointState(job, request) != FlinkRest.CheckpointState.PENDING);
+            return rest.checkpointState(job, request) == FlinkRest.CheckpointState.COMPLETE;
+        });
+    }
+
+    /** Ends what a test has left running. */
+    void abandonJobs() throws Exception {
+        for (String job : rest.unended()) {
+            rest.cancel(job);
+        }
+        until(() -> rest.unended().isEmpty() && rest.freeSlots() == taskManagers.size() * SLOTS);
+    }
+
+    /** The last lines of every process, for the message of a test that fails. */
+    String tails() {
+        return all.stream().map(ChildJvm::tail).collect(Collectors.joining());
+    }
+
+    /** @throws IllegalStateException where a process has ended by itself, which waiting does not mend */
+    private boolean allAlive() {
+        all.stream().filter(child -> !child.isAlive()).findFirst().ifPresent(dead -> {
+            throw new IllegalStateException("did not start:\n" + dead.tail());
+        });
+        return true;
+    }
+
+    private void awaitEnd(String job, String state) {
+        until(() -> rest.state(job).equals(state) && rest.freeSlots() == taskManagers.size() * SLOTS);
+    }
+
+    private void until(Callable<Boolean> condition) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
+    }
+
+    /** Flink's command line, run to its end; gives the pattern's group out of what it said. */
+    private String commandLine(Pattern result, List<String> arguments) throws Exception {
+        List<String> jvm = new ArrayList<>(FLINKS_OPENS);
+        jvm.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        try (ChildJvm client =
+                startPlain("client-" + arguments.get(0), jvm, "org.apache.flink.client.cli.CliFrontend", arguments)) {
+            int exitCode = client.exitCode();
+            Matcher found = result.matcher(client.output());
+            if (exitCode != 0 || !found.find()) {
+                throw new IllegalStateException("flink " + String.join(" ", arguments) + ":\n" + client.output());
+            }
+            return found.group(1);
+        }
+    }
+
+    private ChildJvm start(String name, List<String> jvm, String main, List<String> arguments) throws IOException {
+        List<String> withFolder = new ArrayList<>(List.of("--configDir", folder.toString()));
+        withFolder.addAll(arguments);
+        ChildJvm child = startPlain(name, jvm, main, withFolder);
+        all.add(child);
+        return child;
+    }
+
+    private ChildJvm startPlain(String name, List<String> jvm, String main, List<String> arguments) throws IOException {
+        List<String> options = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                "-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties")));
+        options.addAll(jvm);
+        options.add(main);
+        options.addAll(arguments);
+        return ChildJvm.start(
+                ++started + "-" + name,
+                folder,
+                flink.classPath(),
+                Map.of("FLINK_CONF_DIR", folder.toString()),
+                options);
+    }
+
+    /** Kills every process of it. */
+    @Override
+    public void close() {
+        all.forEach(ChildJvm::close);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.artifact.Manifest;
+import io.elbow.config.BadInputException;
+import io.elbow.data.ColumnRoles;
+import io.elbow.data.Dataset;
+import io.elbow.data.TableReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Single rows of a table, with the rows of their shingle before them. */
+final class ChosenRows {
+    private final Path file;
+    private final Manifest manifest;
+    private final Dataset dataset;
+
+    ChosenRows(Path file, Manifest manifest) {
+        this.file = file;
+        this.manifest = manifest;
+        List<String> header = TableReader.columns(file);
+        String key =
+                manifest.keyColumn() != null && header.contains(manifest.keyColumn()) ? manifest.keyColumn() : null;
+        dataset = TableReader.read(file, new ColumnRoles(key, null, null, manifest.featureNames()));
+    }
+
+    int count() {
+        return dataset.rows().size();
+    }
+
+    /**
+     * The shingle that ends in a row, [inputDim], in the data's units.
+     *
+     * @throws BadInputException where there is no such row, or not enough of its key before it
+     */
+    double[] shingle(int row) {
+        if (row < 0 || row >= count()) {
+            throw new BadInputException(
+                    file + " has the rows 0 to " + (count() - 1) + ", but row " + row + " is asked for");
+        }
+        int length = manifest.spec().shingleLength();
+        int features = manifest.spec().features();
+        String key = dataset.rows().get(row).key();
+        double[] shingle = new double[length * features];
+        int at = row;
+        for (int r = length - 1; r >= 0; r--) {
+            while (at >= 0 && !dataset.rows().get(at).key().equals(key)) {
+                at--;
+            }
+            if (at < 0) {
+                throw new BadInputException("row " + row + " of " + file + " has fewer than " + length
+                        + " rows of its key up to it; choose a later one");
+            }
+            System.arraycopy(dataset.rows().get(at--).values(), 0, shingle, r * features, features);
+        }
+        return shingle;
+    }
+}
