@@ -100,10 +100,10 @@ def column_numbers(column, cell):
 
 
 def calendar_numbers(part, time):
-    """Sine and cosine of the part's angle and of its double."""
+    """Sine and cosine of the part's angle, its double and its triple."""
     hour = (time.hour + time.minute / 60) / 24
     angle = 2 * np.pi * {"hour": hour, "weekday": time.weekday() / 7, "month": (time.month - 1) / 12}[part]
-    return [f(k * angle) for k in (1, 2) for f in (np.sin, np.cos)]
+    return [f(k * angle) for k in (1, 2, 3) for f in (np.sin, np.cos)]
 
 
 def read_conditions(path, manifest):

@@ -6,6 +6,7 @@ import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConditionOptions;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.ShingleOptions;
@@ -62,7 +63,8 @@ final class PlanBuilder {
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
                 fit.resolve(beta),
-                decoderOutput());
+                decoderOutput(),
+                ConditionOptions.NONE);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return plan;

@@ -78,11 +78,11 @@ class ConditionCommandTest {
         assertThat(manifest.extensions().conditions().calendar())
                 .containsExactly(CalendarPart.HOUR, CalendarPart.WEEKDAY);
         assertThat(manifest.extensions().conditions().zone().getId()).isEqualTo("Europe/Berlin");
-        assertThat(manifest.spec().conditionDim()).isEqualTo(2 + 4 + 4);
+        assertThat(manifest.spec().conditionDim()).isEqualTo(2 + 6 + 6);
         assertThat(manifest.spec().conditionIn()).isEqualTo(ConditionPlacement.PRIOR);
         CommandRun inspected = CommandRun.of("inspect", model()).succeeded();
         assertThat(inspected.out()).contains("kind (2 categories), hour, weekday, zone Europe/Berlin");
-        assertThat(inspected.out()).contains("condition of 10 numbers in prior");
+        assertThat(inspected.out()).contains("condition of 14 numbers in prior");
     }
 
     @Test
@@ -92,7 +92,7 @@ class ConditionCommandTest {
                 "condition: {columns: [kind], calendar: [hour], zone: Asia/Tokyo, in: network}\n");
         Path table = table("t.csv", "db", "web");
         Manifest manifest = trained("--input", table, "--timestamp", "ts", "--config", yaml);
-        assertThat(manifest.spec().conditionDim()).isEqualTo(2 + 4);
+        assertThat(manifest.spec().conditionDim()).isEqualTo(2 + 6);
         assertThat(manifest.spec().conditionIn()).isEqualTo(ConditionPlacement.NETWORK);
         assertThat(manifest.extensions().conditions().zone().getId()).isEqualTo("Asia/Tokyo");
         manifest = trained("--input", table, "--config", yaml, "--calendar", "", "--features", "a,b");

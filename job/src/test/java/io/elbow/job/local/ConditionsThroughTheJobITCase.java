@@ -80,7 +80,7 @@ class ConditionsThroughTheJobITCase {
             run("train", "--from-kafka", "--since", "1h", "--config", yaml, "--output", again, "--steps", 20);
             assertThat(ModelStore.load(again).manifest().extensions().conditions().dim())
                     .as("db, mail, web, 7 and the hour")
-                    .isEqualTo(KINDS.size() + 1 + 4);
+                    .isEqualTo(KINDS.size() + 1 + 6);
         }
     }
 
