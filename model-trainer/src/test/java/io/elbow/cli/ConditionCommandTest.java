@@ -8,6 +8,7 @@ import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.ConditionOptions.CalendarPart;
+import io.elbow.features.Conditions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,23 @@ class ConditionCommandTest {
                 scores);
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(missing.oneError()).contains("the column 'kind' is missing; there is: a, b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--steps", "--cold"})
+    void aSuccessorHasTheConditionsOfItsModel(String start) {
+        Manifest before = trained("--input", table("t.csv", "db", "web"), "--condition", "kind", "--features", "a,b");
+        Path successor = dir.resolve("successor.safetensors");
+        List<Object> args = new ArrayList<>(List.of("retrain", "--model", model(), "--output", successor, "--force"));
+        args.addAll(List.of("--input", table("u.csv", "db", "mail"), "--accept-anomalous"));
+        args.addAll(List.of("--config", Tables.yaml(dir.resolve("detector.yaml"), "")));
+        args.addAll(start.equals("--cold") ? List.of(start) : List.of(start, 30));
+        CommandRun.of(args.toArray()).succeeded();
+        Manifest after = ModelStore.load(successor).manifest();
+        Conditions.Column kind = after.extensions().conditions().columns().get(0);
+        assertThat(((Conditions.Categorical) kind).categories())
+                .containsExactly("db", start.equals("--cold") ? "mail" : "web");
+        assertThat(after.spec()).isEqualTo(before.spec());
     }
 
     @Test

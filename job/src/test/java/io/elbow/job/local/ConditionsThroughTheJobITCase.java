@@ -78,7 +78,11 @@ class ConditionsThroughTheJobITCase {
             }
             Path again = folder.resolve("again.safetensors");
             run("train", "--from-kafka", "--since", "1h", "--config", yaml, "--output", again, "--steps", 20);
-            assertThat(ModelStore.load(again).manifest().extensions().conditions().dim())
+            assertThat(ModelStore.load(again)
+                            .manifest()
+                            .extensions()
+                            .conditions()
+                            .dim())
                     .as("db, mail, web, 7 and the hour")
                     .isEqualTo(KINDS.size() + 1 + 6);
         }
@@ -109,8 +113,7 @@ class ConditionsThroughTheJobITCase {
     private Map<String, double[]> scored(Path model, Path table) {
         Path scores = folder.resolve("scores.csv");
         run("score", "--model", model, "--input", table, "--output", scores, "--attributions");
-        ColumnRoles roles =
-                new ColumnRoles("key", "timestamp", null, List.of("score", "kl", "nats_a", "nats_b"));
+        ColumnRoles roles = new ColumnRoles("key", "timestamp", null, List.of("score", "kl", "nats_a", "nats_b"));
         Map<String, double[]> byId = new HashMap<>();
         for (Dataset.Row row : TableReader.read(scores, roles).rows()) {
             double[] values = row.values();

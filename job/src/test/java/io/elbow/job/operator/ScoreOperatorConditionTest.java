@@ -68,8 +68,8 @@ class ScoreOperatorConditionTest {
 
     @Test
     void theAlertOfAnUnseenConditionNamesIt() {
-        io.elbow.job.event.Alert alert = AlertJson.read(
-                ("{\"id\":\"1\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"unseen\":[\"kind\"]}")
+        io.elbow.job.event.Alert alert =
+                AlertJson.read(("{\"id\":\"1\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"unseen\":[\"kind\"]}")
                         .getBytes(StandardCharsets.UTF_8));
         assertThat(alert.unseen()).containsExactly("kind");
         String written = new String(AlertJson.write(alert), StandardCharsets.UTF_8);

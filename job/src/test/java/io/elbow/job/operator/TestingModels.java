@@ -57,8 +57,7 @@ public final class TestingModels {
     /** Knows, of each column, the categories a and b. */
     public static ModelArtifact conditional(String... columns) {
         List<Conditions.Column> known = Arrays.stream(columns)
-                .<Conditions.Column>map(
-                        name -> new Conditions.Categorical(name, List.of("a", "b"), List.of(60L, 39L)))
+                .<Conditions.Column>map(name -> new Conditions.Categorical(name, List.of("a", "b"), List.of(60L, 39L)))
                 .toList();
         Conditions conditions = new Conditions(known, List.of(), ZoneOffset.UTC);
         VaeSpec spec = new VaeSpec(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0)

@@ -27,7 +27,9 @@ public final class TestingScorer implements Scorer {
 
     /** A {@link ScorerFactory} that travels. */
     public static TestingScorer of(ModelArtifact artifact, ScorerChoice choice) {
-        return new TestingScorer(artifact.modelId(), artifact.manifest().spec().inputDim(),
+        return new TestingScorer(
+                artifact.modelId(),
+                artifact.manifest().spec().inputDim(),
                 artifact.manifest().spec().rowWidth());
     }
 
