@@ -97,6 +97,10 @@ final class ArtifactReader {
         requireLength("manifest.scaler.mean", manifest.scaler().mean().length, spec.features());
         requireLength("manifest.scaler.deviation", manifest.scaler().deviation().length, spec.features());
         requireLength("manifest.baselines", manifest.baselines().length, inputs);
+        requireLength(
+                "numbers of manifest.conditions",
+                manifest.extensions().conditions().dim(),
+                spec.conditionDim());
         Set<String> names = new HashSet<>(manifest.featureNames());
         requireLength("distinct manifest.featureNames", names.size(), spec.features());
         for (int f = 0; f < spec.features(); f++) {

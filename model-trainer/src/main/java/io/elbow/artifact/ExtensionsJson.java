@@ -16,10 +16,12 @@ final class ExtensionsJson {
     static void write(ObjectNode root, Extensions extensions) {
         root.put(HALF_LIFE, extensions.smoothing().halfLife());
         root.put(JUDGED, extensions.smoothing().judged());
+        ConditionsJson.write(root, extensions.conditions());
     }
 
     /** @throws ArtifactException naming the field that is missing, of another type or out of range */
     static Extensions read(JsonFields root) {
-        return new Extensions(root.build(() -> new Smoothing(root.decimal(HALF_LIFE), root.bool(JUDGED))));
+        Smoothing smoothing = root.build(() -> new Smoothing(root.decimal(HALF_LIFE), root.bool(JUDGED)));
+        return new Extensions(smoothing, ConditionsJson.read(root));
     }
 }

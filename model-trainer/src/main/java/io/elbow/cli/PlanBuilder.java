@@ -6,6 +6,7 @@ import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConditionOptions;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.ShingleOptions;
@@ -76,7 +77,8 @@ final class PlanBuilder {
                 fit.resolve(defaults(series, beta)),
                 decoderOutput(),
                 knee(series),
-                smoothing(series));
+                smoothing(series),
+                ConditionOptions.NONE);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return plan;

@@ -78,6 +78,10 @@ final class ScoreCommand implements Callable<Integer> {
         if (table.late() > 0) {
             lines.add("late", table.late() + " rows older than the newest before them with their key: not scored");
         }
+        long unseen = opened.scoring().unseen();
+        if (unseen > 0) {
+            lines.add("unseen", unseen + " rows with a condition that is missing or was in no training row");
+        }
         lines.add("written", output.toString()).printTo(spec.commandLine().getErr());
         if (json) {
             spec.commandLine()
@@ -89,6 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
                             .put("scored", table.scored())
                             .put("late", table.late())
                             .put("anomalies", table.anomalies())
+                            .put("unseen", unseen)
                             .put("alert_rate", opened.alertRate())
                             .put("threshold", opened.scoring().judge().threshold()));
         }

@@ -3,6 +3,7 @@ package io.elbow.scoring;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.data.Dataset;
+import io.elbow.features.ConditionReader;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import java.time.Duration;
@@ -35,6 +36,8 @@ public final class BatchScoring {
     private final long[] pendingStarted = new long[BATCH];
     private final Map<String, SmoothedScore> smoothed = new HashMap<>();
     private final float[] shingles;
+    private ConditionReader conditions;
+    private long unseen;
     private int count;
 
     /** @param gap event time after which a shingle starts anew; null: never */
@@ -43,15 +46,25 @@ public final class BatchScoring {
         this.scorer = scorer;
         this.gap = gap;
         judge = Judge.of(manifest, rate);
-        shingles = new float[BATCH * manifest.spec().inputDim()];
+        shingles = new float[BATCH * manifest.spec().rowWidth()];
     }
 
     public Judge judge() {
         return judge;
     }
 
-    /** Scores every row; the sink hears of them in order. */
+    /** Rows scored so far whose condition was missing or in no training row. */
+    public long unseen() {
+        return unseen;
+    }
+
+    /**
+     * Scores every row; the sink hears of them in order.
+     *
+     * @throws io.elbow.config.BadInputException naming the model's conditions that the table lacks
+     */
     public void score(Dataset dataset, Sink sink) {
+        conditions = new ConditionReader(manifest.extensions().conditions(), dataset.conditions());
         for (Dataset.Row row : dataset.rows()) {
             take(row);
             if (count == BATCH) {
@@ -69,8 +82,14 @@ public final class BatchScoring {
         if (!pendingLate[count]) {
             state.append(row.values(), row.timestampMillis(), length, gap);
             pendingStarted[count] = state.startedMillis;
-            state.shingle(
-                    manifest.scaler(), length, shingles, count * manifest.spec().inputDim());
+            int at = count * manifest.spec().rowWidth();
+            state.shingle(manifest.scaler(), length, shingles, at);
+            conditions.encode(
+                    row.conditions(),
+                    row.timestampMillis(),
+                    shingles,
+                    at + manifest.spec().inputDim());
+            unseen += conditions.unseen(row.conditions()).length > 0 ? 1 : 0;
         }
         count++;
     }

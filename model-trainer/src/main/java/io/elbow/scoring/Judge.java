@@ -21,6 +21,7 @@ public final class Judge {
     private final TailCalibration calibration;
     private final double rate;
     private final int features;
+    private final int rowWidth;
     private final double threshold;
     private final Smoothing smoothing;
 
@@ -31,7 +32,8 @@ public final class Judge {
                 manifest.calibration(),
                 rate,
                 manifest.spec().features(),
-                manifest.extensions().smoothing());
+                manifest.extensions().smoothing(),
+                manifest.spec().conditionDim());
     }
 
     /** For verdicts on single scores; see {@link #Judge(double[], TailCalibration, double, int, Smoothing)}. */
@@ -46,6 +48,21 @@ public final class Judge {
      * @param smoothing the average of scores, and whether it is what the calibration knows
      */
     public Judge(double[] baselines, TailCalibration calibration, double rate, int features, Smoothing smoothing) {
+        this(baselines, calibration, rate, features, smoothing, 0);
+    }
+
+    /**
+     * For conditional models.
+     *
+     * @param conditionDim numbers of the condition, which stand behind each row's inputs
+     */
+    public Judge(
+            double[] baselines,
+            TailCalibration calibration,
+            double rate,
+            int features,
+            Smoothing smoothing,
+            int conditionDim) {
         if (features < 1 || baselines.length == 0 || baselines.length % features != 0) {
             throw new IllegalArgumentException(
                     baselines.length + " baselines do not make whole rows of " + features + " features");
@@ -54,6 +71,7 @@ public final class Judge {
         this.calibration = calibration;
         this.rate = rate;
         this.features = features;
+        this.rowWidth = baselines.length + conditionDim;
         this.threshold = calibration.threshold(rate);
         this.smoothing = smoothing;
     }
@@ -61,7 +79,8 @@ public final class Judge {
     /**
      * Judges one row of a batch.
      *
-     * @param rows [batch * inputDim], the standardised inputs that were scored; NaN: missing
+     * @param rows [batch * rowWidth], the standardised inputs that were scored, each row's condition behind them; NaN:
+     *     missing
      */
     public Verdict judge(ElboTerms terms, int row, float[] rows) {
         return judge(terms, row, rows, Smoothing.NOTHING);
@@ -138,8 +157,8 @@ public final class Judge {
         int inputs = baselines.length;
         double sum = 0;
         for (int i = feature; i < inputs; i += features) {
-            int cell = row * inputs + i;
-            sum += Float.isNaN(rows[cell]) ? baselines[i] : terms.nats()[cell];
+            boolean missing = Float.isNaN(rows[row * rowWidth + i]);
+            sum += missing ? baselines[i] : terms.nats()[row * inputs + i];
         }
         return sum;
     }

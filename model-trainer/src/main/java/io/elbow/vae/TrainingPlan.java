@@ -7,6 +7,8 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ConditionOptions;
+import io.elbow.features.Conditions;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.OptionalDouble;
  * @param decoderOutput what stands behind the decoder's last layer
  * @param knee of the scaler, in deviations
  * @param smoothing the average of a key's scores
+ * @param condition what the model knows of a row beside its features
  */
 public record TrainingPlan(
         String detector,
@@ -43,9 +46,10 @@ public record TrainingPlan(
         FitOptions fit,
         DecoderOutput decoderOutput,
         double knee,
-        Smoothing smoothing) {
+        Smoothing smoothing,
+        ConditionOptions condition) {
 
-    /** With a linear decoder, without knee and smoothing. */
+    /** Of an unconditional model with a linear decoder, without knee and smoothing. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -78,7 +82,31 @@ public record TrainingPlan(
                 fit,
                 DecoderOutput.LINEAR,
                 Standardizer.NO_KNEE,
-                Smoothing.NONE);
+                Smoothing.NONE,
+                ConditionOptions.NONE);
+    }
+
+    /** The same with a condition. */
+    public TrainingPlan withCondition(ConditionOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                decoderOutput,
+                knee,
+                smoothing,
+                other);
     }
 
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
@@ -113,10 +141,20 @@ public record TrainingPlan(
                 fit,
                 spec.decoderOutput(),
                 earlier.scaler().knee(),
-                earlier.extensions().smoothing());
+                earlier.extensions().smoothing(),
+                conditionOf(earlier));
     }
 
-    /** The network for rows of so many features. */
+    private static ConditionOptions conditionOf(Manifest earlier) {
+        Conditions conditions = earlier.extensions().conditions();
+        return new ConditionOptions(
+                conditions.columns().stream().map(Conditions.Column::asOption).toList(),
+                conditions.calendar(),
+                conditions.zone().getId(),
+                earlier.spec().conditionIn());
+    }
+
+    /** The network for rows of so many features, without a condition, whose size the rows decide. */
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(

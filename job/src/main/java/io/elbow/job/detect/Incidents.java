@@ -115,6 +115,7 @@ public final class Incidents {
                 of.topic(),
                 of.partition(),
                 of.offset(),
-                of.smoothed());
+                of.smoothed(),
+                of.unseen());
     }
 }

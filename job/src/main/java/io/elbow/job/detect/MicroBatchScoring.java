@@ -79,6 +79,7 @@ public final class MicroBatchScoring {
                 record.topic(),
                 record.partition(),
                 record.offset(),
-                verdict.smoothed());
+                verdict.smoothed(),
+                model.conditions().unseen(observation.conditions()));
     }
 }

@@ -44,6 +44,7 @@ public final class AlertJson {
             writeFeatures(json, alert.features());
             json.writeStringField("model", alert.model());
             writeSource(json, alert);
+            JsonNumbers.writeNames(json, "unseen", alert.unseen());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -77,7 +78,8 @@ public final class AlertJson {
                 source.path("topic").asText(null),
                 source.path("partition").asInt(),
                 source.path("offset").asLong(),
-                json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"));
+                json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"),
+                JsonNumbers.readNames(json, "unseen"));
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {

@@ -34,6 +34,7 @@ public final class ScoreJson {
             JsonNumbers.writeNats(json, "p_value", scored.pValue());
             json.writeBooleanField("anomaly", scored.anomaly());
             json.writeStringField("model", scored.model());
+            JsonNumbers.writeNames(json, "unseen", scored.unseen());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

@@ -28,7 +28,7 @@ final class ModelSwitch implements AutoCloseable {
     ModelSwitch(ScoreSettings settings, ScorerFactory scorers, byte[] champion) {
         this.settings = settings;
         this.scorers = scorers;
-        this.acceptance = new ModelAcceptance(settings.detector(), settings.features());
+        this.acceptance = new ModelAcceptance(settings.detector(), settings.features(), settings.conditions());
         ModelArtifact artifact = read(champion);
         acceptance.refusal(artifact).ifPresent(refusal -> {
             throw new IllegalStateException("the job cannot go on with its model: " + refusal.detail());
@@ -85,7 +85,8 @@ final class ModelSwitch implements AutoCloseable {
         return new ModelInUse(
                 artifact,
                 settings.alertRate(),
-                scorers.create(artifact, settings.score().scorer()));
+                scorers.create(artifact, settings.score().scorer()),
+                settings.conditions());
     }
 
     @Override

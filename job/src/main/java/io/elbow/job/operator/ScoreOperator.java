@@ -190,7 +190,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     private void startWith(ModelInUse model) {
-        batch = new MicroBatch(settings.score().batchSize(), model.inputDim());
+        batch = new MicroBatch(settings.score().batchSize(), model.rowWidth());
         meters.modelInUse(model.shortId(), model.threshold());
     }
 

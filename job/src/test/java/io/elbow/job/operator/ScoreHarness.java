@@ -43,6 +43,7 @@ final class ScoreHarness implements AutoCloseable {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 TestingModels.FEATURES,
+                model.manifest().extensions().conditions().columnNames(),
                 null,
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
@@ -87,14 +88,14 @@ final class ScoreHarness implements AutoCloseable {
         return harness;
     }
 
-    /** A record of both features, each so many deviations from its mean. */
-    void record(String key, long timestampMillis, double cpu, double memory) throws Exception {
+    /** A record of both features, each so many deviations from its mean, and of the first model's conditions. */
+    void record(String key, long timestampMillis, double cpu, double memory, String... conditions) throws Exception {
         double[] values = {
             TestingModels.MEAN + cpu * TestingModels.DEVIATION, TestingModels.MEAN + memory * TestingModels.DEVIATION
         };
         byte[] raw = ("raw-" + offset).getBytes(StandardCharsets.UTF_8);
         SourcedObservation record = new SourcedObservation(
-                new Observation(key, timestampMillis, values), "metrics", 0, offset++, null, raw);
+                new Observation(key, timestampMillis, values, conditions), "metrics", 0, offset++, null, raw);
         flink.processElement1(record, timestampMillis);
     }
 
