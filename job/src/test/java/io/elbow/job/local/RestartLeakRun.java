@@ -158,10 +158,14 @@ final class RestartLeakRun {
     private JvmLevels backTo(JvmLevels warm, int run) {
         JvmLevels[] last = {JvmLevels.now()};
         try {
-            await().pollInSameThread().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
-                last[0] = JvmLevels.now();
-                return last[0].above(warm, POOLS).isEmpty() && last[0].heapBytes() - warm.heapBytes() < HEAP_BYTES;
-            });
+            await().pollInSameThread()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        last[0] = JvmLevels.now();
+                        return last[0].above(warm, POOLS).isEmpty()
+                                && last[0].heapBytes() - warm.heapBytes() < HEAP_BYTES;
+                    });
         } catch (ConditionTimeoutException e) {
             faults.add("run " + run + " left behind " + last[0].above(warm, POOLS));
         }
