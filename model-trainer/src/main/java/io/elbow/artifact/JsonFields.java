@@ -103,7 +103,8 @@ record JsonFields(JsonNode node, String path) {
             }
         }
         throw new ArtifactException(path + "." + name + " must be one of "
-                + Arrays.stream(values).map(word).toList() + " but was " + text);
+                + Arrays.stream(values).map(word).toList() + " but was "
+                + abbreviated(text));
     }
 
     List<JsonFields> objects(String name) {
@@ -128,8 +129,8 @@ record JsonFields(JsonNode node, String path) {
         List<JsonNode> items = new ArrayList<>(array.size());
         for (JsonNode item : array) {
             if (!type.test(item)) {
-                throw new ArtifactException(
-                        path + "." + name + "[" + items.size() + "] must be " + typeName + " but was " + item);
+                throw new ArtifactException(path + "." + name + "[" + items.size() + "] must be " + typeName
+                        + " but was " + abbreviated(item));
             }
             items.add(item);
         }
@@ -148,7 +149,10 @@ record JsonFields(JsonNode node, String path) {
     }
 
     private static String abbreviated(JsonNode value) {
-        String text = value.toString();
+        return abbreviated(value.toString());
+    }
+
+    private static String abbreviated(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 

@@ -66,12 +66,15 @@ final class ModelSwitch implements AutoCloseable {
             refused.accept(new Refusal("unreadable", e.getMessage()));
             return Optional.empty();
         }
-        Optional<Refusal> refusal = acceptance.refusal(artifact);
+        if (artifact.modelId().equals(inUse.id())) {
+            return Optional.empty();
+        }
+        Optional<Refusal> refusal = acceptance.refusal(artifact).or(() -> ModelTrial.refusal(artifact));
         if (refusal.isPresent()) {
             refused.accept(refusal.get());
             return Optional.empty();
         }
-        return artifact.modelId().equals(inUse.id()) ? Optional.empty() : Optional.of(artifact);
+        return Optional.of(artifact);
     }
 
     /** Lets an accepted model take over. */

@@ -11,6 +11,7 @@ import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
+import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.ArrayList;
@@ -38,7 +39,12 @@ public final class StartChecks {
         }
     }
 
-    /** @throws ConfigException naming every written key that the model contradicts, and both values */
+    /**
+     * Whether the job can start with a model.
+     *
+     * @throws ConfigException naming every written key that the model contradicts, and both values
+     * @throws BadInputException where the model's scores are no numbers
+     */
     public static void model(DetectorConfig config, ModelArtifact model) {
         List<String> faults = new ArrayList<>();
         VaeSpec spec = model.manifest().spec();
@@ -67,6 +73,9 @@ public final class StartChecks {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
                     + "): take the keys out of the yaml or train a model by it");
         }
+        ModelTrial.refusal(model).ifPresent(refusal -> {
+            throw new BadInputException(refusal.detail());
+        });
     }
 
     private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {
