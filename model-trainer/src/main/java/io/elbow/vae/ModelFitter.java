@@ -61,7 +61,7 @@ public final class ModelFitter {
                 CalibrationSplit.of(index, plan.series(), plan.fit().seed());
         HeldBackScores heldBack = heldBackScores(split, spec);
         Fitted last = null;
-        int fits = split.folds().size() + (split.crossFitted() ? 1 : 0);
+        int fits = split.folds().size() + (split.refits() ? 1 : 0);
         for (int i = 0; i < split.folds().size(); i++) {
             CalibrationSplit.Fold fold = split.folds().get(i);
             last = fitOn(dataset, index, fold.fit(), spec, i + 1, fits);
@@ -71,7 +71,7 @@ public final class ModelFitter {
                         new Rows(index, fold.calibration(), last.standardizer, last.conditions, spec.inputDim()));
             }
         }
-        if (split.crossFitted()) {
+        if (split.refits()) {
             last = fitOn(dataset, index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
         }
         return artifact(dataset, index, provenance, split, heldBack, last);
