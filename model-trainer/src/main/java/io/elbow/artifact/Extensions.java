@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import io.elbow.features.Conditions;
+import io.elbow.features.Smoothing;
+
 /**
  * What a manifest holds since format version 2, each part with the value that an artifact of version 1 stands for.
  *
+ * @param smoothing the average of a key's scores
+ * @param conditions how a record's condition becomes numbers
  * @param latents how a VAE uses its latents; null: not known, or a family without latents
  */
-public record Extensions(LatentSummary latents) {
+public record Extensions(Smoothing smoothing, Conditions conditions, LatentSummary latents) {
     /** Of an artifact of version 1. */
-    public static final Extensions NONE = new Extensions(null);
+    public static final Extensions NONE = new Extensions(Smoothing.NONE, Conditions.NONE, null);
+
+    /** The same with another average. */
+    public Extensions withSmoothing(Smoothing other) {
+        return new Extensions(other, conditions, latents);
+    }
+
+    /** The same with conditions. */
+    public Extensions withConditions(Conditions other) {
+        return new Extensions(smoothing, other, latents);
+    }
 
     /** The same with a report on the latents, which may be null. */
     public Extensions withLatents(LatentSummary other) {
-        return new Extensions(other);
+        return new Extensions(smoothing, conditions, other);
     }
 }

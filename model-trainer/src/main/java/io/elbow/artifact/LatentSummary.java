@@ -4,8 +4,8 @@ package io.elbow.artifact;
 import java.util.Arrays;
 
 /**
- * How a VAE uses its latents, over rows that it was not fitted on (over its fitted rows where the calibration is
- * cross-fitted and none are left).
+ * How a VAE uses its latents, over rows that it was not fitted on (over its fitted rows where the last fit took up all).
+ * Under a conditional prior a latent is taken less the prior's mean.
  *
  * <p>The aggregated posterior is the mean of q(z given x) over the rows; where it is far from N(0, I), draws from the
  * prior decode to rows unlike the data.

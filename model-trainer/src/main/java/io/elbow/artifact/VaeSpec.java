@@ -76,6 +76,9 @@ public record VaeSpec(
                 conditionDim == 0 || family == Family.VAE || family == Family.AUTOENCODER,
                 "family " + family.word() + " takes no condition; use vae or autoencoder");
         require(
+                conditionDim == 0 || family == Family.VAE || conditionIn != ConditionPlacement.PRIOR,
+                "condition.in prior is for family vae, but the family was " + family.word() + "; use network");
+        require(
                 bound == Bound.ELBO || family == Family.VAE,
                 "bound " + bound.word() + " is for family vae, but the family was " + family.word());
         require(
@@ -195,6 +198,21 @@ public record VaeSpec(
     /** Inputs of the network. */
     public int inputDim() {
         return features * shingleLength;
+    }
+
+    /** Numbers a row that is handed to a scorer: the inputs, then those of its condition. */
+    public int rowWidth() {
+        return inputDim() + conditionDim;
+    }
+
+    /** Numbers of the condition that encoder and decoder get as further inputs. */
+    public int networkConditionDim() {
+        return conditionIn == ConditionPlacement.PRIOR ? 0 : conditionDim;
+    }
+
+    /** Numbers of the condition that the prior's mean is a function of; 0: the prior is N(0, I). */
+    public int priorConditionDim() {
+        return conditionIn == ConditionPlacement.NETWORK || family != Family.VAE ? 0 : conditionDim;
     }
 
     private static void require(boolean holds, String message) {

@@ -35,6 +35,8 @@ public final class JavaScorer implements Scorer {
     private final RowNats rowNats;
     private final SampledBound sampledBound;
     private final float[][] drawNats;
+    private final PriorMean prior;
+    private final float[] fromPrior;
 
     private final float[][] inputs;
     private final float[][] means;
@@ -61,11 +63,13 @@ public final class JavaScorer implements Scorer {
         rowNats = RowNats.of(spec, tensors);
         sampledBound = SampledBound.of(spec, tensors);
         drawNats = sampledBound != null && sampledBound.weighs() ? new float[draws()][spec.inputDim()] : null;
-        inputs = new float[BLOCK][spec.inputDim()];
+        prior = PriorMean.of(spec, tensors);
+        fromPrior = new float[spec.latentDim()];
+        inputs = new float[BLOCK][spec.inputDim() + spec.networkConditionDim()];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
         deviations = new float[spec.latentDim()];
-        latents = new float[BLOCK][spec.latentDim()];
+        latents = new float[BLOCK][spec.latentDim() + spec.networkConditionDim()];
         outputs = new float[BLOCK][spec.inputDim()];
         rawVariances = new float[BLOCK][varianceOfRecord ? spec.inputDim() : 0];
     }
@@ -73,6 +77,11 @@ public final class JavaScorer implements Scorer {
     @Override
     public int inputDim() {
         return spec.inputDim();
+    }
+
+    @Override
+    public int rowWidth() {
+        return spec.rowWidth();
     }
 
     @Override
@@ -85,6 +94,10 @@ public final class JavaScorer implements Scorer {
             encode(rows, first, count);
             for (int row = 0; row < count; row++) {
                 int at = first + row;
+                float[] priorMean = prior.of(rows, at);
+                for (int j = 0; j < fromPrior.length; j++) {
+                    fromPrior[j] = means[row][j] - priorMean[j];
+                }
                 kl[at] = drawNats == null ? averageDraws(row, nats, at) : weighDraws(row, rows, nats, at);
             }
         }
@@ -96,7 +109,7 @@ public final class JavaScorer implements Scorer {
         rowNats.begin();
         decodeDraws(row, (draw, point) -> rowNats.add(x, outputs[point], rawVariances[point]));
         rowNats.finish(draws(), nats, at * inputDim());
-        return sampledBound == null ? kl(row) : sampledBound.divergence(means[row], logVariances[row], 0);
+        return sampledBound == null ? kl(row) : sampledBound.divergence(fromPrior, logVariances[row], 0);
     }
 
     private float weighDraws(int row, float[] rows, float[] nats, int at) {
@@ -106,8 +119,8 @@ public final class JavaScorer implements Scorer {
             rowNats.add(x, outputs[point], rawVariances[point]);
             rowNats.finish(1, drawNats[draw], 0);
         });
-        int offset = at * inputDim();
-        return sampledBound.weighted(means[row], logVariances[row], 0, drawNats, 0, rows, offset, nats, offset);
+        return sampledBound.weighted(
+                fromPrior, logVariances[row], 0, drawNats, 0, rows, at * rowWidth(), nats, at * inputDim());
     }
 
     @Override
@@ -137,8 +150,8 @@ public final class JavaScorer implements Scorer {
     /** Fills inputs, means and log-variances of a block of rows. */
     private void encode(float[] rows, int first, int count) {
         for (int row = 0; row < count; row++) {
-            int offset = (first + row) * inputDim();
-            for (int i = 0; i < inputDim(); i++) {
+            int offset = (first + row) * rowWidth();
+            for (int i = 0; i < inputs[row].length; i++) {
                 float value = rows[offset + i];
                 inputs[row][i] = Float.isNaN(value) ? 0.0f : value;
             }
@@ -163,13 +176,16 @@ public final class JavaScorer implements Scorer {
         }
         double sum = 0;
         for (int j = 0; j < spec.latentDim(); j++) {
-            sum += ClosedForms.klToStandardNormal(means[row][j], logVariances[row][j]);
+            sum += ClosedForms.klToStandardNormal(fromPrior[j], logVariances[row][j]);
         }
         return (float) sum;
     }
 
     /** Decodes every draw of a row of the block and hands on its number and its place in the output buffers. */
     private void decodeDraws(int row, PointConsumer consumer) {
+        for (float[] latent : latents) {
+            System.arraycopy(inputs[row], inputDim(), latent, spec.latentDim(), spec.networkConditionDim());
+        }
         if (noise == null) {
             System.arraycopy(means[row], 0, latents[0], 0, spec.latentDim());
             decode(1);
@@ -225,9 +241,9 @@ public final class JavaScorer implements Scorer {
     }
 
     private void requireRows(float[] rows, int batch) {
-        if (batch < 0 || rows.length < (long) batch * inputDim()) {
+        if (batch < 0 || rows.length < (long) batch * rowWidth()) {
             throw new IllegalArgumentException(
-                    batch + " rows of " + inputDim() + " inputs do not fit into " + rows.length + " values");
+                    batch + " rows of " + rowWidth() + " inputs do not fit into " + rows.length + " values");
         }
     }
 

@@ -35,7 +35,7 @@ public final class BatchSizeScorer implements Scorer {
      */
     static long productsARow(VaeSpec spec) {
         long encoder = 0;
-        long width = spec.inputDim();
+        long width = (long) spec.inputDim() + spec.networkConditionDim();
         long hidden = 0;
         for (int next : spec.hidden()) {
             encoder += width * next;
@@ -45,9 +45,9 @@ public final class BatchSizeScorer implements Scorer {
             hidden += (long) spec.hidden().get(i - 1) * spec.hidden().get(i);
         }
         encoder += 2L * width * spec.latentDim();
-        long lastHidden =
-                spec.hidden().isEmpty() ? spec.latentDim() : spec.hidden().get(0);
-        long between = spec.hidden().isEmpty() ? 0 : width * spec.latentDim();
+        int latents = spec.latentDim() + spec.networkConditionDim();
+        long lastHidden = spec.hidden().isEmpty() ? latents : spec.hidden().get(0);
+        long between = spec.hidden().isEmpty() ? 0 : width * latents;
         long decoder = between + hidden + lastHidden * spec.inputDim();
         return encoder + decoder * Math.max(1, spec.posteriorSamples());
     }
@@ -59,6 +59,11 @@ public final class BatchSizeScorer implements Scorer {
     @Override
     public int inputDim() {
         return torch.inputDim();
+    }
+
+    @Override
+    public int rowWidth() {
+        return torch.rowWidth();
     }
 
     @Override

@@ -41,14 +41,19 @@ final class LatentReport {
         LatentReport report = new LatentReport(spec.latentDim());
         try (NDManager manager = TorchEngine.newManager()) {
             Network network = new Network(spec, natives(tensors, manager));
-            float[] inputs = new float[BATCH * spec.inputDim()];
+            ConditionArrays conditions = ConditionArrays.of(spec, tensors, BATCH);
+            float[] inputs = new float[BATCH * spec.rowWidth()];
             for (int from = 0; from < rows.size(); from += BATCH) {
                 int count = Math.min(BATCH, rows.size() - from);
+                conditions.clear();
                 for (int row = 0; row < count; row++) {
-                    rows.copyTo(from + row, inputs, row * spec.inputDim());
+                    rows.copyTo(from + row, inputs, row * spec.rowWidth());
+                    conditions.add(inputs, row * spec.rowWidth() + spec.inputDim());
                 }
                 try (NDManager pass = manager.newSubManager()) {
-                    report.add(network.encode(present(pass, inputs, count, spec.inputDim())));
+                    Network.Condition condition = conditions.load(pass);
+                    Network.Posterior posterior = network.encode(present(pass, inputs, count, spec), condition);
+                    report.add(posterior, network.priorMean(condition));
                 }
             }
         }
@@ -59,7 +64,7 @@ final class LatentReport {
         Map<String, NDArray> natives = new HashMap<>();
         tensors.forEach((name, tensor) -> {
             int[] shape = tensor.shape();
-            if (!name.equals(VaeTensors.NOISE)) {
+            if (!name.equals(VaeTensors.NOISE) && !name.equals(VaeTensors.PRIOR_CONDITION)) {
                 Shape extents = shape.length == 2 ? new Shape(shape[0], shape[1]) : new Shape(shape[0]);
                 natives.put(name, manager.create(FloatBuffer.wrap(tensor.values()), extents, DataType.FLOAT32));
             }
@@ -67,16 +72,19 @@ final class LatentReport {
         return natives;
     }
 
-    private static NDArray present(NDManager pass, float[] inputs, int count, int inputDim) {
+    private static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
+        int inputDim = spec.inputDim();
         float[] present = new float[count * inputDim];
         for (int i = 0; i < present.length; i++) {
-            present[i] = Float.isNaN(inputs[i]) ? 0 : inputs[i];
+            float value = inputs[i / inputDim * spec.rowWidth() + i % inputDim];
+            present[i] = Float.isNaN(value) ? 0 : value;
         }
         return pass.create(FloatBuffer.wrap(present), new Shape(count, inputDim), DataType.FLOAT32);
     }
 
-    private void add(Network.Posterior posterior) {
-        float[] mean = posterior.mean().toFloatArray();
+    /** @param priorMean [batch, latentDim], which the means are taken from; null: 0 */
+    private void add(Network.Posterior posterior, NDArray priorMean) {
+        float[] mean = (priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean)).toFloatArray();
         float[] logVariance = posterior.logVariance().toFloatArray();
         for (int i = 0; i < mean.length; i++) {
             int j = i % kl.length;

@@ -37,6 +37,10 @@ public final class LatentSpace implements AutoCloseable {
             throw new BadInputException("the model's family is " + spec.family().word()
                     + ", which has no encoder and decoder to look into; train one with --family vae");
         }
+        if (spec.conditionDim() > 0) {
+            throw new BadInputException("model " + artifact.shortId()
+                    + " is conditional, and a latent says nothing without its condition; give an unconditional model");
+        }
         scaler = manifest.scaler();
         Map<String, NDArray> weights = new HashMap<>();
         artifact.tensors().forEach((name, tensor) -> weights.put(name, toNative(tensor)));

@@ -9,6 +9,10 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ConditionOptions;
+import io.elbow.features.Conditions;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,6 +27,9 @@ import java.util.OptionalDouble;
  * @param latentDim 0: min(inputs, 32), or as many components as the rows ask for
  * @param alertRate recorded in the artifact
  * @param decoderOutput what stands behind the decoder's last layer
+ * @param knee of the scaler, in deviations
+ * @param smoothing the average of a key's scores
+ * @param condition what the model knows of a row beside its features
  * @param family what kind of model
  * @param bound which bound the score is
  */
@@ -42,10 +49,13 @@ public record TrainingPlan(
         double alertRate,
         FitOptions fit,
         DecoderOutput decoderOutput,
+        double knee,
+        Smoothing smoothing,
+        ConditionOptions condition,
         Family family,
         Bound bound) {
 
-    /** A VAE with a linear decoder, scored by its ELBO. */
+    /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -77,12 +87,43 @@ public record TrainingPlan(
                 alertRate,
                 fit,
                 DecoderOutput.LINEAR,
+                Standardizer.NO_KNEE,
+                Smoothing.NONE,
+                ConditionOptions.NONE,
                 Family.VAE,
                 Bound.ELBO);
     }
 
-    /** The recipe's fixed observation deviation, in units of the training deviation. */
-    public static final double AUTO_SIGMA = 0.05;
+    /** The same with a condition. */
+    public TrainingPlan withCondition(ConditionOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                decoderOutput,
+                knee,
+                smoothing,
+                other,
+                family,
+                bound);
+    }
+
+    /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
+    public static final double POINTS_SIGMA = 0.05;
+
+    /** Likewise for series: rows in time carry noise that no model of a few rows can foretell. */
+    public static final double SERIES_SIGMA = 0.3;
 
     /** Of an input that principal components or a mixture explain to the last, in units of the training deviation. */
     private static final double LEAST_DEVIATION = 0.05;
@@ -112,11 +153,23 @@ public record TrainingPlan(
                 earlier.alertRate(),
                 fit,
                 spec.decoderOutput(),
+                earlier.scaler().knee(),
+                earlier.extensions().smoothing(),
+                conditionOf(earlier),
                 spec.family(),
                 spec.bound());
     }
 
-    /** The model for rows of so many features. */
+    private static ConditionOptions conditionOf(Manifest earlier) {
+        Conditions conditions = earlier.extensions().conditions();
+        return new ConditionOptions(
+                conditions.columns().stream().map(Conditions.Column::asOption).toList(),
+                conditions.calendar(),
+                conditions.zone().getId(),
+                earlier.spec().conditionIn());
+    }
+
+    /** The model for rows of so many features, without a condition, whose size the rows decide. */
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(
@@ -126,10 +179,17 @@ public record TrainingPlan(
                         latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
                         activation,
                         likelihood,
-                        sigma.orElse(family.hasNetwork() ? AUTO_SIGMA : LEAST_DEVIATION),
+                        sigma.orElseGet(this::autoSigma),
                         family == Family.VAE ? posteriorSamples : 0)
                 .withDecoderOutput(decoderOutput)
                 .withFamily(family)
                 .withBound(bound, family == Family.VAE ? posteriorSamples : 0);
+    }
+
+    private double autoSigma() {
+        if (!family.hasNetwork()) {
+            return LEAST_DEVIATION;
+        }
+        return series ? SERIES_SIGMA : POINTS_SIGMA;
     }
 }

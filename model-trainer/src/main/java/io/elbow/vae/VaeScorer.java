@@ -42,6 +42,7 @@ public final class VaeScorer implements Scorer {
 
     private final FloatBuffer input;
     private final ByteBuffer inputBytes;
+    private final ConditionArrays conditions;
 
     public VaeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
         this.spec = spec;
@@ -49,6 +50,8 @@ public final class VaeScorer implements Scorer {
         Map<String, NDArray> weights = new HashMap<>();
         tensors.forEach((name, tensor) -> weights.put(name, toNative(tensor)));
         noise = rows(weights.remove(VaeTensors.NOISE), spec.posteriorSamples());
+        weights.remove(VaeTensors.PRIOR_CONDITION);
+        conditions = ConditionArrays.of(spec, tensors, PASS_ROWS);
         network = new Network(spec, weights);
         observation = ObservationModel.of(spec);
         sampledBound = SampledBound.of(spec, tensors);
@@ -63,6 +66,11 @@ public final class VaeScorer implements Scorer {
     @Override
     public int inputDim() {
         return spec.inputDim();
+    }
+
+    @Override
+    public int rowWidth() {
+        return spec.rowWidth();
     }
 
     @Override
@@ -92,11 +100,12 @@ public final class VaeScorer implements Scorer {
     private void scorePass(float[] rows, int from, int count, float[] nats, float[] kl) {
         try (NDManager pass = manager.newSubManager()) {
             NDArray x = toNative(pass, rows, from, count);
-            Network.Posterior posterior = network.encode(x);
+            Network.Condition condition = conditions.load(pass);
+            Network.Posterior posterior = network.encode(x, condition);
             NDArray sum = null;
             int draw = 0;
             for (NDArray z : draws(posterior)) {
-                NDArray term = observation.nats(x, network.decode(z));
+                NDArray term = observation.nats(x, network.decode(z, condition));
                 if (drawNats != null) {
                     copy(term, drawNats[draw++], 0);
                 } else {
@@ -107,26 +116,33 @@ public final class VaeScorer implements Scorer {
                 copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
             }
             if (sampledBound == null) {
-                copy(posterior.klToStandardNormal(), kl, from);
+                copy(posterior.klTo(network.priorMean(condition)), kl, from);
             } else {
-                sampledTerms(posterior, rows, from, count, nats, kl);
+                sampledTerms(posterior, network.priorMean(condition), rows, from, count, nats, kl);
             }
         }
     }
 
     private void sampledTerms(
-            Network.Posterior posterior, float[] rows, int from, int count, float[] nats, float[] kl) {
+            Network.Posterior posterior,
+            NDArray priorMean,
+            float[] rows,
+            int from,
+            int count,
+            float[] nats,
+            float[] kl) {
         float[] mean = new float[count * spec.latentDim()];
         float[] logVariance = new float[count * spec.latentDim()];
-        copy(posterior.mean(), mean, 0);
+        copy(priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean), mean, 0);
         copy(posterior.logVariance(), logVariance, 0);
         for (int row = 0; row < count; row++) {
             int offset = row * spec.latentDim();
-            int at = (from + row) * spec.inputDim();
+            int at = (from + row) * spec.rowWidth();
+            int to = (from + row) * spec.inputDim();
             kl[from + row] = drawNats == null
                     ? sampledBound.divergence(mean, logVariance, offset)
                     : sampledBound.weighted(
-                            mean, logVariance, offset, drawNats, row * spec.inputDim(), rows, at, nats, at);
+                            mean, logVariance, offset, drawNats, row * spec.inputDim(), rows, at, nats, to);
         }
     }
 
@@ -134,8 +150,9 @@ public final class VaeScorer implements Scorer {
         try (NDManager pass = manager.newSubManager()) {
             NDArray x = toNative(pass, rows, from, count);
             NDArray sum = null;
-            for (NDArray z : draws(network.encode(x))) {
-                NDArray mean = observation.mean(network.decode(z));
+            Network.Condition condition = conditions.load(pass);
+            for (NDArray z : draws(network.encode(x, condition))) {
+                NDArray mean = observation.mean(network.decode(z, condition));
                 sum = sum == null ? mean : sum.add(mean);
             }
             copy(sum.div(Math.max(1, noise.size())), expected, from * spec.inputDim());
@@ -155,12 +172,15 @@ public final class VaeScorer implements Scorer {
 
     private NDArray toNative(NDManager pass, float[] rows, int from, int count) {
         int inputDim = spec.inputDim();
-        int start = from * inputDim;
-        int end = start + count * inputDim;
         input.clear();
-        for (int i = start; i < end; i++) {
-            float value = rows[i];
-            input.put(Float.isNaN(value) ? 0f : value);
+        conditions.clear();
+        for (int row = from; row < from + count; row++) {
+            int start = row * spec.rowWidth();
+            for (int i = start; i < start + inputDim; i++) {
+                float value = rows[i];
+                input.put(Float.isNaN(value) ? 0f : value);
+            }
+            conditions.add(rows, start + inputDim);
         }
         inputBytes.clear().limit(count * inputDim * Float.BYTES);
         return pass.create(inputBytes, new Shape(count, inputDim), DataType.FLOAT32);

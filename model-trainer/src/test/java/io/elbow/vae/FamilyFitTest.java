@@ -17,9 +17,12 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.config.ConditionOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
@@ -283,6 +286,9 @@ class FamilyFitTest {
                 1e-2,
                 fit,
                 DecoderOutput.LINEAR,
+                Standardizer.NO_KNEE,
+                Smoothing.NONE,
+                ConditionOptions.NONE,
                 family,
                 bound);
     }
