@@ -98,7 +98,7 @@ final class ArtifactReader {
         requireLength("manifest.scaler.deviation", manifest.scaler().deviation().length, spec.features());
         requireLength("manifest.baselines", manifest.baselines().length, inputs);
         requireLength(
-                "numbers of manifest.conditions",
+                "manifest.conditions: numbers",
                 manifest.extensions().conditions().dim(),
                 spec.conditionDim());
         Set<String> names = new HashSet<>(manifest.featureNames());

@@ -57,7 +57,7 @@ final class ModelFlags {
     @Option(
             names = "--smooth",
             paramLabel = "H",
-            description = "Half-life in rows of the average of a key's scores; none (default: series 5, points none).")
+            description = "Half-life in rows of the average of a key's scores; none (default: series 10, points none).")
     String smooth;
 
     @Option(

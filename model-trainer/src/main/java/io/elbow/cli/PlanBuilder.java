@@ -30,8 +30,8 @@ final class PlanBuilder {
     /** Deviations behind which a series' values grow with the logarithm alone. */
     private static final double SERIES_KNEE = 3;
 
-    /** Rows: incidents in series last. */
-    private static final double SERIES_HALF_LIFE = 5;
+    /** Rows, as many as a shingle has: incidents in series last. */
+    private static final double SERIES_HALF_LIFE = 10;
 
     /** Enough for shingles, whose rows resemble each other; more fits the noise. */
     private static final int SERIES_STEPS = 750;
