@@ -76,7 +76,10 @@ class QualityTable {
             Path test = file.resolveSibling(file.getFileName().toString().replace("_train", "_test"));
             return new Rows[] {train, read(test, "label", null)};
         });
-        group("skab", files(data.resolve("skab/valve1"), ".csv"), file -> split(read(file, "anomaly", "changepoint"), 400));
+        group(
+                "skab",
+                files(data.resolve("skab/valve1"), ".csv"),
+                file -> split(read(file, "anomaly", "changepoint"), 400));
         JsonNode windows = new ObjectMapper().readTree(Files.readString(data.resolve("nab/combined_windows.json")));
         List<Path> nab = Stream.concat(
                         files(data.resolve("nab/realAWSCloudwatch"), ".csv").stream(),
@@ -99,7 +102,12 @@ class QualityTable {
             Rows context = parts[0].part(parts[0].values.size() - CONTEXT, parts[0].values.size());
             JsonNode result = measure(parts[0], concat(context, parts[1]), "--shingle", "auto");
             double ofScore = result.get("of_score").get("vus_pr").asDouble();
-            print(group, file, "VUS-PR of score %.4f, of smoothed %.4f", ofScore, result.get("vus_pr").asDouble());
+            print(
+                    group,
+                    file,
+                    "VUS-PR of score %.4f, of smoothed %.4f",
+                    ofScore,
+                    result.get("vus_pr").asDouble());
             score += ofScore / files.size();
             smoothed += result.get("vus_pr").asDouble() / files.size();
         }
@@ -129,7 +137,8 @@ class QualityTable {
         Path model = folder.resolve("model.safetensors");
         CommandRun.of("train", "--input", write("train.csv", train), "--label", "label", flag, value, "--output", model)
                 .succeeded();
-        return CommandRun.of("evaluate", "--model", model, "--input", write("test.csv", test), "--label", "label", "--json")
+        return CommandRun.of(
+                        "evaluate", "--model", model, "--input", write("test.csv", test), "--label", "label", "--json")
                 .succeeded()
                 .json();
     }
@@ -166,7 +175,8 @@ class QualityTable {
                         // Text in one format: its order is that of time.
                         String from = window.get(0).asText().substring(0, 19);
                         String to = window.get(1).asText().substring(0, 19);
-                        if (row.timestamp().compareTo(from) >= 0 && row.timestamp().compareTo(to) <= 0) {
+                        if (row.timestamp().compareTo(from) >= 0
+                                && row.timestamp().compareTo(to) <= 0) {
                             return true;
                         }
                     }

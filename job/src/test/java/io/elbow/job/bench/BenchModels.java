@@ -43,7 +43,7 @@ final class BenchModels {
                 latent,
                 Activation.SILU,
                 Likelihood.GAUSSIAN,
-                TrainingPlan.AUTO_SIGMA,
+                TrainingPlan.POINTS_SIGMA,
                 draws);
     }
 
