@@ -5,15 +5,18 @@
     score_numpy.py MODEL.safetensors ROWS.csv [SCORES.csv]
 
 ROWS.csv has a header; the model's features are taken by name, other columns are ignored, an empty cell is missing. With
-a shingle longer than 1 the file is one series. Writes row,score,reconstruction,kl in nats, to standard output without a
+a shingle longer than 1 the file is one series. A conditional model takes its condition columns by name, and the calendar
+from its timestamp column: ISO-8601, or epoch milliseconds. Writes row,score,reconstruction,kl in nats, to standard output without a
 third argument.
 """
 
 import csv
+import datetime
 import hashlib
 import json
 import struct
 import sys
+import zoneinfo
 
 import numpy as np
 
@@ -63,10 +66,63 @@ def standardized_shingles(rows, manifest):
     mean = np.array(manifest["scaler"]["mean"])
     deviation = np.array(manifest["scaler"]["deviation"])
     z = np.clip((rows - mean) / deviation, -LARGEST_STANDARDIZED, LARGEST_STANDARDIZED)
+    knee = manifest["scaler"].get("knee", 0)
+    if knee:
+        size = np.abs(z)
+        z = np.where(size > knee, np.sign(z) * knee * (1 + np.log(np.maximum(size, knee) / knee)), z)
     z = z.astype(np.float32).astype(np.float64)
     length = manifest["spec"]["shingleLength"]
     padded = np.vstack([np.full((length - 1, z.shape[1]), np.nan), z])
     return np.hstack([padded[lag : lag + len(z)] for lag in range(length)])
+
+
+def local_time(cell, zone):
+    if cell.isdigit():
+        utc = datetime.datetime.fromtimestamp(int(cell) / 1000, datetime.timezone.utc)
+    else:
+        utc = datetime.datetime.fromisoformat(cell.replace("Z", "+00:00"))
+        utc = utc if utc.tzinfo else utc.replace(tzinfo=datetime.timezone.utc)
+    return utc.astimezone(zoneinfo.ZoneInfo(zone))
+
+
+def category(cell):
+    """1.0 is 1, as other tools write whole numbers."""
+    whole, point, zeros = cell.partition(".")
+    return whole if point and zeros and not zeros.strip("0") and whole.lstrip("-").isdigit() else cell
+
+
+def column_numbers(column, cell):
+    """A condition column's numbers; NaN where the value is missing or was in no training row."""
+    if column["kind"] == "numeric":
+        try:
+            z = (float(cell) - column["mean"]) / column["deviation"]
+        except ValueError:
+            z = np.nan
+        return [np.clip(z, -LARGEST_STANDARDIZED, LARGEST_STANDARDIZED)]
+    seen = category(cell) in column["categories"]
+    return [float(c == category(cell)) if seen else np.nan for c in column["categories"]]
+
+
+def calendar_numbers(part, time):
+    """Sine and cosine of the part's angle, its double and its triple."""
+    hour = (time.hour + time.minute / 60) / 24
+    angle = 2 * np.pi * {"hour": hour, "weekday": time.weekday() / 7, "month": (time.month - 1) / 12}[part]
+    return [f(k * angle) for k in (1, 2, 3) for f in (np.sin, np.cos)]
+
+
+def read_conditions(path, manifest):
+    """Returns [rows, numbers], NaN where a value is unseen; no numbers for an unconditional model."""
+    conditions = manifest.get("conditions", {"columns": [], "calendar": [], "zone": "UTC"})
+    rows = []
+    with open(path, newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            numbers = []
+            for column in conditions["columns"]:
+                numbers += column_numbers(column, row[column["name"]])
+            for part in conditions["calendar"]:
+                numbers += calendar_numbers(part, local_time(row[manifest["timestampColumn"]], conditions["zone"]))
+            rows.append(numbers)
+    return np.array(rows, dtype=np.float32).astype(np.float64).reshape(len(rows), -1)
 
 
 def linear(tensors, name, x):
@@ -90,9 +146,9 @@ def gaussian_nats(x, mean, variance):
     return HALF_LOG_TWO_PI + 0.5 * (np.log(variance) + (x - mean) ** 2 / variance)
 
 
-def reconstruction_nats(spec, tensors, x, z):
-    """-log p(x given z), [rows, inputs]."""
-    top = hidden_layers(spec, tensors, "decoder", z)
+def reconstruction_nats(spec, tensors, x, z, c):
+    """-log p(x given z and c), [rows, inputs]."""
+    top = hidden_layers(spec, tensors, "decoder", np.hstack([z, c]))
     output = linear(tensors, "decoder.output", top)
     if spec.get("decoderOutput") == "sigmoid":
         output = sigmoid(output)
@@ -111,19 +167,30 @@ def reconstruction_nats(spec, tensors, x, z):
     raise SystemExit(f"likelihood {likelihood} is not known to this script")
 
 
-def score(manifest, tensors, inputs):
+def prior_mean(tensors, conditions):
+    """mu_c, [rows, latents], an unseen number entering as its mean over the training rows; 0 without a condition."""
+    if "prior.mean.weight" not in tensors:
+        return 0.0
+    known = np.where(np.isnan(conditions), tensors["prior.condition"].astype(np.float64), conditions)
+    return linear(tensors, "prior.mean", known)
+
+
+def score(manifest, tensors, inputs, conditions):
     """Returns reconstruction and KL of each row, a missing input costing its baseline."""
     spec = manifest["spec"]
     missing = np.isnan(inputs)
     x = np.where(missing, 0.0, inputs)
-    top = hidden_layers(spec, tensors, "encoder", x)
+    in_network = spec.get("conditionDim", 0) > 0 and spec["conditionIn"] != "prior"
+    c = np.nan_to_num(conditions) if in_network else np.zeros((len(x), 0))
+    top = hidden_layers(spec, tensors, "encoder", np.hstack([x, c]))
     mean = linear(tensors, "encoder.mean", top)
     log_variance = np.clip(linear(tensors, "encoder.log-variance", top) - 1, -12, 6)
-    kl = 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1).sum(axis=1)
+    from_prior = mean - prior_mean(tensors, conditions)
+    kl = 0.5 * (from_prior**2 + np.exp(log_variance) - log_variance - 1).sum(axis=1)
     noise = tensors.get("noise", np.zeros((1, mean.shape[1])))
     nats = np.zeros_like(x)
     for draw in noise.astype(np.float64):
-        nats += reconstruction_nats(spec, tensors, x, mean + np.exp(log_variance / 2) * draw) / len(noise)
+        nats += reconstruction_nats(spec, tensors, x, mean + np.exp(log_variance / 2) * draw, c) / len(noise)
     nats = np.where(missing, np.array(manifest["baselines"]), nats)
     return nats.sum(axis=1), kl
 
@@ -133,7 +200,8 @@ def main(arguments):
         raise SystemExit(__doc__)
     manifest, tensors = open_artifact(arguments[0])
     rows = read_rows(arguments[1], manifest["featureNames"])
-    reconstruction, kl = score(manifest, tensors, standardized_shingles(rows, manifest))
+    conditions = read_conditions(arguments[1], manifest)
+    reconstruction, kl = score(manifest, tensors, standardized_shingles(rows, manifest), conditions)
     out = open(arguments[2], "w", encoding="utf-8") if len(arguments) == 3 else sys.stdout
     with out:
         out.write("row,score,reconstruction,kl\n")

@@ -39,15 +39,15 @@ public final class ArtifactCodec {
     /**
      * The file's bytes; the same artifact always gives the same ones.
      *
-     * @throws IllegalArgumentException where the model id is not that of the content
+     * @throws ArtifactException where the model id is not that of the content as this build writes it
      */
     public static byte[] encode(ModelArtifact artifact) {
         Content content = Content.of(artifact.manifest().calibration(), artifact.tensors());
         String text = ManifestJson.write(artifact.manifest(), artifact.modelId());
         String modelId = ContentDigest.modelId(text, content.entries, content.data);
         if (!modelId.equals(artifact.modelId())) {
-            throw new IllegalArgumentException("model id " + artifact.modelId() + " is not that of the content, "
-                    + modelId + ": artifacts come from create or decode");
+            throw new ArtifactException("model id " + artifact.modelId() + " is not that of the content as this build"
+                    + " writes it, " + modelId + ": the manifest was written by something else, train again");
         }
         return write(text, content);
     }

@@ -97,8 +97,18 @@ final class ArtifactReader {
         requireLength("manifest.scaler.mean", manifest.scaler().mean().length, spec.features());
         requireLength("manifest.scaler.deviation", manifest.scaler().deviation().length, spec.features());
         requireLength("manifest.baselines", manifest.baselines().length, inputs);
+        requireLength(
+                "manifest.conditions: numbers",
+                manifest.extensions().conditions().dim(),
+                spec.conditionDim());
         Set<String> names = new HashSet<>(manifest.featureNames());
         requireLength("distinct manifest.featureNames", names.size(), spec.features());
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw new ArtifactException("manifest.featureNames must not be blank but one is");
+        }
+        if (!(manifest.alertRate() > 0 && manifest.alertRate() <= 1)) {
+            throw new ArtifactException("manifest.alertRate must be in (0, 1] but was " + manifest.alertRate());
+        }
         for (int f = 0; f < spec.features(); f++) {
             if (!(manifest.scaler().deviation()[f] > 0)) {
                 throw new ArtifactException("manifest.scaler.deviation[" + f + "] must be positive but is "
@@ -114,6 +124,11 @@ final class ArtifactReader {
     }
 
     private static void requireTensors(VaeSpec spec, Map<String, Entry> entries) {
+        // A list of layers takes two bytes a layer in the file, the map of their tensors hundreds.
+        if (spec.hidden().size() > entries.size()) {
+            throw new ArtifactException("manifest.spec.hidden names "
+                    + spec.hidden().size() + " layers but the file has only " + entries.size() + " tensors");
+        }
         Map<String, int[]> shapes = VaeTensors.shapes(spec);
         Set<String> missing = new HashSet<>(shapes.keySet());
         missing.removeAll(entries.keySet());

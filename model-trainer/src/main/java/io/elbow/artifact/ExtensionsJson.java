@@ -2,18 +2,26 @@
 package io.elbow.artifact;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.elbow.features.Smoothing;
 
 /** The manifest's fields since format version 2. */
 final class ExtensionsJson {
+    private static final String HALF_LIFE = "smoothingHalfLife";
+
+    private static final String JUDGED = "verdictsOnSmoothed";
+
     private ExtensionsJson() {}
 
-    /** Adds a field for each part that is there. */
+    /** Adds a field for each part. */
     static void write(ObjectNode root, Extensions extensions) {
-        // No part yet.
+        root.put(HALF_LIFE, extensions.smoothing().halfLife());
+        root.put(JUDGED, extensions.smoothing().judged());
+        ConditionsJson.write(root, extensions.conditions());
     }
 
-    /** @throws ArtifactException naming the field that is of another type or out of range */
+    /** @throws ArtifactException naming the field that is missing, of another type or out of range */
     static Extensions read(JsonFields root) {
-        return Extensions.NONE;
+        Smoothing smoothing = root.build(() -> new Smoothing(root.decimal(HALF_LIFE), root.bool(JUDGED)));
+        return new Extensions(smoothing, ConditionsJson.read(root));
     }
 }

@@ -80,6 +80,44 @@ public record FitOptions(
         require(trim >= 0 && trim < 0.5, "trim must be in [0, 0.5) but was " + trim);
     }
 
+    /** The same with another beta. */
+    public FitOptions withKlWeight(double beta) {
+        return new FitOptions(
+                steps,
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpSteps,
+                denoise,
+                ema,
+                beta,
+                earlyStopping,
+                seed,
+                klWarmUpSteps,
+                maskedRows,
+                maskedInputs,
+                trim);
+    }
+
+    /** The same with another number of steps. */
+    public FitOptions withSteps(int count) {
+        return new FitOptions(
+                count,
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpSteps,
+                denoise,
+                ema,
+                klWeight,
+                earlyStopping,
+                seed,
+                klWarmUpSteps,
+                maskedRows,
+                maskedInputs,
+                trim);
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new BadInputException(message);

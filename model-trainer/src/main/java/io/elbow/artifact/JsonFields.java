@@ -93,14 +93,35 @@ record JsonFields(JsonNode node, String path) {
     }
 
     <E> E word(String name, E[] values, Function<E, String> word) {
-        String text = text(name);
+        return byWord(name, text(name), values, word);
+    }
+
+    private <E> E byWord(String name, String text, E[] values, Function<E, String> word) {
         for (E value : values) {
             if (word.apply(value).equals(text)) {
                 return value;
             }
         }
         throw new ArtifactException(path + "." + name + " must be one of "
-                + Arrays.stream(values).map(word).toList() + " but was " + text);
+                + Arrays.stream(values).map(word).toList() + " but was "
+                + abbreviated(text));
+    }
+
+    List<JsonFields> objects(String name) {
+        List<JsonNode> items = items(name, JsonNode::isObject, "an object");
+        List<JsonFields> objects = new ArrayList<>(items.size());
+        for (JsonNode item : items) {
+            objects.add(new JsonFields(item, path + "." + name + "[" + objects.size() + "]"));
+        }
+        return objects;
+    }
+
+    <E> List<E> words(String name, E[] values, Function<E, String> word) {
+        List<E> read = new ArrayList<>();
+        for (String text : texts(name)) {
+            read.add(byWord(name, text, values, word));
+        }
+        return read;
     }
 
     private List<JsonNode> items(String name, Predicate<JsonNode> type, String typeName) {
@@ -108,8 +129,8 @@ record JsonFields(JsonNode node, String path) {
         List<JsonNode> items = new ArrayList<>(array.size());
         for (JsonNode item : array) {
             if (!type.test(item)) {
-                throw new ArtifactException(
-                        path + "." + name + "[" + items.size() + "] must be " + typeName + " but was " + item);
+                throw new ArtifactException(path + "." + name + "[" + items.size() + "] must be " + typeName
+                        + " but was " + abbreviated(item));
             }
             items.add(item);
         }
@@ -128,7 +149,10 @@ record JsonFields(JsonNode node, String path) {
     }
 
     private static String abbreviated(JsonNode value) {
-        String text = value.toString();
+        return abbreviated(value.toString());
+    }
+
+    private static String abbreviated(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 

@@ -76,6 +76,27 @@ public record Manifest(
                 Extensions.NONE);
     }
 
+    /** The same with other extensions. */
+    public Manifest withExtensions(Extensions other) {
+        return new Manifest(
+                formatVersion,
+                detector,
+                spec,
+                featureNames,
+                keyColumn,
+                timestampColumn,
+                series,
+                scaler,
+                floor,
+                calibration,
+                baselines,
+                alertRate,
+                fit,
+                provenance,
+                summary,
+                other);
+    }
+
     public Manifest {
         featureNames = List.copyOf(featureNames);
     }

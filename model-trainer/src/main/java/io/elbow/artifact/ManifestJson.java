@@ -3,6 +3,7 @@ package io.elbow.artifact;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,10 +23,23 @@ import java.util.TreeMap;
  * <p>The calibration's scores and counts are no part of it: they are tensors beside the weights.
  */
 final class ManifestJson {
+    /** Four times as deep as anything here. */
+    private static final int MAX_DEPTH = 16;
+
+    /**
+     * Above what 100,000 inputs take. A tree of JSON takes up to a hundred times the room of its text, which this keeps
+     * below 64 MiB.
+     */
+    private static final int MAX_TOKENS = 500_000;
+
     /** Numbers are written by Jackson's own shortest form: {@code Double.toString} differs between versions of Java. */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -51,6 +65,9 @@ final class ManifestJson {
         ObjectNode scaler = root.putObject("scaler");
         writeDoubles(scaler, "mean", manifest.scaler().mean());
         writeDoubles(scaler, "deviation", manifest.scaler().deviation());
+        if (extended) {
+            writeDouble(scaler, "knee", manifest.scaler().knee());
+        }
         writeDouble(root, "floor", manifest.floor());
         writeCalibration(root.putObject("calibration"), manifest.calibration());
         writeDoubles(root, "baselines", manifest.baselines());
@@ -187,7 +204,10 @@ final class ManifestJson {
                 fields.textOrNull("keyColumn"),
                 fields.textOrNull("timestampColumn"),
                 fields.bool("series"),
-                scaler.build(() -> new Standardizer(scaler.doubles("mean"), scaler.doubles("deviation"))),
+                scaler.build(() -> new Standardizer(
+                        scaler.doubles("mean"),
+                        scaler.doubles("deviation"),
+                        extended ? scaler.decimal("knee") : Standardizer.NO_KNEE)),
                 fields.decimal("floor"),
                 readCalibration(fields.object("calibration"), scores, atOrAbove),
                 fields.doubles("baselines"),

@@ -3,14 +3,9 @@ package io.elbow.artifact;
 
 import io.elbow.config.BadInputException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /** Artifacts as files. */
 public final class ModelStore {
@@ -63,43 +58,12 @@ public final class ModelStore {
             throw new BadInputException(
                     file + " cannot be written: there is no folder " + folder + ", create it first");
         }
-        // Not Files.createTempFile, which would leave the model readable to its owner alone.
-        Path beside = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            write(bytes, beside);
-            move(beside, file);
+            WholeFiles.write(file, temporary -> Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW));
         } catch (IOException e) {
             throw new BadInputException(
                     file + " cannot be written: " + reason(e) + "; check permissions and space, or name another file",
                     e);
-        } finally {
-            deleteQuietly(beside);
-        }
-    }
-
-    private static void write(byte[] bytes, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // What failed before is the news; a leftover temporary file is not.
         }
     }
 

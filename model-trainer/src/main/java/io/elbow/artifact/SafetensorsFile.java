@@ -29,6 +29,7 @@ record SafetensorsFile(JsonFields header, ByteBuffer data) {
     static final String METADATA = "__metadata__";
     private static final int LENGTH_BYTES = Long.BYTES;
     private static final long MAX_HEADER_BYTES = 16L << 20;
+    private static final int MAX_DIMENSIONS = 8;
 
     /**
      * One tensor.
@@ -146,6 +147,10 @@ record SafetensorsFile(JsonFields header, ByteBuffer data) {
         String dtype = fields.text("dtype");
         long[] shape = fields.wides("shape");
         long[] offsets = fields.wides("data_offsets");
+        if (shape.length > MAX_DIMENSIONS) {
+            throw new ArtifactException(
+                    "tensor " + name + " has " + shape.length + " dimensions, allowed are " + MAX_DIMENSIONS);
+        }
         int width = width(dtype);
         if (width == 0) {
             throw new ArtifactException("tensor " + name + " has dtype " + dtype + ", known are F32, F64 and I64");

@@ -168,6 +168,21 @@ public record VaeSpec(
         return features * shingleLength;
     }
 
+    /** Numbers a row that is handed to a scorer: the inputs, then those of its condition. */
+    public int rowWidth() {
+        return inputDim() + conditionDim;
+    }
+
+    /** Numbers of the condition that encoder and decoder get as further inputs. */
+    public int networkConditionDim() {
+        return conditionIn == ConditionPlacement.PRIOR ? 0 : conditionDim;
+    }
+
+    /** Numbers of the condition that the prior's mean is a function of; 0: the prior is N(0, I). */
+    public int priorConditionDim() {
+        return conditionIn == ConditionPlacement.NETWORK ? 0 : conditionDim;
+    }
+
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new BadInputException(message);

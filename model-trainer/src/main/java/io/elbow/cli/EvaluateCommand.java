@@ -2,12 +2,10 @@
 package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
-import io.elbow.data.Dataset;
-import io.elbow.scoring.BatchScoring;
-import io.elbow.scoring.Ranking;
-import io.elbow.scoring.Verdict;
-import java.util.Arrays;
-import java.util.Locale;
+import io.elbow.scoring.Evaluation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,13 +13,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how well the score ranks labelled rows. */
+/** {@code evaluate}: how well the score ranks labelled rows, and whether the promise holds. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE --label COL [OPTION]...",
-        description = "Scores a labelled table and says how well the score ranks the anomalies above the rest.",
+        description = {
+            "Scores a labelled table and says how well the score ranks the anomalies above the rest, and how many",
+            "normal rows are flagged against what was promised. Where the model averages scores (series), the average",
+            "is ranked too."
+        },
         footer = {
             "",
             "Example:",
@@ -41,89 +43,50 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Column that marks anomalies: rows where it is not 0.")
     private String label;
 
+    @Option(
+            names = "--beside",
+            split = ",",
+            paramLabel = "MODEL",
+            description = "Further artifacts to measure on the same rows, such as a PCA's.")
+    private List<Path> beside = new ArrayList<>();
+
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
 
     @Override
     public Integer call() {
-        try (ScoringOptions.Opened opened =
-                scoring.open(label, spec.commandLine().getErr())) {
-            Collected collected = new Collected(opened.dataset().rows().size());
-            opened.scoring().score(opened.dataset(), collected);
-            collected.requireBothClasses(opened.dataset().source(), label);
-            report(opened, collected);
+        EvaluationReport report = evaluate(scoring);
+        List<EvaluationReport> others =
+                beside.stream().map(other -> evaluate(scoring.ofModel(other))).toList();
+        // The figures are what was asked for: they go to standard output, unless JSON takes their place there.
+        report.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut(), others);
+        if (json) {
+            spec.commandLine().getOut().println(report.json(others));
         }
         return 0;
     }
 
-    private void report(ScoringOptions.Opened opened, Collected collected) {
-        double auroc = Ranking.auroc(collected.scores(), collected.labels());
-        double averagePrecision = Ranking.averagePrecision(collected.scores(), collected.labels());
-        int normal = collected.count - collected.anomalies;
-        double normalAlertRate = (double) collected.falseAlerts / normal;
-        AlignedLines lines = new AlignedLines()
-                .add("model", opened.artifact().shortId())
-                .add("rows", collected.count + ", " + collected.anomalies + " anomalous")
-                .add("AUROC", String.format(Locale.ROOT, "%.4f", auroc))
-                .add("average precision", String.format(Locale.ROOT, "%.4f", averagePrecision))
-                .add("threshold", opened.threshold())
-                .add("false alerts", collected.falseAlerts + " of " + normal + " normal rows");
-        // The figures are what was asked for: they go to standard output, unless JSON takes their place there.
-        lines.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut());
-        if (json) {
-            spec.commandLine()
-                    .getOut()
-                    .println(new JsonLine()
-                            .put("model", opened.artifact().modelId())
-                            .put("rows", collected.count)
-                            .put("anomalous", collected.anomalies)
-                            .put("auroc", auroc)
-                            .put("average_precision", averagePrecision)
-                            .put("alert_rate", opened.alertRate())
-                            .put("threshold", opened.scoring().judge().threshold())
-                            .put("normal_alert_rate", normalAlertRate));
+    private EvaluationReport evaluate(ScoringOptions options) {
+        try (ScoringOptions.Opened opened =
+                options.open(label, spec.commandLine().getErr())) {
+            Evaluation evaluation = new Evaluation(opened.artifact().manifest().series());
+            opened.scoring().score(opened.dataset(), evaluation);
+            requireBothKinds(evaluation, opened.dataset().source());
+            return new EvaluationReport(
+                    opened.artifact(),
+                    opened.alertRate(),
+                    opened.scoring().judge().threshold(),
+                    evaluation);
         }
     }
 
-    private static final class Collected implements BatchScoring.Sink {
-        private final double[] scores;
-        private final boolean[] labels;
-        private int count;
-        private int anomalies;
-        private int falseAlerts;
-
-        Collected(int rows) {
-            scores = new double[rows];
-            labels = new boolean[rows];
-        }
-
-        @Override
-        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-            scores[count] = verdict.score();
-            labels[count++] = row.anomalous();
-            anomalies += row.anomalous() ? 1 : 0;
-            falseAlerts += verdict.anomaly() && !row.anomalous() ? 1 : 0;
-        }
-
-        @Override
-        public void late(Dataset.Row row) {
-            // the stream would not score it either, so it is not ranked
-        }
-
-        double[] scores() {
-            return Arrays.copyOf(scores, count);
-        }
-
-        boolean[] labels() {
-            return Arrays.copyOf(labels, count);
-        }
-
-        void requireBothClasses(String source, String column) {
-            if (anomalies == 0 || anomalies == count) {
-                throw new BadInputException("%s: the column '%s' marks %d of %d rows as anomalies; both normal and"
-                                .formatted(source, column, anomalies, count)
-                        + " anomalous rows are needed to rank them: give another file or --label");
-            }
+    private void requireBothKinds(Evaluation evaluation, String source) {
+        int anomalies = evaluation.anomalies();
+        int rows = evaluation.rows().size();
+        if (anomalies == 0 || anomalies == rows) {
+            throw new BadInputException("%s: the column '%s' marks %d of %d rows as anomalies; both normal and"
+                            .formatted(source, label, anomalies, rows)
+                    + " anomalous rows are needed to rank them: give another file or --label");
         }
     }
 }

@@ -11,10 +11,11 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What went wrong, in one line on standard error, and the exit code: 2 for bad use and bad input, else 1. */
-final class Failures implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
+public final class Failures implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
     private final BooleanSupplier verbose;
 
-    Failures(BooleanSupplier verbose) {
+    /** @param verbose whether stack traces are shown; asked when there is one */
+    public Failures(BooleanSupplier verbose) {
         this.verbose = verbose;
     }
 
@@ -31,7 +32,8 @@ final class Failures implements CommandLine.IParameterExceptionHandler, CommandL
         return tell(error, failed.getErr());
     }
 
-    int tell(Throwable error, PrintWriter err) {
+    /** Prints the error and gives the exit code that stands for it. */
+    public int tell(Throwable error, PrintWriter err) {
         err.println(ErrorLine.of(error));
         if (verbose.getAsBoolean()) {
             error.printStackTrace(err);

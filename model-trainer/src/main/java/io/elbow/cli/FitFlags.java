@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** How the fit runs; unset where the user says nothing. */
 final class FitFlags {
-    @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps (default: 1500).")
+    @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps (default: points 1500, series 750).")
     private Integer steps;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows instead of --steps.")
@@ -41,26 +41,6 @@ final class FitFlags {
             paramLabel = "N",
             description = "Same data, options and seed: same model (default: 12345).")
     private Long seed;
-
-    /** @param klWeight beta */
-    FitOptions resolve(double klWeight) {
-        FitOptions base = FitOptions.DEFAULT;
-        return resolve(new FitOptions(
-                base.steps(),
-                base.epochs(),
-                base.batchSize(),
-                base.learningRate(),
-                base.warmUpSteps(),
-                base.denoise(),
-                base.ema(),
-                klWeight,
-                base.earlyStopping(),
-                base.seed(),
-                base.klWarmUpSteps(),
-                base.maskedRows(),
-                base.maskedInputs(),
-                base.trim()));
-    }
 
     /** @param base what holds where no flag is given */
     FitOptions resolve(FitOptions base) {

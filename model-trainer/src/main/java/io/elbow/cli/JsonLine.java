@@ -28,6 +28,11 @@ final class JsonLine {
         return this;
     }
 
+    JsonLine put(String name, JsonLine value) {
+        node.set(name, value.node);
+        return this;
+    }
+
     /** Adds an object to an array. */
     JsonLine add(String array, JsonLine element) {
         node.withArray(array).add(element.node);

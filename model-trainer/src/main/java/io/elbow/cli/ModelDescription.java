@@ -8,7 +8,11 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.data.Numbers;
+import io.elbow.features.Conditions;
+import io.elbow.features.Smoothing;
 import io.elbow.scoring.TailCalibration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -25,11 +29,29 @@ final class ModelDescription {
                 .add("detector", manifest.detector() == null ? "any" : manifest.detector())
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
+                .add("condition", condition(manifest.extensions().conditions()))
                 .add("network", network(manifest.spec()))
+                .add("verdicts on", verdicts(manifest))
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
                 .add("threshold", threshold(manifest, manifest.alertRate()))
                 .add("made", made(manifest.provenance()));
+    }
+
+    /** Columns with their categories, and the calendar. */
+    static String condition(Conditions conditions) {
+        List<String> parts = new ArrayList<>();
+        for (Conditions.Column column : conditions.columns()) {
+            parts.add(column.name()
+                    + (column instanceof Conditions.Categorical categorical
+                            ? " (" + categorical.width() + " categories)"
+                            : " (numeric)"));
+        }
+        if (!conditions.calendar().isEmpty()) {
+            conditions.calendar().forEach(part -> parts.add(part.word()));
+            parts.add("zone " + conditions.zone().getId());
+        }
+        return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
 
     static String network(VaeSpec spec) {
@@ -40,7 +62,19 @@ final class ModelDescription {
                 + spec.likelihood().word() + sigma + ", "
                 + (spec.posteriorSamples() == 0 ? "posterior mean" : spec.posteriorSamples() + " draws")
                 + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
-                + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength());
+                + (spec.shingleLength() == 1 ? "" : ", shingle " + spec.shingleLength())
+                + (spec.conditionDim() == 0
+                        ? ""
+                        : ", condition of " + spec.conditionDim() + " numbers in "
+                                + spec.conditionIn().word());
+    }
+
+    /** What the p-value is that of. */
+    static String verdicts(Manifest manifest) {
+        Smoothing smoothing = manifest.extensions().smoothing();
+        return !smoothing.judged()
+                ? "each record's score"
+                : "the scores' moving average, half-life " + Numbers.nineDigits(smoothing.halfLife()) + " rows";
     }
 
     static String calibration(Manifest manifest) {

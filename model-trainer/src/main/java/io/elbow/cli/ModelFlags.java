@@ -17,7 +17,7 @@ final class ModelFlags {
     @Option(
             names = "--sigma",
             paramLabel = "S",
-            description = "Observation deviation, in training deviations (default: auto, 0.05).")
+            description = "Observation deviation, in training deviations (default: auto, points 0.05, series 0.3).")
     String sigma;
 
     @Option(
@@ -32,6 +32,24 @@ final class ModelFlags {
             paramLabel = "K",
             description = "Latent size; auto: as many as inputs, 32 at most (default: auto).")
     String latent;
+
+    @Option(
+            names = "--knee",
+            paramLabel = "K",
+            description =
+                    "Deviations behind which values grow with the logarithm; none (default: series 3, points none).")
+    String knee;
+
+    @Option(
+            names = "--smooth",
+            paramLabel = "H",
+            description = "Half-life in rows of the average of a key's scores; none (default: series 10, points none).")
+    String smooth;
+
+    @Option(
+            names = "--alert-on-smoothed",
+            description = "Let verdicts rest on that average instead of each record's own score.")
+    boolean alertOnSmoothed;
 
     @Option(names = "--activation", paramLabel = "A", description = "silu, relu or tanh (default: silu).")
     String activation;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.WholeFiles;
 import io.elbow.config.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
-/** Files that are written beside their place and then moved, so that nobody meets half of one. */
+/** What commands write: checked before the work, and there as a whole or not at all. */
 final class OutputFiles {
     private OutputFiles() {}
 
@@ -27,48 +26,30 @@ final class OutputFiles {
             throw new BadInputException("--output " + file + ": the folder " + folder + " does not exist; create it");
         }
         try {
-            Files.delete(Files.createFile(beside(file)));
+            Files.delete(Files.createFile(WholeFiles.beside(file)));
         } catch (IOException e) {
             throw new BadInputException(
                     "--output " + file + ": cannot write to the folder " + folder + "; choose another", e);
         }
     }
 
-    /** Writes the content. */
-    interface Content {
-        void writeTo(Path temporary) throws IOException;
-    }
-
-    static void write(Path file, Content content) {
+    /**
+     * Writes a file whole; see {@link WholeFiles}.
+     *
+     * @throws UncheckedIOException naming the file where it cannot be written
+     */
+    static void write(Path file, WholeFiles.Content content) {
         requireWritable(file);
-        Path temporary = beside(file);
         try {
-            temporary.toFile().deleteOnExit(); // Ctrl-C
-            content.writeTo(temporary);
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+            WholeFiles.write(file, content);
         } catch (UncheckedIOException e) {
             throw unwritten(file, e.getCause());
         } catch (IOException e) {
             throw unwritten(file, e);
-        } finally {
-            deleteQuietly(temporary);
         }
-    }
-
-    /** Not a file of Files.createTempFile, which would be readable to its owner alone. */
-    private static Path beside(Path file) {
-        return file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     }
 
     private static UncheckedIOException unwritten(Path file, IOException e) {
         return new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
-
-    private static void deleteQuietly(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // The JVM tries again when it ends.
-        }
     }
 }

@@ -6,10 +6,13 @@ import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConditionOptions;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.ColumnRoles;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import io.elbow.vae.TrainingPlan;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,6 +26,15 @@ final class PlanBuilder {
     private static final int AUTO_SERIES_SHINGLE = 10;
 
     private static final int DEFAULT_SAMPLES = 16;
+
+    /** Deviations behind which a series' values grow with the logarithm alone. */
+    private static final double SERIES_KNEE = 3;
+
+    /** Rows, as many as a shingle has: incidents in series last. */
+    private static final double SERIES_HALF_LIFE = 10;
+
+    /** Enough for shingles, whose rows resemble each other; more fits the noise. */
+    private static final int SERIES_STEPS = 750;
 
     private final DetectorConfig config;
     private final InputOptions input;
@@ -43,11 +55,12 @@ final class PlanBuilder {
                 first(input.shingle, config, c -> shingleWord(c.shingle().length()), "1");
         int length = shingle.equals("auto") ? AUTO_SERIES_SHINGLE : positive("--shingle", shingle);
         double beta = first(model.beta, config, c -> c.model().klWeight(), FitOptions.DEFAULT.klWeight());
+        boolean series = timed || length != 1;
         TrainingPlan plan = new TrainingPlan(
                 config == null ? null : config.name(),
                 roles.key(),
                 roles.timestamp(),
-                timed || length != 1,
+                series,
                 length,
                 first((Duration) null, config, c -> c.shingle().gap(), null),
                 first(likelihood(), config, c -> c.model().likelihood(), Likelihood.GAUSSIAN),
@@ -61,8 +74,11 @@ final class PlanBuilder {
                 activation(),
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
-                fit.resolve(beta),
-                decoderOutput());
+                fit.resolve(defaults(series, beta)),
+                decoderOutput(),
+                knee(series),
+                smoothing(series),
+                ConditionOptions.NONE);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return plan;
@@ -113,6 +129,49 @@ final class PlanBuilder {
         return model.likelihood == null
                 ? null
                 : byWord("--likelihood", model.likelihood, Likelihood.values(), Likelihood::word);
+    }
+
+    private static FitOptions defaults(boolean series, double klWeight) {
+        FitOptions points = FitOptions.DEFAULT.withKlWeight(klWeight);
+        return series ? points.withSteps(SERIES_STEPS) : points;
+    }
+
+    private double knee(boolean series) {
+        String word = model.knee == null ? "auto" : model.knee;
+        return switch (word) {
+            case "auto" -> series ? SERIES_KNEE : Standardizer.NO_KNEE;
+            case "none" -> Standardizer.NO_KNEE;
+            default -> number("--knee", word, "a number of deviations above 0, none or auto");
+        };
+    }
+
+    private Smoothing smoothing(boolean series) {
+        String word = model.smooth == null ? "auto" : model.smooth;
+        return switch (word) {
+            case "auto" -> series ? new Smoothing(SERIES_HALF_LIFE, model.alertOnSmoothed) : Smoothing.NONE;
+            case "none" -> Smoothing.NONE;
+            default -> smoothing(series, number("--smooth", word, "a number of rows above 0, none or auto"));
+        };
+    }
+
+    private Smoothing smoothing(boolean series, double halfLife) {
+        if (!series) {
+            throw new BadInputException("--smooth " + halfLife + " averages rows in time, but the rows are taken as"
+                    + " points; give --timestamp, --key or a --shingle");
+        }
+        return new Smoothing(halfLife, model.alertOnSmoothed);
+    }
+
+    private static double number(String flag, String word, String allowed) {
+        try {
+            double number = Double.parseDouble(word);
+            if (number > 0 && Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below, with what is allowed
+        }
+        throw new BadInputException(flag + " must be " + allowed + ", but was " + word);
     }
 
     private DecoderOutput decoderOutput() {

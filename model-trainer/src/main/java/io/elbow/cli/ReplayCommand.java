@@ -63,10 +63,12 @@ final class ReplayCommand implements Callable<Integer> {
                 .map(row -> new Observation(
                         row.key().isEmpty() ? detector.name() : row.key(),
                         timed ? row.timestampMillis() : row.number() * MINUTE_MILLIS,
-                        row.values()))
+                        row.values(),
+                        row.conditions()))
                 .toList();
         Stopwatch stopwatch = new Stopwatch();
-        long sent = RecordsReplay.replay(detector, dataset.features(), observations, rate, this::tell)
+        long sent = RecordsReplay.replay(
+                        detector, dataset.features(), dataset.conditions(), observations, rate, this::tell)
                 .records();
         spec.commandLine()
                 .getErr()
@@ -88,7 +90,10 @@ final class ReplayCommand implements Callable<Integer> {
                 key != null && columns.contains(key) ? key : null,
                 timestamp != null && columns.contains(timestamp.field()) ? timestamp.field() : null,
                 null,
-                detector.record().features());
+                detector.record().features(),
+                detector.condition().columnNames().stream()
+                        .filter(columns::contains)
+                        .toList());
     }
 
     private void tell(long sent) {

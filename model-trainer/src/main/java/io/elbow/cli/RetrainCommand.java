@@ -145,7 +145,8 @@ final class RetrainCommand implements Callable<Integer> {
             input.timestamp = manifest.timestampColumn();
         }
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
-        TrainingColumns columns = input.fromKafka ? source.columns() : fileColumns();
+        TrainingColumns columns = (input.fromKafka ? source.columns() : fileColumns())
+                .withConditions(manifest.extensions().conditions().columnNames());
         TrainingInput.Read read = source.read(columns);
         read.notes().forEach(note -> err().println("note: " + note));
         return read;

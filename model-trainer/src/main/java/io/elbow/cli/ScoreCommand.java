@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "elbow-trainer score --model MODEL --input FILE --output FILE.csv [OPTION]...",
         description = {
             "Scores every row of a table as the job would score it in a stream, and writes",
-            "row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..]."
+            "row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..][,smoothed]."
         },
         footer = {
             "",
@@ -59,7 +59,11 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private void write(ScoringOptions.Opened opened, Path temporary) throws IOException {
-        try (ScoreTable writing = new ScoreTable(temporary, opened.dataset().features(), attributions)) {
+        try (ScoreTable writing = new ScoreTable(
+                temporary,
+                opened.dataset().features(),
+                attributions,
+                !opened.scoring().judge().smoothing().isNone())) {
             table = writing;
             opened.scoring().score(opened.dataset(), writing);
         }
@@ -74,6 +78,10 @@ final class ScoreCommand implements Callable<Integer> {
         if (table.late() > 0) {
             lines.add("late", table.late() + " rows older than the newest before them with their key: not scored");
         }
+        long unseen = opened.scoring().unseen();
+        if (unseen > 0) {
+            lines.add("unseen", unseen + " rows with a condition that is missing or was in no training row");
+        }
         lines.add("written", output.toString()).printTo(spec.commandLine().getErr());
         if (json) {
             spec.commandLine()
@@ -85,6 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
                             .put("scored", table.scored())
                             .put("late", table.late())
                             .put("anomalies", table.anomalies())
+                            .put("unseen", unseen)
                             .put("alert_rate", opened.alertRate())
                             .put("threshold", opened.scoring().judge().threshold()));
         }

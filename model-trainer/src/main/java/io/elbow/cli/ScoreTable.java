@@ -20,18 +20,28 @@ final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
 
     private final CsvWriter csv;
     private final boolean attributions;
+    private final boolean smooths;
     private long scored;
     private long late;
     private long anomalies;
 
-    /** Writes the header. @param attributions also a column {@code nats_<feature>} each, adding up to reconstruction */
-    ScoreTable(Path file, List<String> features, boolean attributions) throws IOException {
+    /**
+     * Writes the header.
+     *
+     * @param attributions also a column {@code nats_<feature>} each, adding up to reconstruction
+     * @param smooths also a column {@code smoothed}, the last one
+     */
+    ScoreTable(Path file, List<String> features, boolean attributions, boolean smooths) throws IOException {
         csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file);
         this.attributions = attributions;
+        this.smooths = smooths;
         List<String> header = new ArrayList<>(ROW);
         header.addAll(VERDICT);
         if (attributions) {
             features.forEach(feature -> header.add("nats_" + feature));
+        }
+        if (smooths) {
+            header.add("smoothed");
         }
         csv.writeRecord(header);
     }
@@ -51,6 +61,9 @@ final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
                 cells.add(Numbers.nineDigits(nats));
             }
         }
+        if (smooths) {
+            cells.add(Numbers.nineDigits(verdict.smoothed()));
+        }
         csv.writeRecord(cells);
     }
 
@@ -58,7 +71,8 @@ final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
     public void late(Dataset.Row row) {
         late++;
         List<String> cells = cells(row);
-        cells.addAll(Collections.nCopies(VERDICT.size() + (attributions ? row.values().length : 0), ""));
+        int columns = VERDICT.size() + (attributions ? row.values().length : 0) + (smooths ? 1 : 0);
+        cells.addAll(Collections.nCopies(columns, ""));
         csv.writeRecord(cells);
     }
 

@@ -5,10 +5,12 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
+import io.elbow.features.Conditions;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.vae.Scorers;
@@ -61,17 +63,35 @@ final class ScoringOptions {
         }
     }
 
+    /** The same rows for another model. */
+    ScoringOptions ofModel(Path other) {
+        ScoringOptions same = new ScoringOptions();
+        same.model = other;
+        same.input = input;
+        same.key = key;
+        same.timestamp = timestamp;
+        same.alertRate = alertRate;
+        return same;
+    }
+
     /** @param label the label's column, or null */
     Opened open(String label, PrintWriter notes) {
         ModelArtifact artifact = ModelStore.load(model);
         Manifest manifest = artifact.manifest();
         double rate = AlertRate.require(alertRate == null ? manifest.alertRate() : alertRate);
         List<String> header = TableReader.columns(input);
+        Conditions conditions = manifest.extensions().conditions();
         ColumnRoles roles = new ColumnRoles(
                 column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
                 column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),
                 label,
-                manifest.featureNames());
+                manifest.featureNames(),
+                conditions.columnNames());
+        if (!conditions.calendar().isEmpty() && roles.timestamp() == null) {
+            throw new BadInputException("the model knows "
+                    + conditions.calendar().stream().map(CalendarPart::word).toList()
+                    + " of a row, so its event time is needed; name its column with --timestamp");
+        }
         Dataset dataset = TableReader.read(input, roles);
         dataset.notes().forEach(note -> notes.println("note: " + note));
         Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH);

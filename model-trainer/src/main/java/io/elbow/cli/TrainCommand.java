@@ -5,6 +5,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
@@ -63,6 +64,9 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, validate = false, heading = "Model and score:%n", order = 1)
     private ModelFlags model = new ModelFlags();
 
+    @ArgGroup(exclusive = false, validate = false, heading = "Condition:%n", order = 3)
+    private ConditionFlags conditions = new ConditionFlags();
+
     @ArgGroup(exclusive = false, validate = false, heading = "Fit:%n", order = 2)
     private FitFlags fit = new FitFlags();
 
@@ -77,8 +81,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         OutputFiles.requireWritable(output);
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
-        TrainingColumns columns = source.columns();
-        TrainingPlan plan = new PlanBuilder(detector, input, model, fit).build(columns.roles());
+        ConditionOptions condition = conditions.resolve(detector);
+        TrainingColumns columns = source.columns().withConditions(condition.columnNames());
+        requireTimes(condition, columns);
+        TrainingPlan plan = new PlanBuilder(detector, input, model, fit)
+                .build(columns.roles())
+                .withCondition(condition);
         TrainingInput.Read read = source.read(columns);
         read.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
         Stopwatch fitting = new Stopwatch();
@@ -96,6 +104,12 @@ final class TrainCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(report.json());
         }
         return 0;
+    }
+
+    private void requireTimes(ConditionOptions condition, TrainingColumns columns) {
+        if (!condition.calendar().isEmpty() && columns.roles().timestamp() == null && !input.fromKafka) {
+            throw new BadInputException("--calendar needs the event time; name its column with --timestamp");
+        }
     }
 
     private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {

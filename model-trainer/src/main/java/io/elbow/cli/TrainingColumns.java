@@ -16,6 +16,11 @@ import java.util.Set;
  * @param notes what was taken from the yaml, for a person
  */
 record TrainingColumns(ColumnRoles roles, List<String> notes) {
+    /** The same with condition columns. */
+    TrainingColumns withConditions(List<String> columns) {
+        return new TrainingColumns(roles.withConditions(columns), notes);
+    }
+
     /** @param config may be null */
     static TrainingColumns of(InputOptions input, DetectorConfig config) {
         String key = blankIsNone(input.key);

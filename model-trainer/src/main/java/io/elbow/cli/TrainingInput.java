@@ -49,7 +49,7 @@ final class TrainingInput {
     }
 
     Read read(TrainingColumns columns) {
-        return options.fromKafka ? readTopic() : readFiles(columns);
+        return options.fromKafka ? readTopic(columns.roles().conditions()) : readFiles(columns);
     }
 
     private void requireOneSource() {
@@ -82,8 +82,8 @@ final class TrainingInput {
         }
     }
 
-    private Read readTopic() {
-        RecordsTopic.ReadBack back = RecordsTopic.read(config, options.features, since(), clock.instant());
+    private Read readTopic(List<String> conditions) {
+        RecordsTopic.ReadBack back = RecordsTopic.read(config, options.features, conditions, since(), clock.instant());
         List<String> notes = new ArrayList<>(back.dataset().notes());
         back.rejected().forEach((reason, count) -> notes.add(count + " records left out: " + reason));
         return new Read(back.dataset(), List.of(back.dataset().source()), back.endOffsets(), notes);
@@ -109,6 +109,7 @@ final class TrainingInput {
         Dataset first = parts.get(0);
         List<Dataset.Row> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
+        // Without a key column each file is a series of its own.
         for (int i = 0; i < parts.size(); i++) {
             Dataset part = parts.get(i);
             if (!part.features().equals(first.features())) {
@@ -118,15 +119,14 @@ final class TrainingInput {
             }
             notes.addAll(part.notes());
             for (Dataset.Row row : part.rows()) {
-                rows.add(keyed ? row : withKey(row, part.source()));
+                rows.add(keyed ? row : row.withKey(part.source()));
             }
         }
-        return new Dataset(first.source() + " and " + (parts.size() - 1) + " more", first.features(), rows, notes);
-    }
-
-    /** Without a key column each file is a series of its own. */
-    private static Dataset.Row withKey(Dataset.Row row, String key) {
-        return new Dataset.Row(
-                row.number(), key, row.timestamp(), row.timestampMillis(), row.values(), row.anomalous());
+        return new Dataset(
+                first.source() + " and " + (parts.size() - 1) + " more",
+                first.features(),
+                rows,
+                notes,
+                first.conditions());
     }
 }

@@ -2,7 +2,9 @@
 package io.elbow.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.Likelihood;
+import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.FeatureOptions.Standardize;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.RecordOptions.Timestamp;
@@ -50,6 +52,7 @@ final class ConfigReader {
         ShingleOptions shingle = shingle(root.section("shingle"));
         FeatureOptions features = features(root.section("features"));
         ModelOptions model = model(root.section("model"));
+        ConditionOptions condition = condition(root.section("condition"));
         ScoreOptions score = score(root.section("score"));
         AlertOptions alerts = alerts(root.section("alerts"));
         RefreshOptions refresh = refresh(root.section("refresh"));
@@ -70,7 +73,8 @@ final class ConfigReader {
                 models,
                 job,
                 metrics,
-                root.written()));
+                root.written(),
+                condition));
     }
 
     private RecordOptions record(Section record) {
@@ -128,6 +132,19 @@ final class ConfigReader {
         int latent = model.value("latent", Kind.COUNT.or("auto", ModelOptions.AUTO), ModelOptions.AUTO);
         double beta = model.value("beta", Kind.NUMBER, 1.0);
         return faults.build(() -> new ModelOptions(likelihood, sigma, hidden, latent, beta));
+    }
+
+    private ConditionOptions condition(Section condition) {
+        List<ConditionOptions.Column> columns = condition.value(
+                "columns", Kind.TEXT.map(ConditionOptions.Column::parse).list(), List.of());
+        List<CalendarPart> calendar =
+                condition.value("calendar", Kind.oneOf(CalendarPart.values()).list(), List.of());
+        String zone = condition.value("zone", Kind.TEXT, ConditionOptions.DEFAULT_ZONE);
+        ConditionPlacement placement = condition.value(
+                "in",
+                Kind.oneOf(ConditionPlacement.values(), ConditionPlacement::word),
+                ConditionOptions.DEFAULT_PLACEMENT);
+        return faults.build(() -> new ConditionOptions(columns, calendar, zone, placement));
     }
 
     private ScoreOptions score(Section score) {

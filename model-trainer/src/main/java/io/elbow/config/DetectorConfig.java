@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param name the detector's name, part of consumer group, transaction names and the models topic's keys
  * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or {@code
  *     kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default does not
+ * @param condition what the model knows of a record beside its features
  */
 public record DetectorConfig(
         String name,
@@ -24,8 +25,41 @@ public record DetectorConfig(
         ModelsOptions models,
         JobOptions job,
         MetricsOptions metrics,
-        Set<String> written) {
+        Set<String> written,
+        ConditionOptions condition) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+
+    /** Of an unconditional model. */
+    public DetectorConfig(
+            String name,
+            KafkaOptions kafka,
+            RecordOptions record,
+            ShingleOptions shingle,
+            FeatureOptions features,
+            ModelOptions model,
+            ScoreOptions score,
+            AlertOptions alerts,
+            RefreshOptions refresh,
+            ModelsOptions models,
+            JobOptions job,
+            MetricsOptions metrics,
+            Set<String> written) {
+        this(
+                name,
+                kafka,
+                record,
+                shingle,
+                features,
+                model,
+                score,
+                alerts,
+                refresh,
+                models,
+                job,
+                metrics,
+                written,
+                ConditionOptions.NONE);
+    }
 
     public DetectorConfig {
         written = Set.copyOf(written);
@@ -46,7 +80,8 @@ public record DetectorConfig(
     /** The same detector with other Kafka options. */
     public DetectorConfig withKafka(KafkaOptions other) {
         return new DetectorConfig(
-                name, other, record, shingle, features, model, score, alerts, refresh, models, job, metrics, written);
+                name, other, record, shingle, features, model, score, alerts, refresh, models, job, metrics, written,
+                condition);
     }
 
     /** The same detector at another broker. */
@@ -57,6 +92,7 @@ public record DetectorConfig(
     /** The same detector with its scrape endpoint elsewhere. */
     public DetectorConfig withMetrics(MetricsOptions other) {
         return new DetectorConfig(
-                name, kafka, record, shingle, features, model, score, alerts, refresh, models, job, other, written);
+                name, kafka, record, shingle, features, model, score, alerts, refresh, models, job, other, written,
+                condition);
     }
 }

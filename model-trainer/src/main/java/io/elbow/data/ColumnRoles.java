@@ -10,11 +10,23 @@ import java.util.List;
  * @param timestamp column with the event time; null: none
  * @param label column whose non-zero rows are anomalies; null: none
  * @param features the feature columns in order; empty: every numeric column that has no other role
+ * @param conditions the condition columns in order, the key's perhaps among them
  */
-public record ColumnRoles(String key, String timestamp, String label, List<String> features) {
+public record ColumnRoles(String key, String timestamp, String label, List<String> features, List<String> conditions) {
     public static final ColumnRoles NONE = new ColumnRoles(null, null, null, List.of());
 
+    /** Without conditions. */
+    public ColumnRoles(String key, String timestamp, String label, List<String> features) {
+        this(key, timestamp, label, features, List.of());
+    }
+
+    /** The same with condition columns. */
+    public ColumnRoles withConditions(List<String> columns) {
+        return new ColumnRoles(key, timestamp, label, features, columns);
+    }
+
     public ColumnRoles {
+        conditions = List.copyOf(conditions);
         features = List.copyOf(features);
     }
 }

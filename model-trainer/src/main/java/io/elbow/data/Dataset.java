@@ -9,8 +9,20 @@ import java.util.List;
  * @param source what the rows were read from, for messages
  * @param features the feature columns, in the order of {@link Row#values}
  * @param notes one line each, for a person: columns ignored and the like
+ * @param conditions the condition columns, in the order of {@link Row#conditions}
  */
-public record Dataset(String source, List<String> features, List<Row> rows, List<String> notes) {
+public record Dataset(
+        String source, List<String> features, List<Row> rows, List<String> notes, List<String> conditions) {
+
+    /** Without conditions. */
+    public Dataset(String source, List<String> features, List<Row> rows, List<String> notes) {
+        this(source, features, rows, notes, List.of());
+    }
+
+    /** The same table with other rows. */
+    public Dataset withRows(List<Row> others) {
+        return new Dataset(source, features, others, notes, conditions);
+    }
 
     /**
      * One row.
@@ -21,7 +33,31 @@ public record Dataset(String source, List<String> features, List<Row> rows, List
      * @param timestampMillis event time, or the row number where there is no timestamp column
      * @param values in the order of {@link Dataset#features}; NaN: missing
      * @param anomalous whether the label is not 0
+     * @param conditions in the order of {@link Dataset#conditions}, as text; null: missing
      */
     public record Row(
-            long number, String key, String timestamp, long timestampMillis, double[] values, boolean anomalous) {}
+            long number,
+            String key,
+            String timestamp,
+            long timestampMillis,
+            double[] values,
+            boolean anomalous,
+            String[] conditions) {
+
+        /** Without conditions. */
+        public Row(
+                long number, String key, String timestamp, long timestampMillis, double[] values, boolean anomalous) {
+            this(number, key, timestamp, timestampMillis, values, anomalous, Observation.NO_CONDITIONS);
+        }
+
+        /** The same row of another series. */
+        public Row withKey(String other) {
+            return new Row(number, other, timestamp, timestampMillis, values, anomalous, conditions);
+        }
+
+        /** The same row, labelled. */
+        public Row asAnomalous() {
+            return new Row(number, key, timestamp, timestampMillis, values, true, conditions);
+        }
+    }
 }

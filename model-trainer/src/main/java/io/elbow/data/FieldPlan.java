@@ -18,6 +18,11 @@ final class FieldPlan {
     final int keySlot;
 
     final int timestampSlot;
+
+    /** Conditions from here on, by their index. */
+    final int firstConditionSlot;
+
+    private final int slots;
     final Node root = new Node();
 
     /** A place in the record. */
@@ -56,38 +61,47 @@ final class FieldPlan {
      *
      * @throws BadInputException where two paths collide
      */
-    static FieldPlan reading(RecordOptions options, List<String> features) {
-        return new FieldPlan(options, features, true);
+    static FieldPlan reading(RecordOptions options, List<String> features, List<String> conditions) {
+        return new FieldPlan(options, features, conditions, true);
     }
 
     /** Plans to write: nested objects alone, each path once. */
-    static FieldPlan writing(RecordOptions options, List<String> features) {
-        return new FieldPlan(options, features, false);
+    static FieldPlan writing(RecordOptions options, List<String> features, List<String> conditions) {
+        return new FieldPlan(options, features, conditions, false);
     }
 
-    private FieldPlan(RecordOptions options, List<String> features, boolean flatToo) {
+    private FieldPlan(RecordOptions options, List<String> features, List<String> conditions, boolean flatToo) {
         keySlot = features.size();
         timestampSlot = features.size() + 1;
-        Map<String, Integer> slots = new LinkedHashMap<>();
+        firstConditionSlot = timestampSlot + 1;
+        slots = firstConditionSlot + conditions.size();
+        Map<String, Integer> slotOf = new LinkedHashMap<>();
         if (options.timestamp() != null) {
-            slots.put(options.timestamp().field(), timestampSlot);
+            slotOf.put(options.timestamp().field(), timestampSlot);
         }
         if (options.key() != null) {
-            refuseSecond(slots.put(options.key(), keySlot), options.key());
+            refuseSecond(slotOf.put(options.key(), keySlot), options.key());
         }
         for (int f = 0; f < features.size(); f++) {
-            refuseSecond(slots.put(features.get(f), f), features.get(f));
+            refuseSecond(slotOf.put(features.get(f), f), features.get(f));
         }
-        refusePrefixes(slots.keySet());
-        slots.forEach(this::addNested);
+        for (int c = 0; c < conditions.size(); c++) {
+            String path = conditions.get(c);
+            // The key's field, where it is a condition too, is read once.
+            if (!path.equals(options.key())) {
+                refuseSecond(slotOf.put(path, firstConditionSlot + c), path);
+            }
+        }
+        refusePrefixes(slotOf.keySet());
+        slotOf.forEach(this::addNested);
         if (flatToo) {
-            slots.forEach((path, slot) -> root.childOrNew(path).slot = slot);
+            slotOf.forEach((path, slot) -> root.childOrNew(path).slot = slot);
         }
     }
 
-    /** Slots of features, key and timestamp. */
+    /** Slots of features, key, timestamp and conditions. */
     int slots() {
-        return timestampSlot + 1;
+        return slots;
     }
 
     private void addNested(String path, int slot) {
@@ -102,9 +116,9 @@ final class FieldPlan {
 
     private static void refuseSecond(Integer other, String path) {
         if (other != null) {
-            throw new BadInputException(
-                    "record field '" + path
-                            + "' is wanted twice (as key, timestamp or feature); name each field once in record.* or the features");
+            throw new BadInputException("record field '" + path
+                    + "' is wanted twice (as key, timestamp, feature or condition); name each field once in record.*, condition.*"
+                    + " or the features");
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
  * Turns a Kafka record's bytes into an {@link Observation} or a reason; never throws for what the bytes hold.
  *
  * <p>One walk over the JSON, without a tree. The whole value is read to its end, so that broken JSON is always told as
- * such; of several other faults the reason is the first of: key, timestamp, features. Safe for use by many threads.
+ * such; of several other faults the reason is the first of: key, timestamp, features, conditions. Safe for use by many threads.
  */
 public final class RecordParser implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -38,16 +38,24 @@ public final class RecordParser implements Serializable {
 
     private final RecordOptions options;
     private final List<String> features;
+    private final List<String> conditions;
     private transient FieldPlan plan;
+
+    /** Without conditions. */
+    public RecordParser(RecordOptions options, List<String> features) {
+        this(options, features, List.of());
+    }
 
     /**
      * @param features dotted paths in the order of {@link Observation#values}
+     * @param conditions dotted paths in the order of {@link Observation#conditions}
      * @throws io.elbow.config.BadInputException where two paths collide
      */
-    public RecordParser(RecordOptions options, List<String> features) {
+    public RecordParser(RecordOptions options, List<String> features, List<String> conditions) {
         this.options = options;
         this.features = List.copyOf(features);
-        this.plan = FieldPlan.reading(options, features);
+        this.conditions = List.copyOf(conditions);
+        this.plan = FieldPlan.reading(options, features, conditions);
     }
 
     /**
@@ -72,7 +80,7 @@ public final class RecordParser implements Serializable {
             return rejected(RejectionReason.MALFORMED_JSON, "not UTF-8");
         }
         try (JsonParser json = open(value)) {
-            RecordWalk walk = new RecordWalk(json, plan(), options, features);
+            RecordWalk walk = new RecordWalk(json, plan(), options, features, conditions);
             String fault = walk.run();
             return fault != null
                     ? rejected(RejectionReason.MALFORMED_JSON, fault)
@@ -91,6 +99,9 @@ public final class RecordParser implements Serializable {
         if (fault == null) {
             fault = walk.featureFault();
         }
+        if (fault == null) {
+            fault = walk.conditionFault();
+        }
         if (fault != null) {
             return fault;
         }
@@ -98,7 +109,7 @@ public final class RecordParser implements Serializable {
             return rejected(RejectionReason.NO_FEATURES, "none of the features is there: " + Excerpt.of(features));
         }
         long timestampMillis = options.timestamp() == null ? kafkaTimestampMillis : walk.timestampMillis();
-        return new Parsed(new Observation(key, timestampMillis, walk.values()));
+        return new Parsed(new Observation(key, timestampMillis, walk.values(), walk.conditions(key)));
     }
 
     private Rejected timestampFault(RecordWalk walk, long kafkaTimestampMillis) {
@@ -168,7 +179,7 @@ public final class RecordParser implements Serializable {
     /** Not serialised: made anew on the machine that parses. */
     private FieldPlan plan() {
         if (plan == null) {
-            plan = FieldPlan.reading(options, features);
+            plan = FieldPlan.reading(options, features, conditions);
         }
         return plan;
     }

@@ -20,6 +20,8 @@ final class RecordWalk {
     private final List<String> features;
     private final boolean[] seen;
     private final double[] values;
+    private final List<String> conditionPaths;
+    private final String[] conditions;
 
     private boolean hasFeature;
     private String key;
@@ -27,15 +29,23 @@ final class RecordWalk {
     private long timestampMillis;
     private Rejected timestampFault;
     private Rejected featureFault;
+    private Rejected conditionFault;
     private String twice;
 
-    RecordWalk(JsonParser json, FieldPlan plan, RecordOptions options, List<String> features) {
+    RecordWalk(
+            JsonParser json,
+            FieldPlan plan,
+            RecordOptions options,
+            List<String> features,
+            List<String> conditionPaths) {
         this.json = json;
         this.plan = plan;
         this.options = options;
         this.features = features;
         this.seen = new boolean[plan.slots()];
         this.values = new double[features.size()];
+        this.conditionPaths = conditionPaths;
+        this.conditions = conditionPaths.isEmpty() ? Observation.NO_CONDITIONS : new String[conditionPaths.size()];
         Arrays.fill(values, Double.NaN);
         if (options.key() != null) {
             keyFault = "field '" + options.key() + "' is missing, null or empty";
@@ -98,6 +108,21 @@ final class RecordWalk {
         return featureFault;
     }
 
+    /** Null: every condition that is there can be one. */
+    Rejected conditionFault() {
+        return conditionFault;
+    }
+
+    /** [conditions], as text; null: missing. @param key of the record, which may be a condition too */
+    String[] conditions(String key) {
+        for (int i = 0; i < conditions.length; i++) {
+            if (conditionPaths.get(i).equals(options.key())) {
+                conditions[i] = key;
+            }
+        }
+        return conditions;
+    }
+
     private void object(Node node) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Node child = node.child(name);
@@ -124,6 +149,8 @@ final class RecordWalk {
             takeKey(token);
         } else if (slot == plan.timestampSlot) {
             takeTimestamp(token);
+        } else if (slot >= plan.firstConditionSlot) {
+            takeCondition(slot - plan.firstConditionSlot, token);
         } else {
             takeFeature(slot, token);
         }
@@ -132,6 +159,9 @@ final class RecordWalk {
     private String path(int slot) {
         if (slot == plan.keySlot) {
             return options.key();
+        }
+        if (slot >= plan.firstConditionSlot) {
+            return conditionPaths.get(slot - plan.firstConditionSlot);
         }
         return slot == plan.timestampSlot ? options.timestamp().field() : features.get(slot);
     }
@@ -145,6 +175,18 @@ final class RecordWalk {
             featureFault = RecordParser.rejected(
                     RejectionReason.NOT_A_NUMBER,
                     "field '" + features.get(slot) + "' must be a finite number but was " + shown(token));
+        }
+    }
+
+    private void takeCondition(int condition, JsonToken token) throws IOException {
+        if (token.isScalarValue()) {
+            String text = json.getText();
+            conditions[condition] = Cells.isMissing(text) ? null : text.strip();
+        } else if (conditionFault == null) {
+            conditionFault = RecordParser.rejected(
+                    RejectionReason.BAD_CONDITION,
+                    "field '" + conditionPaths.get(condition) + "' must be text, a number or a boolean but was "
+                            + shown(token));
         }
     }
 

@@ -13,28 +13,52 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Turns observations into the JSON that {@link RecordParser} reads with the same options; safe for many threads. */
 public final class RecordWriter {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
     private final RecordOptions options;
     private final FieldPlan plan;
     private final int features;
+    private final int conditions;
+
+    /** Without conditions. */
+    public RecordWriter(RecordOptions options, List<String> features) {
+        this(options, features, List.of());
+    }
 
     /**
      * @param features dotted paths in the order of {@link Observation#values}; they become nested objects
+     * @param conditions likewise, in the order of {@link Observation#conditions}
      * @throws io.elbow.config.BadInputException where two paths collide
      */
-    public RecordWriter(RecordOptions options, List<String> features) {
+    public RecordWriter(RecordOptions options, List<String> features, List<String> conditions) {
         this.options = options;
-        this.plan = FieldPlan.writing(options, features);
+        this.plan = FieldPlan.writing(options, features, conditions);
         this.features = features.size();
+        this.conditions = conditions.size();
     }
 
     /** The observation as a record's value. */
     public byte[] write(Observation observation) {
-        return write(observation.key(), observation.timestampMillis(), observation.values());
+        double[] values = observation.values();
+        if (values.length != features) {
+            throw new IllegalArgumentException(features + " values are needed but there were " + values.length);
+        }
+        if (observation.conditions().length != conditions) {
+            throw new IllegalArgumentException(
+                    conditions + " conditions are needed but there were " + observation.conditions().length);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 * (features + conditions + 2));
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            write(json, plan.root, observation);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
     }
 
     /**
@@ -43,16 +67,7 @@ public final class RecordWriter {
      * @param values [features], finite; NaN: null is written
      */
     public byte[] write(String key, long timestampMillis, double[] values) {
-        if (values.length != features) {
-            throw new IllegalArgumentException(features + " values are needed but there were " + values.length);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 * (features + 2));
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            write(json, plan.root, new Observation(key, timestampMillis, values));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return bytes.toByteArray();
+        return write(new Observation(key, timestampMillis, values));
     }
 
     private void write(JsonGenerator json, Node node, Observation observation) throws IOException {
@@ -73,6 +88,8 @@ public final class RecordWriter {
             json.writeString(observation.key());
         } else if (slot == plan.timestampSlot) {
             writeTimestamp(json, observation.timestampMillis());
+        } else if (slot >= plan.firstConditionSlot) {
+            writeCondition(json, observation.conditions()[slot - plan.firstConditionSlot]);
         } else {
             writeFeature(json, observation.values()[slot]);
         }
@@ -88,6 +105,17 @@ public final class RecordWriter {
             case MICROS -> json.writeNumber(Math.multiplyExact(millis, 1_000L));
             case NANOS -> json.writeNumber(Math.multiplyExact(millis, 1_000_000L));
             case ISO_8601 -> json.writeString(Instant.ofEpochMilli(millis).toString());
+        }
+    }
+
+    /** What looks like a number is written as one, digit by digit, so that it is read back as the same text. */
+    private static void writeCondition(JsonGenerator json, String condition) throws IOException {
+        if (condition == null) {
+            json.writeNull();
+        } else if (JSON_NUMBER.matcher(condition).matches()) {
+            json.writeNumber(condition);
+        } else {
+            json.writeString(condition);
         }
     }
 

@@ -12,6 +12,7 @@ public enum RejectionReason {
     FUTURE_TIMESTAMP("future-timestamp"),
     NOT_A_NUMBER("not-a-number"),
     NO_FEATURES("no-features"),
+    BAD_CONDITION("bad-condition"),
     LATE("late");
 
     private final String code;

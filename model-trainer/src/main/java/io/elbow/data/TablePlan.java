@@ -15,8 +15,10 @@ import java.util.Set;
  *
  * @param key column index, or {@link #NONE}; timestamp and label likewise
  * @param names the features' names; {@code features} their column indices, in the same order
+ * @param conditions column indices of the conditions
  */
-record TablePlan(int key, int timestamp, int label, List<String> names, int[] features, List<String> notes) {
+record TablePlan(
+        int key, int timestamp, int label, List<String> names, int[] features, int[] conditions, List<String> notes) {
     static final int NONE = -1;
 
     /**
@@ -37,6 +39,9 @@ record TablePlan(int key, int timestamp, int label, List<String> names, int[] fe
         int key = take(roles.key(), index, taken);
         int timestamp = take(roles.timestamp(), index, taken);
         int label = take(roles.label(), index, taken);
+        int[] conditions = roles.conditions().stream()
+                .mapToInt(column -> take(column, index, taken))
+                .toArray();
         List<String> others =
                 header.stream().filter(name -> !taken.contains(name)).toList();
         List<String> notes = new ArrayList<>();
@@ -46,7 +51,7 @@ record TablePlan(int key, int timestamp, int label, List<String> names, int[] fe
             note(notes, "ignored", others, "that is not a feature", "that are not features");
         }
         int[] features = names.stream().mapToInt(index::get).toArray();
-        return new TablePlan(key, timestamp, label, names, features, List.copyOf(notes));
+        return new TablePlan(key, timestamp, label, names, features, conditions, List.copyOf(notes));
     }
 
     private static int take(String column, Map<String, Integer> index, Set<String> taken) {
@@ -65,6 +70,10 @@ record TablePlan(int key, int timestamp, int label, List<String> names, int[] fe
         named.put("label", roles.label());
         named.forEach((role, column) -> refuseSecondRole(file, roleOf, role, column));
         roles.features().forEach(column -> refuseSecondRole(file, roleOf, "a feature", column));
+        // The key may be a condition too: what is normal then depends on the series.
+        roles.conditions().stream()
+                .filter(column -> !column.equals(roles.key()))
+                .forEach(column -> refuseSecondRole(file, roleOf, "a condition", column));
     }
 
     private static void refuseSecondRole(Path file, Map<String, String> roleOf, String role, String column) {
@@ -83,6 +92,9 @@ record TablePlan(int key, int timestamp, int label, List<String> names, int[] fe
             }
         }
         roles.features().stream().filter(column -> !index.containsKey(column)).forEach(missing::add);
+        roles.conditions().stream()
+                .filter(column -> !index.containsKey(column) && !missing.contains(column))
+                .forEach(missing::add);
         if (!missing.isEmpty()) {
             String quoted = String.join(
                     ", ",

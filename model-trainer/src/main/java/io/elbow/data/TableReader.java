@@ -42,7 +42,7 @@ public final class TableReader {
         }
         List<Dataset.Row> rows = new ArrayList<>();
         TablePlan plan = stream(file, roles, rows::add);
-        return new Dataset(file.toString(), plan.names(), rows, plan.notes());
+        return new Dataset(file.toString(), plan.names(), rows, plan.notes(), roles.conditions());
     }
 
     /** The column names of a table, in its order. */
@@ -94,7 +94,20 @@ public final class TableReader {
         String timestamp = plan.timestamp() == TablePlan.NONE ? "" : cells.get(plan.timestamp());
         long timestampMillis = plan.timestamp() == TablePlan.NONE ? rows : timestampMillis(line, timestamp);
         boolean anomalous = plan.label() != TablePlan.NONE && label(line, cells.get(plan.label()));
-        return new Dataset.Row(rows++, key(line), timestamp, timestampMillis, values, anomalous);
+        return new Dataset.Row(rows++, key(line), timestamp, timestampMillis, values, anomalous, conditions(cells));
+    }
+
+    private String[] conditions(List<String> cells) {
+        int[] columns = plan.conditions();
+        if (columns.length == 0) {
+            return Observation.NO_CONDITIONS;
+        }
+        String[] conditions = new String[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            String cell = cells.get(columns[i]);
+            conditions[i] = Cells.isMissing(cell) ? null : cell.strip();
+        }
+        return conditions;
     }
 
     private double value(TableSource.Line line, int column, String cell) {

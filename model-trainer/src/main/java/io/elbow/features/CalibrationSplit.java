@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
  *
  * <p>A fifth is held back: a seeded draw of points, the last block of each run of a series, with a shingle's gap on
  * either side since neighbouring shingles share rows. Where there are fewer than {@link #CROSS_FIT_BELOW} shingles, a
- * fifth is too few to calibrate on: five folds are held back in turn, and the final fit uses all.
+ * fifth is too few to calibrate on: five folds are held back in turn, and the final fit uses all. A series' last block
+ * is its most recent past, which a model should know: once it has been judged by a fit that never saw it, a final fit uses
+ * all rows too.
  */
 public final class CalibrationSplit {
     public static final int CROSS_FIT_BELOW = 1000;
@@ -22,9 +24,11 @@ public final class CalibrationSplit {
     public record Fold(int[] fit, int[] calibration) {}
 
     private final List<Fold> folds;
+    private final boolean series;
 
-    private CalibrationSplit(List<Fold> folds) {
+    private CalibrationSplit(List<Fold> folds, boolean series) {
         this.folds = folds;
+        this.series = series;
     }
 
     public static CalibrationSplit of(ShingleIndex index, boolean series, long seed) {
@@ -34,7 +38,7 @@ public final class CalibrationSplit {
         for (int fold = crossFit ? 0 : FOLDS - 1; fold < FOLDS; fold++) {
             folds.add(fold(index, foldOf, fold, series));
         }
-        return new CalibrationSplit(folds);
+        return new CalibrationSplit(folds, series);
     }
 
     /** One fold that is held back, or five to cross-fit. */
@@ -44,6 +48,11 @@ public final class CalibrationSplit {
 
     public boolean crossFitted() {
         return folds.size() > 1;
+    }
+
+    /** Whether a final fit on all rows follows, once the held-back ones are judged. */
+    public boolean refits() {
+        return crossFitted() || series;
     }
 
     private static int[] draw(int size, long seed) {

@@ -34,12 +34,12 @@ public record ComparisonSplit(Dataset fit, List<Integer> compared) {
             boolean leftOut = skipped[i] || row.anomalous();
             if (!held[i]) {
                 // Kept as a row that is not learnt from, so that no shingle bridges the place.
-                fit.add(leftOut ? anomalous(row) : row);
+                fit.add(leftOut ? row.asAnomalous() : row);
             } else if (!leftOut && (!series || behindBorder[i] >= shingleLength - 1)) {
                 compared.add(i);
             }
         }
-        return new ComparisonSplit(new Dataset(all.source(), all.features(), fit, all.notes()), compared);
+        return new ComparisonSplit(all.withRows(fit), compared);
     }
 
     private static boolean[] drawn(int rows, long seed) {
@@ -72,9 +72,5 @@ public record ComparisonSplit(Dataset fit, List<Integer> compared) {
             }
         }
         return before;
-    }
-
-    private static Dataset.Row anomalous(Dataset.Row row) {
-        return new Dataset.Row(row.number(), row.key(), row.timestamp(), row.timestampMillis(), row.values(), true);
     }
 }

@@ -23,6 +23,9 @@ public final class SeriesState {
     /** Newest event time taken, ms; {@link Long#MIN_VALUE} before the first row. */
     public long newestMillis = Long.MIN_VALUE;
 
+    /** Event time of the first row since the series last started anew, ms. */
+    public long startedMillis = Long.MIN_VALUE;
+
     /** Whether a row of this time is older than the newest already taken. */
     public boolean isLate(long timestampMillis) {
         return timestampMillis < newestMillis;
@@ -38,6 +41,7 @@ public final class SeriesState {
     public void append(double[] values, long timestampMillis, int length, Duration gap) {
         if (startsAnew(values.length, timestampMillis, gap)) {
             size = 0;
+            startedMillis = timestampMillis;
         }
         makeRoom(values.length, length);
         System.arraycopy(values, 0, rows, size * features, features);

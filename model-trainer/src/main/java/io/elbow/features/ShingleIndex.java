@@ -78,6 +78,11 @@ public final class ShingleIndex {
         return lateRows;
     }
 
+    /** The last row of a shingle. */
+    public Dataset.Row lastRow(int index) {
+        return rows.get(targets[index]);
+    }
+
     /** The last rows of the given shingles, each [features], in the user's units. */
     public List<double[]> lastRows(int[] indices) {
         return Arrays.stream(indices)

@@ -5,18 +5,31 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * z = (x - mean) / deviation, per feature, by the statistics of the training rows alone.
+ * z = (x - mean) / deviation, per feature, by the statistics of the training rows alone; beyond a knee it grows with the
+ * logarithm: sign(z) knee (1 + ln(|z| / knee)), which is smooth at the knee and keeps the order. So a feature that hardly
+ * moved in training does not drown all others as soon as it does.
  *
  * @param mean [features], the user's units
  * @param deviation [features], population deviation; 1 where it is below {@link #LEAST_DEVIATION}
+ * @param knee in deviations; {@link #NO_KNEE}: z as it is
  */
-public record Standardizer(double[] mean, double[] deviation) {
+public record Standardizer(double[] mean, double[] deviation, double knee) {
+    public static final double NO_KNEE = 0;
+
     public static final double LEAST_DEVIATION = 1e-9;
 
     /** Standardised values stay within +-GUARD: far outside anything learnt, and still harmless in float arithmetic. */
     public static final double GUARD = 1e4;
 
+    /** Without a knee. */
+    public Standardizer(double[] mean, double[] deviation) {
+        this(mean, deviation, NO_KNEE);
+    }
+
     public Standardizer {
+        if (!(knee >= 0 && Double.isFinite(knee))) {
+            throw new IllegalArgumentException("the knee must be at least 0 but was " + knee);
+        }
         if (mean.length != deviation.length) {
             throw new IllegalArgumentException("as many means as deviations are needed but there were " + mean.length
                     + " and " + deviation.length);
@@ -65,6 +78,11 @@ public record Standardizer(double[] mean, double[] deviation) {
         return new Standardizer(new double[features], ones);
     }
 
+    /** The same with a knee. */
+    public Standardizer withKnee(double other) {
+        return new Standardizer(mean, deviation, other);
+    }
+
     /** How many features are standardised. */
     public int features() {
         return mean.length;
@@ -73,12 +91,25 @@ public record Standardizer(double[] mean, double[] deviation) {
     /** The standardised value of one cell, within +-{@link #GUARD}; NaN stays NaN. */
     public float apply(int feature, double value) {
         double z = (value - mean[feature]) / deviation[feature];
-        return (float) Math.max(-GUARD, Math.min(GUARD, z));
+        return (float) bend(Math.max(-GUARD, Math.min(GUARD, z)));
+    }
+
+    private double bend(double z) {
+        double size = Math.abs(z);
+        return knee == NO_KNEE || !(size > knee) ? z : Math.copySign(knee * (1 + Math.log(size / knee)), z);
+    }
+
+    private double unbend(double z) {
+        double size = Math.abs(z);
+        if (knee == NO_KNEE || !(size > knee)) {
+            return z;
+        }
+        return Math.copySign(Math.min(GUARD, knee * Math.exp(size / knee - 1)), z);
     }
 
     /** The user's units of a standardised value. */
     public double invert(int feature, double standardized) {
-        return standardized * deviation[feature] + mean[feature];
+        return unbend(standardized) * deviation[feature] + mean[feature];
     }
 
     /** Per column what to divide by so that squares cannot overflow: 1 in all but absurdly large columns. */

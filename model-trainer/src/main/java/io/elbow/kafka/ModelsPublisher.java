@@ -54,6 +54,7 @@ final class ModelsPublisher {
         });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of them did
     private long send(
             Producer<byte[], byte[]> producer,
             List<PublishedModel> kept,

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * Finds the features of a topic that nobody named: the union of the numeric fields of some records, as dotted paths,
- * without those that hold the key and the event time.
+ * without those that hold the key, the event time and conditions.
  */
 final class NumericFields {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -24,6 +24,12 @@ final class NumericFields {
     private final Set<String> found = new TreeSet<>();
 
     NumericFields(RecordOptions options) {
+        this(options, List.of());
+    }
+
+    /** @param conditions fields that are no features whatever they hold */
+    NumericFields(RecordOptions options, List<String> conditions) {
+        otherRoles.addAll(conditions);
         this.maxBytes = options.maxBytes();
         if (options.key() != null) {
             otherRoles.add(options.key());

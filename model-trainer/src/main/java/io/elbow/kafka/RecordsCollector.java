@@ -25,6 +25,7 @@ final class RecordsCollector {
 
     private final String topic;
     private final RecordOptions options;
+    private final List<String> conditions;
     private final NumericFields fields;
     private final List<Pending> pending = new ArrayList<>();
     private final List<Dataset.Row> rows = new ArrayList<>();
@@ -34,11 +35,17 @@ final class RecordsCollector {
     private RecordParser parser;
     private int readable;
 
-    /** @param features empty: to be found */
+    /** Without conditions. */
     RecordsCollector(String topic, RecordOptions options, List<String> features) {
+        this(topic, options, features, List.of());
+    }
+
+    /** @param features empty: to be found */
+    RecordsCollector(String topic, RecordOptions options, List<String> features, List<String> conditions) {
+        this.conditions = List.copyOf(conditions);
         this.topic = topic;
         this.options = options;
-        this.fields = new NumericFields(options);
+        this.fields = new NumericFields(options, conditions);
         if (!features.isEmpty()) {
             use(features);
         }
@@ -67,7 +74,7 @@ final class RecordsCollector {
             long count = rejected.values().stream().mapToLong(Long::longValue).sum();
             notes.add(count + " records of topic " + topic + " were rejected: " + counts(rejected));
         }
-        return new Dataset("topic " + topic, features, List.copyOf(rows), List.copyOf(notes));
+        return new Dataset("topic " + topic, features, List.copyOf(rows), List.copyOf(notes), conditions);
     }
 
     /** Records that could not be parsed, by reason code. */
@@ -92,7 +99,7 @@ final class RecordsCollector {
 
     private void use(List<String> named) {
         features = List.copyOf(named);
-        parser = new RecordParser(options, features);
+        parser = new RecordParser(options, features, conditions);
     }
 
     private void parse(byte[] key, byte[] value, long timestampMillis) {
@@ -111,6 +118,7 @@ final class RecordsCollector {
                 Instant.ofEpochMilli(observation.timestampMillis()).toString(),
                 observation.timestampMillis(),
                 observation.values(),
-                false);
+                false,
+                observation.conditions());
     }
 }

@@ -38,11 +38,11 @@ public final class RecordsReplay {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Map<Integer, Long> lastOffsets = new ConcurrentHashMap<>();
 
-    private RecordsReplay(DetectorConfig config, List<String> features) {
+    private RecordsReplay(DetectorConfig config, List<String> features, List<String> conditions) {
         this.topic = config.kafka().topics().records();
         this.eventTimeIsKafkas = config.record().timestamp() == null;
         this.keyOfKeyless = config.name();
-        this.writer = new RecordWriter(config.record(), features);
+        this.writer = new RecordWriter(config.record(), features, conditions);
     }
 
     /**
@@ -67,8 +67,23 @@ public final class RecordsReplay {
             Iterable<Observation> observations,
             double recordsPerSecond,
             LongConsumer progress) {
+        return replay(config, features, List.of(), observations, recordsPerSecond, progress);
+    }
+
+    /**
+     * As {@link #replay(DetectorConfig, List, Iterable, double, LongConsumer)}, with conditions.
+     *
+     * @param conditions dotted paths, in the order of {@link Observation#conditions}
+     */
+    public static Replayed replay(
+            DetectorConfig config,
+            List<String> features,
+            List<String> conditions,
+            Iterable<Observation> observations,
+            double recordsPerSecond,
+            LongConsumer progress) {
         Pace.requireRate(recordsPerSecond);
-        RecordsReplay replay = new RecordsReplay(config, features);
+        RecordsReplay replay = new RecordsReplay(config, features, conditions);
         KafkaClients clients = KafkaClients.of(config, "replay");
         clients.partitions("records", replay.topic);
         return clients.produce(
@@ -120,8 +135,7 @@ public final class RecordsReplay {
     }
 
     private ProducerRecord<byte[], byte[]> message(Observation given) {
-        Observation observation =
-                given.key().isEmpty() ? new Observation(keyOfKeyless, given.timestampMillis(), given.values()) : given;
+        Observation observation = given.key().isEmpty() ? given.withKey(keyOfKeyless) : given;
         Long timestamp = eventTimeIsKafkas ? observation.timestampMillis() : null;
         byte[] key = observation.key().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(topic, null, timestamp, key, writer.write(observation));

@@ -37,12 +37,22 @@ public final class RecordsTopic {
      * @throws KafkaUnavailableException where the broker does not answer or the topic does not exist
      */
     public static ReadBack read(DetectorConfig config, List<String> features, Duration since, Instant now) {
+        return read(config, features, List.of(), since, now);
+    }
+
+    /**
+     * As {@link #read(DetectorConfig, List, Duration, Instant)}, with conditions.
+     *
+     * @param conditions dotted paths
+     */
+    public static ReadBack read(
+            DetectorConfig config, List<String> features, List<String> conditions, Duration since, Instant now) {
         String topic = config.kafka().topics().records();
         KafkaClients clients = KafkaClients.of(config, "records");
         int partitions = clients.partitions("records", topic);
         long fromMillis = Math.max(0, now.minus(since).toEpochMilli());
         List<String> wanted = features.isEmpty() ? config.record().features() : features;
-        RecordsCollector collector = new RecordsCollector(topic, config.record(), wanted);
+        RecordsCollector collector = new RecordsCollector(topic, config.record(), wanted, conditions);
         Map<Integer, Long> ends = clients.consume(
                 "reading the records topic " + topic,
                 consumer -> read(consumer, topic, partitions, fromMillis, collector));

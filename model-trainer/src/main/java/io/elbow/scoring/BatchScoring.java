@@ -3,7 +3,9 @@ package io.elbow.scoring;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.data.Dataset;
+import io.elbow.features.ConditionReader;
 import io.elbow.features.SeriesState;
+import io.elbow.features.SmoothedScore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +33,11 @@ public final class BatchScoring {
     private final Map<String, SeriesState> states = new HashMap<>();
     private final Dataset.Row[] pending = new Dataset.Row[BATCH];
     private final boolean[] pendingLate = new boolean[BATCH];
+    private final long[] pendingStarted = new long[BATCH];
+    private final Map<String, SmoothedScore> smoothed = new HashMap<>();
     private final float[] shingles;
+    private ConditionReader conditions;
+    private long unseen;
     private int count;
 
     /** @param gap event time after which a shingle starts anew; null: never */
@@ -39,20 +45,26 @@ public final class BatchScoring {
         this.manifest = manifest;
         this.scorer = scorer;
         this.gap = gap;
-        judge = new Judge(
-                manifest.baselines(),
-                manifest.calibration(),
-                rate,
-                manifest.spec().features());
-        shingles = new float[BATCH * manifest.spec().inputDim()];
+        judge = Judge.of(manifest, rate);
+        shingles = new float[BATCH * manifest.spec().rowWidth()];
     }
 
     public Judge judge() {
         return judge;
     }
 
-    /** Scores every row; the sink hears of them in order. */
+    /** Rows scored so far whose condition was missing or in no training row. */
+    public long unseen() {
+        return unseen;
+    }
+
+    /**
+     * Scores every row; the sink hears of them in order.
+     *
+     * @throws io.elbow.config.BadInputException naming the model's conditions that the table lacks
+     */
     public void score(Dataset dataset, Sink sink) {
+        conditions = new ConditionReader(manifest.extensions().conditions(), dataset.conditions());
         for (Dataset.Row row : dataset.rows()) {
             take(row);
             if (count == BATCH) {
@@ -69,8 +81,15 @@ public final class BatchScoring {
         pendingLate[count] = state.isLate(row.timestampMillis());
         if (!pendingLate[count]) {
             state.append(row.values(), row.timestampMillis(), length, gap);
-            state.shingle(
-                    manifest.scaler(), length, shingles, count * manifest.spec().inputDim());
+            pendingStarted[count] = state.startedMillis;
+            int at = count * manifest.spec().rowWidth();
+            state.shingle(manifest.scaler(), length, shingles, at);
+            conditions.encode(
+                    row.conditions(),
+                    row.timestampMillis(),
+                    shingles,
+                    at + manifest.spec().inputDim());
+            unseen += conditions.unseen(row.conditions()).length > 0 ? 1 : 0;
         }
         count++;
     }
@@ -84,7 +103,10 @@ public final class BatchScoring {
             if (pendingLate[i]) {
                 sink.late(pending[i]);
             } else {
-                sink.scored(pending[i], judge.judge(terms, i, shingles), judge.featureNats(terms, i, shingles));
+                SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
+                Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
+                average.keep(verdict.smoothed(), pendingStarted[i], 0);
+                sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles));
             }
         }
         count = 0;

@@ -32,6 +32,7 @@ public final class JavaScorer implements Scorer {
     private final DenseLayer outputHead;
     private final DenseLayer rawVarianceHead;
     private final RowNats rowNats;
+    private final PriorMean prior;
 
     private final float[][] inputs;
     private final float[][] means;
@@ -56,11 +57,12 @@ public final class JavaScorer implements Scorer {
                 ? null
                 : tensors.get(VaeTensors.NOISE).values().clone();
         rowNats = RowNats.of(spec, tensors);
-        inputs = new float[BLOCK][spec.inputDim()];
+        prior = PriorMean.of(spec, tensors);
+        inputs = new float[BLOCK][spec.inputDim() + spec.networkConditionDim()];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
         deviations = new float[spec.latentDim()];
-        latents = new float[BLOCK][spec.latentDim()];
+        latents = new float[BLOCK][spec.latentDim() + spec.networkConditionDim()];
         outputs = new float[BLOCK][spec.inputDim()];
         rawVariances = new float[BLOCK][varianceOfRecord ? spec.inputDim() : 0];
     }
@@ -68,6 +70,11 @@ public final class JavaScorer implements Scorer {
     @Override
     public int inputDim() {
         return spec.inputDim();
+    }
+
+    @Override
+    public int rowWidth() {
+        return spec.rowWidth();
     }
 
     @Override
@@ -80,7 +87,7 @@ public final class JavaScorer implements Scorer {
             encode(rows, first, count);
             for (int row = 0; row < count; row++) {
                 float[] x = inputs[row];
-                kl[first + row] = kl(row);
+                kl[first + row] = kl(row, prior.of(rows, first + row));
                 rowNats.begin();
                 decodeDraws(row, point -> rowNats.add(x, outputs[point], rawVariances[point]));
                 rowNats.finish(draws(), nats, (first + row) * inputDim());
@@ -116,8 +123,8 @@ public final class JavaScorer implements Scorer {
     /** Fills inputs, means and log-variances of a block of rows. */
     private void encode(float[] rows, int first, int count) {
         for (int row = 0; row < count; row++) {
-            int offset = (first + row) * inputDim();
-            for (int i = 0; i < inputDim(); i++) {
+            int offset = (first + row) * rowWidth();
+            for (int i = 0; i < inputs[row].length; i++) {
                 float value = rows[offset + i];
                 inputs[row][i] = Float.isNaN(value) ? 0.0f : value;
             }
@@ -133,16 +140,19 @@ public final class JavaScorer implements Scorer {
         }
     }
 
-    private float kl(int row) {
+    private float kl(int row, float[] priorMean) {
         double sum = 0;
         for (int j = 0; j < spec.latentDim(); j++) {
-            sum += ClosedForms.klToStandardNormal(means[row][j], logVariances[row][j]);
+            sum += ClosedForms.klToStandardNormal(means[row][j] - (double) priorMean[j], logVariances[row][j]);
         }
         return (float) sum;
     }
 
     /** Decodes every draw of a row of the block and hands the point's index in the output buffers on. */
     private void decodeDraws(int row, PointConsumer consumer) {
+        for (float[] latent : latents) {
+            System.arraycopy(inputs[row], inputDim(), latent, spec.latentDim(), spec.networkConditionDim());
+        }
         if (noise == null) {
             System.arraycopy(means[row], 0, latents[0], 0, spec.latentDim());
             decode(1);
@@ -198,9 +208,9 @@ public final class JavaScorer implements Scorer {
     }
 
     private void requireRows(float[] rows, int batch) {
-        if (batch < 0 || rows.length < (long) batch * inputDim()) {
+        if (batch < 0 || rows.length < (long) batch * rowWidth()) {
             throw new IllegalArgumentException(
-                    batch + " rows of " + inputDim() + " inputs do not fit into " + rows.length + " values");
+                    batch + " rows of " + rowWidth() + " inputs do not fit into " + rows.length + " values");
         }
     }
 

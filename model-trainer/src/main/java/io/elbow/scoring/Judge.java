@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.artifact.Manifest;
+import io.elbow.features.Smoothing;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -19,14 +21,48 @@ public final class Judge {
     private final TailCalibration calibration;
     private final double rate;
     private final int features;
+    private final int rowWidth;
     private final double threshold;
+    private final Smoothing smoothing;
+
+    /** A model's judge at an alert rate. */
+    public static Judge of(Manifest manifest, double rate) {
+        return new Judge(
+                manifest.baselines(),
+                manifest.calibration(),
+                rate,
+                manifest.spec().features(),
+                manifest.extensions().smoothing(),
+                manifest.spec().conditionDim());
+    }
+
+    /** For verdicts on single scores; see {@link #Judge(double[], TailCalibration, double, int, Smoothing)}. */
+    public Judge(double[] baselines, TailCalibration calibration, double rate, int features) {
+        this(baselines, calibration, rate, features, Smoothing.NONE);
+    }
 
     /**
      * @param baselines [inputDim], mean nats of each input on normal rows; what a missing input contributes
      * @param rate alert rate: an anomaly's p-value is at most this
      * @param features inputs of each of the shingle's rows
+     * @param smoothing the average of scores, and whether it is what the calibration knows
      */
-    public Judge(double[] baselines, TailCalibration calibration, double rate, int features) {
+    public Judge(double[] baselines, TailCalibration calibration, double rate, int features, Smoothing smoothing) {
+        this(baselines, calibration, rate, features, smoothing, 0);
+    }
+
+    /**
+     * For conditional models.
+     *
+     * @param conditionDim numbers of the condition, which stand behind each row's inputs
+     */
+    public Judge(
+            double[] baselines,
+            TailCalibration calibration,
+            double rate,
+            int features,
+            Smoothing smoothing,
+            int conditionDim) {
         if (features < 1 || baselines.length == 0 || baselines.length % features != 0) {
             throw new IllegalArgumentException(
                     baselines.length + " baselines do not make whole rows of " + features + " features");
@@ -35,23 +71,38 @@ public final class Judge {
         this.calibration = calibration;
         this.rate = rate;
         this.features = features;
+        this.rowWidth = baselines.length + conditionDim;
         this.threshold = calibration.threshold(rate);
+        this.smoothing = smoothing;
     }
 
     /**
      * Judges one row of a batch.
      *
-     * @param rows [batch * inputDim], the standardised inputs that were scored; NaN: missing
+     * @param rows [batch * rowWidth], the standardised inputs that were scored, each row's condition behind them; NaN:
+     *     missing
      */
     public Verdict judge(ElboTerms terms, int row, float[] rows) {
+        return judge(terms, row, rows, Smoothing.NOTHING);
+    }
+
+    /**
+     * Judges one row of a batch and carries on the average of its key's scores.
+     *
+     * @param rows [batch * inputDim], the standardised inputs that were scored; NaN: missing
+     * @param before the average up to the key's row before, or {@link Smoothing#NOTHING}
+     */
+    public Verdict judge(ElboTerms terms, int row, float[] rows, double before) {
         double reconstruction = 0;
         for (int feature = 0; feature < features; feature++) {
             reconstruction += featureNats(terms, row, rows, feature);
         }
         double kl = terms.kl()[row];
         double score = reconstruction + kl;
-        double pValue = calibration.pValue(score);
-        return new Verdict(score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE);
+        double smoothed = smoothing.next(before, score);
+        double pValue = calibration.pValue(smoothing.judged() ? smoothed : score);
+        return new Verdict(
+                score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE, smoothed);
     }
 
     /** Nats of each feature, [features], summed over the shingle's rows; their sum is the row's reconstruction. */
@@ -93,7 +144,11 @@ public final class Judge {
                 .toArray();
     }
 
-    /** The least score that is an anomaly; positive infinity where the calibration never reaches the rate. */
+    public Smoothing smoothing() {
+        return smoothing;
+    }
+
+    /** The least score, or average of scores, that is an anomaly; positive infinity where the calibration never reaches the rate. */
     public double threshold() {
         return threshold;
     }
@@ -102,8 +157,8 @@ public final class Judge {
         int inputs = baselines.length;
         double sum = 0;
         for (int i = feature; i < inputs; i += features) {
-            int cell = row * inputs + i;
-            sum += Float.isNaN(rows[cell]) ? baselines[i] : terms.nats()[cell];
+            boolean missing = Float.isNaN(rows[row * rowWidth + i]);
+            sum += missing ? baselines[i] : terms.nats()[row * inputs + i];
         }
         return sum;
     }

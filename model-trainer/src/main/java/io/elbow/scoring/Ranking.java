@@ -55,6 +55,29 @@ public final class Ranking {
         return sum / anomalies;
     }
 
+    /**
+     * The best F1 over all thresholds, point by point: no segment counts as found because one of its points is.
+     *
+     * @param labels true: anomaly
+     * @throws BadInputException where there is no anomaly
+     */
+    public static double bestF1(double[] scores, boolean[] labels) {
+        long anomalies = anomalies(scores, labels);
+        if (anomalies == 0) {
+            throw new BadInputException(
+                    "F1 needs at least 1 anomalous row but got none of " + labels.length + ": check the label column");
+        }
+        double best = 0;
+        long found = 0;
+        long taken = 0;
+        for (Tie tie = first(scores, labels); tie != null; tie = tie.next()) {
+            found += tie.anomalies();
+            taken += tie.anomalies() + tie.normals();
+            best = Math.max(best, 2.0 * found / (taken + anomalies));
+        }
+        return best;
+    }
+
     private static long anomalies(double[] scores, boolean[] labels) {
         if (scores.length != labels.length) {
             throw new IllegalArgumentException(scores.length + " scores but " + labels.length + " labels");

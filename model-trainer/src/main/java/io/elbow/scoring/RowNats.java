@@ -42,7 +42,7 @@ abstract class RowNats {
     /**
      * Adds a draw.
      *
-     * @param x [inputDim], the row
+     * @param x [inputDim..], the row; what stands behind its inputs is not looked at
      * @param output [inputDim], the decoder's mean or logits
      * @param rawVariance [inputDim], read for {@code gaussian-record} alone
      */
@@ -66,7 +66,7 @@ abstract class RowNats {
 
         @Override
         void add(float[] x, float[] output, float[] rawVariance) {
-            for (int i = 0; i < x.length; i++) {
+            for (int i = 0; i < sums.length; i++) {
                 double error = x[i] - output[i];
                 sums[i] += error * error;
             }
@@ -90,7 +90,7 @@ abstract class RowNats {
 
         @Override
         void add(float[] x, float[] output, float[] rawVariance) {
-            for (int i = 0; i < x.length; i++) {
+            for (int i = 0; i < sums.length; i++) {
                 double error = x[i] - output[i];
                 double variance = ObservationVariance.of(sigma, rawVariance[i]);
                 sums[i] += Math.log(variance) + error * error / variance;
@@ -125,7 +125,7 @@ abstract class RowNats {
 
         @Override
         void add(float[] x, float[] output, float[] rawVariance) {
-            for (int i = 0; i < x.length; i++) {
+            for (int i = 0; i < sums.length; i++) {
                 double logit = output[i];
                 sums[i] += Math.max(logit, 0.0) - x[i] * logit;
                 products[i] *= 1.0 + Math.exp(-Math.abs(logit));

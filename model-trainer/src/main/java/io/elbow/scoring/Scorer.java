@@ -6,10 +6,16 @@ public interface Scorer extends AutoCloseable {
     /** Inputs a row: features times shingle length. */
     int inputDim();
 
+    /** Numbers a row that is handed over: the inputs, then those of its condition. */
+    default int rowWidth() {
+        return inputDim();
+    }
+
     /**
      * Scores a batch.
      *
-     * @param rows [batch * inputDim], row-major, standardised; NaN: missing, enters the encoder as 0
+     * @param rows [batch * rowWidth], row-major, standardised; NaN among the inputs: missing, enters the encoder as 0;
+     *     NaN among the condition's numbers: unseen, enters the network as 0 and the prior as its training mean
      */
     ElboTerms score(float[] rows, int batch);
 

@@ -127,7 +127,7 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
             high = Math.min(high * 2, Double.MAX_VALUE);
         }
         while (Math.nextUp(low) < high) {
-            double middle = low + (high - low) / 2;
+            double middle = middle(low, high);
             if (pValue(middle) <= rate) {
                 high = middle;
             } else {
@@ -135,6 +135,12 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
             }
         }
         return high;
+    }
+
+    /** Between the two, even where their difference would overflow: a bound at infinity would never come nearer. */
+    private static double middle(double low, double high) {
+        double difference = high - low;
+        return Double.isFinite(difference) ? low + difference / 2 : low / 2 + high / 2;
     }
 
     private double empirical(long reached) {

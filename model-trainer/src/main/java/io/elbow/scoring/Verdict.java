@@ -10,6 +10,13 @@ package io.elbow.scoring;
  * @param pValue share of normal rows expected to score as high, in (0, 1]
  * @param anomaly whether the p-value is at most the alert rate
  * @param critical whether it is at most a hundredth of that
+ * @param smoothed the average of the key's scores up to this row, nats; the score where the model has none
  */
 public record Verdict(
-        double score, double reconstruction, double kl, double pValue, boolean anomaly, boolean critical) {}
+        double score,
+        double reconstruction,
+        double kl,
+        double pValue,
+        boolean anomaly,
+        boolean critical,
+        double smoothed) {}

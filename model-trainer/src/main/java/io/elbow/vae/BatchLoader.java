@@ -25,13 +25,17 @@ final class BatchLoader {
     private final ByteBuffer target;
     private final ByteBuffer present;
     private final ByteBuffer eps;
+    private final ConditionArrays conditions;
 
-    BatchLoader(VaeSpec spec, TrainingRows rows, int batchSize, double denoise, RandomGenerator random) {
+    /** @param ofUnseen [conditionDim], what an unseen condition counts as in the prior; null: none is there */
+    BatchLoader(
+            VaeSpec spec, TrainingRows rows, int batchSize, double denoise, RandomGenerator random, float[] ofUnseen) {
         this.spec = spec;
         this.rows = rows;
         this.denoise = denoise;
         this.random = random;
-        row = new float[spec.inputDim()];
+        row = new float[spec.rowWidth()];
+        conditions = new ConditionArrays(spec, ofUnseen, batchSize);
         input = direct(batchSize * spec.inputDim());
         target = direct(batchSize * spec.inputDim());
         present = direct(batchSize * spec.inputDim());
@@ -48,7 +52,8 @@ final class BatchLoader {
                 array(manager, input, indices.length, spec.inputDim()),
                 array(manager, target, indices.length, spec.inputDim()),
                 array(manager, eps, indices.length, spec.latentDim()),
-                anyMissing ? array(manager, present, indices.length, spec.inputDim()) : null);
+                anyMissing ? array(manager, present, indices.length, spec.inputDim()) : null,
+                conditions.load(manager));
     }
 
     private boolean fillRows(int[] indices) {
@@ -56,9 +61,12 @@ final class BatchLoader {
         FloatBuffer targets = target.clear().asFloatBuffer();
         FloatBuffer mask = present.clear().asFloatBuffer();
         boolean anyMissing = false;
+        conditions.clear();
         for (int index : indices) {
             rows.copyTo(index, row, 0);
-            for (float value : row) {
+            conditions.add(row, spec.inputDim());
+            for (int i = 0; i < spec.inputDim(); i++) {
+                float value = row[i];
                 boolean missing = Float.isNaN(value);
                 anyMissing |= missing;
                 targets.put(missing ? 0f : value);

@@ -32,7 +32,7 @@ public final class BatchSizeScorer implements Scorer {
     /** Multiplications of one row: the encoder once, the decoder once a draw. */
     static long productsARow(VaeSpec spec) {
         long encoder = 0;
-        long width = spec.inputDim();
+        long width = (long) spec.inputDim() + spec.networkConditionDim();
         long hidden = 0;
         for (int next : spec.hidden()) {
             encoder += width * next;
@@ -42,7 +42,9 @@ public final class BatchSizeScorer implements Scorer {
             hidden += (long) spec.hidden().get(i - 1) * spec.hidden().get(i);
         }
         encoder += 2L * width * spec.latentDim();
-        long decoder = width * spec.latentDim() + hidden + (long) spec.hidden().get(0) * spec.inputDim();
+        long decoder = width * (spec.latentDim() + spec.networkConditionDim())
+                + hidden
+                + (long) spec.hidden().get(0) * spec.inputDim();
         return encoder + decoder * Math.max(1, spec.posteriorSamples());
     }
 
@@ -53,6 +55,11 @@ public final class BatchSizeScorer implements Scorer {
     @Override
     public int inputDim() {
         return torch.inputDim();
+    }
+
+    @Override
+    public int rowWidth() {
+        return torch.rowWidth();
     }
 
     @Override

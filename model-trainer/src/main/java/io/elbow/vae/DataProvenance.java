@@ -48,10 +48,11 @@ public final class DataProvenance {
         return dataset.rows().stream().mapToLong(Dataset.Row::timestampMillis);
     }
 
-    /** SHA-256 over feature names, keys, times, labels and values, in order. */
+    /** SHA-256 over names, keys, times, labels, values and conditions, in order. */
     private static String fingerprint(Dataset dataset) {
         MessageDigest digest = sha256();
         dataset.features().forEach(name -> update(digest, name));
+        dataset.conditions().forEach(name -> update(digest, name));
         ByteBuffer cells =
                 ByteBuffer.allocate(Double.BYTES * (dataset.features().size() + 2));
         for (Dataset.Row row : dataset.rows()) {
@@ -62,6 +63,9 @@ public final class DataProvenance {
                 cells.putDouble(value);
             }
             digest.update(cells.array());
+            for (String condition : row.conditions()) {
+                update(digest, condition == null ? "" : condition);
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }

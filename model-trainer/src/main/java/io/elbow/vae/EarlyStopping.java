@@ -4,6 +4,7 @@ package io.elbow.vae;
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
 import io.elbow.scoring.ElboTerms;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,12 +21,15 @@ final class EarlyStopping {
     private final VaeSpec spec;
     private final TrainingRows rows;
     private final int[] order;
+    private final float[] ofUnseen;
     private final int validation;
     private double bestScore = Double.POSITIVE_INFINITY;
     private SortedMap<String, Tensor> best;
     private int checksWithoutGain;
 
-    EarlyStopping(VaeSpec spec, TrainingRows rows, RandomGenerator random) {
+    /** @param ofUnseen [conditionDim], what an unseen condition counts as in the prior; null: none is there */
+    EarlyStopping(VaeSpec spec, TrainingRows rows, RandomGenerator random, float[] ofUnseen) {
+        this.ofUnseen = ofUnseen;
         this.spec = spec.withBound(Bound.ELBO, 0);
         this.rows = rows;
         order = new int[rows.size()];
@@ -73,15 +77,21 @@ final class EarlyStopping {
 
     private double meanScore(SortedMap<String, Tensor> weights) {
         int inputDim = spec.inputDim();
-        float[] input = new float[validation * inputDim];
+        int width = spec.rowWidth();
+        float[] input = new float[validation * width];
         for (int i = 0; i < validation; i++) {
-            rows.copyTo(order[i], input, i * inputDim);
+            rows.copyTo(order[i], input, i * width);
         }
-        try (VaeScorer scorer = new VaeScorer(spec, weights)) {
+        SortedMap<String, Tensor> tensors = new TreeMap<>(weights);
+        if (ofUnseen != null) {
+            tensors.put(VaeTensors.PRIOR_CONDITION, Tensor.of(ofUnseen, ofUnseen.length));
+        }
+        try (VaeScorer scorer = new VaeScorer(spec, tensors)) {
             ElboTerms terms = scorer.score(input, validation);
             double sum = 0;
-            for (int i = 0; i < input.length; i++) {
-                sum += Float.isNaN(input[i]) ? 0 : terms.nats()[i];
+            for (int i = 0; i < terms.nats().length; i++) {
+                boolean missing = Float.isNaN(input[i / inputDim * width + i % inputDim]);
+                sum += missing ? 0 : terms.nats()[i];
             }
             for (float kl : terms.kl()) {
                 sum += kl;

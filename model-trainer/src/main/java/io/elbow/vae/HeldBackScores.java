@@ -29,21 +29,22 @@ final class HeldBackScores {
     }
 
     void add(Scorer scorer, TrainingRows rows) {
-        float[] batch = new float[BATCH * inputDim];
+        int width = scorer.rowWidth();
+        float[] batch = new float[BATCH * width];
         for (int from = 0; from < rows.size(); from += BATCH) {
             int count = Math.min(BATCH, rows.size() - from);
             for (int i = 0; i < count; i++) {
-                rows.copyTo(from + i, batch, i * inputDim);
+                rows.copyTo(from + i, batch, i * width);
             }
-            add(scorer.score(batch, count), batch);
+            add(scorer.score(batch, count), batch, width);
         }
     }
 
-    private void add(ElboTerms terms, float[] batch) {
+    private void add(ElboTerms terms, float[] batch, int width) {
         for (int row = 0; row < terms.batch(); row++) {
             for (int i = 0; i < inputDim; i++) {
                 int at = row * inputDim + i;
-                boolean missing = Float.isNaN(batch[at]);
+                boolean missing = Float.isNaN(batch[row * width + i]);
                 nats[filled * inputDim + i] = missing ? Float.NaN : terms.nats()[at];
                 if (!missing) {
                     sums[i] += terms.nats()[at];

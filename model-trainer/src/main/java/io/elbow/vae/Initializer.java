@@ -51,7 +51,9 @@ final class Initializer {
         if (name.contains("log-variance")) {
             return 0.1 * Math.sqrt(3.0 / fanIn);
         }
-        boolean head = name.equals("encoder.mean.weight") || name.equals("decoder.output.weight");
+        boolean head = name.equals("encoder.mean.weight")
+                || name.equals("decoder.output.weight")
+                || name.equals(VaeTensors.PRIOR_MEAN + ".weight");
         return Math.sqrt((head ? 3.0 : 6.0) / fanIn);
     }
 }

@@ -10,6 +10,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.config.BadInputException;
 import io.elbow.features.Standardizer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -31,6 +32,10 @@ public final class LatentSpace implements AutoCloseable {
     public LatentSpace(ModelArtifact artifact) {
         Manifest manifest = artifact.manifest();
         spec = manifest.spec();
+        if (spec.conditionDim() > 0) {
+            throw new BadInputException("model " + artifact.shortId()
+                    + " is conditional, and a latent says nothing without its condition; give an unconditional model");
+        }
         scaler = manifest.scaler();
         Map<String, NDArray> weights = new HashMap<>();
         artifact.tensors().forEach((name, tensor) -> weights.put(name, toNative(tensor)));

@@ -2,6 +2,7 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -11,7 +12,11 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.CalibrationSplit;
+import io.elbow.features.ConditionFit;
+import io.elbow.features.ConditionReader;
+import io.elbow.features.Conditions;
 import io.elbow.features.ShingleIndex;
+import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.Scorer;
@@ -56,18 +61,20 @@ public final class ModelFitter {
                 CalibrationSplit.of(index, plan.series(), plan.fit().seed());
         HeldBackScores heldBack = heldBackScores(split, spec);
         Fitted last = null;
-        int fits = split.folds().size() + (split.crossFitted() ? 1 : 0);
+        int fits = split.folds().size() + (split.refits() ? 1 : 0);
         for (int i = 0; i < split.folds().size(); i++) {
             CalibrationSplit.Fold fold = split.folds().get(i);
-            last = fitOn(index, fold.fit(), spec, i + 1, fits);
-            try (Scorer scorer = Scorers.create(spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
-                heldBack.add(scorer, new Rows(index, fold.calibration(), last.standardizer, spec.inputDim()));
+            last = fitOn(dataset, index, fold.fit(), spec, i + 1, fits);
+            try (Scorer scorer = Scorers.create(last.spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
+                heldBack.add(
+                        scorer,
+                        new Rows(index, fold.calibration(), last.standardizer, last.conditions, spec.inputDim()));
             }
         }
-        if (split.crossFitted()) {
-            last = fitOn(index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
+        if (split.refits()) {
+            last = fitOn(dataset, index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
         }
-        return artifact(dataset, provenance, spec, split, heldBack, last);
+        return artifact(dataset, index, provenance, split, heldBack, last);
     }
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
@@ -90,16 +97,37 @@ public final class ModelFitter {
         return new HeldBackScores(rows, spec.inputDim());
     }
 
-    private record Fitted(FitResult result, Standardizer standardizer, int rows) {}
+    private record Fitted(
+            FitResult result,
+            VaeSpec spec,
+            Standardizer standardizer,
+            ConditionReader conditions,
+            Conditions fitted,
+            int rows) {}
 
-    private Fitted fitOn(ShingleIndex index, int[] rows, VaeSpec spec, int number, int fits) {
-        Standardizer standardizer = standardizer(index, rows, spec);
-        TrainingRows training = new Rows(index, rows, standardizer, spec.inputDim());
+    private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] rows, VaeSpec unconditional, int number, int fits) {
+        Standardizer standardizer = standardizer(index, rows, unconditional);
+        Conditions conditions = conditions(dataset, index, rows);
+        VaeSpec spec =
+                unconditional.withCondition(conditions.dim(), plan.condition().placement());
+        ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
+        TrainingRows training = new Rows(index, rows, standardizer, reader, spec.inputDim());
         VaeTrainer trainer = new VaeTrainer(spec, plan.fit());
         FitListener listener = progress.start(number, fits);
         FitResult result =
                 parent == null ? trainer.fit(training, listener) : trainer.fit(training, parent.tensors(), listener);
-        return new Fitted(result, standardizer, rows.length);
+        return new Fitted(result, spec, standardizer, reader, conditions, rows.length);
+    }
+
+    /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
+    private Conditions conditions(Dataset dataset, ShingleIndex index, int[] rows) {
+        if (parent != null) {
+            return parent.manifest().extensions().conditions();
+        }
+        return ConditionFit.fit(
+                plan.condition(),
+                dataset.conditions(),
+                Arrays.stream(rows).mapToObj(index::lastRow).toList());
     }
 
     /** The parent's weights mean something in its own scaler's units alone. */
@@ -109,17 +137,38 @@ public final class ModelFitter {
         }
         return spec.takesUnitInterval()
                 ? Standardizer.identity(spec.features())
-                : Standardizer.fit(index.lastRows(rows), spec.features());
+                : Standardizer.fit(index.lastRows(rows), spec.features()).withKnee(plan.knee());
+    }
+
+    /** What verdicts rest on: the scores, or their average along each unbroken run of held-back rows. */
+    private double[] judged(double[] scores, CalibrationSplit split, ShingleIndex index) {
+        double[] smoothed = scores.clone();
+        if (!plan.smoothing().judged()) {
+            return smoothed;
+        }
+        int at = 0;
+        for (CalibrationSplit.Fold fold : split.folds()) {
+            int[] held = fold.calibration();
+            for (int i = 0; i < held.length; i++, at++) {
+                boolean follows = i > 0
+                        && index.run(held[i]) == index.run(held[i - 1])
+                        && index.position(held[i]) == index.position(held[i - 1]) + 1;
+                double before = follows ? smoothed[at - 1] : Smoothing.NOTHING;
+                smoothed[at] = plan.smoothing().next(before, scores[at]);
+            }
+        }
+        return smoothed;
     }
 
     private ModelArtifact artifact(
             Dataset dataset,
+            ShingleIndex index,
             Provenance provenance,
-            VaeSpec spec,
             CalibrationSplit split,
             HeldBackScores heldBack,
             Fitted fitted) {
         double[] scores = heldBack.scores();
+        double[] judged = judged(scores, split, index);
         FitSummary summary = new FitSummary(
                 fitted.rows,
                 scores.length,
@@ -130,23 +179,25 @@ public final class ModelFitter {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 plan.detector(),
-                spec,
+                fitted.spec,
                 dataset.features(),
                 plan.keyColumn(),
                 plan.timestampColumn(),
                 plan.series(),
                 fitted.standardizer,
-                Floors.of(spec, fitted.result.tensors()),
-                TailCalibration.fit(scores),
+                Floors.of(fitted.spec, fitted.result.tensors()),
+                TailCalibration.fit(judged),
                 heldBack.baselines(),
                 plan.alertRate(),
                 plan.fit(),
                 provenance,
-                summary);
+                summary,
+                Extensions.NONE.withSmoothing(plan.smoothing()).withConditions(fitted.fitted));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 
-    private record Rows(ShingleIndex index, int[] indices, Standardizer standardizer, int inputDim)
+    private record Rows(
+            ShingleIndex index, int[] indices, Standardizer standardizer, ConditionReader conditions, int inputDim)
             implements TrainingRows {
         @Override
         public int size() {
@@ -156,6 +207,8 @@ public final class ModelFitter {
         @Override
         public void copyTo(int row, float[] target, int offset) {
             index.copyTo(indices[row], standardizer, target, offset);
+            Dataset.Row last = index.lastRow(indices[row]);
+            conditions.encode(last.conditions(), last.timestampMillis(), target, offset + inputDim);
         }
     }
 }

@@ -13,6 +13,9 @@ import java.util.Map;
 /**
  * The encoder and decoder as functions of named weights; the same code trains and scores.
  *
+ * <p>A condition enters as further inputs of encoder and decoder, and as what the prior's mean is a function of: Sohn, Lee
+ * and Yan, Learning Structured Output Representation using Deep Conditional Generative Models (2015).
+ *
  * <p>Shapes: x [batch, inputDim], posterior mean and log-variance [batch, latentDim], z [batch, latentDim].
  */
 final class Network {
@@ -35,6 +38,23 @@ final class Network {
             NDArray terms = mean.square().add(logVariance.exp()).sub(logVariance);
             return Scaled.by(0.5, terms.sum(new int[] {1}).sub(mean.getShape().get(1)));
         }
+
+        /** KL(q to N(priorMean, I)), which has (mean_j - priorMean_j)^2 instead; null: of N(0, I). */
+        NDArray klTo(NDArray priorMean) {
+            return priorMean == null
+                    ? klToStandardNormal()
+                    : new Posterior(mean.sub(priorMean), logVariance).klToStandardNormal();
+        }
+    }
+
+    /**
+     * The condition of a batch.
+     *
+     * @param network [batch, conditionDim], what encoder and decoder see; null: nothing
+     * @param prior [batch, conditionDim], what the prior sees; null: nothing
+     */
+    record Condition(NDArray network, NDArray prior) {
+        static final Condition NONE = new Condition(null, null);
     }
 
     /**
@@ -46,15 +66,32 @@ final class Network {
     record Decoded(NDArray output, NDArray rawLogVariance) {}
 
     Posterior encode(NDArray x) {
-        NDArray hidden = hiddenLayers("encoder.", x);
+        return encode(x, Condition.NONE);
+    }
+
+    Posterior encode(NDArray x, Condition condition) {
+        NDArray hidden = hiddenLayers("encoder.", withCondition(x, condition));
         NDArray logVariance = linear("encoder.log-variance", hidden)
                 .add(LOG_VARIANCE_SHIFT)
                 .clip(LEAST_LOG_VARIANCE, LARGEST_LOG_VARIANCE);
         return new Posterior(linear("encoder.mean", hidden), logVariance);
     }
 
+    /** The prior's mean, [batch, latentDim]; null: 0. */
+    NDArray priorMean(Condition condition) {
+        return condition.prior() == null ? null : linear(VaeTensors.PRIOR_MEAN, condition.prior());
+    }
+
+    private static NDArray withCondition(NDArray input, Condition condition) {
+        return condition.network() == null ? input : input.concat(condition.network(), 1);
+    }
+
     Decoded decode(NDArray z) {
-        NDArray hidden = hiddenLayers("decoder.", z);
+        return decode(z, Condition.NONE);
+    }
+
+    Decoded decode(NDArray z, Condition condition) {
+        NDArray hidden = hiddenLayers("decoder.", withCondition(z, condition));
         NDArray output = linear("decoder.output", hidden);
         if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
             output = output.getNDArrayInternal().sigmoid();

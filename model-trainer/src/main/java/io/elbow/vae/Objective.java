@@ -25,19 +25,25 @@ final class Objective {
      * @param target [batch, inputDim], what the decoder must give: clean, 0 where missing
      * @param eps [batch, latentDim], standard normal draws
      * @param present [batch, inputDim], 1 where there is a target, 0 where it is missing; null: all are there
+     * @param condition of the rows
      */
-    record Batch(NDArray input, NDArray target, NDArray eps, NDArray present) {}
+    record Batch(NDArray input, NDArray target, NDArray eps, NDArray present, Network.Condition condition) {
+        Batch(NDArray input, NDArray target, NDArray eps, NDArray present) {
+            this(input, target, eps, present, Network.Condition.NONE);
+        }
+    }
 
     /** Scalar, nats. */
     NDArray negativeElbo(Batch batch) {
-        Network.Posterior posterior = network.encode(batch.input());
+        Network.Posterior posterior = network.encode(batch.input(), batch.condition());
         NDArray deviation = Scaled.by(0.5, posterior.logVariance()).exp();
         NDArray z = deviation.mul(batch.eps()).add(posterior.mean());
-        NDArray nats = observation.nats(batch.target(), network.decode(z));
+        NDArray nats = observation.nats(batch.target(), network.decode(z, batch.condition()));
         if (batch.present() != null) {
             nats = nats.mul(batch.present());
         }
-        NDArray kl = Scaled.by(klWeight, posterior.klToStandardNormal().sum());
+        NDArray kl = Scaled.by(
+                klWeight, posterior.klTo(network.priorMean(batch.condition())).sum());
         return Scaled.by(1.0 / batch.input().getShape().get(0), nats.sum().add(kl));
     }
 }

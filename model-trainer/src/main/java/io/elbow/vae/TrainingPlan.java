@@ -7,6 +7,10 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ConditionOptions;
+import io.elbow.features.Conditions;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -21,6 +25,9 @@ import java.util.OptionalDouble;
  * @param latentDim 0: min(inputs, 32)
  * @param alertRate recorded in the artifact
  * @param decoderOutput what stands behind the decoder's last layer
+ * @param knee of the scaler, in deviations
+ * @param smoothing the average of a key's scores
+ * @param condition what the model knows of a row beside its features
  */
 public record TrainingPlan(
         String detector,
@@ -37,9 +44,12 @@ public record TrainingPlan(
         int posteriorSamples,
         double alertRate,
         FitOptions fit,
-        DecoderOutput decoderOutput) {
+        DecoderOutput decoderOutput,
+        double knee,
+        Smoothing smoothing,
+        ConditionOptions condition) {
 
-    /** With a linear decoder. */
+    /** Of an unconditional model with a linear decoder, without knee and smoothing. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -70,11 +80,40 @@ public record TrainingPlan(
                 posteriorSamples,
                 alertRate,
                 fit,
-                DecoderOutput.LINEAR);
+                DecoderOutput.LINEAR,
+                Standardizer.NO_KNEE,
+                Smoothing.NONE,
+                ConditionOptions.NONE);
     }
 
-    /** The recipe's fixed observation deviation, in units of the training deviation. */
-    public static final double AUTO_SIGMA = 0.05;
+    /** The same with a condition. */
+    public TrainingPlan withCondition(ConditionOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                decoderOutput,
+                knee,
+                smoothing,
+                other);
+    }
+
+    /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
+    public static final double POINTS_SIGMA = 0.05;
+
+    /** Likewise for series: rows in time carry noise that no model of a few rows can foretell. */
+    public static final double SERIES_SIGMA = 0.3;
 
     private static final int LARGEST_AUTO_LATENT = 32;
 
@@ -100,10 +139,22 @@ public record TrainingPlan(
                 spec.posteriorSamples(),
                 earlier.alertRate(),
                 fit,
-                spec.decoderOutput());
+                spec.decoderOutput(),
+                earlier.scaler().knee(),
+                earlier.extensions().smoothing(),
+                conditionOf(earlier));
     }
 
-    /** The network for rows of so many features. */
+    private static ConditionOptions conditionOf(Manifest earlier) {
+        Conditions conditions = earlier.extensions().conditions();
+        return new ConditionOptions(
+                conditions.columns().stream().map(Conditions.Column::asOption).toList(),
+                conditions.calendar(),
+                conditions.zone().getId(),
+                earlier.spec().conditionIn());
+    }
+
+    /** The network for rows of so many features, without a condition, whose size the rows decide. */
     public VaeSpec spec(int features) {
         int inputDim = features * shingleLength;
         return new VaeSpec(
@@ -113,7 +164,7 @@ public record TrainingPlan(
                         latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
                         activation,
                         likelihood,
-                        sigma.orElse(AUTO_SIGMA),
+                        sigma.orElse(series ? SERIES_SIGMA : POINTS_SIGMA),
                         posteriorSamples)
                 .withDecoderOutput(decoderOutput);
     }

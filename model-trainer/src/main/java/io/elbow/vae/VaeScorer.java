@@ -36,6 +36,7 @@ public final class VaeScorer implements Scorer {
     private final List<NDArray> noise;
     private final FloatBuffer input;
     private final ByteBuffer inputBytes;
+    private final ConditionArrays conditions;
 
     public VaeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
         this.spec = spec;
@@ -43,6 +44,8 @@ public final class VaeScorer implements Scorer {
         Map<String, NDArray> weights = new HashMap<>();
         tensors.forEach((name, tensor) -> weights.put(name, toNative(tensor)));
         noise = rows(weights.remove(VaeTensors.NOISE), spec.posteriorSamples());
+        weights.remove(VaeTensors.PRIOR_CONDITION);
+        conditions = ConditionArrays.of(spec, tensors, PASS_ROWS);
         network = new Network(spec, weights);
         observation = ObservationModel.of(spec);
         inputBytes = ByteBuffer.allocateDirect(PASS_ROWS * spec.inputDim() * Float.BYTES)
@@ -53,6 +56,11 @@ public final class VaeScorer implements Scorer {
     @Override
     public int inputDim() {
         return spec.inputDim();
+    }
+
+    @Override
+    public int rowWidth() {
+        return spec.rowWidth();
     }
 
     @Override
@@ -82,14 +90,15 @@ public final class VaeScorer implements Scorer {
     private void scorePass(float[] rows, int from, int count, float[] nats, float[] kl) {
         try (NDManager pass = manager.newSubManager()) {
             NDArray x = toNative(pass, rows, from, count);
-            Network.Posterior posterior = network.encode(x);
+            Network.Condition condition = conditions.load(pass);
+            Network.Posterior posterior = network.encode(x, condition);
             NDArray sum = null;
             for (NDArray z : draws(posterior)) {
-                NDArray term = observation.nats(x, network.decode(z));
+                NDArray term = observation.nats(x, network.decode(z, condition));
                 sum = sum == null ? term : sum.addi(term);
             }
             copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
-            copy(posterior.klToStandardNormal(), kl, from);
+            copy(posterior.klTo(network.priorMean(condition)), kl, from);
         }
     }
 
@@ -97,8 +106,9 @@ public final class VaeScorer implements Scorer {
         try (NDManager pass = manager.newSubManager()) {
             NDArray x = toNative(pass, rows, from, count);
             NDArray sum = null;
-            for (NDArray z : draws(network.encode(x))) {
-                NDArray mean = observation.mean(network.decode(z));
+            Network.Condition condition = conditions.load(pass);
+            for (NDArray z : draws(network.encode(x, condition))) {
+                NDArray mean = observation.mean(network.decode(z, condition));
                 sum = sum == null ? mean : sum.add(mean);
             }
             copy(sum.div(Math.max(1, noise.size())), expected, from * spec.inputDim());
@@ -118,12 +128,15 @@ public final class VaeScorer implements Scorer {
 
     private NDArray toNative(NDManager pass, float[] rows, int from, int count) {
         int inputDim = spec.inputDim();
-        int start = from * inputDim;
-        int end = start + count * inputDim;
         input.clear();
-        for (int i = start; i < end; i++) {
-            float value = rows[i];
-            input.put(Float.isNaN(value) ? 0f : value);
+        conditions.clear();
+        for (int row = from; row < from + count; row++) {
+            int start = row * spec.rowWidth();
+            for (int i = start; i < start + inputDim; i++) {
+                float value = rows[i];
+                input.put(Float.isNaN(value) ? 0f : value);
+            }
+            conditions.add(rows, start + inputDim);
         }
         inputBytes.clear().limit(count * inputDim * Float.BYTES);
         return pass.create(inputBytes, new Shape(count, inputDim), DataType.FLOAT32);

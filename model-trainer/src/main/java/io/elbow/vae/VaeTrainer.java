@@ -53,13 +53,19 @@ public final class VaeTrainer {
         SplittableRandom batches = seeds.split();
         SplittableRandom draws = seeds.split();
         Tensor noise = Initializer.antitheticNoise(spec, seeds.split());
+        // No weight: what an unseen condition counts as is a fact of the rows.
+        boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
+        float[] ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
         try (NDManager manager = TorchEngine.newManager()) {
             Parameters parameters = new Parameters(manager, initial, options.ema());
-            Run run = new Run(manager, parameters, rows, batches, draws, seeds.split());
+            Run run = new Run(manager, parameters, rows, batches, draws, seeds.split(), ofUnseen);
             double loss = run.run(listener);
             SortedMap<String, Tensor> tensors = run.best();
             if (spec.posteriorSamples() > 0) {
                 tensors.put(VaeTensors.NOISE, noise);
+            }
+            if (conditionalPrior) {
+                tensors.put(VaeTensors.PRIOR_CONDITION, Tensor.of(ofUnseen, ofUnseen.length));
             }
             requireFinite(tensors);
             return new FitResult(tensors, run.stepsDone, loss);
@@ -94,15 +100,16 @@ public final class VaeTrainer {
                 TrainingRows rows,
                 SplittableRandom batches,
                 SplittableRandom draws,
-                SplittableRandom validation) {
+                SplittableRandom validation,
+                float[] ofUnseen) {
             this.manager = manager;
             this.parameters = parameters;
-            stopping = options.earlyStopping() ? new EarlyStopping(spec, rows, validation) : null;
+            stopping = options.earlyStopping() ? new EarlyStopping(spec, rows, validation, ofUnseen) : null;
             TrainingRows fitted = stopping == null ? rows : stopping.fitRows();
             boolean epochs = options.epochs() > 0;
             int batchSize = Math.min(options.batchSize(), fitted.size());
             sampler = new BatchSampler(fitted.size(), batchSize, epochs, batches);
-            loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws);
+            loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws, ofUnseen);
             steps = epochs ? options.epochs() * sampler.batchesAnEpoch() : options.steps();
             Network network = new Network(spec, parameters.weights());
             objective = new Objective(network, ObservationModel.of(spec), options.klWeight());

@@ -149,7 +149,7 @@ class ArtifactCodecTest {
     void refusesToEncodeAForeignModelId() {
         ModelArtifact artifact = RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN, 3, 1, 0), 1);
         ModelArtifact renamed = new ModelArtifact("ab".repeat(32), artifact.manifest(), artifact.tensors());
-        assertThatThrownBy(() -> ArtifactCodec.encode(renamed)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ArtifactCodec.encode(renamed)).isInstanceOf(ArtifactException.class);
     }
 
     private static JsonNode tree(String json) {

@@ -185,8 +185,8 @@ class ScoreCommandTest {
                 """);
         CommandRun run = score(series, table, "--attributions", "--json").succeeded();
         List<String> lines = Tables.lines(scores());
-        assertThat(lines.get(0).split(",", -1)).hasSize(10);
-        assertThat(lines.get(3)).isEqualTo("2,x,1000,,,,,,,");
+        assertThat(lines.get(0).split(",", -1)).hasSize(11).endsWith("smoothed");
+        assertThat(lines.get(3)).isEqualTo("2,x,1000,,,,,,,,");
         assertThat(lines.get(2)).doesNotContain(",,");
         assertThat(lines.get(4)).doesNotContain(",,");
         assertThat(run.json().get("late").intValue()).isEqualTo(1);
@@ -202,10 +202,51 @@ class ScoreCommandTest {
         assertThat(json.get("anomalous").intValue()).isEqualTo(ROWS / 20);
         assertThat(json.get("auroc").doubleValue()).isBetween(0.6, 1.0);
         assertThat(json.get("average_precision").doubleValue()).isBetween(0.05, 1.0);
+        assertThat(json.get("best_f1").doubleValue()).isBetween(0.05, 1.0);
+        assertThat(json.get("vus_pr").isNull())
+                .as("points have no order in time")
+                .isTrue();
+        assertThat(json.get("ranked").textValue()).isEqualTo("score");
+        assertThat(json.get("calibration")).hasSizeGreaterThanOrEqualTo(4).allSatisfy(promise -> {
+            assertThat(promise.get("normal_rows").intValue()).isEqualTo(ROWS - ROWS / 20);
+            assertThat(promise.get("flagged").intValue()).isBetween(0, ROWS);
+        });
         assertThat(evaluate(table()).succeeded().out())
-                .contains("rows               300, 15 anomalous\n")
-                .contains("AUROC              ")
-                .contains("false alerts       ");
+                .contains("rows                 300, 15 anomalous\n")
+                .contains("ranked               AUROC ")
+                .contains("flagged at 1e-02     ")
+                .contains("false alerts         ");
+    }
+
+    @Test
+    void evaluateMeasuresOtherModelsOnTheSameRows() {
+        CommandRun run = evaluate(table(), "--beside", points, "--json").succeeded();
+        JsonNode json = run.json();
+        assertThat(json.get("beside")).singleElement().satisfies(other -> {
+            assertThat(other.get("model")).isEqualTo(json.get("model"));
+            assertThat(other.get("auroc")).isEqualTo(json.get("auroc"));
+        });
+    }
+
+    @Test
+    void evaluateRanksTheAverageOfASeriesToo() {
+        Path table = Tables.write(
+                dir.resolve("labelled-series.csv"),
+                String.join(
+                                "\n",
+                                Tables.lines(Tables.series(dir.resolve("plain-series.csv"), 60)).stream()
+                                        .filter(line -> !line.isEmpty())
+                                        .map(line -> line.startsWith("ts")
+                                                ? line + ",label"
+                                                : line + (line.hashCode() % 10 == 0 ? ",1" : ",0"))
+                                        .toList())
+                        + "\n");
+        JsonNode json = CommandRun.of("evaluate", "--model", series, "--input", table, "--label", "label", "--json")
+                .succeeded()
+                .json();
+        assertThat(json.get("ranked").textValue()).isEqualTo("smoothed");
+        assertThat(json.get("vus_pr").doubleValue()).isBetween(0.0, 1.0);
+        assertThat(json.get("of_score").get("auroc").doubleValue()).isBetween(0.0, 1.0);
     }
 
     @ParameterizedTest

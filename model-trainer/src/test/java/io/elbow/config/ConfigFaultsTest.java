@@ -68,7 +68,7 @@ class ConfigFaultsTest {
             rate: 0.1                                | unknown key rate, did you mean alerts.rate?
             alert: {rate: 0.1}                       | unknown key alert, did you mean alerts?
             shingle: {idle-tll: 1d}                  | unknown key shingle.idle-tll, did you mean shingle.idle-ttl?
-            record: {timestamp: {field: t, zone: z}} | unknown key record.timestamp.zone, known here: field, unit
+            record: {timestamp: {field: t, offset: z}} | unknown key record.timestamp.offset, known here: field, unit
             """)
     void namesKeyValueAndWhatIsAllowed(String block, String fault) {
         assertThatThrownBy(() -> DetectorYaml.minimalWith(block))

@@ -93,6 +93,22 @@ class StandardizerTest {
     }
 
     @Property(seed = "20260101")
+    void aKneeKeepsTheOrderAndIsUndoneByInvert(
+            @ForAll @DoubleRange(min = 0.5, max = 10) double knee,
+            @ForAll @DoubleRange(min = -9e3, max = 9e3) double low,
+            @ForAll @DoubleRange(min = -9e3, max = 9e3) double high) {
+        Standardizer bent = Standardizer.identity(1).withKnee(knee);
+        float z = bent.apply(0, high);
+        assertThat(bent.apply(0, Math.min(low, high))).isLessThanOrEqualTo(bent.apply(0, Math.max(low, high)));
+        assertThat(bent.invert(0, z)).isCloseTo(high, within(1e-4 * (1 + Math.abs(high))));
+        if (Math.abs(high) <= knee) {
+            assertThat(z).isEqualTo((float) high);
+        } else {
+            assertThat(Math.abs(z)).isCloseTo((float) (knee * (1 + Math.log(Math.abs(high) / knee))), within(1e-4f));
+        }
+    }
+
+    @Property(seed = "20260101")
     void standardisedTrainingDataHaveMeanZeroAndDeviationOne(
             @ForAll @Size(min = 2, max = 30) List<@DoubleRange(min = -1e3, max = 1e3) Double> column) {
         double[] values = column.stream().mapToDouble(Double::doubleValue).toArray();

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.features.Conditions;
 import io.elbow.features.SeriesState;
 import io.elbow.testing.DebianTools;
 import io.elbow.testing.RandomModels;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The artifact means the same in another language: numpy alone reads it and gives equal scores. */
@@ -54,29 +58,37 @@ class NumpyAgreementTest {
     @ParameterizedTest
     @MethodSource("models")
     void numpyGivesEqualScores(Likelihood likelihood, int shingle, int samples) throws Exception {
-        assertNumpyAgrees(RandomModels.spec(likelihood, 5, shingle, samples));
+        agrees(RandomModels.artifact(RandomModels.spec(likelihood, 5, shingle, samples), 21));
     }
 
     @Test
     void numpyGivesEqualScoresBehindASigmoid() throws Exception {
-        assertNumpyAgrees(RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16).withDecoderOutput(DecoderOutput.SIGMOID));
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16);
+        agrees(RandomModels.artifact(spec.withDecoderOutput(DecoderOutput.SIGMOID), 21));
     }
 
-    private void assertNumpyAgrees(VaeSpec modelSpec) throws Exception {
-        ModelArtifact model = RandomModels.artifact(modelSpec, 21);
-        double[][] rows = rows(modelSpec.likelihood(), modelSpec.features());
+    @ParameterizedTest
+    @EnumSource(ConditionPlacement.class)
+    void numpyGivesEqualScoresUnderACondition(ConditionPlacement placement) throws Exception {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 16);
+        agrees(RandomModels.artifact(RandomModels.conditional(spec, placement), 22));
+    }
+
+    private void agrees(ModelArtifact model) throws Exception {
+        Likelihood likelihood = model.manifest().spec().likelihood();
+        double[][] rows = rows(likelihood, model.manifest().spec().features());
         List<String> lines = run(model, rows);
         assertThat(lines.get(0)).isEqualTo("row,score,reconstruction,kl");
         assertThat(lines).hasSize(ROWS + 1);
 
         VaeSpec spec = model.manifest().spec();
         float[] inputs = shingles(model.manifest(), rows);
-        Judge judge = new Judge(model.manifest().baselines(), model.manifest().calibration(), 1e-3, spec.features());
+        Judge judge = Judge.of(model.manifest(), 1e-3);
         try (JavaScorer scorer = new JavaScorer(spec, model.tensors())) {
             ElboTerms terms = scorer.score(inputs, ROWS);
             for (int row = 0; row < ROWS; row++) {
                 Verdict verdict = judge.judge(terms, row, inputs);
-                double tolerance = 1e-4 * (1 + sumOfMagnitudes(terms, row, inputs) + verdict.kl());
+                double tolerance = 1e-4 * (1 + sumOfMagnitudes(terms, row, inputs, spec.rowWidth()) + verdict.kl());
                 String[] cells = lines.get(row + 1).split(",", -1);
                 assertThat(cells[0]).isEqualTo("" + row);
                 assertThat(Double.parseDouble(cells[1])).isCloseTo(verdict.score(), within(tolerance));
@@ -104,7 +116,7 @@ class NumpyAgreementTest {
         Path file = folder.resolve("model.safetensors");
         ModelStore.save(model, file);
         Path csv = folder.resolve("rows.csv");
-        Files.write(csv, csv(model.manifest().featureNames(), rows));
+        Files.write(csv, csv(model.manifest(), rows));
         Path output = folder.resolve("scores.csv");
         int exit = start(file, csv, output);
         assertThat(exit).as(() -> contentOf(output)).isZero();
@@ -152,13 +164,21 @@ class NumpyAgreementTest {
     }
 
     /** Columns in another order than the model's, and one that it does not know. */
-    private static List<String> csv(List<String> names, double[][] rows) {
+    private static List<String> csv(Manifest manifest, double[][] rows) {
+        List<String> names = manifest.featureNames();
         List<String> lines = new ArrayList<>();
-        lines.add("spare,"
+        lines.add("spare,load,ts,kind,"
                 + String.join(
                         ",", names.stream().sorted((a, b) -> b.compareTo(a)).toList()));
-        for (double[] row : rows) {
-            StringBuilder line = new StringBuilder("text");
+        for (int r = 0; r < rows.length; r++) {
+            double[] row = rows[r];
+            String[] condition = condition(r);
+            StringBuilder line = new StringBuilder("text,")
+                    .append(Objects.requireNonNullElse(condition[1], ""))
+                    .append(',')
+                    .append(timestampMillis(r))
+                    .append(',')
+                    .append(Objects.requireNonNullElse(condition[0], ""));
             for (int f = row.length - 1; f >= 0; f--) {
                 line.append(',').append(Double.isNaN(row[f]) ? "" : Double.toString(row[f]));
             }
@@ -170,19 +190,35 @@ class NumpyAgreementTest {
     /** The file as one series: [rows * inputDim], standardised, NaN where a row is not there yet. */
     private static float[] shingles(Manifest manifest, double[][] rows) {
         VaeSpec spec = manifest.spec();
-        float[] inputs = new float[rows.length * spec.inputDim()];
+        Conditions conditions = manifest.extensions().conditions();
+        float[] inputs = new float[rows.length * spec.rowWidth()];
         SeriesState series = new SeriesState();
         for (int row = 0; row < rows.length; row++) {
             series.append(rows[row], row, spec.shingleLength(), null);
-            series.shingle(manifest.scaler(), spec.shingleLength(), inputs, row * spec.inputDim());
+            int at = row * spec.rowWidth();
+            series.shingle(manifest.scaler(), spec.shingleLength(), inputs, at);
+            conditions.encode(condition(row), timestampMillis(row), inputs, at + spec.inputDim());
         }
         return inputs;
     }
 
-    private static double sumOfMagnitudes(ElboTerms terms, int row, float[] inputs) {
+    /** Kind and load: known ones, unseen ones and missing ones. */
+    private static String[] condition(int row) {
+        String[] kinds = {"7", "db", "web", "7.0", "mail", null};
+        String[] loads = {"0.5", "-3", "1e3", "none", null};
+        return new String[] {kinds[row % kinds.length], loads[row % loads.length]};
+    }
+
+    /** Across a change to summer time, more than a day in steps of 37 minutes. */
+    private static long timestampMillis(int row) {
+        return 1_774_720_000_000L + row * 2_220_000L;
+    }
+
+    private static double sumOfMagnitudes(ElboTerms terms, int row, float[] inputs, int width) {
         double sum = 0;
-        for (int i = row * terms.inputDim(); i < (row + 1) * terms.inputDim(); i++) {
-            sum += Float.isNaN(inputs[i]) ? 0 : Math.abs(terms.nats()[i]);
+        for (int i = 0; i < terms.inputDim(); i++) {
+            boolean missing = Float.isNaN(inputs[row * width + i]);
+            sum += missing ? 0 : Math.abs(terms.nats()[row * terms.inputDim() + i]);
         }
         return sum;
     }

@@ -30,6 +30,13 @@ class TailCalibrationTest {
     }
 
     @Test
+    void scoresAsFarApartAsNumbersAreHaveAThresholdToo() {
+        TailCalibration calibration = TailCalibration.fit(new double[] {-Double.MAX_VALUE, Double.MAX_VALUE});
+        assertThat(calibration.threshold(0.7)).isEqualTo(Math.nextUp(-Double.MAX_VALUE));
+        assertThat(calibration.threshold(0.4)).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
     void fiveScoresHaveAnEmpiricalTailAndSayWhy() {
         TailCalibration calibration = TailCalibration.fit(new double[] {1, 2, 3, 4, 5});
         assertThat(calibration.tail().kind()).isEqualTo(Tail.EMPIRICAL);

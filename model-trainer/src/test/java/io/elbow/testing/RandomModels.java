@@ -3,6 +3,8 @@ package io.elbow.testing;
 
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ConditionPlacement;
+import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
@@ -12,9 +14,12 @@ import io.elbow.artifact.Provenance;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.config.ConditionOptions.CalendarPart;
+import io.elbow.features.Conditions;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.TailCalibration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +42,19 @@ public final class RandomModels {
         Map<String, Tensor> tensors = new HashMap<>();
         VaeTensors.shapes(spec).forEach((name, shape) -> tensors.put(name, tensor(name, shape, random)));
         return tensors;
+    }
+
+    /** Two columns and the calendar. */
+    public static final Conditions CONDITIONS = new Conditions(
+            List.of(
+                    new Conditions.Categorical("kind", List.of("7", "db", "web"), List.of(5L, 3L, 2L)),
+                    new Conditions.Numeric("load", 0.5, 2)),
+            List.of(CalendarPart.HOUR, CalendarPart.WEEKDAY, CalendarPart.MONTH),
+            ZoneId.of("Europe/Berlin"));
+
+    /** The same specification with {@link #CONDITIONS}, which its artifact then has. */
+    public static VaeSpec conditional(VaeSpec spec, ConditionPlacement placement) {
+        return spec.withCondition(CONDITIONS.dim(), placement);
     }
 
     /** A whole artifact; the same arguments give the same one. */
@@ -72,7 +90,8 @@ public final class RandomModels {
                 1e-3,
                 FitOptions.DEFAULT,
                 provenance("2026-01-01T00:00:00Z"),
-                new FitSummary(1_000, 300, 1_500, 12.5, 13.25, "held-back"));
+                new FitSummary(1_000, 300, 1_500, 12.5, 13.25, "held-back"),
+                spec.conditionDim() == 0 ? Extensions.NONE : Extensions.NONE.withConditions(CONDITIONS));
     }
 
     public static Provenance provenance(String time) {

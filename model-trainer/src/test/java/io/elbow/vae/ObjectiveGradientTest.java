@@ -10,10 +10,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
 import java.nio.DoubleBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The gradient that training follows, against central differences of the same objective, in double precision. */
 class ObjectiveGradientTest {
@@ -41,6 +44,13 @@ class ObjectiveGradientTest {
         assertGradients(RandomModels.spec(likelihood, activation, 0), klWeight, someMissing);
     }
 
+    @ParameterizedTest
+    @EnumSource(ConditionPlacement.class)
+    void gradientsAreThoseOfTheObjectiveUnderACondition(ConditionPlacement placement) {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0);
+        assertGradients(spec.withCondition(4, placement), 0.7, true);
+    }
+
     @Test
     void gradientsAreThoseOfTheObjectiveBehindASigmoid() {
         VaeSpec spec =
@@ -50,6 +60,7 @@ class ObjectiveGradientTest {
 
     private static void assertGradients(VaeSpec spec, double klWeight, boolean someMissing) {
         SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);
+        tensors.remove(VaeTensors.PRIOR_CONDITION);
         try (NDManager manager = TorchEngine.newManager()) {
             Map<String, NDArray> weights = new HashMap<>();
             tensors.forEach((name, tensor) -> weights.put(name, toDouble(manager, tensor)));
@@ -123,7 +134,16 @@ class ObjectiveGradientTest {
                 array(manager, input, spec.inputDim()),
                 array(manager, target, spec.inputDim()),
                 array(manager, eps, spec.latentDim()),
-                someMissing ? array(manager, present, spec.inputDim()) : null);
+                someMissing ? array(manager, present, spec.inputDim()) : null,
+                condition(spec, manager, random));
+    }
+
+    private static Network.Condition condition(VaeSpec spec, NDManager manager, SplittableRandom random) {
+        int dim = spec.conditionDim();
+        double[] numbers = random.doubles((long) BATCH * dim, -1, 1).toArray();
+        return new Network.Condition(
+                spec.networkConditionDim() > 0 ? array(manager, numbers, dim) : null,
+                spec.priorConditionDim() > 0 ? array(manager, numbers, dim) : null);
     }
 
     private static NDArray array(NDManager manager, double[] values, int width) {

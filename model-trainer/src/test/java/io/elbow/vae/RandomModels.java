@@ -40,7 +40,7 @@ final class RandomModels {
     /** [count * inputDim]; in [0, 1] for bernoulli. */
     static float[] rows(VaeSpec spec, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] rows = new float[count * spec.inputDim()];
+        float[] rows = new float[count * spec.rowWidth()];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = (float) (spec.likelihood() == Likelihood.BERNOULLI ? random.nextDouble() : random.nextGaussian());
         }

@@ -30,11 +30,11 @@ final class Attribution {
 
     /** Asks the decoder once for all anomalous rows of a batch. */
     static Attribution of(ModelInUse model, ElboTerms terms, float[] rows, List<Integer> anomalies) {
-        int inputDim = model.inputDim();
-        float[] anomalous = new float[anomalies.size() * inputDim];
+        int width = model.rowWidth();
+        float[] anomalous = new float[anomalies.size() * width];
         Map<Integer, Integer> expectedRow = new HashMap<>();
         for (int i = 0; i < anomalies.size(); i++) {
-            System.arraycopy(rows, anomalies.get(i) * inputDim, anomalous, i * inputDim, inputDim);
+            System.arraycopy(rows, anomalies.get(i) * width, anomalous, i * width, width);
             expectedRow.put(anomalies.get(i), i);
         }
         float[] expected = anomalies.isEmpty() ? anomalous : model.scorer().expected(anomalous, anomalies.size());

@@ -114,6 +114,8 @@ public final class Incidents {
                 of.model(),
                 of.topic(),
                 of.partition(),
-                of.offset());
+                of.offset(),
+                of.smoothed(),
+                of.unseen());
     }
 }

@@ -2,6 +2,7 @@
 package io.elbow.job.detect;
 
 import io.elbow.data.Observation;
+import io.elbow.features.SmoothedScore;
 import io.elbow.job.event.FeatureCost;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
@@ -16,14 +17,19 @@ public final class MicroBatchScoring {
 
     private MicroBatchScoring() {}
 
-    /** The batch's records with their verdicts, in arrival order. */
-    public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model) {
+    /**
+     * The batch's records with their verdicts, in arrival order.
+     *
+     * @param smoothed asked and told only where the model smooths
+     */
+    public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model, SmoothedScores smoothed)
+            throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
         List<Verdict> verdicts = new ArrayList<>(batch.size());
         List<Integer> anomalies = new ArrayList<>();
         for (int row = 0; row < batch.size(); row++) {
-            Verdict verdict = model.judge().judge(terms, row, rows);
+            Verdict verdict = verdict(batch, row, terms, rows, model, smoothed);
             verdicts.add(verdict);
             if (verdict.anomaly()) {
                 anomalies.add(row);
@@ -39,6 +45,20 @@ public final class MicroBatchScoring {
             scored.add(scored(batch.record(row), verdict, features, model));
         }
         return scored;
+    }
+
+    private static Verdict verdict(
+            MicroBatch batch, int row, ElboTerms terms, float[] rows, ModelInUse model, SmoothedScores smoothed)
+            throws Exception {
+        if (!model.smooths()) {
+            return model.judge().judge(terms, row, rows);
+        }
+        SmoothedScore average = smoothed.of(batch.record(row).observation().key());
+        long started = batch.startedMillis(row);
+        Verdict verdict = model.judge().judge(terms, row, rows, average.before(started, model.hash()));
+        average.keep(verdict.smoothed(), started, model.hash());
+        smoothed.keep(average);
+        return verdict;
     }
 
     private static ScoredObservation scored(
@@ -58,6 +78,8 @@ public final class MicroBatchScoring {
                 model.id(),
                 record.topic(),
                 record.partition(),
-                record.offset());
+                record.offset(),
+                verdict.smoothed(),
+                model.conditions().unseen(observation.conditions()));
     }
 }

@@ -17,9 +17,14 @@ public final class ModelAcceptance {
 
     private final String detector;
     private final List<String> features;
+    private final List<String> conditions;
 
-    /** @param features what the job parses, in order */
-    public ModelAcceptance(String detector, List<String> features) {
+    /**
+     * @param features what the job parses, in order
+     * @param conditions what it parses of them; a model may use fewer
+     */
+    public ModelAcceptance(String detector, List<String> features, List<String> conditions) {
+        this.conditions = List.copyOf(conditions);
         this.detector = detector;
         this.features = List.copyOf(features);
     }
@@ -38,6 +43,14 @@ public final class ModelAcceptance {
                     "other-features",
                     "model " + artifact.shortId() + " has the features " + itsFeatures + ", this job reads "
                             + features));
+        }
+        List<String> itsConditions =
+                artifact.manifest().extensions().conditions().columnNames();
+        if (!conditions.containsAll(itsConditions)) {
+            return Optional.of(new Refusal(
+                    "other-conditions",
+                    "model " + artifact.shortId() + " has the conditions " + itsConditions + ", this job reads "
+                            + conditions + "; restart the job with that model"));
         }
         return Optional.empty();
     }

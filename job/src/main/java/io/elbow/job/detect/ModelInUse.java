@@ -3,6 +3,7 @@ package io.elbow.job.detect;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.features.ConditionReader;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
@@ -16,17 +17,18 @@ public final class ModelInUse implements AutoCloseable {
     private final ModelArtifact artifact;
     private final Scorer scorer;
     private final Judge judge;
+    private final ConditionReader conditions;
 
-    /** @param alertRate the yaml's; null: the model's own */
-    public ModelInUse(ModelArtifact artifact, Double alertRate, Scorer scorer) {
+    /**
+     * @param alertRate the yaml's; null: the model's own
+     * @param parsed the conditions that the records carry, in order
+     */
+    public ModelInUse(ModelArtifact artifact, Double alertRate, Scorer scorer, List<String> parsed) {
         Manifest manifest = artifact.manifest();
         this.artifact = artifact;
         this.scorer = scorer;
-        this.judge = new Judge(
-                manifest.baselines(),
-                manifest.calibration(),
-                alertRate == null ? manifest.alertRate() : alertRate,
-                manifest.spec().features());
+        this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
+        this.judge = Judge.of(manifest, alertRate == null ? manifest.alertRate() : alertRate);
     }
 
     public String id() {
@@ -52,6 +54,16 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.manifest().floor();
     }
 
+    /** The first 64 bits of the id, itself a hash. */
+    long hash() {
+        return Long.parseUnsignedLong(id().substring(0, 16), 16);
+    }
+
+    /** Whether an average of a key's scores is kept. */
+    public boolean smooths() {
+        return !judge.smoothing().isNone();
+    }
+
     /** Rows a shingle. */
     public int shingleLength() {
         return artifact.manifest().spec().shingleLength();
@@ -65,6 +77,15 @@ public final class ModelInUse implements AutoCloseable {
     /** Inputs of the network: features times shingle length. */
     public int inputDim() {
         return artifact.manifest().spec().inputDim();
+    }
+
+    /** Numbers a row that is handed to the scorer: the inputs, then those of its condition. */
+    public int rowWidth() {
+        return artifact.manifest().spec().rowWidth();
+    }
+
+    ConditionReader conditions() {
+        return conditions;
     }
 
     List<String> featureNames() {

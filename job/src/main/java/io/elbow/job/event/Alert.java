@@ -8,6 +8,8 @@ package io.elbow.job.event;
  * @param status {@link #OPEN} or {@link #CLOSED}
  * @param severity {@link #CRITICAL} or {@link #WARNING}; of a closing message the incident's highest
  * @param topic the source record's; null: the message has none
+ * @param smoothed the average of the key's scores up to the record, nats; the score where the model has none
+ * @param unseen conditions of the record that were missing or in no training row; null or empty: none
  */
 public record Alert(
         String id,
@@ -26,9 +28,54 @@ public record Alert(
         String model,
         String topic,
         int partition,
-        long offset) {
+        long offset,
+        double smoothed,
+        String[] unseen) {
     public static final String OPEN = "open";
     public static final String CLOSED = "closed";
     public static final String WARNING = "warning";
     public static final String CRITICAL = "critical";
+    private static final String[] NONE = {};
+
+    /** With all conditions seen. */
+    public Alert(
+            String id,
+            String incident,
+            String status,
+            String detector,
+            String key,
+            long timestampMillis,
+            String severity,
+            double score,
+            double threshold,
+            double pValue,
+            double reconstruction,
+            double kl,
+            FeatureCost[] features,
+            String model,
+            String topic,
+            int partition,
+            long offset,
+            double smoothed) {
+        this(
+                id,
+                incident,
+                status,
+                detector,
+                key,
+                timestampMillis,
+                severity,
+                score,
+                threshold,
+                pValue,
+                reconstruction,
+                kl,
+                features,
+                model,
+                topic,
+                partition,
+                offset,
+                smoothed,
+                NONE);
+    }
 }

@@ -40,9 +40,11 @@ public final class AlertJson {
             JsonNumbers.writeNats(json, "p_value", alert.pValue());
             JsonNumbers.writeNats(json, "reconstruction", alert.reconstruction());
             JsonNumbers.writeNats(json, "kl", alert.kl());
+            JsonNumbers.writeNats(json, "smoothed", alert.smoothed());
             writeFeatures(json, alert.features());
             json.writeStringField("model", alert.model());
             writeSource(json, alert);
+            JsonNumbers.writeNames(json, "unseen", alert.unseen());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -75,7 +77,9 @@ public final class AlertJson {
                 json.path("model").asText(),
                 source.path("topic").asText(null),
                 source.path("partition").asInt(),
-                source.path("offset").asLong());
+                source.path("offset").asLong(),
+                json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"),
+                JsonNumbers.readNames(json, "unseen"));
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {

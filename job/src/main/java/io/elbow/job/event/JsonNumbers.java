@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers as the topics carry them. */
+/** Numbers, and lists of names, as the topics carry them. */
 final class JsonNumbers {
     private static final MathContext NINE_DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
 
@@ -35,5 +35,27 @@ final class JsonNumbers {
     /** The number, or NaN for null and for a field that is not there. */
     static double read(JsonNode node, String field) {
         return node.path(field).asDouble(Double.NaN);
+    }
+
+    /** A list of names; none where there are none. */
+    static void writeNames(JsonGenerator json, String field, String[] names) throws IOException {
+        if (names == null || names.length == 0) {
+            return;
+        }
+        json.writeArrayFieldStart(field);
+        for (String name : names) {
+            json.writeString(name);
+        }
+        json.writeEndArray();
+    }
+
+    /** The names, none for a field that is not there. */
+    static String[] readNames(JsonNode node, String field) {
+        JsonNode names = node.path(field);
+        String[] read = new String[names.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = names.get(i).asText();
+        }
+        return read;
     }
 }

@@ -30,9 +30,11 @@ public final class ScoreJson {
             JsonNumbers.writeNats(json, "score", scored.score());
             JsonNumbers.writeNats(json, "reconstruction", scored.reconstruction());
             JsonNumbers.writeNats(json, "kl", scored.kl());
+            JsonNumbers.writeNats(json, "smoothed", scored.smoothed());
             JsonNumbers.writeNats(json, "p_value", scored.pValue());
             json.writeBooleanField("anomaly", scored.anomaly());
             json.writeStringField("model", scored.model());
+            JsonNumbers.writeNames(json, "unseen", scored.unseen());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

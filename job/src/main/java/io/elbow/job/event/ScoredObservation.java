@@ -8,6 +8,8 @@ package io.elbow.job.event;
  * @param critical whether the p-value is at most a hundredth of the rate
  * @param features the costliest ones by excess, costliest first, of an anomaly; else empty
  * @param model id of the model that scored it
+ * @param smoothed the average of the key's scores up to this record, nats; the score where the model has none
+ * @param unseen conditions that were missing or in no training row; null or empty: none
  */
 public record ScoredObservation(
         String key,
@@ -23,4 +25,44 @@ public record ScoredObservation(
         String model,
         String topic,
         int partition,
-        long offset) {}
+        long offset,
+        double smoothed,
+        String[] unseen) {
+    private static final String[] NONE = {};
+
+    /** With all conditions seen. */
+    public ScoredObservation(
+            String key,
+            long timestampMillis,
+            double score,
+            double threshold,
+            double reconstruction,
+            double kl,
+            double pValue,
+            boolean anomaly,
+            boolean critical,
+            FeatureCost[] features,
+            String model,
+            String topic,
+            int partition,
+            long offset,
+            double smoothed) {
+        this(
+                key,
+                timestampMillis,
+                score,
+                threshold,
+                reconstruction,
+                kl,
+                pValue,
+                anomaly,
+                critical,
+                features,
+                model,
+                topic,
+                partition,
+                offset,
+                smoothed,
+                NONE);
+    }
+}

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.cli.ErrorLine;
-import io.elbow.config.BadInputException;
+import io.elbow.cli.Failures;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -46,19 +45,9 @@ public final class LocalMain implements Runnable {
     static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
         LocalMain main = new LocalMain(environment);
         CommandLine commandLine = new CommandLine(main).setOut(out).setErr(err);
-        commandLine.setParameterExceptionHandler((error, given) -> {
-            CommandLine failed = error.getCommandLine();
-            failed.getErr().println(ErrorLine.of(error));
-            failed.getErr().println("see: " + failed.getCommandSpec().qualifiedName() + " --help");
-            return CommandLine.ExitCode.USAGE;
-        });
-        commandLine.setExecutionExceptionHandler((error, failed, parsed) -> {
-            failed.getErr().println(ErrorLine.of(error));
-            if (main.verbose) {
-                error.printStackTrace(failed.getErr());
-            }
-            return error instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-        });
+        Failures failures = new Failures(() -> main.verbose);
+        commandLine.setParameterExceptionHandler(failures);
+        commandLine.setExecutionExceptionHandler(failures);
         return commandLine.execute(args);
     }
 

@@ -126,6 +126,16 @@ public final class ElboMeters {
                 .increment();
     }
 
+    /** Shows the topic's lost transactions from the first one on: a counter that only then appears has no rate. */
+    public void watchTransactions(String topic) {
+        lostTransactions(topic);
+    }
+
+    /** A transaction that the broker gave up, or may have, before the job could commit it. */
+    public void transactionLost(String topic) {
+        lostTransactions(topic).increment();
+    }
+
     /** @param reason a short code, such as {@code unreadable} */
     public void modelRefused(String reason) {
         Counter.builder("elbow.models.refused")
@@ -154,6 +164,13 @@ public final class ElboMeters {
         modelInfo = Gauge.builder("elbow.model.info", () -> 1)
                 .description("1 for the model in use, named by the tag")
                 .tags(DETECTOR, detector, "model", shortId)
+                .register(registry);
+    }
+
+    private Counter lostTransactions(String topic) {
+        return Counter.builder("elbow.transactions.lost")
+                .description("Transactions that the broker gave up before the job could commit them")
+                .tags(DETECTOR, detector, "topic", topic)
                 .register(registry);
     }
 

@@ -24,13 +24,18 @@ final class KeyedSeries {
     KeyedSeries(KeyedStateStore store, Duration idleTtl) {
         ValueStateDescriptor<SeriesState> descriptor =
                 new ValueStateDescriptor<>("series", TypeInformation.of(SeriesState.class));
+        forgetIdle(descriptor, idleTtl);
+        this.series = store.getState(descriptor);
+    }
+
+    /** @param idleTtl null: never */
+    static void forgetIdle(ValueStateDescriptor<?> descriptor, Duration idleTtl) {
         if (idleTtl != null) {
             descriptor.enableTimeToLive(StateTtlConfig.newBuilder(idleTtl)
                     .updateTtlOnCreateAndWrite()
                     .returnExpiredIfNotCleanedUp()
                     .build());
         }
-        this.series = store.getState(descriptor);
     }
 
     SeriesState current() throws IOException {

@@ -28,12 +28,24 @@ final class ModelSwitch implements AutoCloseable {
     ModelSwitch(ScoreSettings settings, ScorerFactory scorers, byte[] champion) {
         this.settings = settings;
         this.scorers = scorers;
-        this.acceptance = new ModelAcceptance(settings.detector(), settings.features());
-        ModelArtifact artifact = ArtifactCodec.decode(champion);
+        this.acceptance = new ModelAcceptance(settings.detector(), settings.features(), settings.conditions());
+        ModelArtifact artifact = read(champion);
         acceptance.refusal(artifact).ifPresent(refusal -> {
             throw new IllegalStateException("the job cannot go on with its model: " + refusal.detail());
         });
         this.inUse = live(artifact);
+    }
+
+    private static ModelArtifact read(byte[] champion) {
+        try {
+            return ArtifactCodec.decode(champion);
+        } catch (ArtifactException e) {
+            throw new IllegalStateException(
+                    "the job cannot go on with its model, the state 'model' of operator 'score': " + e.getMessage()
+                            + ". Start the job from this snapshot with the release that wrote it, or a newer one, or"
+                            + " start without it",
+                    e);
+        }
     }
 
     ModelInUse inUse() {
@@ -54,12 +66,15 @@ final class ModelSwitch implements AutoCloseable {
             refused.accept(new Refusal("unreadable", e.getMessage()));
             return Optional.empty();
         }
-        Optional<Refusal> refusal = acceptance.refusal(artifact);
+        if (artifact.modelId().equals(inUse.id())) {
+            return Optional.empty();
+        }
+        Optional<Refusal> refusal = acceptance.refusal(artifact).or(() -> ModelTrial.refusal(artifact));
         if (refusal.isPresent()) {
             refused.accept(refusal.get());
             return Optional.empty();
         }
-        return artifact.modelId().equals(inUse.id()) ? Optional.empty() : Optional.of(artifact);
+        return Optional.of(artifact);
     }
 
     /** Lets an accepted model take over. */
@@ -73,7 +88,8 @@ final class ModelSwitch implements AutoCloseable {
         return new ModelInUse(
                 artifact,
                 settings.alertRate(),
-                scorers.create(artifact, settings.score().scorer()));
+                scorers.create(artifact, settings.score().scorer()),
+                settings.conditions());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.elbow.job.detect.MicroBatch;
 import io.elbow.job.detect.MicroBatchScoring;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
@@ -28,8 +29,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
- * <p>Owned state: each key's series ({@link KeyedSeries}), the champion's bytes ({@link ChampionState}), and between two
- * elements a batch of ready rows, which is not part of a checkpoint because it is empty whenever one is taken.
+ * <p>Owned state: each key's series ({@link KeyedSeries}), the champion's bytes ({@link ChampionState}), their versions
+ * ({@link VersionState}), and between two elements a batch of ready rows, which is not part of a checkpoint because it is empty whenever one is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
  * or an idleness status, before another model takes over and at the end of the input.
@@ -46,8 +47,10 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private final TaskMeters taskMeters;
     private final ScorerFactory scorers;
     private final byte[] initialModel;
+    private final StateVersions versions;
 
     private transient KeyedSeries series;
+    private transient KeyedSmoothing smoothed;
     private transient ChampionState champion;
     private transient Admission admission;
     private transient ModelSwitch models;
@@ -57,17 +60,30 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     /** @param initialModel an artifact's bytes; used where no state is restored */
     public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, byte[] initialModel) {
+        this(settings, taskMeters, scorers, initialModel, StateVersions.SCORE);
+    }
+
+    ScoreOperator(
+            ScoreSettings settings,
+            TaskMeters taskMeters,
+            ScorerFactory scorers,
+            byte[] initialModel,
+            StateVersions versions) {
         this.settings = settings;
         this.taskMeters = taskMeters;
         this.scorers = scorers;
         this.initialModel = initialModel;
+        this.versions = versions;
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        VersionState.check("score", versions, context.getOperatorStateStore());
         series =
                 new KeyedSeries(context.getKeyedStateStore(), settings.shingle().idleTtl());
+        smoothed = new KeyedSmoothing(
+                context.getKeyedStateStore(), settings.shingle().idleTtl(), this::setCurrentKey);
         champion = new ChampionState(context.getOperatorStateStore(), initialModel);
     }
 
@@ -174,11 +190,11 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     private void startWith(ModelInUse model) {
-        batch = new MicroBatch(settings.score().batchSize(), model.inputDim());
+        batch = new MicroBatch(settings.score().batchSize(), model.rowWidth());
         meters.modelInUse(model.shortId(), model.threshold());
     }
 
-    private void addToBatch(SourcedObservation record, SeriesState current) {
+    private void addToBatch(SourcedObservation record, SeriesState current) throws Exception {
         if (batch.isEmpty()) {
             linger.begin();
         }
@@ -188,14 +204,14 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    private void flush() {
+    private void flush() throws Exception {
         if (batch.isEmpty()) {
             return;
         }
         linger.end();
         ModelInUse model = models.inUse();
         long start = System.nanoTime();
-        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model);
+        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed);
         meters.batch(batch.size(), System.nanoTime() - start);
         batch.clear();
         for (ScoredObservation one : scored) {

@@ -11,11 +11,13 @@ import java.util.List;
  *
  * @param features what the job parses, in order
  * @param alertRate the yaml's; null: the model's own
+ * @param conditions what the job parses of them, in order
  * @param modelsTopic where model updates come from, for dead letters
  */
 public record ScoreSettings(
         String detector,
         List<String> features,
+        List<String> conditions,
         Double alertRate,
         ShingleOptions shingle,
         ScoreOptions score,
@@ -23,7 +25,19 @@ public record ScoreSettings(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Without conditions. */
+    public ScoreSettings(
+            String detector,
+            List<String> features,
+            Double alertRate,
+            ShingleOptions shingle,
+            ScoreOptions score,
+            String modelsTopic) {
+        this(detector, features, List.of(), alertRate, shingle, score, modelsTopic);
+    }
+
     public ScoreSettings {
         features = List.copyOf(features);
+        conditions = List.copyOf(conditions);
     }
 }

@@ -32,9 +32,7 @@ public final class DetectorJob {
             ScorerFactory scorers) {
         settings(env, config);
         DataStream<ParsedRecord> records = env.fromSource(
-                        KafkaSources.records(config, model.manifest().featureNames()),
-                        new RecordTime(),
-                        OperatorUids.RECORDS_NAME)
+                        KafkaSources.records(config, model.manifest()), new RecordTime(), OperatorUids.RECORDS_NAME)
                 .uid(OperatorUids.RECORDS);
         // One partition, one reader. Event time is the records' alone: see ScoreOperator.
         DataStream<ModelUpdate> models = env.fromSource(

@@ -85,6 +85,7 @@ public final class DetectorTopology {
         return new ScoreSettings(
                 config.name(),
                 model.manifest().featureNames(),
+                model.manifest().extensions().conditions().columnNames(),
                 config.isWritten("alerts.rate") ? config.alerts().rate() : null,
                 config.shingle(),
                 config.score(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.cli.Failures;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
@@ -68,9 +69,8 @@ public final class JobMain implements Callable<Integer> {
 
     static CommandLine commandLine(ScorerFactory scorers) {
         JobMain main = new JobMain(scorers);
-        return new CommandLine(main)
-                .setParameterExceptionHandler((exception, parsed) -> refuse(exception))
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> main.explain(exception, commandLine));
+        Failures failures = new Failures(() -> main.verbose);
+        return new CommandLine(main).setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
     }
 
     @Override
@@ -98,24 +98,5 @@ public final class JobMain implements Callable<Integer> {
                         () -> Thread.sleep(PAUSE_MILLIS),
                         LOG::info)
                 .find(Optional.ofNullable(model), modelOverride);
-    }
-
-    private static int refuse(CommandLine.ParameterException exception) {
-        exception.getCommandLine().getErr().println("error: " + exception.getMessage() + "; see --help");
-        return CommandLine.ExitCode.USAGE;
-    }
-
-    private int explain(Exception exception, CommandLine commandLine) {
-        if (verbose) {
-            exception.printStackTrace(commandLine.getErr());
-        } else {
-            commandLine.getErr().println(oneLine(exception));
-        }
-        return exception instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static String oneLine(Exception exception) {
-        String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
-        return "error: " + message.replace('\n', ' ');
     }
 }

@@ -11,6 +11,7 @@ import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoreJson;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.operator.TaskMeters;
 import io.elbow.kafka.ModelsTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -114,11 +116,20 @@ final class KafkaSinks {
         if (config.kafka().delivery() == Delivery.AT_LEAST_ONCE) {
             return builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
         }
-        return TidySink.of(builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        KafkaSink<T> sink = builder.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 // Two jobs with one prefix would fence each other.
                 .setTransactionalIdPrefix("elbow-" + config.name() + "-" + topic)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .build());
+                .build();
+        return new ExactlyOnceSink<>(sink, admin(config), topic, new TaskMeters(config.name(), config.metrics()));
+    }
+
+    private static Properties admin(DetectorConfig config) {
+        Properties properties = new Properties();
+        properties.putAll(config.kafka().properties());
+        properties.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
+        return properties;
     }
 
     private static Properties properties(DetectorConfig config) {

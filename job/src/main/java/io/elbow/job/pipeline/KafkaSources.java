@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.RecordParser;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ParsedRecord;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -21,8 +21,12 @@ final class KafkaSources {
     private KafkaSources() {}
 
     /** The records from the group's committed offsets on, else from the earliest; a restored job goes by its state. */
-    static KafkaSource<ParsedRecord> records(DetectorConfig config, List<String> features) {
-        RecordParser parser = new RecordParser(config.record(), features);
+    @SuppressWarnings("deprecation") // the connector knows no other word for it than Kafka's deprecated one
+    static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
+        RecordParser parser = new RecordParser(
+                config.record(),
+                model.featureNames(),
+                model.extensions().conditions().columnNames());
         return KafkaSources.<ParsedRecord>reading(config, "records")
                 .setTopics(config.kafka().topics().records())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))

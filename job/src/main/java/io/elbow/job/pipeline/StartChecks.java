@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConditionOptions;
+import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ShingleOptions;
+import io.elbow.features.Conditions;
+import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.ArrayList;
@@ -34,7 +39,12 @@ public final class StartChecks {
         }
     }
 
-    /** @throws ConfigException naming every written key that the model contradicts, and both values */
+    /**
+     * Whether the job can start with a model.
+     *
+     * @throws ConfigException naming every written key that the model contradicts, and both values
+     * @throws BadInputException where the model's scores are no numbers
+     */
     public static void model(DetectorConfig config, ModelArtifact model) {
         List<String> faults = new ArrayList<>();
         VaeSpec spec = model.manifest().spec();
@@ -58,10 +68,37 @@ public final class StartChecks {
                     + spec.shingleLength() + " rows");
         }
         features(faults, config, model.manifest().featureNames());
+        conditions(faults, config, model.manifest());
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
                     + "): take the keys out of the yaml or train a model by it");
         }
+        ModelTrial.refusal(model).ifPresent(refusal -> {
+            throw new BadInputException(refusal.detail());
+        });
+    }
+
+    private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {
+        ConditionOptions yaml = config.condition();
+        Conditions its = model.extensions().conditions();
+        differs(
+                faults,
+                config,
+                "condition.columns",
+                new TreeSet<>(yaml.columnNames()),
+                new TreeSet<>(its.columnNames()));
+        differs(faults, config, "condition.calendar", words(yaml.calendar()), words(its.calendar()));
+        if (!its.calendar().isEmpty()) {
+            differs(faults, config, "condition.zone", yaml.zone(), its.zone().getId());
+        }
+        if (!its.isEmpty()) {
+            String placement = model.spec().conditionIn().word();
+            differs(faults, config, "condition.in", yaml.placement().word(), placement);
+        }
+    }
+
+    private static Set<String> words(List<CalendarPart> parts) {
+        return parts.stream().map(CalendarPart::word).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void differs(List<String> faults, DetectorConfig config, String key, Object yaml, Object model) {

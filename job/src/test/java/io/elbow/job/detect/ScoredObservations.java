@@ -39,7 +39,8 @@ public final class ScoredObservations {
                 "model-1",
                 "metrics",
                 3,
-                timestampMillis);
+                timestampMillis,
+                score);
     }
 
     /** As it would come from a file. */
@@ -58,6 +59,7 @@ public final class ScoredObservations {
                 of.model(),
                 null,
                 0,
-                0);
+                0,
+                of.smoothed());
     }
 }

@@ -29,7 +29,8 @@ class AlertJsonTest {
                 "3f9a",
                 topic,
                 0,
-                4711);
+                4711,
+                40.5);
     }
 
     private static String text(byte[] json) {
@@ -42,6 +43,7 @@ class AlertJsonTest {
                 .isEqualTo("{\"id\":\"1f\",\"incident\":\"2e\",\"status\":\"open\",\"detector\":\"server-metrics\","
                         + "\"key\":\"machine-1-7\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"severity\":\"critical\","
                         + "\"score\":57.2,\"threshold\":31.0,\"p_value\":0.0000031,\"reconstruction\":49.8,\"kl\":7.4,"
+                        + "\"smoothed\":40.5,"
                         + "\"features\":[{\"name\":\"cpu\",\"value\":0.98,\"expected\":0.21,\"nats\":22.1,\"excess\":21.7}],"
                         + "\"model\":\"3f9a\",\"source\":{\"topic\":\"metrics\",\"partition\":0,\"offset\":4711}}");
     }
@@ -72,7 +74,8 @@ class AlertJsonTest {
                 "m",
                 null,
                 0,
-                0);
+                0,
+                1234.56789012345);
         assertThat(text(AlertJson.write(precise)))
                 .contains(
                         "\"score\":1234.56789,",

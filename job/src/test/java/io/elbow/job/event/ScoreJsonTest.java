@@ -22,13 +22,15 @@ class ScoreJsonTest {
             "3f9a",
             "metrics",
             0,
-            1);
+            1,
+            40.5);
 
     @Test
     void writesTheFieldsInTheirOrder() {
         assertThat(new String(ScoreJson.write(SCORED), StandardCharsets.UTF_8))
-                .isEqualTo("{\"key\":\"machine-1-7\",\"timestamp\":\"2026-01-01T00:00:00.250Z\",\"score\":57.2,"
-                        + "\"reconstruction\":49.8,\"kl\":7.4,\"p_value\":0.5,\"anomaly\":true,\"model\":\"3f9a\"}");
+                .isEqualTo(
+                        "{\"key\":\"machine-1-7\",\"timestamp\":\"2026-01-01T00:00:00.250Z\",\"score\":57.2,"
+                                + "\"reconstruction\":49.8,\"kl\":7.4,\"smoothed\":40.5,\"p_value\":0.5,\"anomaly\":true,\"model\":\"3f9a\"}");
     }
 
     @Test

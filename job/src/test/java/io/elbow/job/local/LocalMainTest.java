@@ -64,6 +64,16 @@ class LocalMainTest {
     }
 
     @Test
+    void aMisspeltOptionOrCommandIsMetWithWhatThereIs() {
+        LauncherRun option = LauncherRun.of("run", "--confg", "detector.yaml");
+        assertThat(option.exitCode()).isEqualTo(2);
+        assertThat(option.err()).contains("'--confg'", "did you mean", "--config");
+        LauncherRun command = LauncherRun.of("rnu");
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.err()).contains("unknown command 'rnu'", "demo, run");
+    }
+
+    @Test
     void namesAMissingYaml() {
         String missing = folder.resolve("missing.yaml").toString();
         run(missing, free(), free()).assertOneLine(2, missing, "no such file");

@@ -11,7 +11,6 @@ import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishedModel;
 import io.elbow.kafka.TopicChecks;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,31 +23,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-class ModelsTopicITCase {
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedBroker broker;
-    private static RawClient client;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        client = new RawClient(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        client.close();
-        broker.close();
-    }
-
+class ModelsTopicITCase extends BrokerTestBase {
     @Test
     void anEmptyTopicHasNoChampion() {
         ModelsTopic.Resolved resolved = topic("empty").resolve();

@@ -12,7 +12,6 @@ import io.elbow.kafka.KafkaUnavailableException;
 import io.elbow.kafka.RecordsReplay;
 import io.elbow.kafka.TopicChecks;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,31 +21,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RecordsReplayITCase {
+class RecordsReplayITCase extends BrokerTestBase {
     private static final List<String> FEATURES = List.of("cpu");
-
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedBroker broker;
-    private static RawClient client;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        client = new RawClient(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        client.close();
-        broker.close();
-    }
 
     @Test
     void eachKeysRecordsArriveInOrderInOnePartition() {

@@ -14,7 +14,6 @@ import io.elbow.kafka.RecordsReplay;
 import io.elbow.kafka.RecordsTopic;
 import io.elbow.kafka.TopicChecks;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,34 +22,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RecordsTopicITCase {
+class RecordsTopicITCase extends BrokerTestBase {
     /** Long past, so that nothing but the given time can say what the span is; young enough not to be deleted. */
     private static final Instant NOW = Instant.now().minus(Duration.ofHours(3));
 
     private static final Duration HOUR = Duration.ofHours(1);
-
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedBroker broker;
-    private static RawClient client;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        client = new RawClient(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        client.close();
-        broker.close();
-    }
 
     @Test
     void readsTheSpanAloneByKafkasTimestamps() throws Exception {

@@ -10,6 +10,7 @@ import io.elbow.job.metrics.MetricsServer;
 import io.elbow.kafka.ModelsTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -28,6 +29,9 @@ class SwapITCase {
     private static final String NAME = "swap";
     private static final int KEYS = 6;
     private static final long STEP_MILLIS = 10;
+
+    /** Room for the key and what Kafka adds. */
+    private static final int JUST_UNDER_THE_LIMIT = ModelsTopic.MAX_MESSAGE_BYTES - 1024;
 
     @TempDir
     Path folder;
@@ -56,9 +60,16 @@ class SwapITCase {
                 RunningDetector.until(() -> scoredBy(detector, second));
 
                 byte[] garbage = "no model".getBytes(StandardCharsets.UTF_8);
-                client.send(NAME + "-models", NAME, garbage);
-                client.send(NAME + "-models", NAME, ArtifactCodec.encode(foreign));
-                RunningDetector.until(() -> writtenBack().size() >= 2);
+                byte[] altered = ArtifactCodec.encode(first);
+                altered[altered.length - 1] ^= 1;
+                byte[] huge = new byte[JUST_UNDER_THE_LIMIT];
+                List<byte[]> hostile = List.of(garbage, ArtifactCodec.encode(foreign), altered, huge, new byte[0]);
+                client.send(NAME + "-models", "somebody else", garbage);
+                client.send(NAME + "-models", NAME + "/" + first.modelId(), garbage);
+                for (byte[] message : hostile) {
+                    client.send(NAME + "-models", NAME, message);
+                }
+                RunningDetector.until(() -> writtenBack().size() >= hostile.size());
                 int fedBefore = steps.get();
                 RunningDetector.until(() -> steps.get() > fedBefore);
                 feeding.cancel(false);
@@ -67,16 +78,16 @@ class SwapITCase {
                 detector.awaitScores(steps.get() * KEYS);
 
                 assertThat(detector.count("elbow_models_refused_total", "unreadable"))
-                        .isEqualTo(1);
+                        .isEqualTo(4);
                 assertThat(detector.count("elbow_models_refused_total", "other-detector"))
                         .isEqualTo(1);
                 assertThat(detector.count("elbow_model_swaps_total")).isEqualTo(1);
-                assertRefused(garbage, ArtifactCodec.encode(foreign));
+                assertRefused(hostile);
             }
             assertEachRecordOnce(RunningDetector.scores(client, config), first, second);
             assertThat(writtenBack())
                     .as("one answer a refusal, and none to an answer")
-                    .hasSize(2)
+                    .hasSize(5)
                     .allSatisfy(message -> assertThat(message.value()).isEqualTo(ArtifactCodec.encode(second)));
             assertThat(new ModelsTopic(config)
                             .resolve()
@@ -118,9 +129,13 @@ class SwapITCase {
                 .toList();
     }
 
-    private void assertRefused(byte[] garbage, byte[] foreign) {
+    private void assertRefused(List<byte[]> hostile) {
         List<ConsumerRecord<byte[], byte[]>> letters = client.read(NAME + "-dead-letters");
-        assertThat(letters).extracting(ConsumerRecord::value).containsExactly(garbage, foreign);
+        assertThat(letters)
+                .extracting(ConsumerRecord::value)
+                .containsExactlyElementsOf(hostile.stream()
+                        .map(message -> Arrays.copyOf(message, Math.min(message.length, 64 * 1024)))
+                        .toList());
         assertThat(letters).allSatisfy(letter -> {
             assertThat(letter.headers().lastHeader("reason").value())
                     .asString(StandardCharsets.UTF_8)

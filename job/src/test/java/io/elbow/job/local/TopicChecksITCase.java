@@ -11,37 +11,15 @@ import io.elbow.kafka.TopicChecks.TopicState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-class TopicChecksITCase {
-    @TempDir
-    static Path folder;
-
-    private static EmbeddedBroker broker;
-    private static RawClient client;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        client = new RawClient(broker.bootstrapServers());
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        client.close();
-        broker.close();
-    }
-
+class TopicChecksITCase extends BrokerTestBase {
     @Test
     void namesEveryFaultAtOnce() throws Exception {
         DetectorConfig config = TestDetector.named("faulty", broker.bootstrapServers());

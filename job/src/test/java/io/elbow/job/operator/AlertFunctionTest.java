@@ -5,13 +5,16 @@ import static io.elbow.job.detect.ScoredObservations.anomaly;
 import static io.elbow.job.detect.ScoredObservations.critical;
 import static io.elbow.job.detect.ScoredObservations.normal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.config.AlertOptions;
+import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -37,8 +40,13 @@ class AlertFunctionTest {
     }
 
     private static KeyedOneInputStreamOperatorTestHarness<String, ScoredObservation, Alert> harness() throws Exception {
-        AlertFunction function =
-                new AlertFunction(new TaskMeters("detector", null), new AlertOptions(0.01, Duration.ofMillis(100)));
+        return harness(StateVersions.ALERT);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, ScoredObservation, Alert> harness(
+            StateVersions versions) throws Exception {
+        AlertFunction function = new AlertFunction(
+                new TaskMeters("detector", null), new AlertOptions(0.01, Duration.ofMillis(100)), versions);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(function), ScoredObservation::key, Types.STRING);
     }
@@ -188,5 +196,20 @@ class AlertFunctionTest {
                 .isEqualTo(1);
         assertThat(ScoreHarness.count("elbow.alerts", "severity", "critical", "status", "closed"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aSnapshotWithIncidentsOfAnotherVersionIsRefusedByName() throws Exception {
+        OperatorSubtaskState state;
+        try (var newer = harness(new StateVersions(Map.of("incident", 2)))) {
+            newer.open();
+            newer.processElement(anomaly("a", 0), 0);
+            state = newer.snapshot(1, 1);
+        }
+        try (var older = harness()) {
+            assertThatThrownBy(() -> older.initializeState(state))
+                    .hasStackTraceContaining("operator 'alert' cannot go on with this snapshot: state 'incident' is of"
+                            + " version 2, supported is 1. Start the job from it with the release that wrote it");
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
+import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
@@ -33,15 +34,22 @@ final class ScoreHarness implements AutoCloseable {
     private long offset;
 
     private ScoreHarness(ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask) throws Exception {
+        this(model, shingle, parallelism, subtask, StateVersions.SCORE);
+    }
+
+    private ScoreHarness(
+            ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask, StateVersions versions)
+            throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 TestingModels.FEATURES,
+                model.manifest().extensions().conditions().columnNames(),
                 null,
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
                 "metrics-models");
         ScoreOperator operator = new ScoreOperator(
-                settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, ArtifactCodec.encode(model));
+                settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, ArtifactCodec.encode(model), versions);
         // As in the topology: the models input has no key.
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,
@@ -63,6 +71,14 @@ final class ScoreHarness implements AutoCloseable {
         return harness;
     }
 
+    /** As another release would keep its state. */
+    static ScoreHarness open(ModelArtifact model, StateVersions versions) throws Exception {
+        ScoreHarness harness =
+                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), 1, 0, versions);
+        harness.flink.open();
+        return harness;
+    }
+
     static ScoreHarness restored(ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
             throws Exception {
         ScoreHarness harness =
@@ -72,14 +88,14 @@ final class ScoreHarness implements AutoCloseable {
         return harness;
     }
 
-    /** A record of both features, each so many deviations from its mean. */
-    void record(String key, long timestampMillis, double cpu, double memory) throws Exception {
+    /** A record of both features, each so many deviations from its mean, and of the first model's conditions. */
+    void record(String key, long timestampMillis, double cpu, double memory, String... conditions) throws Exception {
         double[] values = {
             TestingModels.MEAN + cpu * TestingModels.DEVIATION, TestingModels.MEAN + memory * TestingModels.DEVIATION
         };
         byte[] raw = ("raw-" + offset).getBytes(StandardCharsets.UTF_8);
         SourcedObservation record = new SourcedObservation(
-                new Observation(key, timestampMillis, values), "metrics", 0, offset++, null, raw);
+                new Observation(key, timestampMillis, values, conditions), "metrics", 0, offset++, null, raw);
         flink.processElement1(record, timestampMillis);
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +245,25 @@ class ScoreOperatorModelTest {
             }
             harness.flink.prepareSnapshotPreBarrier(1);
             return harness.flink.snapshot(1, 1);
+        }
+    }
+
+    @Test
+    void aSnapshotWithStateOfAnotherVersionIsRefusedByName() throws Exception {
+        ModelArtifact model = TestingModels.model(1, 1);
+        OperatorSubtaskState state;
+        try (ScoreHarness newer = ScoreHarness.open(model, new StateVersions(Map.of("series", 2, "model", 1)))) {
+            newer.normal("a", 0);
+            state = newer.flink.snapshot(1, 1);
+        }
+        // At another parallelism, each subtask finds it.
+        for (int subtask = 0; subtask < 2; subtask++) {
+            int index = subtask;
+            OperatorSubtaskState own = AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                    state, ScoreHarness.MAX_PARALLELISM, 1, 2, index);
+            assertThatThrownBy(() -> ScoreHarness.restored(model, own, 2, index))
+                    .hasStackTraceContaining("operator 'score' cannot go on with this snapshot: state 'series' is of"
+                            + " version 2, supported is 1. Start the job from it with the release that wrote it");
         }
     }
 }

@@ -3,6 +3,8 @@ package io.elbow.job.operator;
 
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ConditionPlacement;
+import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
@@ -12,8 +14,10 @@ import io.elbow.artifact.Provenance;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.features.Conditions;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.TailCalibration;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +51,26 @@ public final class TestingModels {
     public static ModelArtifact model(String detector, List<String> features, int shingleLength, float weight) {
         VaeSpec spec = new VaeSpec(
                 features.size(), shingleLength, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        return ArtifactCodec.create(manifest(detector, features, spec), tensors(spec, weight));
+    }
+
+    /** Knows, of each column, the categories a and b. */
+    public static ModelArtifact conditional(String... columns) {
+        List<Conditions.Column> known = Arrays.stream(columns)
+                .<Conditions.Column>map(name -> new Conditions.Categorical(name, List.of("a", "b"), List.of(60L, 39L)))
+                .toList();
+        Conditions conditions = new Conditions(known, List.of(), ZoneOffset.UTC);
+        VaeSpec spec = new VaeSpec(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0)
+                .withCondition(conditions.dim(), ConditionPlacement.BOTH);
+        Manifest manifest =
+                manifest(DETECTOR, FEATURES, spec).withExtensions(Extensions.NONE.withConditions(conditions));
+        return ArtifactCodec.create(manifest, tensors(spec, 1));
+    }
+
+    private static Map<String, Tensor> tensors(VaeSpec spec, float weight) {
         Map<String, Tensor> tensors = new TreeMap<>();
         VaeTensors.shapes(spec).forEach((name, shape) -> tensors.put(name, filled(shape, weight)));
-        return ArtifactCodec.create(manifest(detector, features, spec), tensors);
+        return tensors;
     }
 
     private static Manifest manifest(String detector, List<String> features, VaeSpec spec) {

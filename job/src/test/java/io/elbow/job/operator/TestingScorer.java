@@ -17,15 +17,20 @@ public final class TestingScorer implements Scorer {
     boolean closed;
 
     private final int inputDim;
+    private final int rowWidth;
 
-    TestingScorer(String modelId, int inputDim) {
+    TestingScorer(String modelId, int inputDim, int rowWidth) {
+        this.rowWidth = rowWidth;
         this.modelId = modelId;
         this.inputDim = inputDim;
     }
 
     /** A {@link ScorerFactory} that travels. */
-    public static Scorer of(ModelArtifact artifact, ScorerChoice choice) {
-        return new TestingScorer(artifact.modelId(), artifact.manifest().spec().inputDim());
+    public static TestingScorer of(ModelArtifact artifact, ScorerChoice choice) {
+        return new TestingScorer(
+                artifact.modelId(),
+                artifact.manifest().spec().inputDim(),
+                artifact.manifest().spec().rowWidth());
     }
 
     @Override
@@ -34,15 +39,21 @@ public final class TestingScorer implements Scorer {
     }
 
     @Override
+    public int rowWidth() {
+        return rowWidth;
+    }
+
+    @Override
     public ElboTerms score(float[] rows, int batch) {
         requireOpen();
-        if (rows.length != batch * inputDim) {
-            throw new IllegalArgumentException(batch + " rows of " + inputDim + " but " + rows.length + " values");
+        if (rows.length != batch * rowWidth) {
+            throw new IllegalArgumentException(batch + " rows of " + rowWidth + " but " + rows.length + " values");
         }
         batches.add(batch);
-        float[] nats = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            nats[i] = rows[i] * rows[i];
+        float[] nats = new float[batch * inputDim];
+        for (int i = 0; i < nats.length; i++) {
+            float value = rows[i / inputDim * rowWidth + i % inputDim];
+            nats[i] = value * value;
         }
         return new ElboTerms(batch, inputDim, nats, new float[batch]);
     }

@@ -15,8 +15,7 @@ final class TestingScorers implements ScorerFactory {
 
     @Override
     public Scorer create(ModelArtifact artifact, ScorerChoice choice) {
-        TestingScorer scorer =
-                new TestingScorer(artifact.modelId(), artifact.manifest().spec().inputDim());
+        TestingScorer scorer = TestingScorer.of(artifact, choice);
         made.add(scorer);
         return scorer;
     }

@@ -119,6 +119,7 @@ class DetectorJobITCase {
     }
 
     /** One key, a record a minute, one anomaly, and one that is no JSON. */
+    @SuppressWarnings("FutureReturnValueIgnored") // closing waits for all; one that is lost fails the test
     private void produce() {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (KafkaProducer<byte[], byte[]> producer =

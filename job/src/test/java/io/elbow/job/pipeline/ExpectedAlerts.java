@@ -101,7 +101,8 @@ public final class ExpectedAlerts implements BatchScoring.Sink {
                 model.modelId(),
                 place.topic(),
                 place.partition(),
-                place.offset());
+                place.offset(),
+                verdict.smoothed());
         alerts.addAll(incidents.onScored(states.computeIfAbsent(row.key(), key -> new IncidentState()), scored));
     }
 

@@ -8,6 +8,9 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.job.operator.ModelScorers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +19,14 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -33,6 +39,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class FaultyCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int NOT_RUNNING = -1;
     private static final Duration NEVER = Duration.ofDays(3650);
 
     private final MiniCluster cluster;
@@ -50,6 +57,10 @@ final class FaultyCluster implements AutoCloseable {
         flink.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 folder.resolve("checkpoints").toUri().toString());
+        flink.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
         flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
         flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
@@ -100,6 +111,17 @@ final class FaultyCluster implements AutoCloseable {
         return cluster.triggerCheckpoint(job, CheckpointType.FULL);
     }
 
+    /** The number of the attempt that each task of the job is running in; empty where not all of them run in one. */
+    OptionalInt runningAttempt() throws Exception {
+        Set<Integer> attempts = new HashSet<>();
+        for (AccessExecutionVertex task : cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+            boolean running = task.getExecutionState() == ExecutionState.RUNNING;
+            attempts.add(running ? task.getCurrentExecutionAttempt().getAttemptNumber() : NOT_RUNNING);
+        }
+        boolean oneRunning = attempts.size() == 1 && !attempts.contains(NOT_RUNNING);
+        return oneRunning ? OptionalInt.of(attempts.iterator().next()) : OptionalInt.empty();
+    }
+
     /** Ends the TaskManager that has been there longest, and has another one come. */
     void loseTaskManager() throws Exception {
         cluster.terminateTaskManager(terminated++).get();
@@ -113,6 +135,29 @@ final class FaultyCluster implements AutoCloseable {
                 .get(60, TimeUnit.SECONDS);
         awaitEnd(JobStatus.FINISHED);
         return savepoint;
+    }
+
+    /** A snapshot that the job goes on after, and that commits nothing: as a checkpoint is until its commit. */
+    String savepoint() throws Exception {
+        return cluster.triggerSavepoint(
+                        job, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    /** Ends the job as a crash would: nothing is committed any more, and its checkpoints stay. */
+    void cancel() throws Exception {
+        cluster.cancelJob(job).get();
+        awaitEnd(JobStatus.CANCELED);
+    }
+
+    /** @return the path of the newest complete checkpoint */
+    String newestCheckpoint() throws Exception {
+        return cluster.getExecutionGraph(job)
+                .get()
+                .getCheckpointStatsSnapshot()
+                .getHistory()
+                .getLatestCompletedCheckpoint()
+                .getExternalPath();
     }
 
     private void awaitEnd(JobStatus status) {

@@ -31,9 +31,15 @@ class JobMainTest {
     }
 
     @Test
-    void badUseIsOneLineAndExitCode2() {
+    void badUseIsNamedWithWhereToLookAndExitCode2() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).hasLineCount(1).contains("--config");
+        assertThat(err.toString()).hasLineCount(2).contains("--config", "see: elbow-job --help");
+    }
+
+    @Test
+    void aMisspeltOptionIsMetWithTheOneThatWasMeant() {
+        assertThat(run("--confg", "detector.yaml")).isEqualTo(2);
+        assertThat(err.toString()).contains("'--confg'", "did you mean", "--config");
     }
 
     @Test

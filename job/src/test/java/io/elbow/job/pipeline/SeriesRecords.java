@@ -47,6 +47,11 @@ public final class SeriesRecords {
 
     /** Few steps: what matters is that the weights are a fit's, not that they are good. */
     public static ModelArtifact model(String detector) {
+        return model(detector, 24, 4, 1);
+    }
+
+    /** @param seed another seed is another model */
+    static ModelArtifact model(String detector, int hidden, int latent, long seed) {
         Random random = new Random(1);
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < FIT_ROWS; i++) {
@@ -62,12 +67,12 @@ public final class SeriesRecords {
                 null,
                 Likelihood.GAUSSIAN,
                 OptionalDouble.empty(),
-                List.of(24),
-                4,
+                List.of(hidden),
+                latent,
                 Activation.SILU,
                 16,
                 0.01,
-                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1));
+                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed));
         Dataset dataset = dataset(rows);
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));

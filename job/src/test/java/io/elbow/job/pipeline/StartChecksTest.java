@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
+import io.elbow.config.ConfigLoader;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StartChecksTest {
@@ -91,5 +93,22 @@ class StartChecksTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("name is testing but model")
                 .hasMessageContaining("made for another");
+    }
+
+    @Test
+    void aWrittenConditionThatIsNotTheModelsIsNamedWithBothValues() {
+        ModelArtifact conditional = TestingModels.conditional("kind");
+        String topics = "name: testing\nkafka: {topics: {records: r, alerts: a, models: m, dead-letters: d}}\n";
+        assertThatCode(() -> StartChecks.model(
+                        ConfigLoader.parse(topics + "condition: {columns: [kind]}", "test", Map.of()), conditional))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> StartChecks.model(
+                        ConfigLoader.parse(
+                                topics + "condition: {columns: [zone], calendar: [hour], in: prior}", "test", Map.of()),
+                        conditional))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("condition.columns is [zone] but the model's is [kind]")
+                .hasMessageContaining("condition.calendar is [hour] but the model's is []")
+                .hasMessageContaining("condition.in is prior but the model's is both");
     }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The versions of the states that one operator keeps, by the state's name; decides whether it can go on with what a
+ * snapshot holds.
+ *
+ * <p>A version is raised when a state's meaning changes. Another field alone needs no other version where its default
+ * means what was true before: Flink reads plain objects across added fields.
+ */
+public record StateVersions(Map<String, Integer> current) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** What the score operator keeps: each key's {@code SeriesState}, and the artifact of the model in use. */
+    public static final StateVersions SCORE = new StateVersions(Map.of("series", 1, "model", 1));
+
+    /** What the alert operator keeps: each key's {@link IncidentState}. */
+    public static final StateVersions ALERT = new StateVersions(Map.of("incident", 1));
+
+    public StateVersions {
+        current = Map.copyOf(current);
+    }
+
+    /**
+     * Whether this code can read what a snapshot holds.
+     *
+     * @param found state -> version, as the snapshot says
+     * @throws IllegalStateException naming each state that it cannot read, the version found, the one it knows, and the
+     *     remedy
+     */
+    public void check(String operator, Map<String, Integer> found) {
+        List<String> faults = new ArrayList<>();
+        new TreeMap<>(found).forEach((state, version) -> {
+            if (!version.equals(current.get(state))) {
+                faults.add("state '" + state + "' is of version " + version + ", "
+                        + (current.containsKey(state) ? "supported is " + current.get(state) : "which is not known"));
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("operator '" + operator + "' cannot go on with this snapshot: "
+                    + String.join("; ", faults)
+                    + ". Start the job from it with the release that wrote it, or a newer one, or start without it");
+        }
+    }
+}

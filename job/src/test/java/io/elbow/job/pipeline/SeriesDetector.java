@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.job.event.Alert;
+import io.elbow.job.local.RawClient;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.kafka.TopicChecks;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** A detector's topics, what was put on them and what is seen there. */
+final class SeriesDetector implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String broker;
+    private final String name;
+    private final int rows;
+    private final Map<String, String> kafka;
+    private final ModelArtifact model;
+    private final Duration cooldown;
+    private final RecordsFeed feed;
+    private final AlertsSeen uncommitted;
+    private final AlertsSeen committed;
+
+    /**
+     * Makes the topics and a model.
+     *
+     * @param rows of made-up data, of which none is on the topic yet
+     * @param kafka properties of every client of the job
+     */
+    SeriesDetector(String broker, String name, int partitions, Duration cooldown, int rows, Map<String, String> kafka)
+            throws Exception {
+        this.broker = broker;
+        this.name = name;
+        this.cooldown = cooldown;
+        this.rows = rows;
+        this.kafka = kafka;
+        DetectorConfig config = config(2);
+        model = SeriesRecords.model(name);
+        try (RawClient client = new RawClient(broker)) {
+            client.create(new NewTopic(name, partitions, (short) 1));
+        }
+        TopicChecks.create(config);
+        String alerts = config.kafka().topics().alerts();
+        feed = new RecordsFeed(broker, name, partitions, SeriesRecords.rows(rows, 7));
+        uncommitted = new AlertsSeen(broker, alerts, "read_uncommitted");
+        committed = new AlertsSeen(broker, alerts, "read_committed");
+    }
+
+    /** Plain Java scores: a row's figures are the same in each batch, so that no verdict hangs on rounding. */
+    DetectorConfig config(int parallelism) {
+        String yaml = """
+                name: %1$s
+                kafka:
+                  bootstrap-servers: %2$s
+                  properties: %5$s
+                  topics:
+                    records: %1$s
+                    alerts: %1$s-alerts
+                    models: %1$s-models
+                    dead-letters: %1$s-dead-letters
+                record: {key: machine, timestamp: {field: ts, unit: millis}}
+                score: {scorer: java, batch-size: 7}
+                alerts: {cooldown: %3$dms}
+                job: {parallelism: %4$d}
+                """.formatted(name, broker, cooldown.toMillis(), parallelism, json(kafka));
+        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    }
+
+    private static String json(Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .map(property -> property.getKey() + ": \"" + property.getValue() + "\"")
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    ModelArtifact model() {
+        return model;
+    }
+
+    void sendUpTo(int end) throws Exception {
+        feed.sendUpTo(end);
+    }
+
+    private List<Alert> expected(int upTo) {
+        return ExpectedAlerts.of(model, cooldown, feed.sentRows().subList(0, upTo), feed.places());
+    }
+
+    Set<String> expectedIds(int upTo) {
+        return expected(upTo).stream().map(Alert::id).collect(Collectors.toSet());
+    }
+
+    /** Until the alerts of all that was sent are on the topic, committed or not. */
+    void awaitUncommitted() {
+        Set<String> ids = expectedIds(feed.sentRows().size());
+        await().atMost(PATIENCE).until(() -> uncommitted.ids().containsAll(ids));
+    }
+
+    void awaitCommitted() {
+        awaitCommittedUpTo(feed.sentRows().size());
+    }
+
+    void awaitCommittedUpTo(int upTo) {
+        Set<String> ids = expectedIds(upTo);
+        await().atMost(PATIENCE).until(() -> committed.ids().containsAll(ids));
+    }
+
+    /** And once more, so that what came twice would show. */
+    void checkpointUntilCommitted(FaultyCluster cluster) {
+        Set<String> ids = expectedIds(rows);
+        await().atMost(PATIENCE).until(() -> {
+            cluster.checkpoint();
+            return committed.ids().containsAll(ids);
+        });
+        cluster.checkpoint();
+    }
+
+    /** Until all alerts but these are committed, and all that are on the topic are read. */
+    void awaitCommittedBut(Set<String> lost, FaultyCluster cluster) {
+        Set<String> ids = expectedIds(rows);
+        ids.removeAll(lost);
+        await().atMost(PATIENCE).until(() -> {
+            cluster.checkpoint();
+            return committed.ids().equals(ids);
+        });
+    }
+
+    void assertMoreUncommitted() {
+        assertThat(pending()).as("alerts written and not committed").isNotEmpty();
+    }
+
+    /** Alerts that are on the topic but not committed. */
+    Set<String> pending() {
+        Set<String> pending = uncommitted.ids();
+        pending.removeAll(committed.ids());
+        return pending;
+    }
+
+    /** Records that this JVM's attempts have scored, those read again included. */
+    double scored() {
+        return MetricsServer.registry()
+                .get("elbow.records")
+                .tags("detector", name, "outcome", "scored")
+                .counter()
+                .count();
+    }
+
+    boolean sawAnAlertTwice() {
+        List<Alert> all = uncommitted.now();
+        return all.size() > all.stream().map(Alert::id).distinct().count();
+    }
+
+    /** As the job counted them. */
+    double lostTransactions() {
+        return MetricsServer.registry().get("elbow.transactions.lost").tags("detector", name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    void assertExactlyTheExpected(int least) {
+        List<Alert> expected = expected(rows);
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(least);
+        assertThat(lines(committed.now())).containsExactlyInAnyOrderElementsOf(lines(expected));
+        assertThat(lostTransactions()).as("counted as lost").isZero();
+    }
+
+    private static List<String> lines(List<Alert> alerts) {
+        return alerts.stream()
+                .map(alert -> String.join(
+                        " ",
+                        alert.id(),
+                        alert.incident(),
+                        alert.status(),
+                        alert.key(),
+                        Long.toString(alert.timestampMillis()),
+                        alert.severity()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+        uncommitted.close();
+        committed.close();
+    }
+}
