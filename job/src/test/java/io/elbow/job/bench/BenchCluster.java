@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -91,7 +92,7 @@ final class BenchCluster implements AutoCloseable {
             await(() -> scored() >= records, () -> scored() + " of " + records + " records were scored");
         }
 
-        void await(BooleanSupplier condition, java.util.function.Supplier<String> state) throws Exception {
+        private void await(BooleanSupplier condition, Supplier<String> state) throws Exception {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             for (long look = 0; !condition.getAsBoolean(); look++) {
                 boolean ended =

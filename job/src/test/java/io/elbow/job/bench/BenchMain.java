@@ -33,7 +33,7 @@ public final class BenchMain {
     }
 
     public static void main(String[] arguments) throws Exception {
-        // Two runs at once disturb each other, but JMH's own lock would also stay behind a killed one of another user.
+        // JMH's lock is a file of the whole machine, which another user's run leaves unwritable.
         System.setProperty("jmh.ignoreLock", "true");
         try {
             new BenchMain(BenchOptions.of(System.getProperties()), System.out).run();

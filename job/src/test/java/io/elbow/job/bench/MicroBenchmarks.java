@@ -50,7 +50,7 @@ final class MicroBenchmarks {
     /** Each scorer, compared with the one in plain Java on the same network and batch. */
     List<Figure> scorers() throws RunnerException {
         List<Figure> figures = new ArrayList<>();
-        for (ScorerBenchmark.Network network : ScorerBenchmark.Network.values()) {
+        for (ScorerBenchmark.Network network : networks()) {
             for (int batch : batches()) {
                 Figure java = scorer(network, ScorerChoice.JAVA, batch);
                 figures.add(java);
@@ -60,6 +60,12 @@ final class MicroBenchmarks {
             }
         }
         return figures;
+    }
+
+    private List<ScorerBenchmark.Network> networks() {
+        return options.quick()
+                ? List.of(ScorerBenchmark.Network.DEFAULT, ScorerBenchmark.Network.SMALL)
+                : List.of(ScorerBenchmark.Network.values());
     }
 
     private int[] batches() {
