@@ -148,6 +148,11 @@ public final class Judge {
         return smoothing;
     }
 
+    /** The alert rate. */
+    public double rate() {
+        return rate;
+    }
+
     /** The least score, or average of scores, that is an anomaly; positive infinity where the calibration never reaches the rate. */
     public double threshold() {
         return threshold;

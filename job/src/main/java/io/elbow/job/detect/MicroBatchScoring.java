@@ -21,11 +21,13 @@ public final class MicroBatchScoring {
      * The batch's records with their verdicts, in arrival order.
      *
      * @param smoothed asked and told only where the model smooths
+     * @param excess hears what the features cost
      */
-    public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model, SmoothedScores smoothed)
-            throws Exception {
+    public static List<ScoredObservation> score(
+            MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess) throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
+        excess.add(model, terms, rows);
         List<Verdict> verdicts = new ArrayList<>(batch.size());
         List<Integer> anomalies = new ArrayList<>();
         for (int row = 0; row < batch.size(); row++) {

@@ -7,6 +7,7 @@ import io.elbow.features.ConditionReader;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -49,6 +50,16 @@ public final class ModelInUse implements AutoCloseable {
         return judge.threshold();
     }
 
+    /** The share of normal records that it is to flag. */
+    public double alertRate() {
+        return judge.rate();
+    }
+
+    /** When it was made, ms since the epoch. */
+    public long madeMillis() {
+        return Instant.parse(artifact.manifest().provenance().time()).toEpochMilli();
+    }
+
     /** The least attainable reconstruction, nats. */
     public double floor() {
         return artifact.manifest().floor();
@@ -88,7 +99,7 @@ public final class ModelInUse implements AutoCloseable {
         return conditions;
     }
 
-    List<String> featureNames() {
+    public List<String> featureNames() {
         return artifact.manifest().featureNames();
     }
 

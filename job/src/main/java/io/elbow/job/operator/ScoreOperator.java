@@ -4,6 +4,7 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
+import io.elbow.job.detect.FeatureExcess;
 import io.elbow.job.detect.MicroBatch;
 import io.elbow.job.detect.MicroBatchScoring;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
@@ -191,7 +192,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     private void startWith(ModelInUse model) {
         batch = new MicroBatch(settings.score().batchSize(), model.rowWidth());
-        meters.modelInUse(model.shortId(), model.threshold());
+        meters.modelInUse(model.shortId(), model.threshold(), model.floor(), model.alertRate(), model.madeMillis());
     }
 
     private void addToBatch(SourcedObservation record, SeriesState current) throws Exception {
@@ -208,14 +209,23 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (batch.isEmpty()) {
             return;
         }
-        linger.end();
+        meters.lingered(linger.end());
         ModelInUse model = models.inUse();
         long start = System.nanoTime();
-        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed);
+        FeatureExcess excess = new FeatureExcess(model.features());
+        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed, excess);
         meters.batch(batch.size(), System.nanoTime() - start);
+        meters.featureExcess(model.featureNames(), excess.nats(), excess.rows());
+        meters.emitted(
+                batch.producedMillis(), batch.size(), getProcessingTimeService().getCurrentProcessingTime());
         batch.clear();
         for (ScoredObservation one : scored) {
-            meters.scored(one.score() - model.floor(), one.reconstruction() - model.floor(), one.kl());
+            meters.scored(
+                    one.score() - model.floor(),
+                    one.reconstruction() - model.floor(),
+                    one.kl(),
+                    one.pValue(),
+                    one.anomaly());
             output.collect(new StreamRecord<>(one, one.timestampMillis()));
         }
     }
