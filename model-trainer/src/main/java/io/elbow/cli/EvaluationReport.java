@@ -31,7 +31,9 @@ record EvaluationReport(ModelResult result) {
         AlignedLines lines = new AlignedLines()
                 .add("model", artifact().shortId())
                 .add("rows", evaluation().rows().size() + ", " + anomalies + " anomalous")
-                .add(result.smooths() ? "ranked by score" : "ranked", words(evaluation().ofScore()));
+                .add(
+                        result.smooths() ? "ranked by score" : "ranked",
+                        words(evaluation().ofScore()));
         if (result.smooths()) {
             lines.add("ranked by smoothed", words(evaluation().ofSmoothed()));
         }
@@ -70,10 +72,7 @@ record EvaluationReport(ModelResult result) {
         calibration.lines().forEach(promise -> line.add("calibration", json(promise)));
         putGap(line);
         others.forEach(other -> line.add(
-                "beside",
-                put(
-                        new JsonLine().put("model", other.artifact().modelId()),
-                        other.result.ranked())));
+                "beside", put(new JsonLine().put("model", other.artifact().modelId()), other.result.ranked())));
         return line;
     }
 

@@ -27,7 +27,11 @@ record ExpectedAlerts(double rowsPerDay, double perDay, double rate) {
         return Double.isNaN(perDay)
                 ? "unknown alerts a day: the rows carry no times (name their column with --timestamp)"
                 : String.format(
-                        Locale.ROOT, "at most %.3g alerts a day: %.0f rows a day at alert rate %.3g", perDay, rowsPerDay, rate);
+                        Locale.ROOT,
+                        "at most %.3g alerts a day: %.0f rows a day at alert rate %.3g",
+                        perDay,
+                        rowsPerDay,
+                        rate);
     }
 
     /** The first row opens the time that the others fill. */

@@ -23,7 +23,8 @@ final class CalibrationSection {
                         : "of a block bootstrap, " + Html.count(calibration.blockLength())
                                 + " rows of a key at a time: flags of a series come in bursts.")
                 + " Beside it what the plain quantile of the held-back scores would flag, without a fitted tail.";
-        String body = Section.legend("point", "actual rate and interval", "hollow", "plain quantile", "limit", "as promised")
+        String body = Section.legend(
+                        "point", "actual rate and interval", "hollow", "plain quantile", "limit", "as promised")
                 + "<div class=\"beside\">" + Section.figure(chart(calibration.lines())) + table(calibration) + "</div>";
         return new Section("calibration", "Calibration", lead, body);
     }
@@ -80,7 +81,11 @@ final class CalibrationSection {
                 chart.svg.line("whisker", x - CAP, low, x + CAP, low);
             }
             chart.svg.circle(
-                    "hollow", x, chart.y.at(line.ofQuantile()), CAP, "plain quantile: " + Html.figure(line.ofQuantile()));
+                    "hollow",
+                    x,
+                    chart.y.at(line.ofQuantile()),
+                    CAP,
+                    "plain quantile: " + Html.figure(line.ofQuantile()));
             chart.svg.circle("point", x, chart.y.at(line.actual()), CAP, "actual: " + Html.figure(line.actual()));
         }
         return chart;

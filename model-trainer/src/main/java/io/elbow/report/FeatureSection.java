@@ -71,8 +71,7 @@ final class FeatureSection {
     }
 
     private static HtmlTable table(List<String> names, int[] ranked, double[] normal, double[] anomalous) {
-        HtmlTable table =
-                new HtmlTable("Nats per feature", "feature", "anomalous rows", "normal rows", "difference");
+        HtmlTable table = new HtmlTable("Nats per feature", "feature", "anomalous rows", "normal rows", "difference");
         for (int feature : ranked) {
             table.row(
                     names.get(feature),

@@ -95,7 +95,8 @@ final class FiguresSection {
         return result.gap() == null
                 ? ""
                 : "<p class=\"note\">The tighter bound on −log p(x) is the importance-weighted one of "
-                        + Html.count(result.gap().draws()) + " draws, over " + Html.count(result.gap().rows())
+                        + Html.count(result.gap().draws()) + " draws, over "
+                        + Html.count(result.gap().rows())
                         + " normal rows; the gap is the score of the same rows less it.</p>";
     }
 }

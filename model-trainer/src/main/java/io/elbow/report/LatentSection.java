@@ -55,7 +55,10 @@ final class LatentSection {
                 high + room,
                 false,
                 String.format(
-                        Locale.ROOT, "principal axis %d (%.0f %% of the variance)", axis + 1, 100 * plane.shares()[axis]));
+                        Locale.ROOT,
+                        "principal axis %d (%.0f %% of the variance)",
+                        axis + 1,
+                        100 * plane.shares()[axis]));
     }
 
     /** Strokes without length, whose round ends are the dots: a fraction of the bytes of circles. */

@@ -24,8 +24,8 @@ final class PrecisionRecallSection {
                 "Precision over recall",
                 new Chart.Axis(0, 1, false, "recall: share of the anomalous rows found"),
                 new Chart.Axis(0, 1.02, false, "precision"));
-        double prevalence =
-                (double) result.evaluation().anomalies() / result.evaluation().rows().size();
+        double prevalence = (double) result.evaluation().anomalies()
+                / result.evaluation().rows().size();
         chart.limitAcross(prevalence, "flagging at random " + Html.figure(prevalence));
         List<String> legend = new ArrayList<>();
         List<ModelResult> models = new ArrayList<>(List.of(result));

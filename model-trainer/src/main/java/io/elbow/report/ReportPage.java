@@ -61,14 +61,17 @@ public final class ReportPage {
 
     private static String header(ModelResult result, String title, String source) {
         Manifest manifest = result.artifact().manifest();
-        return "<header><h1>" + title + "</h1><p>" + Html.count(result.evaluation().rows().size())
-                + " rows of " + Html.escape(source) + ", " + Html.count(result.evaluation().anomalies())
+        return "<header><h1>" + title + "</h1><p>"
+                + Html.count(result.evaluation().rows().size())
+                + " rows of " + Html.escape(source) + ", "
+                + Html.count(result.evaluation().anomalies())
                 + " of them anomalous. " + Html.count(manifest.featureNames().size()) + " features, taken as "
                 + (manifest.series() ? "series" : "points")
                 + (manifest.spec().shingleLength() == 1
                         ? ""
                         : " in shingles of " + manifest.spec().shingleLength() + " rows")
-                + ". " + threshold(result) + "</p><p class=\"id\">" + Html.escape(result.artifact().modelId())
+                + ". " + threshold(result) + "</p><p class=\"id\">"
+                + Html.escape(result.artifact().modelId())
                 + "</p></header>\n";
     }
 

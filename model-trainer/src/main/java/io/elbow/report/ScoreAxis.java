@@ -21,7 +21,8 @@ final class ScoreAxis {
      * @param threshold less the floor, which the axis holds where it is finite
      */
     static Chart.Axis of(double[] aboveFloor, double threshold, String name) {
-        double[] sorted = Arrays.stream(aboveFloor).filter(Double::isFinite).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(aboveFloor).filter(Double::isFinite).sorted().toArray();
         if (sorted.length == 0) {
             return new Chart.Axis(0, 1, false, name);
         }

@@ -29,8 +29,8 @@ final class TimeChart {
     Chart draw(int height) {
         Chart.Axis time = new Chart.Axis(
                 timeOf(rows.get(0)), timeOf(rows.get(rows.size() - 1)), false, timed ? "event time, UTC" : "row");
-        Chart chart = Chart.bare(
-                Chart.WIDTH, height, "Scores over time" + (key.isEmpty() ? "" : " of " + key), time, scores);
+        Chart chart =
+                Chart.bare(Chart.WIDTH, height, "Scores over time" + (key.isEmpty() ? "" : " of " + key), time, scores);
         windows(chart);
         if (timed) {
             chart.xTicks(TimeTicks.of(chart.x.min(), chart.x.max()), TimeTicks.words(chart.x.min(), chart.x.max()));
@@ -107,7 +107,10 @@ final class TimeChart {
         for (int i = 0; i < rows.size(); i++) {
             int column = columnOf(chart, i);
             if (rows.get(i).verdict().anomaly() && column != last) {
-                d.append('M').append(Svg.at(column, chart.y.from() - RUG)).append("v").append((int) RUG);
+                d.append('M')
+                        .append(Svg.at(column, chart.y.from() - RUG))
+                        .append("v")
+                        .append((int) RUG);
                 last = column;
             }
         }

@@ -24,9 +24,10 @@ final class TimeSection {
                     "time", title, "The model takes each row alone: these rows have no order in time to show.", "");
         }
         Map<String, List<Scored>> byKey = new LinkedHashMap<>();
-        result.evaluation().rows().forEach(scored -> byKey.computeIfAbsent(
-                        scored.row().key(), key -> new ArrayList<>())
-                .add(scored));
+        result.evaluation()
+                .rows()
+                .forEach(scored -> byKey.computeIfAbsent(scored.row().key(), key -> new ArrayList<>())
+                        .add(scored));
         List<Map.Entry<String, List<Scored>>> shown = byKey.entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> -anomalous(entry.getValue())))
                 .limit(KEYS)

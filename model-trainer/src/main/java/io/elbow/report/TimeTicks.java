@@ -51,7 +51,8 @@ final class TimeTicks {
     /** How a moment is written where the axis spans so much. */
     static DoubleFunction<String> words(double minMillis, double maxMillis) {
         long step = step(minMillis, maxMillis);
-        String pattern = step >= 30 * DAY ? "yyyy-MM-dd" : step >= DAY ? "MMM d" : step < 60_000 ? "HH:mm:ss" : "MMM d HH:mm";
+        String pattern =
+                step >= 30 * DAY ? "yyyy-MM-dd" : step >= DAY ? "MMM d" : step < 60_000 ? "HH:mm:ss" : "MMM d HH:mm";
         DateTimeFormatter format =
                 DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
         return millis -> format.format(Instant.ofEpochMilli((long) millis));

@@ -40,8 +40,7 @@ public final class InputSample implements BatchScoring.Sink {
     public InputSample(Dataset dataset, int width, int most, BatchScoring.Sink next) {
         this.next = next;
         this.width = width;
-        long labelled =
-                dataset.rows().stream().filter(Dataset.Row::anomalous).count();
+        long labelled = dataset.rows().stream().filter(Dataset.Row::anomalous).count();
         normal = new Kept(dataset.rows().size() - labelled, most);
         anomalous = new Kept(labelled, most);
     }

@@ -28,9 +28,8 @@ final class CurveRecorder implements FitListener {
 
     /** The curve so far; null before the first step. */
     TrainingCurve curve() {
-        int[] bins = IntStream.range(0, counts.length)
-                .filter(bin -> counts[bin] > 0)
-                .toArray();
+        int[] bins =
+                IntStream.range(0, counts.length).filter(bin -> counts[bin] > 0).toArray();
         return bins.length == 0
                 ? null
                 : new TrainingCurve(

@@ -35,8 +35,7 @@ public final class PosteriorMeans {
                     conditions.add(batch, row * spec.rowWidth() + spec.inputDim());
                 }
                 try (NDManager pass = manager.newSubManager()) {
-                    float[] mean = network.encode(
-                                    LatentReport.present(pass, batch, count, spec), conditions.load(pass))
+                    float[] mean = network.encode(LatentReport.present(pass, batch, count, spec), conditions.load(pass))
                             .mean()
                             .toFloatArray();
                     for (int i = 0; i < mean.length; i++) {

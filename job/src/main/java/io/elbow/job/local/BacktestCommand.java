@@ -113,6 +113,8 @@ final class BacktestCommand implements Callable<Integer> {
         DetectorConfig detector = ConfigLoader.load(config, main.environment());
         ModelArtifact artifact = ModelStore.load(model);
         StartChecks.model(detector, artifact);
+        double rate = rate(detector, artifact);
+        long stepMillis = stepMillis();
         if (alerts != null) {
             OutputFiles.requireWritable("--alerts", alerts);
         }
@@ -121,9 +123,9 @@ final class BacktestCommand implements Callable<Integer> {
         dataset.notes().forEach(note -> err.println("note: " + note));
         PrintWriter out = json ? err : spec.commandLine().getOut();
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        BacktestResult result = new BacktestResult(
-                label == null ? null : new BacktestLabels(dataset.rows()), listing(out, messages));
-        BacktestResult.Facts facts = run(detector, artifact, dataset, result);
+        BacktestResult result =
+                new BacktestResult(label == null ? null : new BacktestLabels(dataset.rows()), listing(out, messages));
+        BacktestResult.Facts facts = run(detector, artifact, dataset, rate, stepMillis, result);
         if (alerts != null) {
             OutputFiles.write("--alerts", alerts, temporary -> Files.write(temporary, messages.toByteArray()));
         }
@@ -145,10 +147,14 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private BacktestResult.Facts run(
-            DetectorConfig detector, ModelArtifact artifact, Dataset dataset, BacktestResult result) throws Exception {
+            DetectorConfig detector,
+            ModelArtifact artifact,
+            Dataset dataset,
+            double rate,
+            long stepMillis,
+            BacktestResult result)
+            throws Exception {
         boolean timed = dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
-        long stepMillis = stepMillis();
-        double rate = rate(detector, artifact);
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         try (ModelInUse inUse = new ModelInUse(
@@ -221,7 +227,11 @@ final class BacktestCommand implements Callable<Integer> {
                 ? null
                 : detector.record().timestamp().field();
         return new ColumnRoles(
-                column(columns, key, detector.record().key(), artifact.manifest().keyColumn()),
+                column(
+                        columns,
+                        key,
+                        detector.record().key(),
+                        artifact.manifest().keyColumn()),
                 column(columns, timestamp, timeField, artifact.manifest().timestampColumn()),
                 label,
                 artifact.manifest().featureNames(),

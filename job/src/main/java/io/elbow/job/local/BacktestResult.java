@@ -102,7 +102,13 @@ final class BacktestResult implements Backtest.Sink {
                 facts.warmingUp(),
                 facts.late());
         line(out, "anomalous rows", "%d", anomalies);
-        line(out, "alerts", "%d opened, %d of them critical; %d messages with the closing ones", alerts, critical, messages());
+        line(
+                out,
+                "alerts",
+                "%d opened, %d of them critical; %d messages with the closing ones",
+                alerts,
+                critical,
+                messages());
         if (facts.spanMillis() > 0) {
             line(out, "alerts a day", "%.3g over %.3g days", alerts / facts.days(), facts.days());
         }
@@ -137,7 +143,9 @@ final class BacktestResult implements Backtest.Sink {
         node.put("late", facts.late());
         node.put("anomalies", anomalies);
         node.put("alerts", alerts);
-        node.put("incidents", opened.values().stream().mapToInt(Integer::intValue).sum());
+        node.put(
+                "incidents",
+                opened.values().stream().mapToInt(Integer::intValue).sum());
         node.put("critical", critical);
         node.put("messages", messages());
         node.put("alerts_per_day", facts.spanMillis() > 0 ? (Double) (alerts / facts.days()) : null);
