@@ -8,7 +8,7 @@ import java.util.function.DoubleFunction;
 final class Chart {
     static final int WIDTH = 960;
 
-    private static final int LEFT = 62;
+    private static final int LEFT = 70;
     private static final int RIGHT = 18;
     private static final int TOP = 16;
     private static final int BOTTOM = 44;
@@ -71,7 +71,7 @@ final class Chart {
     /** A horizontal limit with its name. */
     void limitAcross(double value, String name) {
         svg.line("limit", x.from(), y.at(value), x.to(), y.at(value));
-        svg.text("limit-name", "end", x.to() - 4, y.at(value) - 5, name);
+        svg.text("limit-name", "start", x.from() + 6, y.at(value) - 5, name);
     }
 
     /** The point's place in a path's data. */

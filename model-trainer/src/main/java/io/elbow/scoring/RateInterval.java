@@ -32,8 +32,8 @@ public record RateInterval(double low, double high) {
 
     /**
      * The percentile interval of a circular block bootstrap, for rows in the order of time, whose flags come in bursts
-     * (Politis and Romano, A Circular Block-Resampling Procedure for Stationary Data, 1992). Where no row is flagged no
-     * resample has any, and the exact interval of as many independent rows as there are blocks takes its place.
+     * (Politis and Romano, A Circular Block-Resampling Procedure for Stationary Data, 1992). Never narrower than the
+     * exact interval, since resamples of few flags know too little of what did not happen.
      *
      * @param flags of each row, in order
      * @param blockLength rows that are drawn together
@@ -41,14 +41,6 @@ public record RateInterval(double low, double high) {
     public static RateInterval blockBootstrap(boolean[] flags, int blockLength, long seed) {
         int rows = flags.length;
         int block = Math.min(blockLength, rows);
-        int flagged = 0;
-        for (boolean flag : flags) {
-            flagged += flag ? 1 : 0;
-        }
-        if (flagged == 0 || flagged == rows) {
-            int blocks = Math.max(1, rows / block);
-            return exact(flagged == 0 ? 0 : blocks, blocks);
-        }
         int[] before = prefixSums(flags, block);
         SplittableRandom random = new SplittableRandom(seed);
         double[] shares = new double[RESAMPLES];
@@ -61,7 +53,10 @@ public record RateInterval(double low, double high) {
             shares[i] = (double) sum / rows;
         }
         Arrays.sort(shares);
-        return new RateInterval(quantile(shares, OUTSIDE / 2), quantile(shares, 1 - OUTSIDE / 2));
+        RateInterval exact = exact(before[rows], rows);
+        return new RateInterval(
+                Math.min(exact.low, quantile(shares, OUTSIDE / 2)),
+                Math.max(exact.high, quantile(shares, 1 - OUTSIDE / 2)));
     }
 
     /** The square root of the rows: long beside the bursts, short enough for many blocks. */

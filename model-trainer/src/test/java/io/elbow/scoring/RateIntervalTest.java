@@ -64,8 +64,8 @@ class RateIntervalTest {
     }
 
     @Test
-    void withoutAFlagTheBlocksCountAsIndependentRows() {
-        assertThat(RateInterval.blockBootstrap(new boolean[ROWS], 100, 1)).isEqualTo(RateInterval.exact(0, 200));
+    void withoutAFlagTheBootstrapIsTheExactInterval() {
+        assertThat(RateInterval.blockBootstrap(new boolean[ROWS], 100, 1)).isEqualTo(RateInterval.exact(0, ROWS));
     }
 
     private static double width(RateInterval interval) {
