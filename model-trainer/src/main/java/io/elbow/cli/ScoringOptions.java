@@ -63,6 +63,11 @@ final class ScoringOptions {
         }
     }
 
+    /** The table's name without its folder. */
+    String inputName() {
+        return input.getFileName().toString();
+    }
+
     /** The same rows for another model. */
     ScoringOptions ofModel(Path other) {
         ScoringOptions same = new ScoringOptions();

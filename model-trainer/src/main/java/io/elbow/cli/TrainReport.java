@@ -39,6 +39,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
         LatentWords.addTo(lines, manifest.extensions().latents());
         return lines.add("calibration", ModelDescription.calibration(manifest))
                 .add("threshold", ModelDescription.threshold(manifest, manifest.alertRate()))
+                .add("expected", ExpectedAlerts.of(manifest).words())
                 .add("written", String.format(Locale.ROOT, "%s, %.0f kB", output, bytes / 1e3));
     }
 
@@ -60,6 +61,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
                 .put("calibration_negative_elbo", summary.calibrationNegativeElbo())
                 .put("threshold", manifest.calibration().threshold(manifest.alertRate()))
                 .put("alert_rate", manifest.alertRate())
+                .put("expected_alerts_per_day", ExpectedAlerts.of(manifest).perDay())
                 .put("floor", manifest.floor())
                 .put("fit_seconds", fitSeconds)
                 .put("family", manifest.spec().family().word());

@@ -19,6 +19,13 @@ public final class BatchScoring {
 
     /** Takes the rows' outcomes in the table's order. */
     public interface Sink {
+        /**
+         * A row on its way to the scorer; {@link #scored} follows.
+         *
+         * @param inputs the row's numbers, standardised, its condition's behind them, from {@code from}; not to be kept
+         */
+        default void taken(Dataset.Row row, float[] inputs, int from) {}
+
         /** @param featureNats [features], adding up to the verdict's reconstruction */
         void scored(Dataset.Row row, Verdict verdict, double[] featureNats);
 
@@ -106,6 +113,7 @@ public final class BatchScoring {
                 SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
                 Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
                 average.keep(verdict.smoothed(), pendingStarted[i], 0);
+                sink.taken(pending[i], shingles, i * manifest.spec().rowWidth());
                 sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles));
             }
         }

@@ -60,7 +60,8 @@ final class LatentReport {
         return report.summary();
     }
 
-    private static Map<String, NDArray> natives(Map<String, Tensor> tensors, NDManager manager) {
+    /** The network's weights alone. */
+    static Map<String, NDArray> natives(Map<String, Tensor> tensors, NDManager manager) {
         Map<String, NDArray> natives = new HashMap<>();
         tensors.forEach((name, tensor) -> {
             int[] shape = tensor.shape();
@@ -72,7 +73,8 @@ final class LatentReport {
         return natives;
     }
 
-    private static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
+    /** [count, inputDim] of rows with their conditions; missing inputs as 0. */
+    static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
         int inputDim = spec.inputDim();
         float[] present = new float[count * inputDim];
         for (int i = 0; i < present.length; i++) {

@@ -8,6 +8,7 @@ import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
+import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
@@ -115,7 +116,8 @@ public final class ModelFitter {
             Standardizer standardizer,
             ConditionReader conditions,
             Conditions fitted,
-            int rows) {}
+            int rows,
+            TrainingCurve curve) {}
 
     private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] rows, VaeSpec unconditional, int number, int fits) {
         Standardizer standardizer = standardizer(index, rows, unconditional);
@@ -125,9 +127,9 @@ public final class ModelFitter {
         ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
         TrainingRows training = new Rows(index, rows, standardizer, reader, spec.inputDim());
         Trainer trainer = Trainers.create(plan, spec);
-        FitListener listener = progress.start(number, fits);
+        CurveRecorder listener = new CurveRecorder(progress.start(number, fits));
         FitResult result = trainer.fit(training, parent == null ? null : parent.tensors(), listener);
-        return new Fitted(result, result.spec(), standardizer, reader, conditions, rows.length);
+        return new Fitted(result, result.spec(), standardizer, reader, conditions, rows.length, listener.curve());
     }
 
     /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
@@ -207,7 +209,8 @@ public final class ModelFitter {
                 Extensions.NONE
                         .withSmoothing(plan.smoothing())
                         .withConditions(fitted.fitted)
-                        .withLatents(latents));
+                        .withLatents(latents)
+                        .withCurve(fitted.curve));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 
