@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE --label COL [OPTION]...",
+        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE... --label COL [OPTION]...",
         description = {
             "Scores a labelled table and says how well the score ranks the anomalies above the rest, and how many",
             "normal rows are flagged against what was promised. Where the model averages scores (series), the average",
@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 options.open(label, spec.commandLine().getErr())) {
             Evaluation evaluation = new Evaluation(opened.artifact().manifest().series());
             opened.scoring().score(opened.dataset(), evaluation);
-            requireBothKinds(evaluation, opened.dataset().source());
+            requireBothKinds(evaluation, opened.table().source());
             return new EvaluationReport(
                     opened.artifact(),
                     opened.alertRate(),
