@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE --label COL [OPTION]...",
+        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE... --label COL [OPTION]...",
         description = {
             "Scores a labelled table and says how well the score ranks the anomalies above the rest, and how many",
             "normal rows are flagged against what was promised. Where the model averages scores (series), the average",
@@ -119,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
             InputSample inputs = new InputSample(
                     opened.dataset(), artifact.manifest().spec().rowWidth(), ROWS_LOOKED_AT, evaluation);
             opened.scoring().score(opened.dataset(), inputs);
-            requireBothKinds(evaluation, opened.dataset().source());
+            requireBothKinds(evaluation, opened.table().source());
             return new ModelResult(
                     artifact,
                     opened.alertRate(),

@@ -9,6 +9,8 @@ import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
+import io.elbow.data.InputFiles;
+import io.elbow.data.InputTable;
 import io.elbow.data.TableReader;
 import io.elbow.features.Conditions;
 import io.elbow.scoring.BatchScoring;
@@ -16,6 +18,7 @@ import io.elbow.scoring.Scorer;
 import io.elbow.vae.Scorers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -27,9 +30,12 @@ final class ScoringOptions {
     @Option(
             names = "--input",
             required = true,
+            arity = "1..*",
             paramLabel = "FILE",
-            description = "CSV, plain or gzip; columns are matched by name.")
-    private Path input;
+            description =
+                    "CSV or JSON lines, plain or gzip; a directory stands for the tables in it; columns are matched"
+                            + " by name.")
+    private List<Path> input = new ArrayList<>();
 
     @Option(
             names = "--key",
@@ -50,8 +56,13 @@ final class ScoringOptions {
     private Double alertRate;
 
     /** A model, rows in its feature order, and the scorer to close. */
-    record Opened(ModelArtifact artifact, Dataset dataset, double alertRate, Scorer scorer, BatchScoring scoring)
+    record Opened(ModelArtifact artifact, InputTable table, double alertRate, Scorer scorer, BatchScoring scoring)
             implements AutoCloseable {
+        /** All rows at once, for those who need them: what they make of a row takes as much memory again. */
+        Dataset dataset() {
+            return table.read(MemorySize.of(null) / 2);
+        }
+
         /** For a person. */
         String threshold() {
             return ModelDescription.threshold(artifact.manifest(), alertRate);
@@ -84,7 +95,9 @@ final class ScoringOptions {
         ModelArtifact artifact = ModelStore.load(model);
         Manifest manifest = artifact.manifest();
         double rate = AlertRate.require(alertRate == null ? manifest.alertRate() : alertRate);
-        List<String> header = TableReader.columns(input);
+        InputFiles files = InputFiles.of(input);
+        files.notes().forEach(note -> notes.println("note: " + note));
+        List<String> header = TableReader.columns(files.files().get(0));
         Conditions conditions = manifest.extensions().conditions();
         ColumnRoles roles = new ColumnRoles(
                 column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
@@ -97,10 +110,10 @@ final class ScoringOptions {
                     + conditions.calendar().stream().map(CalendarPart::word).toList()
                     + " of a row, so its event time is needed; name its column with --timestamp");
         }
-        Dataset dataset = TableReader.read(input, roles);
-        dataset.notes().forEach(note -> notes.println("note: " + note));
+        InputTable table = new InputTable(files.files(), roles);
+        table.notes().forEach(note -> notes.println("note: " + note));
         Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH);
-        return new Opened(artifact, dataset, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
+        return new Opened(artifact, table, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
     }
 
     /** The column that a flag names, else the model's; null: none. */
@@ -110,7 +123,7 @@ final class ScoringOptions {
         }
         if (ofModel != null && !header.contains(ofModel)) {
             throw new BadInputException("%s: the model's %s column '%s' is missing; there is: %s; name another with"
-                            .formatted(input, flag.substring(2), ofModel, String.join(", ", header))
+                            .formatted(input.get(0), flag.substring(2), ofModel, String.join(", ", header))
                     + " %s COL, or give %s \"\" %s".formatted(flag, flag, withoutIt));
         }
         return ofModel;

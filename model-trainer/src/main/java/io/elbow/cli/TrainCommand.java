@@ -8,8 +8,6 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
-import io.elbow.data.Dataset;
-import io.elbow.vae.DataProvenance;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
 import java.io.IOException;
@@ -87,21 +85,31 @@ final class TrainCommand implements Callable<Integer> {
         TrainingPlan plan = new PlanBuilder(detector, input, model, fit)
                 .build(columns.roles())
                 .withCondition(condition);
-        TrainingInput.Read read = source.read(columns);
+        TrainingInput.Read read = source.read(
+                columns, plan.series(), plan.shingleLength(), plan.fit().seed());
         read.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        TrainWarnings warnings = new TrainWarnings(spec.commandLine().getErr());
+        warnings.ofData(read);
         Stopwatch fitting = new Stopwatch();
         ModelArtifact artifact = fit(plan, read);
         double fitSeconds = fitting.seconds();
         ModelStore.save(artifact, output);
-        TrainReport report = new TrainReport(artifact, output, labelledRows(read), fileSize(), fitSeconds);
+        TrainReport report = new TrainReport(
+                artifact,
+                output,
+                read.summary().labelled(),
+                read.dataset().rows().size(),
+                fileSize(),
+                fitSeconds);
         report.lines().printTo(spec.commandLine().getErr());
+        warnings.ofModel(artifact, read, plan.gap());
         if (publish) {
             // After the report: should the broker not answer, the model is there and the user knows where.
             PublishCommand.publish(
                     artifact, detector, "train", spec.commandLine().getErr());
         }
         if (json) {
-            spec.commandLine().getOut().println(report.json());
+            spec.commandLine().getOut().println(report.json().put("warnings", warnings.lines()));
         }
         return 0;
     }
@@ -114,14 +122,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {
         Instant time = FitTime.of(main.environment(), InstantSource.system());
-        Provenance provenance = DataProvenance.of(read.dataset(), read.sources(), read.topicOffsets(), time);
+        Provenance provenance = read.provenance(time);
         try (FitProgressView progress = FitProgressView.on(spec.commandLine().getErr())) {
             return new ModelFitter(plan, progress).fit(read.dataset(), provenance);
         }
-    }
-
-    private static long labelledRows(TrainingInput.Read read) {
-        return read.dataset().rows().stream().filter(Dataset.Row::anomalous).count();
     }
 
     private long fileSize() {

@@ -25,6 +25,11 @@ public record ColumnRoles(String key, String timestamp, String label, List<Strin
         return new ColumnRoles(key, timestamp, label, features, columns);
     }
 
+    /** The same with other features. */
+    public ColumnRoles withFeatures(List<String> columns) {
+        return new ColumnRoles(key, timestamp, label, columns, conditions);
+    }
+
     public ColumnRoles {
         conditions = List.copyOf(conditions);
         features = List.copyOf(features);

@@ -8,6 +8,7 @@ import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -71,8 +72,17 @@ public final class BatchScoring {
      * @throws io.elbow.config.BadInputException naming the model's conditions that the table lacks
      */
     public void score(Dataset dataset, Sink sink) {
-        conditions = new ConditionReader(manifest.extensions().conditions(), dataset.conditions());
-        for (Dataset.Row row : dataset.rows()) {
+        score(dataset.conditions(), dataset.rows(), sink);
+    }
+
+    /**
+     * The same of rows that need not lie in memory.
+     *
+     * @param conditionColumns what the rows' conditions are
+     */
+    public void score(List<String> conditionColumns, Iterable<Dataset.Row> rows, Sink sink) {
+        conditions = new ConditionReader(manifest.extensions().conditions(), conditionColumns);
+        for (Dataset.Row row : rows) {
             take(row);
             if (count == BATCH) {
                 flush(sink);

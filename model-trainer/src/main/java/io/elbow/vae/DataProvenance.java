@@ -3,17 +3,12 @@ package io.elbow.vae;
 
 import io.elbow.artifact.CodeVersion;
 import io.elbow.artifact.Provenance;
+import io.elbow.data.DataSummary;
 import io.elbow.data.Dataset;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /** Where a model comes from, so that a result can be traced to its data and its machine. */
 public final class DataProvenance {
@@ -27,13 +22,17 @@ public final class DataProvenance {
      * @param time of the fit, kept to the second
      */
     public static Provenance of(Dataset dataset, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
-        boolean timed = dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
+        return of(DataSummary.of(dataset), sources, topicOffsets, time);
+    }
+
+    /** The same of a table that was summed up as it was read. */
+    public static Provenance of(DataSummary data, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
         return new Provenance(
-                fingerprint(dataset),
+                data.fingerprint(),
                 sources,
-                dataset.rows().size(),
-                timed ? times(dataset).min().getAsLong() : null,
-                timed ? times(dataset).max().getAsLong() : null,
+                data.rows(),
+                data.firstTimestampMillis(),
+                data.lastTimestampMillis(),
                 topicOffsets,
                 null,
                 CodeVersion.NUMBER,
@@ -42,44 +41,5 @@ public final class DataProvenance {
                 System.getProperty("os.arch"),
                 TorchEngine.threads(),
                 time.truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-
-    private static LongStream times(Dataset dataset) {
-        return dataset.rows().stream().mapToLong(Dataset.Row::timestampMillis);
-    }
-
-    /** SHA-256 over names, keys, times, labels, values and conditions, in order. */
-    private static String fingerprint(Dataset dataset) {
-        MessageDigest digest = sha256();
-        dataset.features().forEach(name -> update(digest, name));
-        dataset.conditions().forEach(name -> update(digest, name));
-        ByteBuffer cells =
-                ByteBuffer.allocate(Double.BYTES * (dataset.features().size() + 2));
-        for (Dataset.Row row : dataset.rows()) {
-            update(digest, row.key());
-            cells.clear();
-            cells.putLong(row.timestampMillis()).putLong(row.anomalous() ? 1 : 0);
-            for (double value : row.values()) {
-                cells.putDouble(value);
-            }
-            digest.update(cells.array());
-            for (String condition : row.conditions()) {
-                update(digest, condition == null ? "" : condition);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static void update(MessageDigest digest, String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
