@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
@@ -10,6 +11,7 @@ import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
 import io.elbow.vae.DataProvenance;
+import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -90,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingInput.Read read = source.read(columns);
         read.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
         Stopwatch fitting = new Stopwatch();
-        ModelArtifact artifact = fit(plan, read);
+        ModelArtifact artifact = fit(masked(plan, read.dataset()), read);
         double fitSeconds = fitting.seconds();
         ModelStore.save(artifact, output);
         TrainReport report = new TrainReport(artifact, output, labelledRows(read), fileSize(), fitSeconds);
@@ -110,6 +113,23 @@ final class TrainCommand implements Callable<Integer> {
         if (!condition.calendar().isEmpty() && columns.roles().timestamp() == null && !input.fromKafka) {
             throw new BadInputException("--calendar needs the event time; name its column with --timestamp");
         }
+    }
+
+    private TrainingPlan masked(TrainingPlan plan, Dataset dataset) {
+        if (!fit.masksByData() || !plan.family().hasNetwork()) {
+            return plan;
+        }
+        FitOptions decided = MaskingRule.apply(plan.fit(), dataset);
+        if (decided.maskedRows() > plan.fit().maskedRows()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "note: %.1f %% of the values are missing, so inputs are hidden in training too"
+                                    + " (--masked-rows 0: none)%n",
+                            100 * MaskingRule.missingShare(dataset));
+        }
+        return plan.withFit(decided);
     }
 
     private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {

@@ -91,8 +91,12 @@ final class TrainingInput {
 
     private Read readFiles(TrainingColumns columns) {
         List<Dataset> parts = new ArrayList<>();
+        require(
+                options.imageLabels == null || options.files.size() == 1,
+                "--labels " + options.imageLabels + " belongs to one file of images, but --input names "
+                        + options.files.size() + "; lay each labels file beside its images and leave --labels out");
         for (Path file : options.files) {
-            parts.add(TableReader.read(file, columns.roles()));
+            parts.add(TableReader.read(file, columns.roles().withImageLabels(options.imageLabels)));
         }
         Dataset all = parts.size() == 1
                 ? parts.get(0)
