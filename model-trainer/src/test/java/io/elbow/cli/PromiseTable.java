@@ -82,11 +82,11 @@ class PromiseTable {
             double[] ofSet = new double[RATES.length];
             for (int seed = 1; seed <= SEEDS; seed++) {
                 Flags flags = judged(train, test, 0, "--seed", Integer.toString(seed));
-                add(ofSet, counts(flags.byCalibration));
-                add(quantile, counts(flags.byQuantile));
+                add(ofSet, counts(flags.byCalibration), SEEDS);
+                add(quantile, counts(flags.byQuantile), SEEDS);
             }
             print(set, "calibrated", ofSet, test.size());
-            add(calibrated, ofSet, SEEDS);
+            add(calibrated, ofSet);
             rows += test.size();
         }
         print("six sets", "calibrated", calibrated, rows);
