@@ -41,6 +41,13 @@ final class InputOptions {
     String label;
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "IDX labels of --input images, for --condition label (default: the labels file beside" + " them).")
+    Path imageLabels;
+
+    @Option(
             names = "--features",
             split = ",",
             paramLabel = "COL",

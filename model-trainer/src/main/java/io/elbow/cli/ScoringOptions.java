@@ -50,6 +50,13 @@ final class ScoringOptions {
     private String timestamp;
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "IDX labels of --input images, for a model conditional on them (default: the labels file"
+                    + " beside them).")
+    private Path imageLabels;
+
+    @Option(
             names = "--alert-rate",
             paramLabel = "P",
             description = "Promised share of normal records that alert, in (0, 1] (default: the model's).")
@@ -87,6 +94,7 @@ final class ScoringOptions {
         same.key = key;
         same.timestamp = timestamp;
         same.alertRate = alertRate;
+        same.imageLabels = imageLabels;
         return same;
     }
 
@@ -104,7 +112,8 @@ final class ScoringOptions {
                 column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),
                 label,
                 manifest.featureNames(),
-                conditions.columnNames());
+                conditions.columnNames(),
+                imageLabels);
         if (!conditions.calendar().isEmpty() && roles.timestamp() == null) {
             throw new BadInputException("the model knows "
                     + conditions.calendar().stream().map(CalendarPart::word).toList()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
@@ -8,6 +9,8 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.data.Dataset;
+import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -91,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainWarnings warnings = new TrainWarnings(spec.commandLine().getErr());
         warnings.ofData(read);
         Stopwatch fitting = new Stopwatch();
-        ModelArtifact artifact = fit(plan, read);
+        ModelArtifact artifact = fit(masked(plan, read.dataset()), read);
         double fitSeconds = fitting.seconds();
         ModelStore.save(artifact, output);
         TrainReport report = new TrainReport(
@@ -118,6 +122,23 @@ final class TrainCommand implements Callable<Integer> {
         if (!condition.calendar().isEmpty() && columns.roles().timestamp() == null && !input.fromKafka) {
             throw new BadInputException("--calendar needs the event time; name its column with --timestamp");
         }
+    }
+
+    private TrainingPlan masked(TrainingPlan plan, Dataset dataset) {
+        if (!fit.masksByData() || !plan.family().hasNetwork()) {
+            return plan;
+        }
+        FitOptions decided = MaskingRule.apply(plan.fit(), dataset);
+        if (decided.maskedRows() > plan.fit().maskedRows()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "note: %.1f %% of the values are missing, so inputs are hidden in training too"
+                                    + " (--masked-rows 0: none)%n",
+                            100 * MaskingRule.missingShare(dataset));
+        }
+        return plan.withFit(decided);
     }
 
     private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {

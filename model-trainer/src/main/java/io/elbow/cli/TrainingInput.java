@@ -135,7 +135,12 @@ final class TrainingInput {
     }
 
     private Read readFiles(TrainingColumns columns, RowSample.Bound bound) {
-        InputTable table = new InputTable(options.files, FeatureChoice.of(options, columns.roles()));
+        require(
+                options.imageLabels == null || options.files.size() == 1,
+                "--labels " + options.imageLabels + " belongs to one file of images, but --input names "
+                        + options.files.size() + "; lay each labels file beside its images and leave --labels out");
+        InputTable table = new InputTable(
+                options.files, FeatureChoice.of(options, columns.roles().withImageLabels(options.imageLabels)));
         RowSample sample = new RowSample(bound);
         DataDigest digest = new DataDigest(table.features(), table.conditions());
         for (Dataset.Row row : table) {

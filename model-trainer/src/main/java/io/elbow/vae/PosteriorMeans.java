@@ -25,7 +25,7 @@ public final class PosteriorMeans {
         }
         double[][] means = new double[rows.length / spec.rowWidth()][spec.latentDim()];
         try (NDManager manager = TorchEngine.newManager()) {
-            Network network = new Network(spec, LatentReport.natives(artifact.tensors(), manager));
+            Network network = new Network(spec, NativeArrays.weights(manager, artifact.tensors()));
             ConditionArrays conditions = ConditionArrays.of(spec, artifact.tensors(), BATCH);
             for (int from = 0; from < means.length; from += BATCH) {
                 int count = Math.min(BATCH, means.length - from);
