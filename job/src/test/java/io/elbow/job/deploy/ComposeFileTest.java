@@ -36,9 +36,10 @@ class ComposeFileTest {
 
     @Test
     void everyPortIsBoundToThisMachineAlone() throws IOException {
-        services().forEach((name, service) -> assertThat(DeployFiles.<String>list(service.get("ports")))
-                .as(name)
-                .allMatch(port -> port.startsWith("127.0.0.1:")));
+        services()
+                .forEach((name, service) -> assertThat(DeployFiles.<String>list(service.get("ports")))
+                        .as(name)
+                        .allMatch(port -> port.startsWith("127.0.0.1:")));
     }
 
     @Test
@@ -65,8 +66,9 @@ class ComposeFileTest {
 
     @Test
     void everyImageIsPinned() throws IOException {
-        services().forEach((name, service) ->
-                assertThat((String) service.get("image")).as(name).matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+"));
+        services()
+                .forEach((name, service) ->
+                        assertThat((String) service.get("image")).as(name).matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+"));
     }
 
     private static List<Error> errors(Map<String, Object> compose) throws IOException {

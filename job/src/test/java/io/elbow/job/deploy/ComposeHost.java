@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 final class ComposeHost implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 240;
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
     private static final List<String> OPENS =
             List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
@@ -56,8 +57,7 @@ final class ComposeHost implements AutoCloseable {
     /** As the Dockerfiles' RUN line does. */
     private void unpackNatives() throws IOException {
         Path natives = Files.createDirectories(natives());
-        List<String> command =
-                List.of(JAVA, "-cp", "model-trainer/target/lib/*", "docker/UnpackNatives.java");
+        List<String> command = List.of(JAVA, "-cp", "model-trainer/target/lib/*", "docker/UnpackNatives.java");
         ProcessBuilder builder = new ProcessBuilder(command).directory(DeployFiles.REPOSITORY.toFile());
         builder.environment().putAll(Map.of("DJL_CACHE_DIR", natives.toString(), "DJL_OFFLINE", "true"));
         run("natives", builder);
@@ -94,7 +94,12 @@ final class ComposeHost implements AutoCloseable {
     }
 
     void start(String service) throws IOException {
-        running.put(service, process(service).redirectErrorStream(true).redirectOutput(log(service).toFile()).start());
+        running.put(
+                service,
+                process(service)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log(service).toFile())
+                        .start());
     }
 
     /** What the service's own health check says. */
@@ -124,7 +129,9 @@ final class ComposeHost implements AutoCloseable {
     }
 
     private void run(String name, ProcessBuilder builder) throws IOException {
-        Process process = builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(log(name).toFile())
+                .start();
         running.put(name, process);
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -138,23 +145,29 @@ final class ComposeHost implements AutoCloseable {
     private ProcessBuilder process(String name) throws IOException {
         List<String> command = DeployFiles.list(service(name).get("command"));
         String image = ((String) service(name).get("image")).replaceAll("(.*/)?(.*):.*", "$2");
-        ProcessBuilder builder = new ProcessBuilder(switch (image) {
-            case "elbow-trainer" -> entrypoint(name, command);
-            case "elbow-job" -> flink(name, command);
-            case "prometheus" -> prometheus(name, command);
-            default -> throw new IllegalArgumentException("no stand-in for the image " + image);
-        });
+        ProcessBuilder builder = new ProcessBuilder(
+                switch (image) {
+                    case "elbow-trainer" -> entrypoint(name, command);
+                    case "elbow-job" -> flink(name, command);
+                    case "prometheus" -> prometheus(name, command);
+                    default -> throw new IllegalArgumentException("no stand-in for the image " + image);
+                });
         if (image.startsWith("elbow-")) {
             ImageLayout layout = ImageLayout.of("docker/" + image.substring("elbow-".length()) + ".Dockerfile");
             layout.environment().forEach((key, value) -> builder.environment().put(key, here(name, value)));
-            builder.environment().put("FLINK_CONF_DIR", folder.resolve(name + "-conf").toString());
-            builder.environment().put("FLINK_PLUGINS_DIR", jobImage.resolve("opt/flink/plugins").toString());
+            builder.environment()
+                    .put("FLINK_CONF_DIR", folder.resolve(name + "-conf").toString());
+            builder.environment()
+                    .put(
+                            "FLINK_PLUGINS_DIR",
+                            jobImage.resolve("opt/flink/plugins").toString());
         }
         return builder.directory(folder.toFile());
     }
 
     private List<String> entrypoint(String name, List<String> command) throws IOException {
-        List<String> all = new ArrayList<>(ImageLayout.of("docker/trainer.Dockerfile").entrypoint());
+        List<String> all =
+                new ArrayList<>(ImageLayout.of("docker/trainer.Dockerfile").entrypoint());
         all.addAll(command);
         return translate(name, all);
     }
@@ -176,9 +189,15 @@ final class ComposeHost implements AutoCloseable {
                 List<String> memory = memory(name, manager ? "GET_JM_RESOURCE_PARAMS" : "GET_TM_RESOURCE_PARAMS", conf);
                 all.addAll(words(memory.get(0)));
                 all.addAll(OPENS);
-                all.addAll(List.of("-cp", classPath(), "org.apache.flink.runtime." + (manager
-                        ? "entrypoint.StandaloneSessionClusterEntrypoint"
-                        : "taskexecutor.TaskManagerRunner"), "--configDir", conf.toString()));
+                all.addAll(List.of(
+                        "-cp",
+                        classPath(),
+                        "org.apache.flink.runtime."
+                                + (manager
+                                        ? "entrypoint.StandaloneSessionClusterEntrypoint"
+                                        : "taskexecutor.TaskManagerRunner"),
+                        "--configDir",
+                        conf.toString()));
                 all.addAll(words(memory.get(1)));
             }
             case "flink" -> {
@@ -207,9 +226,16 @@ final class ComposeHost implements AutoCloseable {
     }
 
     private List<String> memory(String name, String question, Path conf) throws IOException {
-        run(name + "-memory", new ProcessBuilder(
-                JAVA, "-cp", classPath(), "org.apache.flink.runtime.util.bash.BashJavaUtils",
-                question, "--configDir", conf.toString()));
+        run(
+                name + "-memory",
+                new ProcessBuilder(
+                        JAVA,
+                        "-cp",
+                        classPath(),
+                        "org.apache.flink.runtime.util.bash.BashJavaUtils",
+                        question,
+                        "--configDir",
+                        conf.toString()));
         try (Stream<String> lines = Files.lines(log(name + "-memory"))) {
             return lines.filter(line -> line.startsWith(RESULT))
                     .map(line -> line.substring(RESULT.length()))

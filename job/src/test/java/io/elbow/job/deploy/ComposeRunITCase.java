@@ -48,7 +48,9 @@ class ComposeRunITCase {
                 host.start("replay");
                 awaitAlert(broker, host);
                 awaitScored(addresses.get("127.0.0.1:9090"));
-                assertThat(files(host.natives())).as("nothing is fetched or unpacked at run time").isEqualTo(natives);
+                assertThat(files(host.natives()))
+                        .as("nothing is fetched or unpacked at run time")
+                        .isEqualTo(natives);
             }
         }
     }
@@ -111,7 +113,8 @@ class ComposeRunITCase {
         settings.put("jobmanager.rpc.port", Integer.toString(free()));
         settings.put("rest.port", Integer.toString(rest));
         settings.put("rest.bind-port", Integer.toString(rest));
-        for (String address : List.of("rest.bind-address", "jobmanager.bind-host", "taskmanager.host", "taskmanager.bind-host")) {
+        for (String address :
+                List.of("rest.bind-address", "jobmanager.bind-host", "taskmanager.host", "taskmanager.bind-host")) {
             settings.put(address, "127.0.0.1");
         }
         return settings;

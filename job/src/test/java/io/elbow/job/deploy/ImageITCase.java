@@ -23,8 +23,8 @@ class ImageITCase {
     private static final String TRAINER = "docker/trainer.Dockerfile";
 
     /** What must be loaded once a JVM, by Flink's own class loader. */
-    private static final Pattern BELONGS_IN_LIB =
-            Pattern.compile("(ai/djl|io/micrometer|io/prometheus|io/elbow/job/metrics|com/sun/jna|org/apache/flink/runtime"
+    private static final Pattern BELONGS_IN_LIB = Pattern.compile(
+            "(ai/djl|io/micrometer|io/prometheus|io/elbow/job/metrics|com/sun/jna|org/apache/flink/runtime"
                     + "|org/slf4j|native/lib|jnilib)/.*");
 
     @TempDir
@@ -48,7 +48,9 @@ class ImageITCase {
         assertThat(names(root.resolve("opt/flink/lib"))).containsAll(names(Path.of("target/lib")));
         assertThat(root.resolve("opt/flink/usrlib/elbow-job.jar")).isRegularFile();
         assertThat(layout.copies()).contains(new ImageLayout.Copy("/opt/elbow/djl/", "/opt/elbow/djl/"));
-        assertThat(layout.environment()).containsEntry("DJL_CACHE_DIR", "/opt/elbow/djl").containsEntry("DJL_OFFLINE", "true");
+        assertThat(layout.environment())
+                .containsEntry("DJL_CACHE_DIR", "/opt/elbow/djl")
+                .containsEntry("DJL_OFFLINE", "true");
     }
 
     @Test
@@ -57,8 +59,10 @@ class ImageITCase {
         Path root = layout.rebuild(folder);
         String jar = layout.entrypoint().get(layout.entrypoint().size() - 1);
         assertThat(root.resolve(jar.substring(1))).isRegularFile();
-        assertThat(names(root.resolve("opt/elbow/lib"))).containsAll(names(DeployFiles.path("model-trainer/target/lib")));
-        assertThat(names(root.resolve("opt/elbow/sample"))).contains("machine-1-7_train.csv.gz", "machine-1-7_test.csv.gz");
+        assertThat(names(root.resolve("opt/elbow/lib")))
+                .containsAll(names(DeployFiles.path("model-trainer/target/lib")));
+        assertThat(names(root.resolve("opt/elbow/sample")))
+                .contains("machine-1-7_train.csv.gz", "machine-1-7_test.csv.gz");
     }
 
     @ParameterizedTest
@@ -67,9 +71,12 @@ class ImageITCase {
         String text = DeployFiles.text(dockerfile);
         assertThat(text.lines().filter(line -> line.startsWith("FROM ")))
                 .allMatch(line -> line.matches("FROM [a-z-]+:\\d\\S*( AS build)?"));
-        List<String> users = text.lines().filter(line -> line.startsWith("USER ")).toList();
+        List<String> users =
+                text.lines().filter(line -> line.startsWith("USER ")).toList();
         assertThat(users.get(users.size() - 1)).isIn("USER flink", "USER 9999");
-        assertThat(text).contains("org.opencontainers.image.licenses=\"Apache-2.0\"").contains("\nHEALTHCHECK ");
+        assertThat(text)
+                .contains("org.opencontainers.image.licenses=\"Apache-2.0\"")
+                .contains("\nHEALTHCHECK ");
         assertThat(text.split("\nFROM ", -1)[1])
                 .as("both files build alike, so that the second finds the first one's stage")
                 .isEqualTo(DeployFiles.text(JOB).split("\nFROM ", -1)[1]);

@@ -30,8 +30,8 @@ final class KubernetesSchemas {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Models of fabric8 gather unknown fields; without that they are errors. */
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 private static final long serialVersionUID = 1;
 
                 @Override
@@ -48,9 +48,11 @@ final class KubernetesSchemas {
     private final Map<String, Check> checks = Map.of(
             "v1 ConfigMap", json -> V1ConfigMap.validateJsonElement(JsonParser.parseString(json)),
             "v1 Secret", json -> V1Secret.validateJsonElement(JsonParser.parseString(json)),
-            "v1 PersistentVolumeClaim", json -> V1PersistentVolumeClaim.validateJsonElement(JsonParser.parseString(json)),
+            "v1 PersistentVolumeClaim",
+                    json -> V1PersistentVolumeClaim.validateJsonElement(JsonParser.parseString(json)),
             "batch/v1 CronJob", json -> V1CronJob.validateJsonElement(JsonParser.parseString(json)),
-            "networking.k8s.io/v1 NetworkPolicy", json -> V1NetworkPolicy.validateJsonElement(JsonParser.parseString(json)),
+            "networking.k8s.io/v1 NetworkPolicy",
+                    json -> V1NetworkPolicy.validateJsonElement(JsonParser.parseString(json)),
             "monitoring.coreos.com/v1 PodMonitor", json -> STRICT.readValue(json, PodMonitor.class),
             "monitoring.coreos.com/v1 PrometheusRule", json -> STRICT.readValue(json, PrometheusRule.class),
             "flink.apache.org/v1beta1 FlinkDeployment", this::flinkDeployment);
@@ -58,8 +60,8 @@ final class KubernetesSchemas {
     KubernetesSchemas() throws IOException {
         try (InputStream in = KubernetesSchemas.class.getResourceAsStream(OPERATORS)) {
             Map<String, Object> definition = DeployFiles.map(new Yaml().load(in));
-            Map<String, Object> schema = DeployFiles.map(
-                    DeployFiles.at(definition, "spec", "versions", 0, "schema", "openAPIV3Schema"));
+            Map<String, Object> schema =
+                    DeployFiles.map(DeployFiles.at(definition, "spec", "versions", 0, "schema", "openAPIV3Schema"));
             // apiVersion, kind and metadata are every object's: the definition leaves them to Kubernetes.
             for (String common : List.of("apiVersion", "kind", "metadata")) {
                 DeployFiles.map(schema.get("properties")).put(common, Map.of());

@@ -73,8 +73,7 @@ class KustomizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"FlinkDeployment", "CronJob", "PodMonitor", "PrometheusRule", "NetworkPolicy", "ConfigMap"})
+    @ValueSource(strings = {"FlinkDeployment", "CronJob", "PodMonitor", "PrometheusRule", "NetworkPolicy", "ConfigMap"})
     void theSchemaOfEachKindRefusesAnUnknownField(String kind) throws IOException {
         Map<String, Object> object = new TreeMap<>(one("production", kind));
         if (object.containsKey("spec")) {
@@ -90,8 +89,10 @@ class KustomizeTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "production"})
     void theJobUnderstandsItsArguments(String overlay) {
-        List<String> arguments = DeployFiles.list(DeployFiles.at(one(overlay, "FlinkDeployment"), "spec", "job", "args"));
-        assertThatCode(() -> JobMain.commandLine().parseArgs(arguments.toArray(String[]::new))).doesNotThrowAnyException();
+        List<String> arguments =
+                DeployFiles.list(DeployFiles.at(one(overlay, "FlinkDeployment"), "spec", "job", "args"));
+        assertThatCode(() -> JobMain.commandLine().parseArgs(arguments.toArray(String[]::new)))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -99,7 +100,8 @@ class KustomizeTest {
     void theTrainerUnderstandsTheRetraining(String overlay) {
         List<String> arguments = DeployFiles.list(container(overlay, "CronJob").get("args"));
         assertThat(arguments).containsSubsequence("retrain", "--from-kafka", "--since", "7d", "--config", "--publish");
-        assertThatCode(() -> Main.commandLine().parseArgs(arguments.toArray(String[]::new))).doesNotThrowAnyException();
+        assertThatCode(() -> Main.commandLine().parseArgs(arguments.toArray(String[]::new)))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -136,7 +138,8 @@ class KustomizeTest {
     @ValueSource(strings = {"local", "production"})
     void everyContainerIsUnprivileged(String overlay) {
         for (String kind : List.of("FlinkDeployment", "CronJob")) {
-            assertThat(DeployFiles.at(pod(overlay, kind), "securityContext", "runAsNonRoot")).isEqualTo(true);
+            assertThat(DeployFiles.at(pod(overlay, kind), "securityContext", "runAsNonRoot"))
+                    .isEqualTo(true);
             assertThat(DeployFiles.at(container(overlay, kind), "securityContext", "allowPrivilegeEscalation"))
                     .isEqualTo(false);
         }
@@ -152,8 +155,11 @@ class KustomizeTest {
     void thePrometheusRuleHoldsTheGroupsOfTheRuleFiles() throws IOException {
         List<Object> groups = new ArrayList<>();
         try (Stream<Path> files = Files.list(DeployFiles.path("docker/prometheus/rules"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".rules.yml")).sorted().toList()) {
-                groups.addAll(DeployFiles.list(DeployFiles.map(new Yaml().load(read(file))).get("groups")));
+            for (Path file : files.filter(path -> path.toString().endsWith(".rules.yml"))
+                    .sorted()
+                    .toList()) {
+                groups.addAll(DeployFiles.list(
+                        DeployFiles.map(new Yaml().load(read(file))).get("groups")));
             }
         }
         assertThat(DeployFiles.list(DeployFiles.at(one("production", "PrometheusRule"), "spec", "groups")))
@@ -164,7 +170,8 @@ class KustomizeTest {
     /** Each dashboard's file must be named in the kustomization beside it. */
     @Test
     void theDashboardsConfigMapHoldsEveryDashboard() throws IOException {
-        Map<String, Object> data = DeployFiles.map(named("production", "ConfigMap", "elbow-dashboards").get("data"));
+        Map<String, Object> data = DeployFiles.map(
+                named("production", "ConfigMap", "elbow-dashboards").get("data"));
         try (Stream<Path> files = Files.list(DeployFiles.path("docker/grafana/dashboards"))) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".json")))
                     .containsExactlyInAnyOrderElementsOf(data.keySet());
