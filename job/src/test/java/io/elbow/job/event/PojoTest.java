@@ -14,6 +14,9 @@ class PojoTest {
     @ValueSource(
             classes = {
                 Alert.class,
+                ControlMessage.class,
+                DetectorEvent.class,
+                ParsedControl.class,
                 FeatureCost.class,
                 ModelUpdate.class,
                 ParsedRecord.class,
