@@ -4,9 +4,11 @@ package io.elbow.vae;
 import io.elbow.artifact.CodeVersion;
 import io.elbow.artifact.Provenance;
 import io.elbow.data.DataSummary;
+import io.elbow.data.DataDigest;
 import io.elbow.data.Dataset;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -41,5 +43,19 @@ public final class DataProvenance {
                 System.getProperty("os.arch"),
                 TorchEngine.threads(),
                 time.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** Describes a fit on samples that a running job kept, in this process. */
+    static Provenance ofSamples(List<String> features, List<RefreshFit.Row> rows, Instant time) {
+        int length = rows.get(0).values().length / features.size();
+        List<String> inputs =
+                Collections.nCopies(length, features).stream().flatMap(List::stream).toList();
+        DataDigest digest = new DataDigest(inputs, List.of());
+        for (RefreshFit.Row row : rows) {
+            String eventTime = Instant.ofEpochMilli(row.timestampMillis()).toString();
+            digest.add(new Dataset.Row(
+                    0, row.key(), eventTime, row.timestampMillis(), row.values(), false, row.conditions()));
+        }
+        return of(digest.summary(), List.of("samples of the stream"), Map.of(), time);
     }
 }

@@ -14,11 +14,16 @@ class PojoTest {
     @ValueSource(
             classes = {
                 Alert.class,
+                ControlMessage.class,
+                DetectorEvent.class,
+                ParsedControl.class,
                 FeatureCost.class,
                 ModelUpdate.class,
                 ParsedRecord.class,
                 RejectedRecord.class,
+                Sample.class,
                 ScoredObservation.class,
+                Sample.class,
                 SourcedObservation.class,
                 Observation.class,
                 SeriesState.class,
