@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.operator.FirstModels;
 import io.elbow.job.operator.ScorerFactory;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -18,6 +20,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class DetectorJob {
     private DetectorJob() {}
 
+    /** Builds the job into an environment; {@code execute} is the caller's. */
+    public static void build(
+            StreamExecutionEnvironment env, DetectorConfig config, FirstModel.Found found, ScorerFactory scorers) {
+        build(env, config, found.artifact(), found.models(), found.modelsOffset(), scorers);
+    }
+
     /**
      * Builds the job into an environment; {@code execute} is the caller's.
      *
@@ -28,6 +36,16 @@ public final class DetectorJob {
             StreamExecutionEnvironment env,
             DetectorConfig config,
             ModelArtifact model,
+            long modelsOffset,
+            ScorerFactory scorers) {
+        build(env, config, model, FirstModels.of(ArtifactCodec.encode(model)), modelsOffset, scorers);
+    }
+
+    private static void build(
+            StreamExecutionEnvironment env,
+            DetectorConfig config,
+            ModelArtifact model,
+            FirstModels first,
             long modelsOffset,
             ScorerFactory scorers) {
         settings(env, config);
@@ -41,7 +59,7 @@ public final class DetectorJob {
                         OperatorUids.MODELS_NAME)
                 .uid(OperatorUids.MODELS)
                 .setParallelism(1);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, scorers);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, first, scorers);
         sinks(outputs, config);
     }
 
@@ -59,6 +77,13 @@ public final class DetectorJob {
                 .name(OperatorUids.MODELS_SINK_NAME)
                 .uid(OperatorUids.MODELS_SINK)
                 .setParallelism(1);
+        if (config.kafka().topics().events() != null) {
+            outputs.events()
+                    .sinkTo(KafkaSinks.events(config))
+                    .name(OperatorUids.EVENTS_SINK_NAME)
+                    .uid(OperatorUids.EVENTS_SINK)
+                    .setParallelism(1);
+        }
         if (config.kafka().topics().scores() != null) {
             outputs.scores()
                     .sinkTo(KafkaSinks.scores(config))

@@ -4,7 +4,10 @@ package io.elbow.job.pipeline;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RefreshOptions;
+import io.elbow.job.detect.ModelDoor;
 import io.elbow.job.event.Alert;
+import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
@@ -12,9 +15,13 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.AlertFunction;
 import io.elbow.job.operator.DeadLetters;
+import io.elbow.job.operator.DetectorEvents;
+import io.elbow.job.operator.DoorOperator;
+import io.elbow.job.operator.FirstModels;
 import io.elbow.job.operator.RestoredModels;
 import io.elbow.job.operator.ScoreOperator;
 import io.elbow.job.operator.ScoreSettings;
+import io.elbow.job.operator.ScoreSignals;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.job.operator.SplitFunction;
 import io.elbow.job.operator.TaskMeters;
@@ -32,12 +39,13 @@ public final class DetectorTopology {
             DataStream<Alert> alerts,
             DataStream<ScoredObservation> scores,
             DataStream<RejectedRecord> deadLetters,
-            DataStream<ModelUpdate> restoredModels) {}
+            DataStream<ModelUpdate> restoredModels,
+            DataStream<DetectorEvent> events) {}
 
     private DetectorTopology() {}
 
     /**
-     * records -> split -> keyBy key -> score (with the broadcast models) -> alert.
+     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers say -> model door.
      *
      * @param model used where no state is restored; its features are what the records were parsed for, in order
      */
@@ -46,6 +54,21 @@ public final class DetectorTopology {
             DataStream<ModelUpdate> models,
             DetectorConfig config,
             ModelArtifact model,
+            ScorerFactory scorers) {
+        return define(records, models, config, model, FirstModels.of(ArtifactCodec.encode(model)), scorers);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param first the same model as the tasks begin with it
+     */
+    public static Outputs define(
+            DataStream<ParsedRecord> records,
+            DataStream<ModelUpdate> models,
+            DetectorConfig config,
+            ModelArtifact model,
+            FirstModels first,
             ScorerFactory scorers) {
         TaskMeters meters = new TaskMeters(config.name(), config.metrics());
         int maxParallelism = config.job().maxParallelism();
@@ -57,8 +80,7 @@ public final class DetectorTopology {
                 .name(OperatorUids.SPLIT_NAME)
                 .uid(OperatorUids.SPLIT);
 
-        ScoreOperator score =
-                new ScoreOperator(scoreSettings(config, model), meters, scorers, ArtifactCodec.encode(model));
+        ScoreOperator score = new ScoreOperator(scoreSettings(config, model), meters, scorers, first);
         SingleOutputStreamOperator<ScoredObservation> scores = observations
                 .keyBy(record -> record.observation().key(), Types.STRING)
                 .connect(models.broadcast())
@@ -78,7 +100,28 @@ public final class DetectorTopology {
 
         DataStream<RejectedRecord> deadLetters =
                 observations.getSideOutput(DeadLetters.TAG).union(scores.getSideOutput(DeadLetters.TAG));
-        return new Outputs(alerts, scores, deadLetters, scores.getSideOutput(RestoredModels.TAG));
+        SingleOutputStreamOperator<DetectorEvent> door = door(scores, config);
+        return new Outputs(
+                alerts,
+                scores,
+                deadLetters,
+                scores.getSideOutput(RestoredModels.TAG).union(door.getSideOutput(RestoredModels.TAG)),
+                scores.getSideOutput(DetectorEvents.TAG).union(door));
+    }
+
+    /** One place decides for all scorers: what it publishes reaches each of them by the models topic. */
+    private static SingleOutputStreamOperator<DetectorEvent> door(
+            SingleOutputStreamOperator<ScoredObservation> scores, DetectorConfig config) {
+        ModelDoor.Settings settings = new ModelDoor.Settings(
+                config.name(),
+                config.refresh().shadow(),
+                config.refresh().promote() == RefreshOptions.Promote.AUTO,
+                config.refresh().minSamples());
+        return scores.getSideOutput(ScoreSignals.TAG)
+                .transform(
+                        OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
+                .uid(OperatorUids.DOOR)
+                .forceNonParallel();
     }
 
     private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {

@@ -3,6 +3,7 @@ package io.elbow.job.event;
 
 import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
+import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +15,21 @@ class PojoTest {
     @ValueSource(
             classes = {
                 Alert.class,
+                ControlMessage.class,
+                DetectorEvent.class,
+                ParsedControl.class,
                 FeatureCost.class,
                 ModelUpdate.class,
                 ParsedRecord.class,
                 RejectedRecord.class,
+                ScoreSignal.class,
                 ScoredObservation.class,
+                ShadowReport.class,
                 SourcedObservation.class,
                 Observation.class,
                 SeriesState.class,
-                IncidentState.class
+                IncidentState.class,
+                DoorMemory.class
             })
     void serialisesWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
