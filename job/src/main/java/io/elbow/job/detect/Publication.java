@@ -60,17 +60,29 @@ public final class Publication {
                         && !(asChallenger() && ModelUpdate.CHALLENGER.equals(update.role())));
     }
 
+    /** A model and its parent's id, or null. */
+    public record Published(String model, byte[] artifact, String parent) {}
+
     /**
-     * The messages that publish a model, in order: tombstones of what there is no more room for, the artifact, and as the
-     * champion where it is to take over at once.
+     * The messages that publish a model, in order: tombstones of what there is no more room for, its parent where the topic
+     * does not keep it (to go back to), the artifact, and as the champion where it is to take over at once.
      */
-    public List<ModelUpdate> of(String model, byte[] artifact, String parent) {
+    public List<ModelUpdate> of(Published refreshed, Published champion) {
+        String model = refreshed.model;
+        byte[] artifact = refreshed.artifact;
+        String parent = refreshed.parent;
         List<ModelUpdate> updates = new ArrayList<>();
         String own = key(model);
-        List<String> others =
-                keptKeys.stream().filter(key -> !key.equals(own)).toList();
-        for (String surplus : others.subList(0, Math.max(0, others.size() - (keep - 1)))) {
+        List<String> others = new ArrayList<>(
+                keptKeys.stream().filter(key -> !key.equals(own)).toList());
+        boolean parentIsMissing = keep > 1 && !others.contains(key(champion.model));
+        int room = keep - 1 - (parentIsMissing ? 1 : 0);
+        for (String surplus : others.subList(0, Math.max(0, others.size() - room))) {
             updates.add(ModelUpdate.toPublish(surplus, null, null, null, PUBLISHER));
+        }
+        if (parentIsMissing) {
+            updates.add(ModelUpdate.toPublish(
+                    key(champion.model), champion.artifact, ModelUpdate.CHAMPION, champion.parent, PUBLISHER));
         }
         String role = asChallenger() ? ModelUpdate.CHALLENGER : ModelUpdate.CHAMPION;
         updates.add(ModelUpdate.toPublish(own, artifact, role, parent, PUBLISHER));

@@ -115,6 +115,15 @@ public final class ElboMeters {
         records("rejected", reason).increment();
     }
 
+    /** A message of the control topic that is no command. */
+    public void badControl() {
+        Counter.builder("elbow.control.rejected")
+                .description("Messages of the control topic that are no command")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .increment();
+    }
+
     /** One call of the scorer. */
     public void batch(int records, long nanos) {
         batchSize.record(records);
@@ -149,8 +158,42 @@ public final class ElboMeters {
                 .increment();
     }
 
+    /** A model took the place of another; one task of a job says so. */
+    public void modelSwapped() {
+        swaps.increment();
+    }
+
     /**
-     * The model that scores from now on; the tasks of a JVM each say so, and a swap is counted once.
+     * Records that a challenger scored beside the champion.
+     *
+     * @param agreeing on which both verdicts are the same
+     * @param anomalies that the challenger would alert on
+     * @param nanos that it took
+     */
+    public void shadowed(long records, long agreeing, long anomalies, long nanos) {
+        shadowRecords("true").increment(agreeing);
+        shadowRecords("false").increment(records - agreeing);
+        Counter.builder("elbow.shadow.anomalies")
+                .description("Records that the challenger would alert on")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .increment(anomalies);
+        Timer.builder("elbow.shadow.scoring")
+                .description("Time that the challenger took")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Counter shadowRecords(String agreeing) {
+        return Counter.builder("elbow.shadow.records")
+                .description("Records that a challenger scored beside the champion, by whether both verdicts are the same")
+                .tags(DETECTOR, detector, "agreeing", agreeing)
+                .register(registry);
+    }
+
+    /**
+     * The model that scores from now on; the tasks of a JVM each say so.
      *
      * @param shortId the first characters of the model's id
      * @param newThreshold nats
@@ -161,7 +204,6 @@ public final class ElboMeters {
             return;
         }
         if (model != null) {
-            swaps.increment();
             registry.remove(modelInfo);
         }
         model = shortId;

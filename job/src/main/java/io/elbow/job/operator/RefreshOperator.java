@@ -4,6 +4,7 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.detect.Publication;
+import io.elbow.job.detect.Publication.Published;
 import io.elbow.job.detect.RefreshDesk;
 import io.elbow.job.detect.RefreshPolicy.Cause;
 import io.elbow.job.detect.StateVersions;
@@ -264,7 +265,9 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
             return;
         }
         meters.refreshed("published", ended.nanos());
-        for (ModelUpdate update : publication.of(model, ArtifactCodec.encode(fitted.challenger()), parent)) {
+        for (ModelUpdate update : publication.of(
+                new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
+                new Published(parent, championBytes, champion.manifest().provenance().parentModelId()))) {
             output.collect(RestoredModels.TAG, new StreamRecord<>(update));
         }
         awaited = model;
