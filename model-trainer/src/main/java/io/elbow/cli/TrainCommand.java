@@ -10,6 +10,7 @@ import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
+import io.elbow.kafka.Publication;
 import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
@@ -110,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         if (publish) {
             // After the report: should the broker not answer, the model is there and the user knows where.
             PublishCommand.publish(
-                    artifact, detector, "train", spec.commandLine().getErr());
+                    artifact, detector, Publication.champion("train"), spec.commandLine().getErr());
         }
         if (json) {
             spec.commandLine().getOut().println(report.json().put("warnings", warnings.lines()));

@@ -8,6 +8,7 @@ import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ public final class ModelInUse implements AutoCloseable {
     private final Scorer scorer;
     private final Judge judge;
     private final ConditionReader conditions;
+    private final double alertRate;
+    private final double logDeviations;
 
     /**
      * @param alertRate the yaml's; null: the model's own
@@ -29,7 +32,10 @@ public final class ModelInUse implements AutoCloseable {
         this.artifact = artifact;
         this.scorer = scorer;
         this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
-        this.judge = Judge.of(manifest, alertRate == null ? manifest.alertRate() : alertRate);
+        this.alertRate = alertRate == null ? manifest.alertRate() : alertRate;
+        this.judge = Judge.of(manifest, this.alertRate);
+        this.logDeviations = manifest.spec().shingleLength()
+                * Arrays.stream(manifest.scaler().deviation()).map(Math::log).sum();
     }
 
     public String id() {
@@ -45,19 +51,24 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.manifest().provenance().parentModelId();
     }
 
+    /** When it was fitted, ms since 1970. */
+    public long fittedMillis() {
+        return Instant.parse(artifact.manifest().provenance().time()).toEpochMilli();
+    }
+
     /** Nats above which a record is an anomaly. */
     public double threshold() {
         return judge.threshold();
     }
 
-    /** The share of normal records that it is to flag. */
+    /** The rate that its threshold promises. */
     public double alertRate() {
-        return judge.rate();
+        return alertRate;
     }
 
-    /** When it was made, ms since the epoch. */
-    public long madeMillis() {
-        return Instant.parse(artifact.manifest().provenance().time()).toEpochMilli();
+    /** A score as a density of the user's units, nats: models with other scalers compare by it. */
+    double cost(double score) {
+        return score + logDeviations;
     }
 
     /** The least attainable reconstruction, nats. */

@@ -88,7 +88,7 @@ final class LocalFlink implements AutoCloseable {
                         StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink);
         ModelArtifact model = first.artifact();
-        DetectorJob.build(env, config, model, first.modelsOffset(), new ModelScorers());
+        DetectorJob.build(env, config, first, new ModelScorers());
         try {
             LocalFlink local = new LocalFlink(env.executeAsync(), restPort, savepoints);
             local.awaitRunning();

@@ -50,17 +50,29 @@ class ElboMetersTest {
     }
 
     @Test
-    void theModelInUseIsNamedAndASwapCountedOnceHoweverManyTasksReportIt() {
-        meters.modelInUse("aaa", 31, -79, 1e-4, 0);
-        meters.modelInUse("aaa", 31, -79, 1e-4, 0);
-        meters.modelInUse("bbb", 29.5, -79, 1e-4, 0);
-        meters.modelInUse("bbb", 29.5, -79, 1e-4, 0);
+    void theModelInUseIsNamedHoweverManyTasksReportItAndASwapCountedWhereOneDoes() {
+        meters.modelInUse("aaa", 31, -79, 1e-4);
+        meters.modelInUse("aaa", 31, -79, 1e-4);
+        meters.modelInUse("bbb", 29.5, -79, 1e-4);
+        meters.modelSwapped();
+        meters.modelInUse("bbb", 29.5, -79, 1e-4);
         assertThat(registry.scrape())
                 .contains(
                         "elbow_model_info{detector=\"d\",model=\"bbb\"} 1",
                         "elbow_model_swaps_total{detector=\"d\"} 1.0",
                         "elbow_threshold_nats{detector=\"d\"} 29.5")
                 .doesNotContain("model=\"aaa\"");
+    }
+
+    @Test
+    void whatAChallengerMakesOfTheRecordsIsCounted() {
+        meters.shadowed(10, 7, 2, 1_000_000_000);
+        assertThat(registry.scrape())
+                .contains(
+                        "elbow_shadow_records_total{agreeing=\"true\",detector=\"d\"} 7.0",
+                        "elbow_shadow_records_total{agreeing=\"false\",detector=\"d\"} 3.0",
+                        "elbow_shadow_anomalies_total{detector=\"d\"} 2.0",
+                        "elbow_shadow_scoring_seconds_sum{detector=\"d\"} 1.0");
     }
 
     @Test
@@ -75,9 +87,10 @@ class ElboMetersTest {
 
     @Test
     void everyMeterHasADescription() {
-        meters.modelInUse("aaa", 31, -79, 1e-4, 0);
+        meters.modelInUse("aaa", 31, -79, 1e-4);
         meters.alert("critical", "open");
         meters.modelRefused("unreadable");
+        meters.shadowed(1, 1, 0, 1);
         assertThat(registry.getMeters())
                 .hasSizeGreaterThan(10)
                 .allSatisfy(meter -> assertThat(description(meter))

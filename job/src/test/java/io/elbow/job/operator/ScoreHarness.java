@@ -64,7 +64,7 @@ final class ScoreHarness implements AutoCloseable {
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),
                 factory == null ? scorers : factory,
-                ArtifactCodec.encode(model),
+                FirstModels.of(ArtifactCodec.encode(model)),
                 versions);
         // As in the topology: the models input has no key.
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
