@@ -8,6 +8,7 @@ import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.FeatureOptions.Standardize;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.RecordOptions.Timestamp;
+import io.elbow.config.RefreshOptions.Promote;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +31,6 @@ final class ConfigReader {
     private static final Kind<Standardize> STANDARDIZE = new Kind<>(
             "global: this version does not have per-key",
             Kind.oneOf(Standardize.values()).reader());
-
-    private static final Kind<Duration> NEVER =
-            new Kind<>("null: this version does not refresh by itself, so use retrain", node -> Optional.empty());
 
     private final Section root;
     private final Faults faults;
@@ -163,10 +161,29 @@ final class ConfigReader {
     }
 
     private RefreshOptions refresh(Section refresh) {
-        Duration every = refresh.valueOrNull("every", NEVER, null);
+        Duration every = refresh.valueOrNull("every", Kind.DURATION, null);
+        Integer everyRecords = refresh.valueOrNull("every-records", Kind.COUNT, null);
+        boolean onDrift = refresh.value("on-drift", Kind.YES_OR_NO, false);
         int minSamples = refresh.value("min-samples", Kind.INTEGER, 5000);
         Duration adaptAfter = refresh.value("adapt-after", Kind.DURATION, Duration.ofHours(6));
-        return faults.build(() -> new RefreshOptions(every, minSamples, adaptAfter));
+        int memory = refresh.value("memory", Kind.SIZE, RefreshOptions.DEFAULT_MEMORY_BYTES);
+        double cpuShare = refresh.value("cpu-share", Kind.NUMBER, RefreshOptions.DEFAULT_CPU_SHARE);
+        Duration timeLimit = refresh.value("time-limit", Kind.DURATION, RefreshOptions.DEFAULT_TIME_LIMIT);
+        double guard = refresh.value("guard", Kind.NUMBER, RefreshOptions.DEFAULT_GUARD);
+        Duration shadow = refresh.valueOrNull("shadow", Kind.DURATION, null);
+        Promote promote = refresh.value("promote", Kind.oneOf(Promote.values()), Promote.AUTO);
+        return faults.build(() -> new RefreshOptions(
+                every,
+                everyRecords,
+                onDrift,
+                minSamples,
+                adaptAfter,
+                memory,
+                cpuShare,
+                timeLimit,
+                guard,
+                shadow,
+                promote));
     }
 
     private ModelsOptions models(Section models) {

@@ -77,6 +77,11 @@ public record DetectorConfig(
         return written.contains(dottedKey);
     }
 
+    /** Whether the running job may fit a model: by itself, or because the control topic asks for one. */
+    public boolean refreshes() {
+        return refresh.byItself() || kafka.topics().control() != null;
+    }
+
     /** The same detector with other Kafka options. */
     public DetectorConfig withKafka(KafkaOptions other) {
         return new DetectorConfig(

@@ -40,6 +40,9 @@ record Kind<T>(String allowed, Function<JsonNode, Optional<T>> reader) {
                     ? Optional.ofNullable(Sizes.parseOrNull(node.asText()))
                     : text(node).map(Sizes::parseOrNull));
 
+    static final Kind<Boolean> YES_OR_NO =
+            new Kind<>("true or false", node -> node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty());
+
     static final Kind<PortRange> PORTS =
             new Kind<>(PortRange.FORM, node -> Optional.ofNullable(PortRange.parseOrNull(node.asText())));
 

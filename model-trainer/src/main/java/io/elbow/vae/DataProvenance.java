@@ -28,12 +28,49 @@ public final class DataProvenance {
      */
     public static Provenance of(Dataset dataset, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
         boolean timed = dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
-        return new Provenance(
+        return here(
                 fingerprint(dataset),
                 sources,
                 dataset.rows().size(),
                 timed ? times(dataset).min().getAsLong() : null,
                 timed ? times(dataset).max().getAsLong() : null,
+                topicOffsets,
+                time);
+    }
+
+    /** Describes a fit on samples that a running job kept, in this process. */
+    static Provenance ofSamples(List<String> features, List<RefreshFit.Row> rows, Instant time) {
+        MessageDigest digest = sha256();
+        features.forEach(name -> update(digest, name));
+        for (RefreshFit.Row row : rows) {
+            update(digest, row.key());
+            digest.update(cells(row.timestampMillis(), 0, row.values()));
+            update(digest, row.conditions());
+        }
+        return here(
+                HexFormat.of().formatHex(digest.digest()),
+                List.of("samples of the stream"),
+                rows.size(),
+                rows.stream().mapToLong(RefreshFit.Row::timestampMillis).min().getAsLong(),
+                rows.stream().mapToLong(RefreshFit.Row::timestampMillis).max().getAsLong(),
+                Map.of(),
+                time);
+    }
+
+    private static Provenance here(
+            String fingerprint,
+            List<String> sources,
+            long rows,
+            Long first,
+            Long last,
+            Map<Integer, Long> topicOffsets,
+            Instant time) {
+        return new Provenance(
+                fingerprint,
+                sources,
+                rows,
+                first,
+                last,
                 topicOffsets,
                 null,
                 CodeVersion.NUMBER,
@@ -53,21 +90,27 @@ public final class DataProvenance {
         MessageDigest digest = sha256();
         dataset.features().forEach(name -> update(digest, name));
         dataset.conditions().forEach(name -> update(digest, name));
-        ByteBuffer cells =
-                ByteBuffer.allocate(Double.BYTES * (dataset.features().size() + 2));
         for (Dataset.Row row : dataset.rows()) {
             update(digest, row.key());
-            cells.clear();
-            cells.putLong(row.timestampMillis()).putLong(row.anomalous() ? 1 : 0);
-            for (double value : row.values()) {
-                cells.putDouble(value);
-            }
-            digest.update(cells.array());
-            for (String condition : row.conditions()) {
-                update(digest, condition == null ? "" : condition);
-            }
+            digest.update(cells(row.timestampMillis(), row.anomalous() ? 1 : 0, row.values()));
+            update(digest, row.conditions());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] cells(long timestampMillis, long label, double[] values) {
+        ByteBuffer cells = ByteBuffer.allocate(Double.BYTES * (values.length + 2));
+        cells.putLong(timestampMillis).putLong(label);
+        for (double value : values) {
+            cells.putDouble(value);
+        }
+        return cells.array();
+    }
+
+    private static void update(MessageDigest digest, String[] texts) {
+        for (String text : texts) {
+            update(digest, text == null ? "" : text);
+        }
     }
 
     private static void update(MessageDigest digest, String text) {

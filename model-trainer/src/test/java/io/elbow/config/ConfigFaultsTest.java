@@ -52,7 +52,17 @@ class ConfigFaultsTest {
             score: {scorer: gpu}                     | score.scorer must be one of auto, pytorch, java but was "gpu"
             score: {screen: on}                      | score.screen must be off: this version does not screen but was "on"
             score: {batch-size: 0}                   | score.batch-size must be at least 1 but was 0
-            refresh: {every: 1h}                     | refresh.every must be null: this version does not refresh by itself, so use retrain but was "1h"
+            refresh: {every: 0s}                     | refresh.every must be longer than zero but was 0ms
+            refresh: {every: often}                  | refresh.every must be a duration such as 5ms, 10s, 5m, 6h or 7d but was "often"
+            refresh: {every-records: 0}              | refresh.every-records must be a whole number of at least 1 but was 0
+            refresh: {on-drift: maybe}               | refresh.on-drift must be true or false but was "maybe"
+            refresh: {memory: 1KB}                   | refresh.memory must be at least 100KB but was 1000 bytes
+            refresh: {cpu-share: 0}                  | refresh.cpu-share must be in (0, 1] but was 0.0
+            refresh: {cpu-share: 2}                  | refresh.cpu-share must be in (0, 1] but was 2.0
+            refresh: {time-limit: 0s}                | refresh.time-limit must be longer than zero but was 0ms
+            refresh: {guard: 1}                      | refresh.guard must be in (0, 1) but was 1.0
+            refresh: {shadow: 0s}                    | refresh.shadow must be longer than zero but was 0ms
+            refresh: {promote: never}                | refresh.promote must be one of auto, manual but was "never"
             refresh: {min-samples: 0}                | refresh.min-samples must be at least 1 but was 0
             refresh: {adapt-after: 0h}               | refresh.adapt-after must be longer than zero but was 0ms
             models: {keep: 0}                        | models.keep must be at least 1 but was 0

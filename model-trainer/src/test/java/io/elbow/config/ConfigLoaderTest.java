@@ -57,7 +57,7 @@ class ConfigLoaderTest {
                                 Duration.ofDays(1)),
                         config.written()));
         assertThat(config.written())
-                .hasSize(44)
+                .hasSize(52)
                 .contains("record.timestamp.unit", "kafka.properties", "shingle.gap", "score.screen", "metrics.bind");
     }
 
@@ -75,7 +75,7 @@ class ConfigLoaderTest {
                 model: {likelihood: gaussian-record, sigma: 0.05, hidden: [64], latent: 5, beta: 1e-1}
                 score: {samples: 0, scorer: java, screen: false, batch-size: 1, linger: 0ms}
                 alerts: {rate: 1e-3, cooldown: 90s}
-                refresh: {min-samples: 10, adapt-after: 15m}
+                refresh: {every: 1d, every-records: 9, on-drift: true, min-samples: 10, adapt-after: 15m, memory: 1MB, cpu-share: 1, time-limit: 30s, guard: 0.05, shadow: 2h, promote: manual}
                 models: {keep: 2}
                 job: {parallelism: 4, max-parallelism: 32768, checkpoint-interval: 500ms}
                 metrics: {port: 9250-9260, bind: 0.0.0.0}
@@ -108,7 +108,18 @@ class ConfigLoaderTest {
                         new ModelOptions(Likelihood.GAUSSIAN_RECORD, OptionalDouble.of(0.05), List.of(64), 5, 0.1),
                         new ScoreOptions(0, ScorerChoice.JAVA, 1, Duration.ZERO),
                         new AlertOptions(1e-3, Duration.ofSeconds(90)),
-                        new RefreshOptions(null, 10, Duration.ofMinutes(15)),
+                        new RefreshOptions(
+                                Duration.ofDays(1),
+                                9,
+                                true,
+                                10,
+                                Duration.ofMinutes(15),
+                                1_000_000,
+                                1,
+                                Duration.ofSeconds(30),
+                                0.05,
+                                Duration.ofHours(2),
+                                RefreshOptions.Promote.MANUAL),
                         new ModelsOptions(2),
                         new JobOptions(4, 32768, Duration.ofMillis(500)),
                         new MetricsOptions(9250, 9260, "0.0.0.0"),

@@ -32,7 +32,7 @@ final class DetectorYaml {
             model: {likelihood: gaussian, sigma: auto, hidden: [128, 128], latent: auto, beta: 1.0}   # the default recipe
             score: {samples: 16, scorer: auto, screen: off, batch-size: 256, linger: 5ms}   # scorer: auto, pytorch or java
             alerts: {rate: 1.0e-4, cooldown: 5m}
-            refresh: {every: null, min-samples: 5000, adapt-after: 6h}
+            refresh: {every: null, every-records: null, on-drift: false, min-samples: 5000, adapt-after: 6h, memory: 64MB, cpu-share: 0.25, time-limit: 15m, guard: 0.01, shadow: null, promote: auto}
             models: {keep: 5}
             job: {parallelism: 1, max-parallelism: 128, checkpoint-interval: 10s}
             metrics: {port: 9250, bind: 127.0.0.1}      # or a port range

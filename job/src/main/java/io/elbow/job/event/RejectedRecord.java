@@ -30,6 +30,9 @@ public record RejectedRecord(
     /** Reason of a message of the models topic that cannot be used. */
     public static final String MODEL_REFUSED = "model-refused";
 
+    /** Reason of a message of the control topic that is no command. */
+    public static final String BAD_CONTROL = "bad-control";
+
     /**
      * Keeps a value up to {@code maxBytes} in full and the first 64 KiB of a larger one.
      *

@@ -25,6 +25,7 @@ class PojoTest {
                 ScoreSignal.class,
                 ScoredObservation.class,
                 ShadowReport.class,
+                Sample.class,
                 SourcedObservation.class,
                 Observation.class,
                 SeriesState.class,

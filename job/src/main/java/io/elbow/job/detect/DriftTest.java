@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+/**
+ * Tells when records score higher than the calibration says, by their p-values.
+ *
+ * <p>Each p-value p is bet on by e = epsilon p^(epsilon - 1), whose mean under a uniform p is 1 (the power martingale of Vovk,
+ * Nouretdinov and Gammerman, Testing exchangeability on-line, 2003). The bets begun at every record are summed,
+ * R <- (1 + R) e (Shiryaev and Roberts), and drift is told when the mean of R over a few epsilons reaches the run length:
+ * without drift that takes, on average, at least so many records (Shin, Ramdas and Rinaldo, E-detectors, 2022, theorem 2.4).
+ *
+ * <p>A calibration of n rows is itself a sample: by the inequality of Dvoretzky, Kiefer, Wolfowitz and Massart its p-values
+ * are, with a chance of {@value #CHANCE_OF_POOR_CALIBRATION} at most not, within sqrt(ln(1 / chance) / 2n) of true ones, and
+ * that is added to each. The law is for exchangeable records; rows that follow each other closely tell more of the same.
+ */
+public final class DriftTest {
+    static final double CHANCE_OF_POOR_CALIBRATION = 0.01;
+    private static final double[] EPSILONS = {0.3, 0.5, 0.7, 0.9};
+
+    /** Above it R tells nothing new, and would overflow. */
+    private static final double ENOUGH = 1e100;
+
+    private final double runLength;
+    private final double band;
+    private final double[] sums;
+
+    /**
+     * @param runLength records without drift to a false word of it, on average at least
+     * @param calibrationRows that the p-values rest on
+     * @param sums {@link #sums} of a checkpoint; null: anew
+     */
+    public DriftTest(double runLength, int calibrationRows, double[] sums) {
+        this.runLength = runLength;
+        this.band = Math.sqrt(Math.log(1 / CHANCE_OF_POOR_CALIBRATION) / (2.0 * calibrationRows));
+        this.sums = sums == null || sums.length != EPSILONS.length ? new double[EPSILONS.length] : sums.clone();
+    }
+
+    /** Takes a record's p-value; returns whether there is drift. */
+    public boolean add(double pValue) {
+        double p = Math.min(1, pValue + band);
+        double mean = 0;
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = Math.min(ENOUGH, (1 + sums[i]) * EPSILONS[i] * Math.pow(p, EPSILONS[i] - 1));
+            mean += sums[i] / sums.length;
+        }
+        return mean >= runLength;
+    }
+
+    /** What a checkpoint holds. */
+    public double[] sums() {
+        return sums.clone();
+    }
+}

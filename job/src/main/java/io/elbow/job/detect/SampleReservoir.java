@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.job.event.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A sample of the stream that is fair to its keys, bounded in bytes, and fresher than the stream.
+ *
+ * <p>Fair: where there is no room, the key that takes most of it gives up one sample, so that a quiet key keeps its own.
+ * Fresh: which one is decided by weighted sampling without replacement (Efraimidis and Spirakis, Weighted random sampling
+ * with a reservoir, 2006) with the weight 2^(event time / half-life): of two samples of one key, the one that is a half-life
+ * newer is kept twice as readily.
+ *
+ * <p>The draw's random number is a hash of the sample itself, so the reservoir has no state but its samples: the same stream
+ * gives the same sample, however often it was stopped and restored.
+ */
+public final class SampleReservoir {
+    private static final double LN2 = Math.log(2);
+
+    /** A sample and its place in the draw: the least rank is kept longest. */
+    private record Ranked(Sample sample, double rank) {}
+
+    private static final Comparator<Ranked> WORST_FIRST = Comparator.comparingDouble((Ranked one) -> -one.rank)
+            .thenComparing((Ranked one) -> one.sample.timestampMillis())
+            .thenComparing((a, b) -> Arrays.compare(a.sample.rows(), b.sample.rows()));
+
+    /** What one key has in it. */
+    private static final class Share {
+        final String key;
+        final TreeSet<Ranked> samples = new TreeSet<>(WORST_FIRST);
+        long bytes;
+        double worst;
+
+        Share(String key) {
+            this.key = key;
+        }
+    }
+
+    private final long mostBytes;
+    private final double halfLifeMillis;
+    private final long seed;
+    private final Map<String, Share> byKey = new HashMap<>();
+    private final TreeSet<Share> byBytes = new TreeSet<>(Comparator.comparingLong((Share share) -> -share.bytes)
+            .thenComparing(share -> -share.worst)
+            .thenComparing(share -> share.key));
+    private long bytes;
+    private int size;
+
+    /** @param halfLife of event time; how much fresher the sample is than the stream */
+    public SampleReservoir(long mostBytes, Duration halfLife, long seed) {
+        this.mostBytes = mostBytes;
+        this.halfLifeMillis = Math.max(1, halfLife.toMillis());
+        this.seed = seed;
+    }
+
+    /** Takes a sample in, and gives up others where there is no room; one larger than all the room is not taken. */
+    public void offer(Sample sample) {
+        if (sample.bytes() > mostBytes) {
+            return;
+        }
+        Share share = byKey.computeIfAbsent(sample.key(), Share::new);
+        change(share, () -> {
+            if (share.samples.add(new Ranked(sample, rank(sample)))) {
+                count(share, sample, 1);
+            }
+        });
+        while (bytes > mostBytes) {
+            Share largest = byBytes.first();
+            change(largest, () -> count(largest, largest.samples.pollFirst().sample, -1));
+        }
+    }
+
+    public void offerAll(Collection<Sample> samples) {
+        samples.forEach(this::offer);
+    }
+
+    /** Takes all samples of one key out. */
+    public List<Sample> remove(String key) {
+        Share share = byKey.remove(key);
+        if (share == null) {
+            return List.of();
+        }
+        byBytes.remove(share);
+        bytes -= share.bytes;
+        size -= share.samples.size();
+        return sorted(share.samples.stream().map(Ranked::sample).toList());
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int keys() {
+        return byKey.size();
+    }
+
+    /** Of the samples, about, bytes. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** A copy by key and event time: what a fit learns from, and what a checkpoint holds. */
+    public List<Sample> samples() {
+        List<Sample> all = new ArrayList<>(size);
+        byKey.values().forEach(share -> share.samples.forEach(one -> all.add(one.sample)));
+        return sorted(all);
+    }
+
+    private static List<Sample> sorted(List<Sample> samples) {
+        List<Sample> sorted = new ArrayList<>(samples);
+        sorted.sort(Comparator.comparing(Sample::key)
+                .thenComparing(Sample::timestampMillis)
+                .thenComparing((a, b) -> Arrays.compare(a.rows(), b.rows())));
+        return sorted;
+    }
+
+    /** A tree must not hold what changes its order. */
+    private void change(Share share, Runnable change) {
+        byBytes.remove(share);
+        change.run();
+        if (share.samples.isEmpty()) {
+            byKey.remove(share.key);
+            return;
+        }
+        share.worst = share.samples.first().rank;
+        byBytes.add(share);
+    }
+
+    private void count(Share share, Sample sample, int sign) {
+        share.bytes += sign * sample.bytes();
+        bytes += sign * sample.bytes();
+        size += sign;
+    }
+
+    /** ln(-ln u) less the logarithm of the weight: the order of Efraimidis and Spirakis' keys, without overflow. */
+    private double rank(Sample sample) {
+        return Math.log(-Math.log(uniform(sample))) - LN2 * sample.timestampMillis() / halfLifeMillis;
+    }
+
+    /** In (0, 1). */
+    private double uniform(Sample sample) {
+        long hash = mix(seed ^ sample.timestampMillis()) ^ sample.key().hashCode();
+        hash = mix(hash) ^ Arrays.hashCode(sample.rows());
+        return ((mix(hash) >>> 11) + 0.5) * 0x1.0p-53;
+    }
+
+    /** SplitMix64's finaliser: Steele, Lea and Flood, Fast splittable pseudorandom number generators (2014). */
+    private static long mix(long z) {
+        long x = z + 0x9E3779B97F4A7C15L;
+        x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+        return x ^ (x >>> 31);
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.event;
+
+/**
+ * A scored record on its way to what a refresh learns from.
+ *
+ * @param rows the shingle in the user's units, [length * features], oldest row first; NaN: missing, or not there yet
+ * @param conditions one text a condition, in the model's order; null: missing
+ * @param score nats
+ * @param missingShare share of the shingle's values that are missing
+ * @param model id of the model that scored it
+ */
+public record Sample(
+        String key,
+        long timestampMillis,
+        double[] rows,
+        String[] conditions,
+        double score,
+        double pValue,
+        boolean anomaly,
+        double missingShare,
+        String model) {
+    private static final int OBJECTS_BYTES = 200;
+
+    /** About what it takes in memory, bytes. */
+    public long bytes() {
+        long texts = 2L * key.length();
+        for (String condition : conditions) {
+            texts += condition == null ? 0 : 2L * condition.length();
+        }
+        return OBJECTS_BYTES + (long) Double.BYTES * rows.length + texts;
+    }
+}
