@@ -3,7 +3,6 @@ package io.elbow.job.deploy;
 
 import io.elbow.job.local.FlinkFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +32,7 @@ final class ComposeHost implements AutoCloseable {
     private final Path trainerImage;
     private final FlinkFolder flink;
     private final Map<String, Object> services;
+    private final ContainerNames names;
     private final Map<String, String> addresses;
     private final Map<String, String> flinkSettings;
     private final Map<String, Process> running = new LinkedHashMap<>();
@@ -46,6 +44,7 @@ final class ComposeHost implements AutoCloseable {
     ComposeHost(Path folder, Map<String, String> addresses, Map<String, String> flinkSettings) throws IOException {
         this.folder = folder;
         this.addresses = addresses;
+        names = new ContainerNames(folder, addresses);
         this.flinkSettings = flinkSettings;
         services = DeployFiles.map(DeployFiles.yaml("docker/docker-compose.yml").get("services"));
         jobImage = folder.resolve("job-image");
@@ -65,7 +64,7 @@ final class ComposeHost implements AutoCloseable {
 
     /** The folder that both images bring unpacked. */
     Path natives() {
-        return folder.resolve("natives");
+        return names.natives();
     }
 
     /** In the order in which compose would start them, without those that are left out. */
@@ -251,68 +250,14 @@ final class ComposeHost implements AutoCloseable {
         return Stream.of(line.trim().split("\\s+")).toList();
     }
 
-    private List<String> translate(String service, List<String> words) throws IOException {
-        List<String> translated = new ArrayList<>();
-        for (String word : words) {
-            translated.add(here(service, word));
-        }
-        return translated;
+    private List<String> translate(String service, List<String> words) {
+        return words.stream().map(word -> here(service, word)).toList();
     }
 
-    /** The same with this machine's paths and addresses. */
     private String here(String service, String text) {
-        String translated = text.replace(": jobmanager\n", ": 127.0.0.1\n")
-                .replace("127.0.0.1:9249", addresses.getOrDefault(service + ":9249", "127.0.0.1:9249"));
-        for (Map.Entry<String, String> address : addresses.entrySet()) {
-            translated = translated.replace(address.getKey(), address.getValue());
-        }
-        for (Map.Entry<String, Path> path : paths(service).entrySet()) {
-            Pattern inContainer = Pattern.compile("(?<![\\w.-])" + Pattern.quote(path.getKey()) + "(?=$|[/\\s])");
-            translated = inContainer
-                    .matcher(translated)
-                    .replaceAll(Matcher.quoteReplacement(path.getValue().toString()));
-        }
-        return translated;
-    }
-
-    private Map<String, Path> paths(String service) {
-        Map<String, Path> paths = new LinkedHashMap<>();
-        for (String volume : DeployFiles.<String>list(service(service).get("volumes"))) {
-            String[] sides = volume.split(":", -1);
-            paths.put(sides[1], sides[0].startsWith("./") ? mounted(sides[0]) : volume(sides[0]));
-        }
-        paths.put("/opt/elbow/djl", natives());
-        boolean job = "elbow-job:0.1.0".equals(service(service).get("image"));
-        paths.put("/opt", (job ? jobImage : trainerImage).resolve("opt"));
-        return paths;
-    }
-
-    private Path volume(String name) {
-        try {
-            return Files.createDirectories(folder.resolve("volumes").resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A copy of what is mounted, with this machine's addresses in it. */
-    private Path mounted(String name) {
-        Path from = DeployFiles.path("docker").resolve(name).normalize();
-        Path to = folder.resolve("mounts").resolve(from.getFileName());
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                String text = Files.readString(file);
-                for (Map.Entry<String, String> address : addresses.entrySet()) {
-                    text = text.replace(address.getKey(), address.getValue());
-                }
-                Files.writeString(copy, text);
-            }
-            return to;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String image = (String) service(service).get("image");
+        Path opt = (image.startsWith("elbow-job:") ? jobImage : trainerImage).resolve("opt");
+        return names.here(service, DeployFiles.list(service(service).get("volumes")), opt, text);
     }
 
     @Override
