@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What {@code score} and {@code evaluate} share: a model, a table, and how to read it. */
@@ -81,9 +82,9 @@ final class ScoringOptions {
         }
     }
 
-    /** The table's name without its folder. */
+    /** The tables' names without their folders. */
     String inputName() {
-        return input.getFileName().toString();
+        return input.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
     }
 
     /** The same rows for another model. */

@@ -3,8 +3,8 @@ package io.elbow.vae;
 
 import io.elbow.artifact.CodeVersion;
 import io.elbow.artifact.Provenance;
-import io.elbow.data.DataSummary;
 import io.elbow.data.DataDigest;
+import io.elbow.data.DataSummary;
 import io.elbow.data.Dataset;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,8 +48,9 @@ public final class DataProvenance {
     /** Describes a fit on samples that a running job kept, in this process. */
     static Provenance ofSamples(List<String> features, List<RefreshFit.Row> rows, Instant time) {
         int length = rows.get(0).values().length / features.size();
-        List<String> inputs =
-                Collections.nCopies(length, features).stream().flatMap(List::stream).toList();
+        List<String> inputs = Collections.nCopies(length, features).stream()
+                .flatMap(List::stream)
+                .toList();
         DataDigest digest = new DataDigest(inputs, List.of());
         for (RefreshFit.Row row : rows) {
             String eventTime = Instant.ofEpochMilli(row.timestampMillis()).toString();

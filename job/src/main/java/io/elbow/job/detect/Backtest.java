@@ -106,7 +106,8 @@ public final class Backtest {
             return;
         }
         int row = 0;
-        for (ScoredObservation scored : MicroBatchScoring.score(batch, model, smoothed, new FeatureExcess(model.features()))) {
+        for (ScoredObservation scored :
+                MicroBatchScoring.score(batch, model, smoothed, new FeatureExcess(model.features()))) {
             advance(eventTimeBefore[row]);
             onScored(scored, eventTimeBefore[row++]);
         }

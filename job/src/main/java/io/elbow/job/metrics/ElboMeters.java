@@ -230,7 +230,8 @@ public final class ElboMeters {
 
     private Counter shadowRecords(String agreeing) {
         return Counter.builder("elbow.shadow.records")
-                .description("Records that a challenger scored beside the champion, by whether both verdicts are the same")
+                .description(
+                        "Records that a challenger scored beside the champion, by whether both verdicts are the same")
                 .tags(DETECTOR, detector, "agreeing", agreeing)
                 .register(registry);
     }
@@ -243,8 +244,7 @@ public final class ElboMeters {
      * @param floor the least attainable reconstruction, nats
      * @param alertRate promised
      */
-    public synchronized void modelInUse(
-            String shortId, double newThreshold, double floor, double alertRate) {
+    public synchronized void modelInUse(String shortId, double newThreshold, double floor, double alertRate) {
         threshold = newThreshold;
         thresholdExcess = newThreshold - floor;
         expectedRate = alertRate;
@@ -284,7 +284,10 @@ public final class ElboMeters {
     /** When the model in use was fitted. */
     public void modelFitted(long epochMillis) {
         if (modelFittedMillis == Long.MIN_VALUE) {
-            TimeGauge.builder("elbow.model.age", () -> System.currentTimeMillis() - modelFittedMillis, TimeUnit.MILLISECONDS)
+            TimeGauge.builder(
+                            "elbow.model.age",
+                            () -> System.currentTimeMillis() - modelFittedMillis,
+                            TimeUnit.MILLISECONDS)
                     .description("Time since the model in use was fitted")
                     .tag(DETECTOR, detector)
                     .register(registry);

@@ -26,8 +26,8 @@ public final class ModelRefresh implements RefreshFitter {
 
     private static List<RefreshFit.Row> rows(List<Sample> samples) {
         return samples.stream()
-                .map(sample -> new RefreshFit.Row(
-                        sample.key(), sample.timestampMillis(), sample.rows(), sample.conditions()))
+                .map(sample ->
+                        new RefreshFit.Row(sample.key(), sample.timestampMillis(), sample.rows(), sample.conditions()))
                 .toList();
     }
 

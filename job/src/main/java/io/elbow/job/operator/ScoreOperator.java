@@ -267,7 +267,8 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         long took = System.nanoTime() - start;
         meters.batch(own.size(), took);
         meters.featureExcess(model.featureNames(), excess.nats(), excess.rows());
-        meters.emitted(own.producedMillis(), own.size(), getProcessingTimeService().getCurrentProcessingTime());
+        meters.emitted(
+                own.producedMillis(), own.size(), getProcessingTimeService().getCurrentProcessingTime());
         if (models.challenger() != null) {
             own.compare(scored, challengerSmoothed, shadow);
             shadow.addTime(took, System.nanoTime() - start - took);
@@ -293,12 +294,10 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (models.challenger() == null || shadow.records == 0) {
             return;
         }
-        meters.shadowed(
-                shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
+        meters.shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
         output.collect(
                 ScoreSignals.TAG,
-                new StreamRecord<>(
-                        ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
+                new StreamRecord<>(ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
         shadow = new ShadowReport();
     }
 
