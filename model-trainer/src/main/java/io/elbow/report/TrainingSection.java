@@ -7,6 +7,7 @@ import java.util.Arrays;
 /** How the loss fell. */
 final class TrainingSection {
     private static final int HEIGHT = 280;
+    private static final double LOG_FROM = 8;
 
     private TrainingSection() {}
 
@@ -20,7 +21,7 @@ final class TrainingSection {
         double floor = result.floor();
         double least = Arrays.stream(curve.losses()).min().orElseThrow() - floor;
         double most = Arrays.stream(curve.losses()).max().orElseThrow() - floor;
-        boolean log = least > 0 && most / least > 20;
+        boolean log = least > 0 && most / least > LOG_FROM;
         double room = log ? 0 : (most - least) * 0.06;
         Chart chart = Chart.of(
                 Chart.WIDTH,
@@ -37,8 +38,9 @@ final class TrainingSection {
             d.append(d.isEmpty() ? 'M' : 'L').append(chart.at(curve.steps()[i], curve.losses()[i] - floor));
         }
         chart.svg.path("curve model1", d.toString());
-        String lead = Html.count(last) + " steps; each point is the mean loss of the batches since the one before, on"
-                + " rows with the fit's noise, so that it lies above the score of the finished model.";
+        String lead = Html.count(last)
+                + " steps of the fit that the weights come from; each point is the mean loss of the batches since the"
+                + " one before.";
         return new Section("training", title, lead, Section.figure(chart));
     }
 }
