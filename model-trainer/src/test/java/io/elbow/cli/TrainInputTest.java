@@ -166,15 +166,14 @@ class TrainInputTest {
 
     @Test
     void nothingIsWarnedOfOrdinaryData() {
-        CommandRun run = train(
-                        "--input",
-                        Tables.labelled(dir.resolve("points.csv"), 2_000),
-                        "--label",
-                        "label",
-                        "--alert-rate",
-                        0.01,
-                        "--json")
-                .succeeded();
+        StringBuilder text = new StringBuilder("a,b\n");
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 2_000; i++) {
+            double a = random.nextDouble();
+            text.append(String.format(Locale.ROOT, "%.4f,%.4f%n", a, a + 0.3 * random.nextDouble()));
+        }
+        Path table = Tables.write(dir.resolve("ordinary.csv"), text.toString());
+        CommandRun run = train("--input", table, "--alert-rate", 0.01, "--json").succeeded();
         assertThat(run.json().get("warnings")).isEmpty();
         assertThat(run.err()).doesNotContain("warning:");
     }
