@@ -108,7 +108,7 @@ class TrainInputTest {
         int kept = json.get("kept_rows").intValue();
         assertThat(kept).isBetween(1_000, 3_000);
         assertThat(run.err())
-                .contains(String.format(Locale.ROOT, "note: kept %,d of 4,000 rows, drawn with seed 1", kept))
+                .contains(String.format(Locale.ROOT, "note: kept %,d of 4,000 rows, drawn with seed 12345", kept))
                 .contains("4000 rows of 2 features, " + kept + " of them kept, 200 labelled anomalous");
         assertThat(manifest().provenance().dataFingerprint())
                 .isEqualTo(whole.provenance().dataFingerprint());

@@ -73,7 +73,8 @@ class InputTableTest {
         Path first = write("first.csv", "a,b\n1,2\n");
         Path second = write("second.csv", "b,c\n1,2\n");
         InputTable table = new InputTable(List.of(first, second), ColumnRoles.NONE);
-        assertThatThrownBy(() -> table.read(PLENTY)).hasMessage(second + " has other columns than " + first
+        assertThatThrownBy(() -> table.read(PLENTY))
+                .hasMessage(second + " has other columns than " + first
                         + "; only the former has c; only the latter has a; name the common ones with --features");
         Path wider = write("wider.csv", "b,c,a\n1,2,3\n");
         assertThatThrownBy(() -> new InputTable(List.of(first, wider), ColumnRoles.NONE).read(PLENTY))
