@@ -109,10 +109,10 @@ public final class InputTable implements Iterable<Dataset.Row> {
 
         private void open() {
             Path path = files.get(file);
-            current = TableRows.open(path, file == 0 ? roles : furtherRoles, number);
             if (file > 0 && roles.features().isEmpty()) {
-                refuseOtherColumns(path, current.columns());
+                refuseOtherColumns(path, TableReader.columns(path));
             }
+            current = TableRows.open(path, file == 0 ? roles : furtherRoles, number);
             if (file > 0 && !roles.features().isEmpty()) {
                 notes.addAll(current.notes());
             }

@@ -103,7 +103,7 @@ class BadInputTest {
         assertThat(run.oneError())
                 .contains(
                         "series.csv has other columns than ",
-                        "only the former has ts, host",
+                        "only the former has ts, host; only the latter has label",
                         "name the common ones with --features");
     }
 

@@ -84,8 +84,8 @@ class BadUseTest {
             train --output m --lable x                | Unknown options: '--lable', 'x'; did you mean --label?        | elbow-trainer train
             train --input a.csv --ouput m     | Unknown option: '--ouput'                                     | elbow-trainer train
             train --output m --steps many  | Invalid value for option '--steps': 'many' is not an int | elbow-trainer train
-            score                          | Missing required options: '--model=MODEL', '--input=FILE', '--output=FILE.csv' | elbow-trainer score
-            score --input                  | Missing required parameter for option '--input' (FILE)       | elbow-trainer score
+            score                          | Missing required options: '--model=MODEL', '--output=FILE.csv', '--input=FILE' | elbow-trainer score
+            score --input                  | Missing required parameter for option '--input' at index 0 (FILE)       | elbow-trainer score
             inspect                        | Missing required parameter: 'MODEL'                          | elbow-trainer inspect
             publish --model m              | Missing required option: '--config=YAML'                     | elbow-trainer publish
             trian                          | unknown command 'trian'; there are: train, retrain, score,            | elbow-trainer

@@ -28,12 +28,13 @@ class LargeFileTest {
         Path table = table();
         assertThat(Files.size(table)).isGreaterThan(100_000_000);
         Path model = dir.resolve("model.safetensors");
-        String trained = run("train", "--input", table, "--output", model, "--steps", 20, "--samples", 0);
-        assertThat(trained).containsPattern("note: kept [0-9,]+ of 400,000 rows, drawn with seed 1");
+        String trained =
+                run("train", "--input", table, "--label", "label", "--output", model, "--steps", 20, "--samples", 0);
+        assertThat(trained).containsPattern("note: kept [0-9,]+ of 400,000 rows, drawn with seed 12345");
         Path scores = dir.resolve("scores.csv");
         String scored = run("score", "--model", model, "--input", table, "--output", scores);
         assertThat(scored).contains(ROWS + " rows in ");
-        String evaluated = run("evaluate", "--model", model, "--input", table, "--label", "c0");
+        String evaluated = run("evaluate", "--model", model, "--input", table, "--label", "label");
         assertThat(evaluated).contains("error: ", "give java more with -Xmx");
     }
 
@@ -45,14 +46,14 @@ class LargeFileTest {
             for (int c = 0; c < COLUMNS; c++) {
                 line.append(c == 0 ? "" : ",").append((float) random.nextGaussian());
             }
-            lines.add(line.append('\n').toString());
+            lines.add(line.append(i % 100 == 0 ? ",1\n" : ",0\n").toString());
         }
         Path file = dir.resolve("large.csv");
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (int c = 0; c < COLUMNS; c++) {
                 writer.write((c == 0 ? "c" : ",c") + c);
             }
-            writer.write("\n");
+            writer.write(",label\n");
             for (int i = 0; i < ROWS; i++) {
                 writer.write(lines.get(random.nextInt(DIFFERENT_LINES)));
             }

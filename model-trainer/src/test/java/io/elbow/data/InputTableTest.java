@@ -73,7 +73,9 @@ class InputTableTest {
         Path first = write("first.csv", "a,b\n1,2\n");
         Path second = write("second.csv", "b,c\n1,2\n");
         InputTable table = new InputTable(List.of(first, second), ColumnRoles.NONE);
-        assertThatThrownBy(() -> table.read(PLENTY)).hasMessage(second + ": the column 'a' is missing; there is: b, c");
+        assertThatThrownBy(() -> table.read(PLENTY))
+                .hasMessage(second + " has other columns than " + first
+                        + "; only the former has c; only the latter has a; name the common ones with --features");
         Path wider = write("wider.csv", "b,c,a\n1,2,3\n");
         assertThatThrownBy(() -> new InputTable(List.of(first, wider), ColumnRoles.NONE).read(PLENTY))
                 .hasMessage(wider + " has other columns than " + first
