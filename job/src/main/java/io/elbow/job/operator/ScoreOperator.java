@@ -261,12 +261,10 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (models.challenger() == null || shadow.records == 0) {
             return;
         }
-        meters.shadowed(
-                shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
+        meters.shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
         output.collect(
                 ScoreSignals.TAG,
-                new StreamRecord<>(
-                        ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
+                new StreamRecord<>(ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
         shadow = new ShadowReport();
     }
 
