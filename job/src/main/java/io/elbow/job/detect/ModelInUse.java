@@ -7,6 +7,7 @@ import io.elbow.features.ConditionReader;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,6 +49,11 @@ public final class ModelInUse implements AutoCloseable {
     /** Id of the model that it was refreshed from, or null. */
     public String parent() {
         return artifact.manifest().provenance().parentModelId();
+    }
+
+    /** When it was fitted, ms since 1970. */
+    public long fittedMillis() {
+        return Instant.parse(artifact.manifest().provenance().time()).toEpochMilli();
     }
 
     /** Nats above which a record is an anomaly. */

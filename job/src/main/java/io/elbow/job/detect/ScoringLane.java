@@ -2,6 +2,7 @@
 package io.elbow.job.detect;
 
 import io.elbow.features.SeriesState;
+import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.event.SourcedObservation;
@@ -14,21 +15,33 @@ public final class ScoringLane {
     private final MicroBatch batch;
     private final ModelInUse challenger;
     private final MicroBatch beside;
+    private final SampleDrafts drafts;
 
-    /** @param challenger null: none runs */
-    public ScoringLane(ModelInUse model, ModelInUse challenger, int capacity) {
+    /**
+     * @param challenger null: none runs
+     * @param thinning null: nobody wants samples
+     */
+    public ScoringLane(ModelInUse model, ModelInUse challenger, int capacity, SampleThinning thinning) {
         this.model = model;
         this.batch = new MicroBatch(capacity, model.rowWidth());
         this.challenger = challenger;
         this.beside = challenger == null ? null : new MicroBatch(capacity, challenger.rowWidth());
+        this.drafts = thinning == null ? null : new SampleDrafts(thinning, model.shingleLength());
     }
 
     public ModelInUse model() {
         return model;
     }
 
-    /** Takes the key's shingle as it is now, of which the record is the newest row. */
-    public void add(SourcedObservation record, SeriesState series) {
+    /**
+     * Takes the key's shingle as it is now, of which the record is the newest row.
+     *
+     * @param previousMillis event time of the key's record before it; {@link Long#MIN_VALUE}: there is none
+     */
+    public void add(SourcedObservation record, SeriesState series, long previousMillis) {
+        if (drafts != null) {
+            drafts.add(record, series, previousMillis);
+        }
         batch.add(record, series, model);
         if (beside != null) {
             beside.add(record, series, challenger);
@@ -71,9 +84,17 @@ public final class ScoringLane {
         }
     }
 
+    /** What a refresh may learn from. */
+    public List<Sample> samples(List<ScoredObservation> scored) {
+        return drafts == null ? List.of() : drafts.samples(scored);
+    }
+
     /** Forgets the records. */
     public void clear() {
         batch.clear();
+        if (drafts != null) {
+            drafts.clear();
+        }
         if (beside != null) {
             beside.clear();
         }

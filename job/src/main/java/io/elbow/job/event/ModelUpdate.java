@@ -5,7 +5,7 @@ package io.elbow.job.event;
  * A message of the models topic on its way to the scorers, or a model on its way to the topic, or a command of the
  * control topic among them: a command and a model must reach every subtask in the same order, so they are one stream.
  *
- * @param key {@code <detector>} or {@code <detector>/<model id>}; null: a command
+ * @param key {@code <detector>} or {@code <detector>/<model id>}; null: a command, or the model in use
  * @param artifact bytes; null for a tombstone or a command
  * @param role {@link #CHAMPION}, {@link #CHALLENGER} or {@link #DROPPED}; null where the message names none
  * @param parent id of the model that it was made from, as the header says; null: the header is missing
@@ -75,6 +75,11 @@ public record ModelUpdate(
     /** A model that the job itself publishes. */
     public static ModelUpdate toPublish(String key, byte[] artifact, String role, String parent, String publisher) {
         return new ModelUpdate(key, artifact, role, parent, NONE, NONE, null, publisher, null, false);
+    }
+
+    /** The model that scores, on its way to what learns from its records: without a key. */
+    public static ModelUpdate inUse(byte[] artifact) {
+        return new ModelUpdate(null, artifact, CHAMPION, null, NONE, NONE);
     }
 
     /** A command. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,9 @@ public final class ElboMeters {
     private final Counter swaps;
 
     private volatile double threshold = Double.NaN;
+    private volatile int refreshSamples = -1;
+    private volatile long refreshBytes;
+    private volatile long modelFittedMillis = Long.MIN_VALUE;
     private String model;
     private Gauge modelInfo;
 
@@ -109,6 +113,15 @@ public final class ElboMeters {
     /** @param reason the rejection's code */
     public void rejected(String reason) {
         records("rejected", reason).increment();
+    }
+
+    /** A message of the control topic that is no command. */
+    public void badControl() {
+        Counter.builder("elbow.control.rejected")
+                .description("Messages of the control topic that are no command")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .increment();
     }
 
     /** One call of the scorer. */
@@ -199,6 +212,52 @@ public final class ElboMeters {
                 .description("1 for the model in use, named by the tag")
                 .tags(DETECTOR, detector, "model", shortId)
                 .register(registry);
+    }
+
+    /**
+     * A fit ended.
+     *
+     * @param outcome {@code published}, {@code refused} or {@code failed}
+     */
+    public void refreshed(String outcome, long nanos) {
+        Counter.builder("elbow.refresh.fits")
+                .description("Fits of a refresh, by what became of them")
+                .tags(DETECTOR, detector, "outcome", outcome)
+                .register(registry)
+                .increment();
+        Timer.builder("elbow.refresh.fit.duration")
+                .description("Time from the begin of a fit to its verdict, rests included")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** When the model in use was fitted. */
+    public void modelFitted(long epochMillis) {
+        if (modelFittedMillis == Long.MIN_VALUE) {
+            TimeGauge.builder("elbow.model.age", () -> System.currentTimeMillis() - modelFittedMillis, TimeUnit.MILLISECONDS)
+                    .description("Time since the model in use was fitted")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+        }
+        modelFittedMillis = epochMillis;
+    }
+
+    /** What a refresh would learn from now. */
+    public void refreshSamples(int samples, long bytes) {
+        if (refreshSamples < 0) {
+            Gauge.builder("elbow.refresh.samples", () -> refreshSamples)
+                    .description("Records that the next refresh would learn from")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+            Gauge.builder("elbow.refresh.samples.size", () -> refreshBytes)
+                    .description("What these records take in memory")
+                    .baseUnit("bytes")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+        }
+        refreshSamples = samples;
+        refreshBytes = bytes;
     }
 
     private Counter lostTransactions(String topic) {

@@ -36,7 +36,7 @@ final class ModelDesk {
         void empty() throws Exception;
 
         /** Makes room for the rows of the models that are in use now. */
-        void renew();
+        void renew() throws Exception;
     }
 
     private final ScoreSettings settings;

@@ -4,10 +4,12 @@ package io.elbow.job.operator;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
 import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.SampleThinning;
 import io.elbow.job.detect.ScoringLane;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.ShadowReport;
@@ -61,6 +63,8 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private transient ScoringLane lane;
     private transient ScoringLane earlierLane;
     private transient ShadowReport shadow;
+    private transient SampleThinning thinning;
+    private transient String toldChampion;
     private transient LingerTimer linger;
     private transient ElboMeters meters;
 
@@ -106,6 +110,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         models = ModelSwitch.of(settings, scorers, champion);
         desk = new ModelDesk(settings, models, champion, meters, output, this, isSpokesman(), first);
         shadow = new ShadowReport();
+        thinning = settings.refresh() == null ? null : SampleThinning.of(settings.refresh());
         renew();
         desk.open(first);
     }
@@ -119,6 +124,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         SourcedObservation record = element.getValue();
         SeriesState current = series.current();
         ScoringLane own = laneOf(record.observation().timestampMillis());
+        long previousMillis = current.newestMillis;
         switch (admission.admit(current, record.observation(), own.model().shingleLength())) {
             case LATE -> {
                 meters.late();
@@ -130,7 +136,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             }
             case READY -> {
                 series.keep(current);
-                addToBatch(own, record, current);
+                addToBatch(own, record, current, previousMillis);
             }
         }
     }
@@ -193,11 +199,23 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     @Override
-    public void renew() {
+    public void renew() throws Exception {
         int capacity = settings.score().batchSize();
-        lane = new ScoringLane(models.newest(), models.challenger(), capacity);
-        earlierLane =
-                models.previous() == null ? null : new ScoringLane(models.previous(), models.challenger(), capacity);
+        lane = new ScoringLane(models.newest(), models.challenger(), capacity, thinning);
+        earlierLane = models.previous() == null
+                ? null
+                : new ScoringLane(models.previous(), models.challenger(), capacity, thinning);
+        tellChampion();
+    }
+
+    /** A refresh begins from the model that was accepted last. */
+    private void tellChampion() throws Exception {
+        String newest = models.newest().id();
+        meters.modelFitted(models.newest().fittedMillis());
+        if (thinning != null && isSpokesman() && !newest.equals(toldChampion)) {
+            toldChampion = newest;
+            output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
+        }
     }
 
     @Override
@@ -210,11 +228,12 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         return earlierLane != null && models.at(timestampMillis) == earlierLane.model() ? earlierLane : lane;
     }
 
-    private void addToBatch(ScoringLane own, SourcedObservation record, SeriesState current) throws Exception {
+    private void addToBatch(ScoringLane own, SourcedObservation record, SeriesState current, long previousMillis)
+            throws Exception {
         if (isIdle()) {
             linger.begin();
         }
-        own.add(record, current);
+        own.add(record, current, previousMillis);
         if (own.isFull()) {
             flush();
         }
@@ -249,10 +268,14 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             own.compare(scored, challengerSmoothed, shadow);
             shadow.addTime(took, System.nanoTime() - start - took);
         }
+        List<Sample> samples = own.samples(scored);
         own.clear();
         for (ScoredObservation one : scored) {
             meters.scored(one.score() - model.floor(), one.reconstruction() - model.floor(), one.kl());
             output.collect(new StreamRecord<>(one, one.timestampMillis()));
+        }
+        for (Sample sample : samples) {
+            output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
         }
     }
 

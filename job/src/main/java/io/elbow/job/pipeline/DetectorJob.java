@@ -5,15 +5,20 @@ import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.operator.DeadLetters;
 import io.elbow.job.operator.FirstModels;
+import io.elbow.job.operator.ModelRefresh;
 import io.elbow.job.operator.ScorerFactory;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The topology between Kafka's topics. */
@@ -23,7 +28,14 @@ public final class DetectorJob {
     /** Builds the job into an environment; {@code execute} is the caller's. */
     public static void build(
             StreamExecutionEnvironment env, DetectorConfig config, FirstModel.Found found, ScorerFactory scorers) {
-        build(env, config, found.artifact(), found.models(), found.modelsOffset(), scorers);
+        build(
+                env,
+                config,
+                found.artifact(),
+                found.models(),
+                found.modelsOffset(),
+                scorers,
+                found.keptKeys());
     }
 
     /**
@@ -38,7 +50,7 @@ public final class DetectorJob {
             ModelArtifact model,
             long modelsOffset,
             ScorerFactory scorers) {
-        build(env, config, model, FirstModels.of(ArtifactCodec.encode(model)), modelsOffset, scorers);
+        build(env, config, model, FirstModels.of(ArtifactCodec.encode(model)), modelsOffset, scorers, List.of());
     }
 
     private static void build(
@@ -47,7 +59,8 @@ public final class DetectorJob {
             ModelArtifact model,
             FirstModels first,
             long modelsOffset,
-            ScorerFactory scorers) {
+            ScorerFactory scorers,
+            List<String> keptKeys) {
         settings(env, config);
         DataStream<ParsedRecord> records = env.fromSource(
                         KafkaSources.records(config, model.manifest()), new RecordTime(), OperatorUids.RECORDS_NAME)
@@ -59,8 +72,25 @@ public final class DetectorJob {
                         OperatorUids.MODELS_NAME)
                 .uid(OperatorUids.MODELS)
                 .setParallelism(1);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, first, scorers);
-        sinks(outputs, config);
+        if (config.kafka().topics().control() == null) {
+            sinks(
+                    DetectorTopology.define(
+                            records, models, config, model, first, scorers, keptKeys, new ModelRefresh()),
+                    config);
+            return;
+        }
+        SingleOutputStreamOperator<ModelUpdate> steered =
+                DetectorTopology.steered(models, control(env, config), config);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(
+                records, steered, config, model, first, scorers, keptKeys, new ModelRefresh());
+        sinks(outputs.withDeadLetters(steered.getSideOutput(DeadLetters.TAG)), config);
+    }
+
+    private static DataStream<ParsedControl> control(StreamExecutionEnvironment env, DetectorConfig config) {
+        return env.fromSource(
+                        KafkaSources.control(config), WatermarkStrategy.noWatermarks(), OperatorUids.CONTROL_NAME)
+                .uid(OperatorUids.CONTROL)
+                .setParallelism(1);
     }
 
     private static void sinks(DetectorTopology.Outputs outputs, DetectorConfig config) {

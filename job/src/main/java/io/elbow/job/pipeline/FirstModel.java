@@ -12,11 +12,15 @@ import io.elbow.job.operator.FirstModels;
 import io.elbow.kafka.ModelsTopic.Resolved;
 import io.elbow.kafka.PublishedModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds the model that the job starts with: the models topic's champion, else the file; the file first where it
@@ -32,8 +36,9 @@ public final class FirstModel {
      * @param modelsOffset the offset behind what was read of the models topic
      * @param origin for people: the topic or the file
      * @param models the same model as the tasks begin with it, and from which event time on
+     * @param keptKeys the topic's keys of the artifacts that it keeps, oldest first
      */
-    public record Found(ModelArtifact artifact, long modelsOffset, String origin, FirstModels models) {}
+    public record Found(ModelArtifact artifact, long modelsOffset, String origin, FirstModels models, List<String> keptKeys) {}
 
     /** A moment between two looks, a second in earnest. */
     @FunctionalInterface
@@ -72,12 +77,14 @@ public final class FirstModel {
                         artifact,
                         resolved.nextOffset(),
                         "file " + file.orElseThrow(),
-                        FirstModels.of(ArtifactCodec.encode(artifact)));
+                        FirstModels.of(ArtifactCodec.encode(artifact)),
+                        keptKeys(resolved));
             }
             if (resolved.champion().isPresent()) {
                 ModelArtifact champion = decode(resolved.champion().get());
                 return new Found(
-                        champion, resolved.nextOffset(), "topic " + topic, models(resolved, champion.manifest()));
+                        champion, resolved.nextOffset(), "topic " + topic, models(resolved, champion.manifest()),
+                        keptKeys(resolved));
             }
             if (round % ROUNDS_A_WORD == 0) {
                 log.accept("waiting for a model of detector " + detector + " on topic " + topic
@@ -102,6 +109,13 @@ public final class FirstModel {
                 .map(PublishedModel::bytes)
                 .orElse(null);
         return new FirstModels(champion.bytes(), champion.offset(), activation.getAsLong(), previous);
+    }
+
+    private static List<String> keptKeys(Resolved resolved) {
+        List<String> newestFirst =
+                resolved.kept().stream().map(PublishedModel::key).collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     private static boolean readsTheSame(PublishedModel kept, Manifest manifest) {

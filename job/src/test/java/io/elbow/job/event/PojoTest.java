@@ -5,6 +5,7 @@ import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
+import io.elbow.job.detect.RefreshMemory;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +31,8 @@ class PojoTest {
                 Observation.class,
                 SeriesState.class,
                 IncidentState.class,
-                DoorMemory.class
+                DoorMemory.class,
+                RefreshMemory.class
             })
     void serialisesWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

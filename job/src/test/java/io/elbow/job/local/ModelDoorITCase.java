@@ -91,16 +91,20 @@ class ModelDoorITCase extends BrokerTestBase {
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
             int rolledBack = steps;
-            run(name, "models", "rollback");
+            client.send(name + "-control", null, "{\"command\":\"rollback\"}");
             RunningDetector.until(() -> told(config).contains("rolled-back"));
             assertThat(event(config, "rolled-back").model()).isEqualTo(first.modelId());
+            run(name, "models", "promote", second.shortId());
+            RunningDetector.until(() -> times(config, "activated") == 2);
+            run(name, "models", "rollback");
+            RunningDetector.until(() -> times(config, "rolled-back") == 2);
 
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
             assertRefused(config, first);
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
-            assertThat(detector.count("elbow_model_swaps_total")).isEqualTo(2);
+            assertThat(detector.count("elbow_model_swaps_total")).isEqualTo(4);
 
             List<Alert> alerts = alerts(config, 2 * KEYS * (steps / ANOMALY_EVERY));
             assertThat(alerts)
@@ -199,7 +203,7 @@ class ModelDoorITCase extends BrokerTestBase {
                 name + "-dead-letters",
                 name + "-scores",
                 name + "-events",
-                null);
+                name + "-control");
         return config.withKafka(
                 new KafkaOptions(kafka.bootstrapServers(), kafka.properties(), kafka.delivery(), topics));
     }
@@ -277,6 +281,10 @@ class ModelDoorITCase extends BrokerTestBase {
 
     private static List<String> told(DetectorConfig config) {
         return events(config).stream().map(DetectorEvent::event).toList();
+    }
+
+    private static long times(DetectorConfig config, String what) {
+        return told(config).stream().filter(what::equals).count();
     }
 
     private static DetectorEvent event(DetectorConfig config, String what) {
