@@ -98,6 +98,7 @@ class ModelDoorITCase extends BrokerTestBase {
 
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
+            assertListed(run(name, "models", "list", "--json"), first, second);
             assertRefused(config, first);
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
@@ -118,13 +119,17 @@ class ModelDoorITCase extends BrokerTestBase {
                     .isNotEmpty()
                     .allSatisfy(named(first));
             assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
-
-            JsonNode listed = new ObjectMapper().readTree(run(name, "models", "list", "--json"));
-            assertThat(listed.get("models").get(0).get("model").asText()).isEqualTo(first.modelId());
-            assertThat(listed.get("models").get(0).get("role").asText()).isEqualTo("champion");
-            assertThat(listed.get("models").get(0).get("publisher").asText()).isEqualTo("rollback");
-            assertThat(listed.get("models").get(1).get("parent").asText()).isEqualTo(first.modelId());
         }
+    }
+
+    private static void assertListed(String json, ModelArtifact first, ModelArtifact second) throws Exception {
+        JsonNode listed = new ObjectMapper().readTree(json).get("models");
+        assertThat(listed).hasSize(2);
+        assertThat(listed.get(0).get("model").asText()).isEqualTo(first.modelId());
+        assertThat(listed.get(0).get("role").asText()).isEqualTo("champion");
+        assertThat(listed.get(0).get("publisher").asText()).isEqualTo("rollback");
+        assertThat(listed.get(1).get("model").asText()).isEqualTo(second.modelId());
+        assertThat(listed.get(1).get("parent").asText()).isEqualTo(first.modelId());
     }
 
     /** Wrong features, altered bytes, a parent that is not the champion: refused with an event, the champion stays. */
