@@ -111,8 +111,9 @@ public final class RefreshFit {
                     "a refresh needs at least " + LEAST_ROWS + " samples but there are " + rows.size());
         }
         if (champion.manifest().extensions().smoothing().judged()) {
-            throw new FitFailedException("the model's verdicts rest on averages of successive scores, which samples of a"
-                    + " stream cannot calibrate; use retrain, or train without --alert-on-smoothed");
+            throw new FitFailedException(
+                    "the model's verdicts rest on averages of successive scores, which samples of a"
+                            + " stream cannot calibrate; use retrain, or train without --alert-on-smoothed");
         }
     }
 
