@@ -71,7 +71,9 @@ final class RetrainCommand implements Callable<Integer> {
     @Option(names = "--publish", description = "Publish the new model as champion, and read it back.")
     private boolean publish;
 
-    @Option(names = "--force", description = "Write and publish the new model even where it is worse, or the champion is another.")
+    @Option(
+            names = "--force",
+            description = "Write and publish the new model even where it is worse, or the champion is another.")
     private boolean force;
 
     @Option(names = "--cold", description = "Start from random weights and a new scaler, not from the model's.")
@@ -198,10 +200,7 @@ final class RetrainCommand implements Callable<Integer> {
         }
         if (publish) {
             PublishCommand.publish(
-                    challenger,
-                    detector,
-                    new Publication(Publication.CHAMPION, "retrain", null, force),
-                    err());
+                    challenger, detector, new Publication(Publication.CHAMPION, "retrain", null, force), err());
             readBack(challenger, detector);
         }
     }

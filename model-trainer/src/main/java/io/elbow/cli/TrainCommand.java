@@ -99,7 +99,10 @@ final class TrainCommand implements Callable<Integer> {
         if (publish) {
             // After the report: should the broker not answer, the model is there and the user knows where.
             PublishCommand.publish(
-                    artifact, detector, Publication.champion("train"), spec.commandLine().getErr());
+                    artifact,
+                    detector,
+                    Publication.champion("train"),
+                    spec.commandLine().getErr());
         }
         if (json) {
             spec.commandLine().getOut().println(report.json());

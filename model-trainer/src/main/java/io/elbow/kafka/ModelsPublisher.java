@@ -69,8 +69,7 @@ final class ModelsPublisher {
         for (String key : ModelsLog.surplus(kept, ownKey, config.models().keep())) {
             producer.send(PublishedModels.tombstone(topic, key));
         }
-        Future<RecordMetadata> last =
-                producer.send(PublishedModels.message(topic, ownKey, bytes, parent, publication));
+        Future<RecordMetadata> last = producer.send(PublishedModels.message(topic, ownKey, bytes, parent, publication));
         if (!publication.isChallenger()) {
             last = producer.send(PublishedModels.message(topic, config.name(), bytes, parent, publication));
         }

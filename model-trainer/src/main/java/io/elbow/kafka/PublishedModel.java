@@ -22,13 +22,7 @@ public record PublishedModel(
         String activation) {
     /** Without an activation. */
     public PublishedModel(
-            String key,
-            byte[] bytes,
-            String role,
-            String parent,
-            String publisher,
-            long offset,
-            long timestampMillis) {
+            String key, byte[] bytes, String role, String parent, String publisher, long offset, long timestampMillis) {
         this(key, bytes, role, parent, publisher, offset, timestampMillis, null);
     }
 

@@ -42,7 +42,9 @@ final class PublishedModels {
         put(
                 headers,
                 ACTIVATION,
-                publication.activation() == null ? null : publication.activation().toString());
+                publication.activation() == null
+                        ? null
+                        : publication.activation().toString());
         put(headers, FORCE, publication.forced() ? "true" : null);
         return new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), bytes, headers);
     }

@@ -143,9 +143,7 @@ public record ModelComparison(
      */
     public static boolean flagsTooMany(double expected, long champion, long challenger) {
         double most = FACTOR * expected;
-        return expected >= LEAST_EXPECTED
-                && challenger > most + DEVIATIONS * Math.sqrt(most)
-                && challenger > champion;
+        return expected >= LEAST_EXPECTED && challenger > most + DEVIATIONS * Math.sqrt(most) && challenger > champion;
     }
 
     private static String fault(Calibration at) {

@@ -32,7 +32,8 @@ public final class ModelAcceptance {
     private static final int SHORT_ID = 12;
 
     /** What an ISO instant with a four-digit year can say. */
-    private static final long LATEST_MILLIS = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    private static final long LATEST_MILLIS =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private final String detector;
     private final List<String> features;
@@ -87,9 +88,8 @@ public final class ModelAcceptance {
                     "model " + artifact.shortId() + " has the activation '" + update.activation()
                             + "', which is no event time such as 2026-01-31T00:00:00Z; publish it again"));
         }
-        String parent = update.parent() == null
-                ? artifact.manifest().provenance().parentModelId()
-                : update.parent();
+        String parent =
+                update.parent() == null ? artifact.manifest().provenance().parentModelId() : update.parent();
         boolean free = update.forced()
                 || update.answers() != ModelUpdate.NONE
                 || (update.publisher() != null && FREE.contains(update.publisher()));

@@ -71,8 +71,7 @@ public final class ScoringLane {
      * @param scored what {@link #score} gave
      * @param smoothed the challenger's own
      */
-    public void compare(List<ScoredObservation> scored, SmoothedScores smoothed, ShadowReport report)
-            throws Exception {
+    public void compare(List<ScoredObservation> scored, SmoothedScores smoothed, ShadowReport report) throws Exception {
         if (beside == null) {
             return;
         }
@@ -81,10 +80,7 @@ public final class ScoringLane {
             ScoredObservation champion = scored.get(row);
             Verdict other = verdicts.get(row);
             report.add(
-                    champion.anomaly(),
-                    model.cost(champion.score()),
-                    other.anomaly(),
-                    challenger.cost(other.score()));
+                    champion.anomaly(), model.cost(champion.score()), other.anomaly(), challenger.cost(other.score()));
         }
     }
 

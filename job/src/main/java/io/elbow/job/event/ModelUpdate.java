@@ -89,8 +89,7 @@ public record ModelUpdate(
 
     /** The same with another activation. */
     public ModelUpdate withActivation(String other) {
-        return new ModelUpdate(
-                key, artifact, role, parent, offset, answers, command, publisher, other, forced);
+        return new ModelUpdate(key, artifact, role, parent, offset, answers, command, publisher, other, forced);
     }
 
     /** The same by this publisher. */
@@ -100,7 +99,6 @@ public record ModelUpdate(
 
     /** The same, taken whatever it was made from. */
     public ModelUpdate byForce() {
-        return new ModelUpdate(
-                key, artifact, role, parent, offset, answers, command, publisher, activation, true);
+        return new ModelUpdate(key, artifact, role, parent, offset, answers, command, publisher, activation, true);
     }
 }

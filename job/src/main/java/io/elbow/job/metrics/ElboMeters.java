@@ -187,7 +187,8 @@ public final class ElboMeters {
 
     private Counter shadowRecords(String agreeing) {
         return Counter.builder("elbow.shadow.records")
-                .description("Records that a challenger scored beside the champion, by whether both verdicts are the same")
+                .description(
+                        "Records that a challenger scored beside the champion, by whether both verdicts are the same")
                 .tags(DETECTOR, detector, "agreeing", agreeing)
                 .register(registry);
     }

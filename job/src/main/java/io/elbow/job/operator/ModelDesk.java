@@ -77,7 +77,8 @@ final class ModelDesk {
         if (announcedOffset != ModelUpdate.NONE && state.offset() < announcedOffset) {
             ModelUpdate announced = ModelUpdate.published(
                             settings.detector(), first.champion(), ModelUpdate.CHAMPION, null, announcedOffset)
-                    .withActivation(Instant.ofEpochMilli(first.activationMillis()).toString());
+                    .withActivation(
+                            Instant.ofEpochMilli(first.activationMillis()).toString());
             // A refusal is told when the models input brings it.
             Optional<ModelArtifact> accepted = models.accept(announced, refusal -> {});
             if (accepted.isPresent()) {
@@ -213,11 +214,7 @@ final class ModelDesk {
                 "runs beside " + models.newest().shortId(),
                 Map.of("threshold", challenger.threshold())));
         tell(ScoreSignal.challenger(
-                challenger.id(),
-                challenger.parent(),
-                update.artifact(),
-                watermarkMillis,
-                challenger.alertRate()));
+                challenger.id(), challenger.parent(), update.artifact(), watermarkMillis, challenger.alertRate()));
     }
 
     private void endChallenge() throws Exception {
@@ -273,7 +270,12 @@ final class ModelDesk {
     }
 
     private DetectorEvent event(
-            String what, long timestampMillis, String model, String parent, String reason, Map<String, Double> figures) {
+            String what,
+            long timestampMillis,
+            String model,
+            String parent,
+            String reason,
+            Map<String, Double> figures) {
         // Before the first record there is no event time.
         return new DetectorEvent(
                 what, settings.detector(), Math.max(0, timestampMillis), model, parent, reason, figures);

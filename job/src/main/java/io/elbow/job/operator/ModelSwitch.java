@@ -99,11 +99,7 @@ final class ModelSwitch implements AutoCloseable {
 
     /** The artifact of an update that may take over; empty where it is refused, which {@code refused} hears, or is in use. */
     Optional<ModelArtifact> accept(ModelUpdate update, ThrowingConsumer<Refusal, Exception> refused) throws Exception {
-        return accept(
-                update,
-                newest(),
-                artifact -> ModelAcceptance.refusal(artifact, update, newest().id()),
-                refused);
+        return accept(update, newest(), artifact -> ModelAcceptance.refusal(artifact, update, newest().id()), refused);
     }
 
     /** Likewise of one that may run beside the champion; empty also where it runs already, or is the champion. */
@@ -112,8 +108,7 @@ final class ModelSwitch implements AutoCloseable {
         return accept(
                         update,
                         challenger,
-                        artifact -> ModelAcceptance.challengerRefusal(
-                                artifact, update, newest().shingleLength()),
+                        artifact -> ModelAcceptance.challengerRefusal(artifact, update, newest().shingleLength()),
                         refused)
                 .filter(artifact -> !artifact.modelId().equals(newest().id()));
     }
@@ -134,10 +129,8 @@ final class ModelSwitch implements AutoCloseable {
         if (sameRole != null && artifact.modelId().equals(sameRole.id())) {
             return Optional.empty();
         }
-        Optional<Refusal> refusal = acceptance
-                .refusal(artifact)
-                .or(() -> byMessage.apply(artifact))
-                .or(() -> ModelTrial.refusal(artifact));
+        Optional<Refusal> refusal =
+                acceptance.refusal(artifact).or(() -> byMessage.apply(artifact)).or(() -> ModelTrial.refusal(artifact));
         if (refusal.isPresent()) {
             refused.accept(refusal.get());
             return Optional.empty();

@@ -199,7 +199,13 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         desk.started();
         overdue = false;
         double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
-        Order order = new Order(champion, desk.learned(), desk.canaries(), settings.conditions(), rate);
+        Order order = new Order(
+                champion,
+                desk.learned(),
+                desk.canaries(),
+                settings.conditions(),
+                rate,
+                settings.options().guard());
         sampled = order.samples().size();
         LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);
         CpuShare pace = new CpuShare(settings.options().cpuShare(), System::nanoTime, LockSupport::parkNanos);

@@ -211,7 +211,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     /** A refresh begins from the model that was accepted last. */
     private void tellChampion() throws Exception {
         String newest = models.newest().id();
-        meters.modelFitted(models.newest().fittedMillis());
+        models.newest().fittedMillis().ifPresent(meters::modelFitted);
         if (thinning != null && isSpokesman() && !newest.equals(toldChampion)) {
             toldChampion = newest;
             output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
@@ -284,12 +284,10 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (models.challenger() == null || shadow.records == 0) {
             return;
         }
-        meters.shadowed(
-                shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
+        meters.shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
         output.collect(
                 ScoreSignals.TAG,
-                new StreamRecord<>(
-                        ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
+                new StreamRecord<>(ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
         shadow = new ShadowReport();
     }
 

@@ -195,8 +195,7 @@ public final class DetectorTopology {
                 config.refresh().promote() == RefreshOptions.Promote.AUTO,
                 config.refresh().minSamples());
         return scores.getSideOutput(ScoreSignals.TAG)
-                .transform(
-                        OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
+                .transform(OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
                 .uid(OperatorUids.DOOR)
                 .forceNonParallel();
     }

@@ -7,8 +7,10 @@ import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
 import io.elbow.job.detect.StateVersions;
+import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
@@ -43,9 +45,21 @@ final class ScoreHarness implements AutoCloseable {
         this(model, shingle, parallelism, subtask, versions, null);
     }
 
+    private ScoreHarness(
+            ModelArtifact model,
+            ShingleOptions shingle,
+            int parallelism,
+            int subtask,
+            StateVersions versions,
+            ScorerFactory factory)
+            throws Exception {
+        this(model, FirstModels.of(ArtifactCodec.encode(model)), shingle, parallelism, subtask, versions, factory);
+    }
+
     /** @param factory null: {@link #scorers} */
     private ScoreHarness(
             ModelArtifact model,
+            FirstModels first,
             ShingleOptions shingle,
             int parallelism,
             int subtask,
@@ -64,7 +78,7 @@ final class ScoreHarness implements AutoCloseable {
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),
                 factory == null ? scorers : factory,
-                FirstModels.of(ArtifactCodec.encode(model)),
+                first,
                 versions);
         // As in the topology: the models input has no key.
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -105,9 +119,22 @@ final class ScoreHarness implements AutoCloseable {
 
     static ScoreHarness restored(ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
             throws Exception {
-        ScoreHarness harness =
-                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), parallelism, subtask);
-        harness.flink.initializeState(state);
+        return restored(FirstModels.of(ArtifactCodec.encode(model)), model, state, parallelism, subtask);
+    }
+
+    /**
+     * As a resubmitted job begins.
+     *
+     * @param state null: none
+     */
+    static ScoreHarness restored(
+            FirstModels first, ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
+            throws Exception {
+        ShingleOptions shingle = new ShingleOptions(1, 1, null, Duration.ofDays(7));
+        ScoreHarness harness = new ScoreHarness(model, first, shingle, parallelism, subtask, StateVersions.SCORE, null);
+        if (state != null) {
+            harness.flink.initializeState(state);
+        }
         harness.flink.open();
         return harness;
     }
@@ -146,6 +173,31 @@ final class ScoreHarness implements AutoCloseable {
 
     List<ScoredObservation> scored() {
         return flink.extractOutputValues();
+    }
+
+    /** Published at an offset, active from an event time on. */
+    void announced(ModelArtifact model, long offset, String activation) throws Exception {
+        update(ModelUpdate.published(
+                        TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)
+                .withActivation(activation));
+    }
+
+    void challenger(ModelArtifact model) throws Exception {
+        kept(model, ModelUpdate.CHALLENGER);
+    }
+
+    /** Under its own key. */
+    void kept(ModelArtifact model, String role) throws Exception {
+        String key = TestingModels.DETECTOR + "/" + model.modelId();
+        update(ModelUpdate.published(key, ArtifactCodec.encode(model), role, null, 43));
+    }
+
+    List<ScoreSignal> signals() {
+        return sideOutput(ScoreSignals.TAG);
+    }
+
+    List<DetectorEvent> events() {
+        return sideOutput(DetectorEvents.TAG);
     }
 
     List<RejectedRecord> deadLetters() {
