@@ -41,8 +41,7 @@ class GuardedScoresTest {
         double[] champion = new double[2_000];
         Arrays.fill(champion, 1_000, 2_000, 500);
         double[] challenger = new double[2_000];
-        double[] completed =
-                GuardedScores.completed(champion, challenger, TailCalibration.fit(gamma(ROWS, 1)), GUARD);
+        double[] completed = GuardedScores.completed(champion, challenger, TailCalibration.fit(gamma(ROWS, 1)), GUARD);
         // A hundredth of the thousand that the guard looked at.
         assertThat(completed).hasSize(2_010);
     }
@@ -50,7 +49,8 @@ class GuardedScoresTest {
     @Test
     void withoutAGuardNothingIsMissing() {
         double[] scores = gamma(100, 1);
-        assertThat(GuardedScores.completed(scores, scores, TailCalibration.fit(scores), 0)).isEqualTo(scores);
+        assertThat(GuardedScores.completed(scores, scores, TailCalibration.fit(scores), 0))
+                .isEqualTo(scores);
     }
 
     private static double share(double[] scores, double shift, TailCalibration calibration, double rate) {

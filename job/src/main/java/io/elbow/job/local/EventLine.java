@@ -26,8 +26,7 @@ final class EventLine {
                         shortened(event.parent()),
                         figures.getOrDefault("samples", Double.NaN),
                         figures.getOrDefault("seconds", Double.NaN));
-            case DetectorEvent.PUBLISHED ->
-                shortened(event.model()) + " to the models topic, " + event.reason();
+            case DetectorEvent.PUBLISHED -> shortened(event.model()) + " to the models topic, " + event.reason();
             case DetectorEvent.ACTIVATED ->
                 String.format(
                         Locale.ROOT,

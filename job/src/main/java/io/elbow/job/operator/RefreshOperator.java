@@ -246,7 +246,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         if (failure != null || overdue) {
             meters.refreshed("failed", ended.nanos());
             String reason = overdue
-                    ? "the fit was cut off at refresh.time-limit, " + settings.options().timeLimit()
+                    ? "the fit was cut off at refresh.time-limit, "
+                            + settings.options().timeLimit()
                     : reason(failure);
             LOG.warn("no refreshed model: {}", reason, failure);
             tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
@@ -273,7 +274,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         meters.refreshed("published", ended.nanos());
         for (ModelUpdate update : publication.of(
                 new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
-                new Published(parent, championBytes, champion.manifest().provenance().parentModelId()))) {
+                new Published(
+                        parent, championBytes, champion.manifest().provenance().parentModelId()))) {
             output.collect(RestoredModels.TAG, new StreamRecord<>(update));
         }
         awaited = model;
@@ -287,7 +289,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private static String reason(Throwable failure) {
         String message = failure.getMessage();
-        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+        return failure.getClass().getSimpleName()
+                + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
     private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {

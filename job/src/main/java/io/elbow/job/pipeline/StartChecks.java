@@ -90,7 +90,8 @@ public final class StartChecks {
         long room = RefreshDesk.learnedBytes(config.refresh()) / bytes;
         if (room < config.refresh().minSamples()) {
             faults.add("refresh.memory has room for " + room + " samples of this model (half of it, " + bytes
-                    + " bytes each) but refresh.min-samples is " + config.refresh().minSamples()
+                    + " bytes each) but refresh.min-samples is "
+                    + config.refresh().minSamples()
                     + ": give refresh.memory at least "
                     + 2 * bytes * config.refresh().minSamples() / 1_000_000
                     + "MB and some, or ask for fewer samples");
