@@ -240,11 +240,7 @@ final class ModelDesk {
                 update.key().getBytes(StandardCharsets.UTF_8),
                 update.artifact(),
                 RejectedRecord.TRUNCATED_BYTES);
-        StreamRecord<RejectedRecord> letter = new StreamRecord<>(rejected);
-        if (cause.hasTimestamp()) {
-            letter.setTimestamp(cause.getTimestamp());
-        }
-        output.collect(DeadLetters.TAG, letter);
+        output.collect(DeadLetters.TAG, DeadLetters.letter(rejected, cause));
         tell(event(
                 DetectorEvent.REFUSED,
                 watermarkMillis,

@@ -128,7 +128,8 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         switch (admission.admit(current, record.observation(), own.model().shingleLength())) {
             case LATE -> {
                 meters.late();
-                deadLetter(RejectedRecord.late(record, current.newestMillis), element);
+                RejectedRecord late = RejectedRecord.late(record, current.newestMillis);
+                output.collect(DeadLetters.TAG, DeadLetters.letter(late, element));
             }
             case WARMING_UP -> {
                 series.keep(current);
@@ -294,13 +295,5 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     /** Every subtask decides on a model alike; this one alone says so to the outside. */
     private boolean isSpokesman() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-    }
-
-    private void deadLetter(RejectedRecord rejected, StreamRecord<?> cause) {
-        StreamRecord<RejectedRecord> letter = new StreamRecord<>(rejected);
-        if (cause.hasTimestamp()) {
-            letter.setTimestamp(cause.getTimestamp());
-        }
-        output.collect(DeadLetters.TAG, letter);
     }
 }

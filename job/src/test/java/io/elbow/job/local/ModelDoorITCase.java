@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.cli.Main;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.KafkaOptions;
-import io.elbow.data.Dataset;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.DetectorEventJson;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,7 +63,7 @@ class ModelDoorITCase extends BrokerTestBase {
     void aChallengerIsPromotedRolledBackAndEachAlertNamesTheModelThatMadeIt() throws Exception {
         String name = "door";
         ModelArtifact first = FittedModels.ofCpuAndMemory(name, 1, 1);
-        ModelArtifact second = childOf(first);
+        ModelArtifact second = FittedModels.childOf(first);
         DetectorConfig config = config(name);
         TopicChecks.create(config);
         new ModelsTopic(config).publish(first, "test");
@@ -91,16 +88,20 @@ class ModelDoorITCase extends BrokerTestBase {
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
             int rolledBack = steps;
-            run(name, "models", "rollback");
+            client.send(name + "-control", null, "{\"command\":\"rollback\"}");
             RunningDetector.until(() -> told(config).contains("rolled-back"));
             assertThat(event(config, "rolled-back").model()).isEqualTo(first.modelId());
+            run(name, "models", "promote", second.shortId());
+            RunningDetector.until(() -> times(config, "activated") == 2);
+            run(name, "models", "rollback");
+            RunningDetector.until(() -> times(config, "rolled-back") == 2);
 
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
             assertRefused(config, first);
             feed(name, PART);
             detector.awaitScores(steps * KEYS);
-            assertThat(detector.count("elbow_model_swaps_total")).isEqualTo(2);
+            assertThat(detector.count("elbow_model_swaps_total")).isEqualTo(4);
 
             List<Alert> alerts = alerts(config, 2 * KEYS * (steps / ANOMALY_EVERY));
             assertThat(alerts)
@@ -129,10 +130,10 @@ class ModelDoorITCase extends BrokerTestBase {
     /** Wrong features, altered bytes, a parent that is not the champion: refused with an event, the champion stays. */
     private static void assertRefused(DetectorConfig config, ModelArtifact champion) throws Exception {
         String name = config.name();
-        ModelArtifact other = ofOtherFeatures(name);
+        ModelArtifact other = FittedModels.ofDisk(name, 5);
         byte[] altered = ArtifactCodec.encode(FittedModels.ofCpuAndMemory(name, 1, 2));
         altered[altered.length - 1] ^= 1;
-        ModelArtifact stale = childOf(childOf(champion));
+        ModelArtifact stale = FittedModels.childOf(FittedModels.childOf(champion));
         ModelsTopic topic = new ModelsTopic(config);
         topic.publish(other, "test");
         client.send(name + "-models", name, altered);
@@ -149,7 +150,7 @@ class ModelDoorITCase extends BrokerTestBase {
     void aReplayOverAnActivationGivesTheSameAlertsByTheSameModels() throws Exception {
         String name = "replayed";
         ModelArtifact first = FittedModels.ofCpuAndMemory(name, 1, 1);
-        ModelArtifact second = childOf(first);
+        ModelArtifact second = FittedModels.childOf(first);
         DetectorConfig config = config(name);
         TopicChecks.create(config);
         new ModelsTopic(config).publish(first, "test");
@@ -199,42 +200,9 @@ class ModelDoorITCase extends BrokerTestBase {
                 name + "-dead-letters",
                 name + "-scores",
                 name + "-events",
-                null);
+                name + "-control");
         return config.withKafka(
                 new KafkaOptions(kafka.bootstrapServers(), kafka.properties(), kafka.delivery(), topics));
-    }
-
-    /** The same weights under another id, made from the first: verdicts are alike, names are not. */
-    private static ModelArtifact childOf(ModelArtifact parent) {
-        Manifest m = parent.manifest();
-        return ArtifactCodec.create(
-                new Manifest(
-                        m.formatVersion(),
-                        m.detector(),
-                        m.spec(),
-                        m.featureNames(),
-                        m.keyColumn(),
-                        m.timestampColumn(),
-                        m.series(),
-                        m.scaler(),
-                        m.floor(),
-                        m.calibration(),
-                        m.baselines(),
-                        m.alertRate(),
-                        m.fit(),
-                        m.provenance().withParent(parent.modelId()),
-                        m.summary(),
-                        m.extensions()),
-                parent.tensors());
-    }
-
-    private static ModelArtifact ofOtherFeatures(String detector) {
-        Random random = new Random(5);
-        List<Dataset.Row> rows = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            rows.add(new Dataset.Row(i, "", "", i, new double[] {random.nextGaussian()}, false));
-        }
-        return FittedModels.fit(detector, new Dataset("made up", List.of("disk"), rows, List.of()), 1, 5);
     }
 
     /** So many more steps of every key. */
@@ -277,6 +245,10 @@ class ModelDoorITCase extends BrokerTestBase {
 
     private static List<String> told(DetectorConfig config) {
         return events(config).stream().map(DetectorEvent::event).toList();
+    }
+
+    private static long times(DetectorConfig config, String what) {
+        return told(config).stream().filter(what::equals).count();
     }
 
     private static DetectorEvent event(DetectorConfig config, String what) {
