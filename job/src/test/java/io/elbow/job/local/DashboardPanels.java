@@ -17,7 +17,9 @@ record DashboardPanels(String dashboard, String panel, String description, Strin
     static List<DashboardPanels> all() throws IOException {
         List<DashboardPanels> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
                 for (JsonNode panel : dashboard.path("panels")) {
                     for (JsonNode target : panel.path("targets")) {

@@ -37,7 +37,7 @@ final class Prometheus implements AutoCloseable {
         MachineTools.assume("prometheus", "prometheus");
         String yaml = """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: ['%s/*.yml']
+                rule_files: ['%s/*.rules.yml']
                 scrape_configs:
                   - {job_name: elbow, static_configs: [{targets: ['127.0.0.1:%d']}]}
                   - {job_name: flink, static_configs: [{targets: ['127.0.0.1:%d']}]}

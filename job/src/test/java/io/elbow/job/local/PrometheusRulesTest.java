@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PrometheusRulesTest {
     private static final Path FOLDER = Path.of("..", "docker", "prometheus");
-    private static final Path RULES = FOLDER.resolve("rules").resolve("elbow.yml");
+    private static final Path RULES = FOLDER.resolve("rules").resolve("elbow.rules.yml");
 
     @Test
     void theRulesPassTheirOwnTests() throws Exception {
