@@ -10,6 +10,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.SampleSplit;
 import io.elbow.scoring.Floors;
+import io.elbow.scoring.GuardedScores;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
@@ -54,8 +55,14 @@ public final class RefreshFit {
      * @param alertRate the detector's
      * @param conditions that the rows carry, in order
      * @param time of the fit
+     * @param guard least p-value, by the champion, of the rows that were kept; 0: all were
      */
-    public record Options(FitOptions fit, double alertRate, List<String> conditions, Instant time) {
+    public record Options(FitOptions fit, double alertRate, List<String> conditions, Instant time, double guard) {
+        /** With rows of all p-values. */
+        public Options(FitOptions fit, double alertRate, List<String> conditions, Instant time) {
+            this(fit, alertRate, conditions, time, 0);
+        }
+
         public Options {
             conditions = List.copyOf(conditions);
         }
@@ -111,8 +118,9 @@ public final class RefreshFit {
                     "a refresh needs at least " + LEAST_ROWS + " samples but there are " + rows.size());
         }
         if (champion.manifest().extensions().smoothing().judged()) {
-            throw new FitFailedException("the model's verdicts rest on averages of successive scores, which samples of a"
-                    + " stream cannot calibrate; use retrain, or train without --alert-on-smoothed");
+            throw new FitFailedException(
+                    "the model's verdicts rest on averages of successive scores, which samples of a"
+                            + " stream cannot calibrate; use retrain, or train without --alert-on-smoothed");
         }
     }
 
@@ -177,7 +185,8 @@ public final class RefreshFit {
                 manifest.series(),
                 manifest.scaler(),
                 Floors.of(spec, result.tensors()),
-                TailCalibration.fit(scores),
+                TailCalibration.fit(GuardedScores.completed(
+                        side(champion, held).nats(), scores, manifest.calibration(), options.guard)),
                 heldBack.baselines(),
                 manifest.alertRate(),
                 options.fit,

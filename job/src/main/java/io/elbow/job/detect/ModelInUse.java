@@ -7,9 +7,11 @@ import io.elbow.features.ConditionReader;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A model and all that belongs to it: scaler, scorer, calibration and threshold, which are swapped together or not at
@@ -51,9 +53,14 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.manifest().provenance().parentModelId();
     }
 
-    /** When it was fitted, ms since 1970. */
-    public long fittedMillis() {
-        return Instant.parse(artifact.manifest().provenance().time()).toEpochMilli();
+    /** When it was fitted, ms since 1970; empty where its artifact holds no time. */
+    public OptionalLong fittedMillis() {
+        try {
+            return OptionalLong.of(
+                    Instant.parse(artifact.manifest().provenance().time()).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Nats above which a record is an anomaly. */

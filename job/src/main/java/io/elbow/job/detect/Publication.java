@@ -53,11 +53,13 @@ public final class Publication {
         return options.shadow() != null || options.promote() == Promote.MANUAL;
     }
 
-    /** Whether a message of the models topic says what became of a model that was published as challenger. */
+    /** Whether a message of the models topic says that a model which was published is no longer awaited. */
     public boolean settles(ModelUpdate update, String model) {
-        return detector.equals(update.key())
-                || (key(model).equals(update.key())
-                        && !(asChallenger() && ModelUpdate.CHALLENGER.equals(update.role())));
+        if (detector.equals(update.key())) {
+            // Its own message says nothing yet: the scorers do, by the model in use, or by writing the champion back.
+            return asChallenger() || !PUBLISHER.equals(update.publisher());
+        }
+        return asChallenger() && key(model).equals(update.key()) && !ModelUpdate.CHALLENGER.equals(update.role());
     }
 
     /** A model and its parent's id, or null. */

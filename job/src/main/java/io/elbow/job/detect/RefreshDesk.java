@@ -196,13 +196,10 @@ public final class RefreshDesk {
     public void restore(Contents contents, long calibrationRows) {
         RefreshMemory memory = contents.memory();
         policy = new RefreshPolicy(
-                options,
-                new RefreshPolicy.State(memory.sinceMillis, memory.normals, memory.requested, memory.drifted));
+                options, new RefreshPolicy.State(memory.sinceMillis, memory.normals, memory.requested, memory.drifted));
         eventTimeMillis = memory.eventTimeMillis;
         champion = memory.champion;
-        drift = champion == null
-                ? null
-                : new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), memory.driftSums);
+        drift = champion == null ? null : new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), memory.driftSums);
         learned.offerAll(contents.learned());
         Map<String, Long> anomalies = new TreeMap<>();
         for (int i = 0; i < memory.anomalyKeys.length; i++) {

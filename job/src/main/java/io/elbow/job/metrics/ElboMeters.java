@@ -235,7 +235,10 @@ public final class ElboMeters {
     /** When the model in use was fitted. */
     public void modelFitted(long epochMillis) {
         if (modelFittedMillis == Long.MIN_VALUE) {
-            TimeGauge.builder("elbow.model.age", () -> System.currentTimeMillis() - modelFittedMillis, TimeUnit.MILLISECONDS)
+            TimeGauge.builder(
+                            "elbow.model.age",
+                            () -> System.currentTimeMillis() - modelFittedMillis,
+                            TimeUnit.MILLISECONDS)
                     .description("Time since the model in use was fitted")
                     .tag(DETECTOR, detector)
                     .register(registry);

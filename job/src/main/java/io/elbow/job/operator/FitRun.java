@@ -5,6 +5,7 @@ import io.elbow.job.metrics.FitTurn;
 import io.elbow.job.operator.RefreshFitter.Fitted;
 import io.elbow.job.operator.RefreshFitter.Order;
 import io.elbow.vae.FitListener;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One fit in a thread of its own.
@@ -22,8 +23,13 @@ final class FitRun {
         void ended(FitRun run, Fitted fitted, Throwable failure);
     }
 
-    /** Begins. */
-    FitRun(String name, ClassLoader classes, RefreshFitter fitter, Order order, FitListener pace, Ending ending) {
+    /**
+     * Begins.
+     *
+     * @param cpuShare of a core
+     */
+    FitRun(String name, ClassLoader classes, RefreshFitter fitter, Order order, double cpuShare, Ending ending) {
+        FitListener pace = new CpuShare(cpuShare, System::nanoTime, LockSupport::parkNanos);
         thread = new Thread(() -> run(fitter, order, pace, ending), name);
         thread.setDaemon(true);
         // The engine is found through the thread's class loader.
@@ -47,6 +53,13 @@ final class FitRun {
             failure = e;
         }
         ending.ended(this, fitted, failure);
+    }
+
+    /** What was thrown, in one line. */
+    static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return failure.getClass().getSimpleName()
+                + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
     /** Processing time since it began, ns. */

@@ -18,7 +18,7 @@ public final class ModelRefresh implements RefreshFitter {
     @Override
     public Fitted fit(Order order, FitListener pace) throws InterruptedException {
         RefreshFit.Options options = new RefreshFit.Options(
-                order.champion().manifest().fit(), order.alertRate(), order.conditions(), Instant.now());
+                order.champion().manifest().fit(), order.alertRate(), order.conditions(), Instant.now(), order.guard());
         RefreshFit.Outcome outcome =
                 new RefreshFit(order.champion(), options).fit(rows(order.samples()), rows(order.canaries()), pace);
         return new Fitted(outcome.challenger(), outcome.faults(), figures(outcome, order.alertRate()));
@@ -26,8 +26,8 @@ public final class ModelRefresh implements RefreshFitter {
 
     private static List<RefreshFit.Row> rows(List<Sample> samples) {
         return samples.stream()
-                .map(sample -> new RefreshFit.Row(
-                        sample.key(), sample.timestampMillis(), sample.rows(), sample.conditions()))
+                .map(sample ->
+                        new RefreshFit.Row(sample.key(), sample.timestampMillis(), sample.rows(), sample.conditions()))
                 .toList();
     }
 

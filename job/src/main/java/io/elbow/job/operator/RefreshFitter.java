@@ -18,13 +18,15 @@ public interface RefreshFitter extends Serializable {
      * @param canaries records that must stay anomalous
      * @param conditions that the samples carry, in order
      * @param alertRate the detector's
+     * @param guard least p-value, by the champion, of what is among the samples
      */
     record Order(
             ModelArtifact champion,
             List<Sample> samples,
             List<Sample> canaries,
             List<String> conditions,
-            double alertRate) {
+            double alertRate,
+            double guard) {
         public Order {
             samples = List.copyOf(samples);
             canaries = List.copyOf(canaries);

@@ -18,8 +18,8 @@ import io.elbow.job.operator.RefreshFitter.Order;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -180,8 +180,13 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     }
 
     private void champion(byte[] artifact) {
+        ModelArtifact told = ArtifactCodec.decode(artifact);
+        if (champion != null && !told.modelId().equals(champion.modelId())) {
+            // Whatever was published before has taken over, or was made from a champion that is gone.
+            awaited = null;
+        }
         championBytes = artifact;
-        champion = ArtifactCodec.decode(artifact);
+        champion = told;
         desk.champion(champion.modelId(), calibrationRows());
     }
 
@@ -199,16 +204,21 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         desk.started();
         overdue = false;
         double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
-        Order order = new Order(champion, desk.learned(), desk.canaries(), settings.conditions(), rate);
+        Order order = new Order(
+                champion,
+                desk.learned(),
+                desk.canaries(),
+                settings.conditions(),
+                rate,
+                settings.options().guard());
         sampled = order.samples().size();
         LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);
-        CpuShare pace = new CpuShare(settings.options().cpuShare(), System::nanoTime, LockSupport::parkNanos);
         FitRun begun = new FitRun(
                 "elbow-refresh-" + settings.detector(),
                 getUserCodeClassloader(),
                 fitter,
                 order,
-                pace,
+                settings.options().cpuShare(),
                 (run, fitted, failure) -> hand(order, cause, run, fitted, failure));
         run = begun;
         long limit = getProcessingTimeService().getCurrentProcessingTime()
@@ -240,8 +250,9 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         if (failure != null || overdue) {
             meters.refreshed("failed", ended.nanos());
             String reason = overdue
-                    ? "the fit was cut off at refresh.time-limit, " + settings.options().timeLimit()
-                    : reason(failure);
+                    ? "the fit was cut off at refresh.time-limit, "
+                            + settings.options().timeLimit()
+                    : FitRun.reason(failure);
             LOG.warn("no refreshed model: {}", reason, failure);
             tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
         } else {
@@ -252,7 +263,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private void judged(Cause cause, FitRun ended, Fitted fitted, String parent) {
         String model = fitted.challenger().modelId();
-        Map<String, Double> figures = new java.util.TreeMap<>(fitted.figures());
+        Map<String, Double> figures = new TreeMap<>(fitted.figures());
         figures.put("samples", (double) sampled);
         figures.put("seconds", ended.nanos() / 1e9);
         tell(DetectorEvent.FITTED, model, parent, "due by " + cause.word(), figures);
@@ -267,7 +278,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         meters.refreshed("published", ended.nanos());
         for (ModelUpdate update : publication.of(
                 new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
-                new Published(parent, championBytes, champion.manifest().provenance().parentModelId()))) {
+                new Published(
+                        parent, championBytes, champion.manifest().provenance().parentModelId()))) {
             output.collect(RestoredModels.TAG, new StreamRecord<>(update));
         }
         awaited = model;
@@ -277,11 +289,6 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
                 parent,
                 publication.asChallenger() ? "as challenger" : "as champion",
                 Map.of());
-    }
-
-    private static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
     private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {

@@ -35,8 +35,8 @@ final class RefreshState {
         canaries = samples(store, "canaries");
         memory = store.getListState(
                 new ListStateDescriptor<>("refresh-memory", TypeInformation.of(RefreshMemory.class)));
-        champion = store.getListState(new ListStateDescriptor<>(
-                "refresh-champion", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        champion = store.getListState(
+                new ListStateDescriptor<>("refresh-champion", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     }
 
     private static ListState<Sample> samples(OperatorStateStore store, String name) throws Exception {
@@ -49,8 +49,8 @@ final class RefreshState {
         if (memories.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new RefreshDesk.Contents(
-                memories.get(0), all(learned), all(withheld), all(pending), all(canaries)));
+        return Optional.of(
+                new RefreshDesk.Contents(memories.get(0), all(learned), all(withheld), all(pending), all(canaries)));
     }
 
     /** Null: none was known. */

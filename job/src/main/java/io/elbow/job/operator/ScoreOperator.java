@@ -212,7 +212,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     /** A refresh begins from the model that was accepted last. */
     private void tellChampion() throws Exception {
         String newest = models.newest().id();
-        meters.modelFitted(models.newest().fittedMillis());
+        models.newest().fittedMillis().ifPresent(meters::modelFitted);
         if (thinning != null && isSpokesman() && !newest.equals(toldChampion)) {
             toldChampion = newest;
             output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));

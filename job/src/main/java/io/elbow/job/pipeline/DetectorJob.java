@@ -28,14 +28,7 @@ public final class DetectorJob {
     /** Builds the job into an environment; {@code execute} is the caller's. */
     public static void build(
             StreamExecutionEnvironment env, DetectorConfig config, FirstModel.Found found, ScorerFactory scorers) {
-        build(
-                env,
-                config,
-                found.artifact(),
-                found.models(),
-                found.modelsOffset(),
-                scorers,
-                found.keptKeys());
+        build(env, config, found.artifact(), found.models(), found.modelsOffset(), scorers, found.keptKeys());
     }
 
     /**
@@ -81,14 +74,13 @@ public final class DetectorJob {
         }
         SingleOutputStreamOperator<ModelUpdate> steered =
                 DetectorTopology.steered(models, control(env, config), config);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(
-                records, steered, config, model, first, scorers, keptKeys, new ModelRefresh());
+        DetectorTopology.Outputs outputs =
+                DetectorTopology.define(records, steered, config, model, first, scorers, keptKeys, new ModelRefresh());
         sinks(outputs.withDeadLetters(steered.getSideOutput(DeadLetters.TAG)), config);
     }
 
     private static DataStream<ParsedControl> control(StreamExecutionEnvironment env, DetectorConfig config) {
-        return env.fromSource(
-                        KafkaSources.control(config), WatermarkStrategy.noWatermarks(), OperatorUids.CONTROL_NAME)
+        return env.fromSource(KafkaSources.control(config), WatermarkStrategy.noWatermarks(), OperatorUids.CONTROL_NAME)
                 .uid(OperatorUids.CONTROL)
                 .setParallelism(1);
     }

@@ -38,7 +38,8 @@ public final class FirstModel {
      * @param models the same model as the tasks begin with it, and from which event time on
      * @param keptKeys the topic's keys of the artifacts that it keeps, oldest first
      */
-    public record Found(ModelArtifact artifact, long modelsOffset, String origin, FirstModels models, List<String> keptKeys) {}
+    public record Found(
+            ModelArtifact artifact, long modelsOffset, String origin, FirstModels models, List<String> keptKeys) {}
 
     /** A moment between two looks, a second in earnest. */
     @FunctionalInterface
@@ -83,7 +84,10 @@ public final class FirstModel {
             if (resolved.champion().isPresent()) {
                 ModelArtifact champion = decode(resolved.champion().get());
                 return new Found(
-                        champion, resolved.nextOffset(), "topic " + topic, models(resolved, champion.manifest()),
+                        champion,
+                        resolved.nextOffset(),
+                        "topic " + topic,
+                        models(resolved, champion.manifest()),
                         keptKeys(resolved));
             }
             if (round % ROUNDS_A_WORD == 0) {

@@ -34,8 +34,7 @@ final class RefreshHarness implements AutoCloseable {
         RefreshSettings settings = new RefreshSettings(
                 TestingModels.DETECTOR, options, Duration.ofMinutes(2), 0.01, List.of(), KEEP, keptKeys);
         flink = new AbstractStreamOperatorTestHarness<>(
-                new RefreshOperatorFactory(
-                        settings, new TaskMeters(TestingModels.DETECTOR, null), new TestingFitter()),
+                new RefreshOperatorFactory(settings, new TaskMeters(TestingModels.DETECTOR, null), new TestingFitter()),
                 1,
                 1,
                 0);

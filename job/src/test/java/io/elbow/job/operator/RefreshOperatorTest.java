@@ -38,7 +38,8 @@ class RefreshOperatorTest {
             harness.takeOutcome();
 
             assertThat(harness.events())
-                    .extracting(DetectorEvent::event, DetectorEvent::model, DetectorEvent::parent, DetectorEvent::reason)
+                    .extracting(
+                            DetectorEvent::event, DetectorEvent::model, DetectorEvent::parent, DetectorEvent::reason)
                     .containsExactly(
                             tuple(DetectorEvent.FITTED, "due by time"), tuple(DetectorEvent.PUBLISHED, "as champion"));
             assertThat(harness.published())
@@ -46,8 +47,7 @@ class RefreshOperatorTest {
                     .containsExactly(
                             Tuple.tuple(kept(CHAMPION), ModelUpdate.CHAMPION, "refresh"),
                             Tuple.tuple(kept(REFRESHED), ModelUpdate.CHAMPION, "refresh"),
-                            Tuple.tuple(
-                                    TestingModels.DETECTOR, ModelUpdate.CHAMPION, "refresh"));
+                            Tuple.tuple(TestingModels.DETECTOR, ModelUpdate.CHAMPION, "refresh"));
         }
     }
 
@@ -147,7 +147,9 @@ class RefreshOperatorTest {
             assertThat(TestingFitter.isIdle()).isTrue();
             harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
             RefreshFitter.Order order = TestingFitter.next().order();
-            assertThat(order.samples()).usingRecursiveFieldByFieldElementComparator().containsExactlyElementsOf(samples);
+            assertThat(order.samples())
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .containsExactlyElementsOf(samples);
             assertThat(order.champion().modelId()).isEqualTo(CHAMPION.modelId());
         }
     }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.job.event.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class SampleReservoirTest {
+    private static final long ROOM = 20_000;
+    private static final Duration HALF_LIFE = Duration.ofHours(1);
+    private static final long HOUR = 3_600_000;
+
+    private static SampleReservoir reservoir() {
+        return new SampleReservoir(ROOM, HALF_LIFE, 7);
+    }
+
+    private static List<Sample> stream(List<Integer> keys) {
+        List<Sample> stream = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            stream.add(Samples.normal("k" + keys.get(i), i * 1_000L, i));
+        }
+        return stream;
+    }
+
+    @Property(seed = "20260101", tries = 200)
+    void itNeverTakesMoreThanItsRoom(@ForAll @Size(max = 300) List<@IntRange(max = 9) Integer> keys) {
+        SampleReservoir reservoir = reservoir();
+        for (Sample sample : stream(keys)) {
+            reservoir.offer(sample);
+            assertThat(reservoir.bytes())
+                    .isLessThanOrEqualTo(ROOM)
+                    .isEqualTo(reservoir.samples().stream()
+                            .mapToLong(Sample::bytes)
+                            .sum());
+        }
+        assertThat(reservoir.size()).isEqualTo(reservoir.samples().size());
+    }
+
+    @Property(seed = "20260101", tries = 200)
+    void whatWasRestoredGoesOnAsIfItHadNeverStopped(
+            @ForAll @Size(max = 300) List<@IntRange(max = 9) Integer> keys, @ForAll @IntRange(max = 300) int stop) {
+        List<Sample> stream = stream(keys);
+        int at = Math.min(stop, stream.size());
+        SampleReservoir whole = reservoir();
+        whole.offerAll(stream);
+        SampleReservoir first = reservoir();
+        first.offerAll(stream.subList(0, at));
+        SampleReservoir second = reservoir();
+        second.offerAll(first.samples());
+        second.offerAll(stream.subList(at, stream.size()));
+        assertThat(second.samples())
+                .extracting(one -> one.key() + "@" + one.timestampMillis())
+                .isEqualTo(whole.samples().stream()
+                        .map(one -> one.key() + "@" + one.timestampMillis())
+                        .toList());
+    }
+
+    @Test
+    void aBusyKeyDoesNotCrowdOutAQuietOne() {
+        SampleReservoir reservoir = reservoir();
+        for (int i = 0; i < 10; i++) {
+            reservoir.offer(Samples.normal("quiet", i * HOUR, i));
+        }
+        for (int i = 0; i < 10_000; i++) {
+            reservoir.offer(Samples.normal("busy", i * 1_000L, i));
+        }
+        assertThat(reservoir.samples())
+                .filteredOn(one -> one.key().equals("quiet"))
+                .hasSize(10);
+        assertThat(reservoir.samples())
+                .filteredOn(one -> one.key().equals("busy"))
+                .hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void moreKeysThanRoomAreHeldToTheRoom() {
+        SampleReservoir reservoir = reservoir();
+        for (int i = 0; i < 5_000; i++) {
+            reservoir.offer(Samples.normal("key-" + i, i, i));
+        }
+        assertThat(reservoir.bytes()).isLessThanOrEqualTo(ROOM);
+        assertThat(reservoir.keys()).isEqualTo(reservoir.size()).isGreaterThan(50);
+    }
+
+    @Test
+    void theSampleIsFresherThanTheStreamByItsHalfLife() {
+        SampleReservoir reservoir = new SampleReservoir(200_000, HALF_LIFE, 7);
+        for (int i = 0; i < 20_000; i++) {
+            reservoir.offer(Samples.normal("k", 2 * HOUR * i / 20_000, i));
+        }
+        long older = reservoir.samples().stream()
+                .filter(one -> one.timestampMillis() < HOUR)
+                .count();
+        double newer = reservoir.size() - older;
+        // Each half hour is about an hour newer than its counterpart, and kept twice as readily.
+        assertThat(newer / older).isBetween(1.7, 2.3);
+    }
+
+    @Test
+    void aSampleThatNoRoomHoldsIsNotTaken() {
+        SampleReservoir reservoir = new SampleReservoir(1_000, HALF_LIFE, 7);
+        reservoir.offer(Samples.normal("k", 0, new double[500]));
+        assertThat(reservoir.size()).isZero();
+        assertThat(reservoir.keys()).isZero();
+    }
+
+    @Test
+    void aKeyTakenOutLeavesNothingBehind() {
+        SampleReservoir reservoir = reservoir();
+        reservoir.offer(Samples.normal("a", 1, 1));
+        reservoir.offer(Samples.normal("b", 2, 2));
+        assertThat(reservoir.remove("a")).hasSize(1);
+        assertThat(reservoir.samples()).extracting(Sample::key).containsExactly("b");
+        assertThat(reservoir.bytes()).isEqualTo(Samples.normal("b", 2, 2).bytes());
+        assertThat(reservoir.remove("a")).isEmpty();
+    }
+}

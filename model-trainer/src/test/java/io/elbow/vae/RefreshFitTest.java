@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.data.Dataset;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RefreshFitTest {
+    private static final double RATE = 1e-2;
+    private static final String[] NONE = {};
+    private static ModelArtifact champion;
+
+    @BeforeAll
+    static void fitAChampion() {
+        Dataset data = SyntheticData.points(4_000, 1);
+        champion = new ModelFitter(SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 600), FitProgress.SILENT)
+                .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
+    }
+
+    private static List<RefreshFit.Row> rows(int count, long seed, UnaryOperator<double[]> change) {
+        List<RefreshFit.Row> rows = new ArrayList<>();
+        for (Dataset.Row row : SyntheticData.points(count, seed).rows()) {
+            rows.add(new RefreshFit.Row(
+                    "k", row.number(), change.apply(row.values().clone()), NONE));
+        }
+        return rows;
+    }
+
+    /** Three training deviations in two features; the third keeps being their sum. */
+    private static double[] shifted(double[] row) {
+        return new double[] {row[0] + 3, row[1] + 9, row[2] + 12};
+    }
+
+    private static RefreshFit fit(double learningRate) {
+        FitOptions d = champion.manifest().fit();
+        FitOptions options = new FitOptions(
+                d.steps(), 0, d.batchSize(), learningRate, d.warmUpSteps(), d.denoise(), d.ema(), 1, false, 9);
+        return new RefreshFit(
+                champion, new RefreshFit.Options(options, RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z")));
+    }
+
+    private static double flagged(ModelArtifact model, List<RefreshFit.Row> rows) {
+        SampleRows all = new SampleRows(
+                model.manifest(),
+                List.of(),
+                rows,
+                IntStream.range(0, rows.size()).toArray());
+        double[] pValues = SampleScores.of(model, all, RATE).pValues();
+        return Arrays.stream(pValues).filter(p -> p <= RATE).count() / (double) rows.size();
+    }
+
+    @Test
+    void aShiftIsLearnedAndTheAlertRateHoldsOnIt() throws Exception {
+        List<RefreshFit.Row> learned = rows(6_000, 2, UnaryOperator.identity());
+        learned.addAll(rows(6_000, 3, RefreshFitTest::shifted));
+        RefreshFit.Outcome outcome = fit(1e-3).fit(learned, List.of(), FitListener.SILENT);
+        assertThat(outcome.faults()).isEmpty();
+        assertThat(outcome.challenger().manifest().provenance().parentModelId()).isEqualTo(champion.modelId());
+        assertThat(outcome.challenger().modelId()).isNotEqualTo(champion.modelId());
+        List<RefreshFit.Row> later = rows(20_000, 4, RefreshFitTest::shifted);
+        assertThat(flagged(champion, later)).isGreaterThan(0.5);
+        assertThat(flagged(outcome.challenger(), later)).isLessThan(2 * RATE);
+    }
+
+    @Test
+    void theSameSamplesGiveTheSameModel() throws Exception {
+        List<RefreshFit.Row> learned = rows(1_000, 2, UnaryOperator.identity());
+        assertThat(fit(1e-3)
+                        .fit(learned, List.of(), FitListener.SILENT)
+                        .challenger()
+                        .modelId())
+                .isEqualTo(fit(1e-3)
+                        .fit(learned, List.of(), FitListener.SILENT)
+                        .challenger()
+                        .modelId());
+    }
+
+    @Test
+    void aChallengerThatLearnedWhatPastIncidentsLookedLikeIsRefused() throws Exception {
+        List<RefreshFit.Row> poisoned = rows(3_000, 2, UnaryOperator.identity());
+        poisoned.addAll(rows(3_000, 3, RefreshFitTest::shifted));
+        RefreshFit.Outcome outcome = fit(1e-3).fit(poisoned, rows(50, 5, RefreshFitTest::shifted), FitListener.SILENT);
+        assertThat(outcome.canaries()).isGreaterThan(25);
+        assertThat(outcome.accepted()).isFalse();
+        assertThat(outcome.faults()).anyMatch(fault -> fault.contains("past incidents"));
+    }
+
+    @Test
+    void aChallengerSpoiltByItsFitIsRefused() throws Exception {
+        List<RefreshFit.Row> learned = rows(3_000, 2, UnaryOperator.identity());
+        RefreshFit.Outcome outcome = fit(0.5).fit(learned, List.of(), FitListener.SILENT);
+        assertThat(outcome.accepted()).isFalse();
+        assertThat(outcome.faults()).anyMatch(fault -> fault.contains("nats more than by the champion"));
+    }
+
+    @Test
+    void tooFewSamplesAreToldApart() {
+        assertThatThrownBy(() -> fit(1e-3).fit(rows(99, 2, UnaryOperator.identity()), List.of(), FitListener.SILENT))
+                .isInstanceOf(FitFailedException.class)
+                .hasMessageContaining("99");
+    }
+
+    @Test
+    void aFitOverItsTimeLimitIsGivenUp() {
+        AtomicLong nanos = new AtomicLong();
+        FitPace pace =
+                new FitPace(1, Duration.ofSeconds(1), () -> nanos.addAndGet(10_000_000), sleep -> {}, () -> false);
+        assertThatThrownBy(() -> fit(1e-3).fit(rows(1_000, 2, UnaryOperator.identity()), List.of(), pace))
+                .isInstanceOf(FitFailedException.class)
+                .hasMessageContaining("refresh.time-limit");
+    }
+
+    @Test
+    void aFitSleepsSoMuchThatItTakesItsShareOfACore() {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong slept = new AtomicLong();
+        FitPace pace = new FitPace(
+                0.25,
+                Duration.ofHours(1),
+                nanos::get,
+                sleep -> {
+                    slept.addAndGet(sleep);
+                    nanos.addAndGet(sleep);
+                },
+                () -> false);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int step = 1; step <= 1_000; step++) {
+            nanos.addAndGet(random.nextLong(3_000_000));
+            pace.onStep(step, 1_000, 0);
+        }
+        assertThat((double) pace.workedNanos() / (pace.workedNanos() + slept.get()))
+                .isBetween(0.24, 0.26);
+    }
+
+    @Test
+    void aFitThatNobodyWantsAnyMoreEnds() {
+        FitPace pace = new FitPace(1, Duration.ofHours(1), System::nanoTime, sleep -> {}, () -> true);
+        assertThatThrownBy(() -> fit(1e-3).fit(rows(1_000, 2, UnaryOperator.identity()), List.of(), pace))
+                .isInstanceOf(FitFailedException.class)
+                .hasMessageContaining("step 1 of");
+    }
+
+    @Test
+    void aRefreshedModelScoresWithoutItsParent() throws Exception {
+        List<RefreshFit.Row> learned = rows(1_000, 2, UnaryOperator.identity());
+        ModelArtifact model =
+                fit(1e-3).fit(learned, List.of(), FitListener.SILENT).challenger();
+        assertThat(Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.JAVA)
+                        .rowWidth())
+                .isEqualTo(3);
+    }
+}
