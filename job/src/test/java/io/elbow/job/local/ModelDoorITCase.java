@@ -179,7 +179,7 @@ class ModelDoorITCase extends BrokerTestBase {
                         assertThat(alert.model()).isEqualTo(step(alert) < PART ? first.modelId() : second.modelId()));
         assertThat(once).extracting(Alert::model).contains(first.modelId(), second.modelId());
 
-        client.deleteGroup("elbow-" + name);
+        client.rewind("elbow-" + name, name);
         try (RunningDetector detector = RunningDetector.start(config, first, folder.resolve("again"), client)) {
             detector.awaitScores(2 * 2 * PART * KEYS);
             RunningDetector.until(() -> alerts(config, 2 * expected).size() >= 2 * expected);

@@ -61,6 +61,7 @@ class RefreshITCase extends BrokerTestBase {
         try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
             feed(config, EARLY);
             detector.awaitScores(sent);
+            client.send(config.kafka().topics().control(), null, "refresh, please");
             List<DetectorEvent> early = refresh(config, 0);
             assertThat(early).as("%s", early).hasSize(3);
 
@@ -97,6 +98,12 @@ class RefreshITCase extends BrokerTestBase {
                     .as("the same incident after both refreshes")
                     .isGreaterThan(0.9);
             assertStory(events, first, config);
+            assertThat(client.read(config.kafka().topics().deadLetters())).singleElement().satisfies(letter -> {
+                assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("refresh, please");
+                assertThat(letter.headers().lastHeader("reason").value())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("bad-control");
+            });
         }
         assertEachRecordOnceAndEachIncidentAlerted(config);
     }

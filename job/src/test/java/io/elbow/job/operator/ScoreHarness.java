@@ -3,6 +3,7 @@ package io.elbow.job.operator;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
@@ -10,6 +11,7 @@ import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
@@ -29,6 +31,9 @@ final class ScoreHarness implements AutoCloseable {
     static final int BATCH = 3;
     static final int LINGER_MILLIS = 5;
     static final int MAX_PARALLELISM = 16;
+
+    /** Of a busy key about one sample a second of event time. */
+    static final RefreshOptions SAMPLING = new RefreshOptions(Duration.ofHours(1), 900, Duration.ofHours(6));
 
     final TestingScorers scorers = new TestingScorers();
     final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> flink;
@@ -73,7 +78,8 @@ final class ScoreHarness implements AutoCloseable {
                 null,
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
-                "metrics-models");
+                "metrics-models",
+                SAMPLING);
         ScoreOperator operator = new ScoreOperator(
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),
@@ -99,6 +105,13 @@ final class ScoreHarness implements AutoCloseable {
     static ScoreHarness real(ModelArtifact model) throws Exception {
         ShingleOptions shingle = new ShingleOptions(1, 1, null, Duration.ofDays(7));
         ScoreHarness harness = new ScoreHarness(model, shingle, 1, 0, StateVersions.SCORE, new ModelScorers());
+        harness.flink.open();
+        return harness;
+    }
+
+    static ScoreHarness open(ModelArtifact model, int parallelism, int subtask) throws Exception {
+        ScoreHarness harness =
+                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), parallelism, subtask);
         harness.flink.open();
         return harness;
     }
@@ -202,6 +215,21 @@ final class ScoreHarness implements AutoCloseable {
 
     List<RejectedRecord> deadLetters() {
         return sideOutput(DeadLetters.TAG);
+    }
+
+    /** What a refresh may learn from. */
+    List<Sample> samples() {
+        return sideOutput(Samples.TAG);
+    }
+
+    /** The models that score, as they are told to the refresh. */
+    List<ModelUpdate> champions() {
+        return sideOutput(Samples.CHAMPION);
+    }
+
+    /** A record that goes to another subtask. */
+    void elsewhere() {
+        offset++;
     }
 
     private <T> List<T> sideOutput(OutputTag<T> tag) {
