@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Makes new models of what the stream calls normal: keeps samples, fits when {@link RefreshDesk} says so, and lets out what
@@ -146,6 +147,13 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     @Override
     public void processWatermark2(Watermark mark) {
         // See processWatermark1.
+    }
+
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) {
+        if (input == SAMPLES_INPUT - 1) {
+            output.emitWatermarkStatus(status);
+        }
     }
 
     @Override
@@ -283,12 +291,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
             output.collect(RestoredModels.TAG, new StreamRecord<>(update));
         }
         awaited = model;
-        tell(
-                DetectorEvent.PUBLISHED,
-                model,
-                parent,
-                publication.asChallenger() ? "as challenger" : "as champion",
-                Map.of());
+        String role = publication.asChallenger() ? "as challenger" : "as champion";
+        tell(DetectorEvent.PUBLISHED, model, parent, role, Map.of());
     }
 
     private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {
