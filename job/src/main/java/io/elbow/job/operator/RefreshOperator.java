@@ -18,7 +18,6 @@ import io.elbow.job.operator.RefreshFitter.Order;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -257,10 +256,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         String parent = order.champion().modelId();
         if (failure != null || overdue) {
             meters.refreshed("failed", ended.nanos());
-            String reason = overdue
-                    ? "the fit was cut off at refresh.time-limit, "
-                            + settings.options().timeLimit()
-                    : FitRun.reason(failure);
+            String reason = overdue ? "cut off at refresh.time-limit" : FitRun.reason(failure);
             LOG.warn("no refreshed model: {}", reason, failure);
             tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
         } else {
@@ -271,9 +267,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private void judged(Cause cause, FitRun ended, Fitted fitted, String parent) {
         String model = fitted.challenger().modelId();
-        Map<String, Double> figures = new TreeMap<>(fitted.figures());
-        figures.put("samples", (double) sampled);
-        figures.put("seconds", ended.nanos() / 1e9);
+        Map<String, Double> figures = fitted.figures(sampled, ended.nanos());
         tell(DetectorEvent.FITTED, model, parent, "due by " + cause.word(), figures);
         List<String> faults = parent.equals(champion.modelId())
                 ? fitted.faults()
