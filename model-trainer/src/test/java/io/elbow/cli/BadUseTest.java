@@ -166,4 +166,18 @@ class BadUseTest {
     private Path output() {
         return dir.resolve("model.safetensors");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            models promote                                        | models promote needs the model's id; see: models list
+            models demote                                         | models takes list, show, promote or rollback, but was given 'demote'
+            publish --model m --activate-at soon                  | --activate-at must be an instant such as 2026-01-31T00:00:00Z but was 'soon'
+            publish --model m --challenger --activate-at soon     | --challenger runs from where it is published on; leave out --activate-at
+            """)
+    void aModelIsNotMovedWithoutSayingWhichAndWhen(String words, String message) {
+        // No such file is needed: what was asked for is looked at first.
+        CommandRun run = CommandRun.of((Object[]) (words + " --config nowhere.yaml").split(" ", -1));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.oneError()).contains(message);
+    }
 }
