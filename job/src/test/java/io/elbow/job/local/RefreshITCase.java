@@ -98,12 +98,16 @@ class RefreshITCase extends BrokerTestBase {
                     .as("the same incident after both refreshes")
                     .isGreaterThan(0.9);
             assertStory(events, first, config);
-            assertThat(client.read(config.kafka().topics().deadLetters())).singleElement().satisfies(letter -> {
-                assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("refresh, please");
-                assertThat(letter.headers().lastHeader("reason").value())
-                        .asString(StandardCharsets.UTF_8)
-                        .isEqualTo("bad-control");
-            });
+            assertThat(client.read(config.kafka().topics().deadLetters()))
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.value())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("refresh, please");
+                        assertThat(letter.headers().lastHeader("reason").value())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("bad-control");
+                    });
         }
         assertEachRecordOnceAndEachIncidentAlerted(config);
     }
