@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
+import io.elbow.data.Dataset;
 import io.elbow.report.LatentPlane;
 import io.elbow.report.ModelResult;
 import io.elbow.report.ReportPage;
@@ -116,9 +117,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 options.open(label, spec.commandLine().getErr())) {
             ModelArtifact artifact = opened.artifact();
             Evaluation evaluation = new Evaluation(artifact.manifest().series());
+            Dataset dataset = opened.dataset();
             InputSample inputs = new InputSample(
-                    opened.dataset(), artifact.manifest().spec().rowWidth(), ROWS_LOOKED_AT, evaluation);
-            opened.scoring().score(opened.dataset(), inputs);
+                    dataset, artifact.manifest().spec().rowWidth(), ROWS_LOOKED_AT, evaluation);
+            opened.scoring().score(dataset, inputs);
             requireBothKinds(evaluation, opened.table().source());
             return new ModelResult(
                     artifact,

@@ -41,7 +41,7 @@ public record ColumnRoles(
 
     /** The same with other features. */
     public ColumnRoles withFeatures(List<String> columns) {
-        return new ColumnRoles(key, timestamp, label, columns, conditions);
+        return new ColumnRoles(key, timestamp, label, columns, conditions, imageLabels);
     }
 
     public ColumnRoles {

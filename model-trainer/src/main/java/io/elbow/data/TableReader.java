@@ -25,10 +25,6 @@ public final class TableReader {
         if (IdxImages.isIdx(file)) {
             return IdxImages.read(file, roles);
         }
-        if (roles.imageLabels() != null) {
-            throw new DataException(file + ": labels of images are given, but this is no file of IDX images; leave"
-                    + " --labels out, a table has its conditions as columns");
-        }
         List<Dataset.Row> rows = new ArrayList<>();
         TablePlan plan = stream(file, roles, rows::add);
         return new Dataset(file.toString(), plan.names(), rows, plan.notes(), roles.conditions());

@@ -50,6 +50,10 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
         if (IdxImages.isIdx(file)) {
             return images(IdxImages.read(file, roles), first);
         }
+        if (roles.imageLabels() != null) {
+            throw new DataException(file + ": labels of images are given, but this is no file of IDX images; leave"
+                    + " --labels out, a table has its conditions as columns");
+        }
         TableSource source = TableSource.open(file);
         try {
             List<TableSource.Line> head = head(source, roles.features().isEmpty() ? HEAD : 1);

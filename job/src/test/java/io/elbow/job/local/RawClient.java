@@ -30,17 +30,17 @@ public final class RawClient implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     public RawClient(String bootstrapServers) {
-        settings = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "fetch.max.wait.ms",
-                "20",
-                "max.block.ms",
-                "5000",
-                "max.request.size",
-                "20000000");
+        this(bootstrapServers, Map.of());
+    }
+
+    /** @param security what a broker that asks who is there needs to know */
+    public RawClient(String bootstrapServers, Map<String, String> security) {
+        settings = new HashMap<>(security);
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("isolation.level", "read_committed");
+        settings.put("fetch.max.wait.ms", "20");
+        settings.put("max.block.ms", "5000");
+        settings.put("max.request.size", "20000000");
         admin = Admin.create(settings);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A broker that speaks TLS alone, asks its clients for their certificate, and who they are by SCRAM. */
+final class SecureBroker implements AutoCloseable {
+    static final String USER = "detector";
+    static final String PASSWORD = "scram-secret";
+    private static final String MECHANISM = "SCRAM-SHA-512";
+
+    private final KafkaRaftServer server;
+    private final int port;
+
+    private SecureBroker(KafkaRaftServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    static SecureBroker start(Path folder, TestCertificates certificates) throws Exception {
+        Files.createDirectories(folder);
+        try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(quiet)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(BrokerProperties.NODE_ID)
+                    .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+                    .setMetadataLogDirectory(folder.toString())
+                    .addDirectory(folder.toString())
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setScramArguments(List.of(MECHANISM + "=[name=" + USER + ",password=" + PASSWORD + "]"))
+                    .run();
+        }
+        int port = LoopbackPorts.free();
+        Map<String, String> properties = BrokerProperties.of(folder, port, LoopbackPorts.free());
+        properties.replaceAll((name, value) -> value.replace("PLAINTEXT", "SECURE"));
+        properties.put(
+                "listener.security.protocol.map",
+                "SECURE:SASL_SSL," + BrokerProperties.CONTROLLER_LISTENER + ":PLAINTEXT");
+        properties.put("sasl.enabled.mechanisms", MECHANISM);
+        properties.put("sasl.mechanism.inter.broker.protocol", MECHANISM);
+        properties.put("listener.name.secure.scram-sha-512.sasl.jaas.config", jaas(PASSWORD));
+        properties.put("ssl.client.auth", "required");
+        properties.putAll(stores(certificates, "broker"));
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+        server.startup();
+        return new SecureBroker(server, port);
+    }
+
+    String bootstrapServers() {
+        return LoopbackPorts.HOST + ":" + port;
+    }
+
+    /** What a client needs: its own certificate, those it trusts, and its name and password. */
+    static Map<String, String> client(TestCertificates certificates, String certificate, String password) {
+        Map<String, String> client = stores(certificates, certificate);
+        client.put("security.protocol", "SASL_SSL");
+        client.put("sasl.mechanism", MECHANISM);
+        client.put("sasl.jaas.config", jaas(password));
+        return client;
+    }
+
+    static String jaas(String password) {
+        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + USER + "\" password=\""
+                + password + "\";";
+    }
+
+    private static Map<String, String> stores(TestCertificates certificates, String own) {
+        Map<String, String> stores = new HashMap<>();
+        stores.put("ssl.keystore.location", certificates.store(own).toString());
+        stores.put("ssl.keystore.password", TestCertificates.PASSWORD);
+        stores.put("ssl.truststore.location", certificates.trusted().toString());
+        stores.put("ssl.truststore.password", TestCertificates.PASSWORD);
+        return stores;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}
