@@ -96,7 +96,7 @@ class BacktestITCase {
         Heard heard = new Heard();
         throughTheBacktest(records(), heard);
         long cooldown = config.alerts().cooldown().toMillis();
-        long newest = Long.MIN_VALUE;
+        long newest = 0;
         for (Alert alert : heard.alerts) {
             assertThat(alert.timestampMillis()).isGreaterThanOrEqualTo(newest - cooldown);
             newest = Math.max(newest, alert.timestampMillis());
