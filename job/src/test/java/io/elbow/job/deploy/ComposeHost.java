@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
  * Runs services of docker-compose.yml as processes of this machine: each with its own command, environment, mounts and
@@ -50,7 +51,19 @@ final class ComposeHost implements AutoCloseable {
         jobImage = folder.resolve("job-image");
         flink = FlinkFolder.assemble(Path.of("target"), jobImage);
         trainerImage = ImageLayout.of("docker/trainer.Dockerfile").rebuild(folder.resolve("trainer-image"));
+        linkReporter();
         unpackNatives();
+    }
+
+    /** The official image brings it as a plugin. */
+    private void linkReporter() throws IOException {
+        Path plugin = Files.createDirectories(jobImage.resolve("opt/flink/plugins/metrics-prometheus"));
+        String jar = PrometheusReporterFactory.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        Files.createSymbolicLink(plugin.resolve("flink-metrics-prometheus.jar"), Path.of(jar));
     }
 
     /** As the Dockerfiles' RUN line does. */
