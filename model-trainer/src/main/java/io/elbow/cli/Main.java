@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         version = Main.VERSION,
         description = "Fits a variational autoencoder to normal records and scores records by its negative ELBO.",
         subcommands = {
+            InitCommand.class,
             TrainCommand.class,
             RetrainCommand.class,
             ScoreCommand.class,

@@ -63,7 +63,7 @@ public final class ShiftReservoir {
             pending.offer(sample);
             return List.of();
         }
-        List<Sample> learned = new ArrayList<>(pending.remove(key));
+        List<Sample> learned = new ArrayList<>(learned(key));
         learned.add(sample);
         return learned;
     }
@@ -75,6 +75,12 @@ public final class ShiftReservoir {
             return List.of();
         }
         spans.put(key, new Span(span.firstMillis, span.lastMillis, true));
+        return learned(key);
+    }
+
+    /** What is normal now must not count against the model that learned it: an earlier bout of the same is no canary. */
+    private List<Sample> learned(String key) {
+        canaries.remove(key);
         return pending.remove(key);
     }
 

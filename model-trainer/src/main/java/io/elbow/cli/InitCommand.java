@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import io.elbow.config.BadInputException;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.data.RoleGuess;
+import io.elbow.kafka.RecordsLook;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code init}: a detector.yaml from a look at a topic or a file. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "elbow-trainer init (--topic TOPIC | --input FILE) [--output YAML] [OPTION]...",
+        description = "Writes a detector.yaml from a look at a topic's newest records, or at a file: key, event time and"
+                + " features suggested. Check it before you train.",
+        footer = {
+            "",
+            "Example:",
+            "  elbow-trainer init --topic metrics --bootstrap-servers localhost:9092 --output detector.yaml"
+        })
+final class InitCommand implements Callable<Integer> {
+    private static final int RECORDS = 500;
+
+    @ParentCommand
+    private Main main;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Records topic to look at.")
+    private String topic;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "Broker (default: localhost:9092).")
+    private String servers = "localhost:9092";
+
+    @Option(names = "--input", paramLabel = "FILE", description = "CSV or JSON lines file to look at instead.")
+    private Path input;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The detector's name (default: the topic's or file's).")
+    private String name;
+
+    @Option(names = "--output", paramLabel = "YAML", description = "Where to write (default: detector.yaml).")
+    private Path output = Path.of("detector.yaml");
+
+    @Option(names = "--force", description = "Replace the file where there is one.")
+    private boolean force;
+
+    @Option(names = "--json", description = "Print one JSON object as the last line.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if ((topic == null) == (input == null)) {
+            throw new BadInputException("init looks at one thing: give --topic TOPIC or --input FILE");
+        }
+        if (Files.exists(output) && !force) {
+            throw new BadInputException(output + " is there already; give another --output, or --force to replace it");
+        }
+        OutputFiles.requireWritable(output);
+        String detector = name == null ? word(topic == null ? stem(input) : topic) : name;
+        RoleGuess roles = topic == null ? RoleGuess.of(input) : ofTopic(detector);
+        if (roles.features().isEmpty()) {
+            throw new BadInputException((topic == null ? input.toString() : "topic " + topic)
+                    + " has no numeric field that changes, so there is nothing to learn; left out: " + roles.leftOut());
+        }
+        String yaml = yaml(detector, roles);
+        ConfigLoader.parse(yaml, "the suggested yaml", Map.of());
+        OutputFiles.write(output, out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
+        describe(roles);
+        if (json) {
+            spec.commandLine()
+                    .getOut()
+                    .println(new JsonLine()
+                            .put("output", output.toString())
+                            .put("name", detector)
+                            .put("key", roles.key())
+                            .put("timestamp", roles.timestamp())
+                            .put("label", roles.label())
+                            .put("features", roles.features()));
+        }
+        return 0;
+    }
+
+    private RoleGuess ofTopic(String detector) {
+        DetectorConfig config = ConfigLoader.parse(head(detector), "the suggested yaml", Map.of());
+        List<byte[]> values = RecordsLook.newest(config, RECORDS);
+        Path file = null;
+        try {
+            file = Files.createTempFile("elbow-init-", ".jsonl");
+            try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
+                values.forEach(value ->
+                        lines.println(new String(value, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ')));
+            }
+            return RoleGuess.of(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the records of topic " + topic + " in a temporary file", e);
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
+        }
+    }
+
+    private String head(String detector) {
+        String records = topic == null ? detector : topic;
+        return """
+                name: %1$s
+                kafka:
+                  bootstrap-servers: %2$s
+                  topics: {records: %3$s, alerts: %1$s-alerts, models: %1$s-models, dead-letters: %1$s-dead-letters}
+                """.formatted(detector, servers, records);
+    }
+
+    private String yaml(String detector, RoleGuess roles) {
+        StringBuilder yaml = new StringBuilder(head(detector));
+        yaml.append("record:\n");
+        yaml.append(
+                roles.key() == null
+                        ? "  # key: FIELD                 # none: the Kafka record's key\n"
+                        : "  key: " + quoted(roles.key()) + "\n");
+        if (roles.timestamp() == null) {
+            yaml.append("  # timestamp: {field: FIELD}  # none: Kafka's own timestamp\n");
+        } else {
+            yaml.append("  timestamp: {field: " + quoted(roles.timestamp()) + ", unit: " + word(roles.unit()) + "}\n");
+        }
+        yaml.append("  features:\n");
+        roles.features().forEach(feature -> yaml.append("    - " + quoted(feature) + "\n"));
+        yaml.append("alerts: {rate: 1.0e-4, cooldown: 5m}   # one normal record in 10,000 may alert\n");
+        return yaml.toString();
+    }
+
+    private void describe(RoleGuess roles) {
+        PrintWriter err = spec.commandLine().getErr();
+        AlignedLines lines = new AlignedLines()
+                .add("key", roles.key() == null ? "none found: the Kafka record's" : roles.key())
+                .add("event time", roles.timestamp() == null ? "none found: Kafka's own" : roles.timestamp())
+                .add("features", roles.features().size() + ": " + String.join(", ", roles.features()));
+        if (roles.label() != null) {
+            lines.add("label", roles.label() + " (train --label " + roles.label() + " leaves its anomalies out)");
+        }
+        roles.leftOut().forEach((column, why) -> lines.add("left out", column + ": " + why));
+        lines.add("written", output.toString()).printTo(err);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String word(TimeUnit unit) {
+        return unit.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String stem(Path file) {
+        String whole = file.getFileName().toString();
+        int dot = whole.indexOf('.');
+        return dot > 0 ? whole.substring(0, dot) : whole;
+    }
+
+    /** What may stand in topics and metric tags. */
+    private static String word(String text) {
+        String word = text.replaceAll("[^A-Za-z0-9-]+", "-").replaceAll("^-+|-+$", "");
+        return word.isEmpty() ? "detector" : word;
+    }
+}
