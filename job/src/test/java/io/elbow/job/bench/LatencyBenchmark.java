@@ -66,7 +66,8 @@ final class LatencyBenchmark {
     List<Figure> runBesideFits(ModelArtifact model) throws Exception {
         List<Figure> figures = new ArrayList<>();
         for (boolean fits : new boolean[] {false, true}) {
-            String refresh = "refresh: {every-records: " + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: "
+            // A run is shorter than the default cooldown, within which no record is let through to a fit.
+            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: " + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: "
                     + FIT_EVERY + "}\n";
             String title = fits ? "fits back to back" : "no fit";
             Histogram[] windows =

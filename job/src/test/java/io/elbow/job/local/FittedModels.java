@@ -75,7 +75,11 @@ final class FittedModels {
 
     /** Few steps: what matters is that the weights are a fit's, not that they are good. */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
-        FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
+        return fit(detector, dataset, shingleLength, seed, 150);
+    }
+
+    static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed, int steps) {
+        FitOptions options = new FitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
         TrainingPlan plan = new TrainingPlan(
                 detector,
                 null,

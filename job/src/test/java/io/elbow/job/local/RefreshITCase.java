@@ -2,6 +2,7 @@
 package io.elbow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
@@ -39,6 +40,9 @@ class RefreshITCase extends BrokerTestBase {
     private static final int ILL = 1;
     private static final double DEVIATION = 5;
 
+    /** Of the first fit and, since a refresh has its champion's options, of every other. */
+    private static final int FIT_STEPS = 600;
+
     private static final int COOLDOWN_MINUTES = 5;
     private static final int ADAPT_AFTER_MINUTES = 6 * 60;
     private static final int SHIFT_FROM = 300;
@@ -70,7 +74,8 @@ class RefreshITCase extends BrokerTestBase {
             detector.awaitScores(sent);
             assertThat(rate(anomalies(detector, SHIFTED, notLearned, LASTED)))
                     .as("the shift, scored by a model refreshed before it had lasted")
-                    .isGreaterThan(0.9);
+                    .isCloseTo(rate(anomalies(detector, SHIFTED, SHIFT_FROM, EARLY)), within(0.1))
+                    .isGreaterThan(0.8);
             assertThat(rate(anomalies(detector, ILL, INCIDENT_FROM, INCIDENT_FROM + INCIDENT_MINUTES)))
                     .as("the incident")
                     .isGreaterThan(0.9);
@@ -85,9 +90,10 @@ class RefreshITCase extends BrokerTestBase {
             feed(config, again + 60);
             detector.awaitScores(sent);
 
+            // What is promised is a rate of all records; one key's own may differ.
             assertThat(rate(anomalies(detector, SHIFTED, learned, again)))
                     .as("the shift once it was learned")
-                    .isLessThan(2 * RATE);
+                    .isLessThan(0.1 * rate(anomalies(detector, SHIFTED, SHIFT_FROM, EARLY)));
             List<Boolean> all = IntStream.range(0, KEYS)
                     .boxed()
                     .flatMap(key -> anomalies(detector, key, learned, again).stream())
@@ -129,7 +135,7 @@ class RefreshITCase extends BrokerTestBase {
                 .toList();
         List<String> features =
                 IntStream.range(0, FEATURES).mapToObj(f -> "f" + f).toList();
-        return FittedModels.fit(name, new Dataset("made up", features, rows, List.of()), 1, 1);
+        return FittedModels.fit(name, new Dataset("made up", features, rows, List.of()), 1, 1, FIT_STEPS);
     }
 
     private static DetectorConfig config(String name) {

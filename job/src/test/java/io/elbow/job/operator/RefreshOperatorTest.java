@@ -63,12 +63,12 @@ class RefreshOperatorTest {
 
             RefreshFitter.Order order = TestingFitter.next().order();
 
-            // Of the ill key, nothing within the cooldown of two minutes before the anomaly.
+            // Of the ill key, nothing within the cooldown of two minutes before the anomaly at 20.
             assertThat(order.samples().stream()
                             .filter(sample -> sample.key().equals("ill"))
                             .mapToLong(sample -> sample.timestampMillis() / RefreshHarness.MINUTE)
                             .max())
-                    .hasValue(17);
+                    .hasValue(18);
             assertThat(order.samples()).noneMatch(Sample::anomaly);
             assertThat(order.canaries()).extracting(Sample::key).containsExactly("ill");
             assertThat(order.champion().modelId()).isEqualTo(CHAMPION.modelId());
