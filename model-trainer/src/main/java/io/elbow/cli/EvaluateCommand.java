@@ -118,8 +118,8 @@ final class EvaluateCommand implements Callable<Integer> {
             ModelArtifact artifact = opened.artifact();
             Evaluation evaluation = new Evaluation(artifact.manifest().series());
             Dataset dataset = opened.dataset();
-            InputSample inputs = new InputSample(
-                    dataset, artifact.manifest().spec().rowWidth(), ROWS_LOOKED_AT, evaluation);
+            InputSample inputs =
+                    new InputSample(dataset, artifact.manifest().spec().rowWidth(), ROWS_LOOKED_AT, evaluation);
             opened.scoring().score(dataset, inputs);
             requireBothKinds(evaluation, opened.table().source());
             return new ModelResult(

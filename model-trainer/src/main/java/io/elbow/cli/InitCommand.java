@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "elbow-trainer init (--topic TOPIC | --input FILE) [--output YAML] [OPTION]...",
-        description = "Writes a detector.yaml from a look at a topic's newest records, or at a file: key, event time and"
-                + " features suggested. Check it before you train.",
+        description =
+                "Writes a detector.yaml from a look at a topic's newest records, or at a file: key, event time and"
+                        + " features suggested. Check it before you train.",
         footer = {
             "",
             "Example:",
@@ -54,7 +55,10 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--input", paramLabel = "FILE", description = "CSV or JSON lines file to look at instead.")
     private Path input;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The detector's name (default: the topic's or file's).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The detector's name (default: the topic's or file's).")
     private String name;
 
     @Option(names = "--output", paramLabel = "YAML", description = "Where to write (default: detector.yaml).")
@@ -106,8 +110,9 @@ final class InitCommand implements Callable<Integer> {
         try {
             file = Files.createTempFile("elbow-init-", ".jsonl");
             try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
-                values.forEach(value ->
-                        lines.println(new String(value, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ')));
+                values.forEach(value -> lines.println(new String(value, StandardCharsets.UTF_8)
+                        .replace('\n', ' ')
+                        .replace('\r', ' ')));
             }
             return RoleGuess.of(file);
         } catch (IOException e) {

@@ -25,18 +25,28 @@ import java.util.Set;
  * @param leftOut columns that are none of these, and why
  */
 public record RoleGuess(
-        String key,
-        String timestamp,
-        TimeUnit unit,
-        String label,
-        List<String> features,
-        Map<String, String> leftOut) {
+        String key, String timestamp, TimeUnit unit, String label, List<String> features, Map<String, String> leftOut) {
     private static final int ROWS = 1_000;
     private static final Set<String> TIMES = Set.of("ts", "time", "timestamp", "datetime", "date", "eventtime");
     private static final Set<String> LABELS = Set.of("label", "anomaly", "isanomaly", "outlier", "isoutlier");
     private static final Set<String> KEYS = Set.of(
-            "key", "id", "host", "hostname", "machine", "device", "deviceid", "sensor", "sensorid", "instance", "server",
-            "node", "name", "customer", "service", "unit", "series");
+            "key",
+            "id",
+            "host",
+            "hostname",
+            "machine",
+            "device",
+            "deviceid",
+            "sensor",
+            "sensorid",
+            "instance",
+            "server",
+            "node",
+            "name",
+            "customer",
+            "service",
+            "unit",
+            "series");
 
     /** A column and its first values. */
     private record Column(String name, List<String> values, boolean numeric) {
@@ -122,7 +132,9 @@ public record RoleGuess(
     /** Of the epochs, the one by which every value lies between 2001 and 2096. */
     private static Optional<TimeUnit> unit(Column column) {
         if (!column.numeric) {
-            return column.values.stream().allMatch(RoleGuess::isIso) ? Optional.of(TimeUnit.ISO_8601) : Optional.empty();
+            return column.values.stream().allMatch(RoleGuess::isIso)
+                    ? Optional.of(TimeUnit.ISO_8601)
+                    : Optional.empty();
         }
         double[] seconds = {1e9, 4e9};
         Map<TimeUnit, Double> scales = new EnumMap<>(TimeUnit.class);
@@ -149,8 +161,9 @@ public record RoleGuess(
 
     private static boolean isLabel(Column column) {
         return LABELS.contains(column.word())
-                && column.values.stream().allMatch(value -> Set.of("0", "1", "0.0", "1.0", "true", "false")
-                        .contains(value.toLowerCase(Locale.ROOT)));
+                && column.values.stream()
+                        .allMatch(value -> Set.of("0", "1", "0.0", "1.0", "true", "false")
+                                .contains(value.toLowerCase(Locale.ROOT)));
     }
 
     /** A text column of a key's name, or else one whose values come again. */

@@ -25,9 +25,7 @@ class InitCommandTest {
 
     @Test
     void findsKeyTimeLabelAndFeaturesOfACsvFile() throws Exception {
-        Path csv = Tables.write(
-                dir.resolve("server metrics.csv"),
-                """
+        Path csv = Tables.write(dir.resolve("server metrics.csv"), """
                 time,machine,cpu,memory,version,constant,label
                 2026-01-01T00:00:00Z,a,0.1,10,v1,7,0
                 2026-01-01T00:01:00Z,b,0.2,11,v1,7,0
@@ -44,9 +42,7 @@ class InitCommandTest {
 
     @Test
     void findsPathsAndEpochsOfJsonLines() throws Exception {
-        Path lines = Tables.write(
-                dir.resolve("events.jsonl"),
-                """
+        Path lines = Tables.write(dir.resolve("events.jsonl"), """
                 {"ts": 1767225600000, "host": {"id": "a"}, "disk": {"io": 1.5}}
                 {"ts": 1767225660000, "host": {"id": "a"}, "disk": {"io": 2.5}}
                 """);
@@ -79,7 +75,8 @@ class InitCommandTest {
     @Test
     void nothingToLearnIsSaid() throws Exception {
         Path csv = Tables.write(dir.resolve("x.csv"), "a\nred\nblue\n");
-        assertThat(CommandRun.of("init", "--input", csv, "--output", dir.resolve("d.yaml")).oneError())
+        assertThat(CommandRun.of("init", "--input", csv, "--output", dir.resolve("d.yaml"))
+                        .oneError())
                 .contains("nothing to learn", "a=text");
     }
 }

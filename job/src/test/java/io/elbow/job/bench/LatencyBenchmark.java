@@ -67,8 +67,8 @@ final class LatencyBenchmark {
         List<Figure> figures = new ArrayList<>();
         for (boolean fits : new boolean[] {false, true}) {
             // A run is shorter than the default cooldown, within which no record is let through to a fit.
-            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: " + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: "
-                    + FIT_EVERY + "}\n";
+            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: "
+                    + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: " + FIT_EVERY + "}\n";
             String title = fits ? "fits back to back" : "no fit";
             Histogram[] windows =
                     measure(title, "refresh-" + fits, model, new ModelScorers(), refresh, (job, checkpoints) -> {

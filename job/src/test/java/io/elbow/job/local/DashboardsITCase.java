@@ -41,6 +41,7 @@ class DashboardsITCase {
 
     /** The test table's second labelled incident begins here. */
     private static final int INCIDENT_FROM = 2_959;
+
     private static final int INCIDENT_RECORDS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

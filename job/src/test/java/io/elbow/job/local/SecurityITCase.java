@@ -49,7 +49,8 @@ class SecurityITCase {
     private static DetectorConfig config(String name, String certificate, String password) {
         String yaml = RunningDetector.yaml(name, broker.bootstrapServers(), """
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
-                """).replace("  topics:\n", """
+                """)
+                .replace("  topics:\n", """
                   properties:
                     security.protocol: SASL_SSL
                     sasl.mechanism: SCRAM-SHA-512
@@ -77,7 +78,8 @@ class SecurityITCase {
             long now = System.currentTimeMillis();
             for (int i = 0; i < 50; i++) {
                 String cpu = i == 40 ? "500" : "50";
-                client.send(NAME, "m", "{\"machine\":\"m\",\"ts\":" + (now + i) + ",\"cpu\":" + cpu + ",\"memory\":50}");
+                client.send(
+                        NAME, "m", "{\"machine\":\"m\",\"ts\":" + (now + i) + ",\"cpu\":" + cpu + ",\"memory\":50}");
             }
             detector.awaitScores(50);
             RunningDetector.until(() -> !client.read(NAME + "-alerts").isEmpty());

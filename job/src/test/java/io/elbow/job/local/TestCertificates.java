@@ -44,7 +44,14 @@ record TestCertificates(Path folder) {
                 "2",
                 "-keystore",
                 store(name).toString());
-        keytool("-exportcert", "-alias", name, "-file", certificate(name), "-keystore", store(name).toString());
+        keytool(
+                "-exportcert",
+                "-alias",
+                name,
+                "-file",
+                certificate(name),
+                "-keystore",
+                store(name).toString());
     }
 
     private void trust(String name) throws IOException, InterruptedException {
