@@ -87,7 +87,7 @@ final class InitCommand implements Callable<Integer> {
         }
         String yaml = yaml(detector, roles);
         ConfigLoader.parse(yaml, "the suggested yaml", Map.of());
-        OutputFiles.write(output, out -> out.write(yaml.getBytes(StandardCharsets.UTF_8)));
+        OutputFiles.write(output, file -> Files.writeString(file, yaml));
         describe(roles);
         if (json) {
             spec.commandLine()
