@@ -20,7 +20,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code init}: a detector.yaml from a look at a topic or a file. */
@@ -39,9 +38,6 @@ import picocli.CommandLine.Spec;
         })
 final class InitCommand implements Callable<Integer> {
     private static final int RECORDS = 500;
-
-    @ParentCommand
-    private Main main;
 
     @Spec
     private CommandSpec spec;
