@@ -67,13 +67,13 @@ final class LatencyBenchmark {
         List<Figure> figures = new ArrayList<>();
         for (boolean fits : new boolean[] {false, true}) {
             // A run is shorter than the default cooldown, within which no record is let through to a fit.
-            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: " + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: "
-                    + FIT_EVERY + "}\n";
+            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: "
+                    + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: " + FIT_EVERY + "}\n";
             String title = fits ? "fits back to back" : "no fit";
             Histogram[] windows =
                     measure(title, "refresh-" + fits, model, new ModelScorers(), refresh, (job, checkpoints) -> {
                         if (fits != job.fits() > 0) {
-                            throw new IllegalStateException(job.fits() + " fits ended in the run with " + title);
+                            throw new IllegalStateException(job.fits() + " fits in the run with " + title);
                         }
                         figures.add(Figure.measured(REFRESH, "checkpoint, " + title, "ms", checkpoints));
                     });
