@@ -47,6 +47,8 @@ public final class ElboMeters {
     private volatile double anomaliesBefore;
     private volatile int refreshSamples = -1;
     private volatile long refreshBytes;
+    private volatile boolean refreshing;
+    private boolean refreshingShown;
     private volatile long modelFittedMillis = Long.MIN_VALUE;
     private String model;
     private Gauge modelInfo;
@@ -310,6 +312,18 @@ public final class ElboMeters {
         }
         refreshSamples = samples;
         refreshBytes = bytes;
+    }
+
+    /** Whether a fit is under way. */
+    public void refreshing(boolean now) {
+        if (!refreshingShown) {
+            refreshingShown = true;
+            Gauge.builder("elbow.refresh.running", () -> refreshing ? 1 : 0)
+                    .description("1 while a fit is under way")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+        }
+        refreshing = now;
     }
 
     private Counter lostTransactions(String topic) {

@@ -99,6 +99,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         super.open();
         meters = taskMeters.open();
         meters.refreshSamples(desk.size(), desk.bytes());
+        meters.refreshing(false);
     }
 
     @Override
@@ -228,6 +229,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
                 settings.options().cpuShare(),
                 (run, fitted, failure) -> hand(order, cause, run, fitted, failure));
         run = begun;
+        meters.refreshing(true);
         long limit = getProcessingTimeService().getCurrentProcessingTime()
                 + settings.options().timeLimit().toMillis();
         getProcessingTimeService().registerTimer(limit, time -> cutOff(begun));
@@ -252,6 +254,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private void ended(Order order, Cause cause, FitRun ended, Fitted fitted, Throwable failure) {
         run = null;
+        meters.refreshing(false);
         desk.ended();
         String parent = order.champion().modelId();
         if (failure != null || overdue) {

@@ -7,6 +7,7 @@ import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.job.pipeline.DetectorJob;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -96,9 +97,12 @@ final class BenchCluster implements AutoCloseable {
                     .toArray();
         }
 
-        /** Fits that ended, however. */
+        /** Fits that ended, however, and the one that is under way. */
         long fits() {
-            return count("elbow.refresh.fits");
+            double running = MetricsServer.registry().find("elbow.refresh.running").tag("detector", detector).gauges().stream()
+                    .mapToDouble(Gauge::value)
+                    .sum();
+            return count("elbow.refresh.fits") + Math.round(running);
         }
 
         private long count(String meter, String... tags) {

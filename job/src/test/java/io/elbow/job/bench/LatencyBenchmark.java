@@ -73,7 +73,7 @@ final class LatencyBenchmark {
             Histogram[] windows =
                     measure(title, "refresh-" + fits, model, new ModelScorers(), refresh, (job, checkpoints) -> {
                         if (fits != job.fits() > 0) {
-                            throw new IllegalStateException(job.fits() + " fits ended in the run with " + title);
+                            throw new IllegalStateException(job.fits() + " fits in the run with " + title);
                         }
                         figures.add(Figure.measured(REFRESH, "checkpoint, " + title, "ms", checkpoints));
                     });
