@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +37,7 @@ public final class ElboMeters {
     private final Timer latency;
     private final Counter anomalies;
     private final FeatureMeters features;
+    private final RefreshMeters refresh;
     private final Counter swaps;
 
     private volatile double threshold = Double.NaN;
@@ -45,11 +45,6 @@ public final class ElboMeters {
     private volatile double expectedRate = Double.NaN;
     private volatile double scoredBefore;
     private volatile double anomaliesBefore;
-    private volatile int refreshSamples = -1;
-    private volatile long refreshBytes;
-    private volatile boolean refreshing;
-    private boolean refreshingShown;
-    private volatile long modelFittedMillis = Long.MIN_VALUE;
     private String model;
     private Gauge modelInfo;
 
@@ -76,6 +71,7 @@ public final class ElboMeters {
         linger = timer("elbow.linger", "How long a batch's first record waited to be scored", Buckets.LINGER);
         latency = timer("elbow.latency", "From Kafka's timestamp of a record to its score", Buckets.LATENCY);
         swaps = counter("elbow.model.swaps", "Models that took the place of another");
+        refresh = new RefreshMeters(registry, detector, clock);
         features = new FeatureMeters(registry, detector, NAMED_FEATURES, clock);
         gauge(
                 "elbow.threshold",
@@ -203,39 +199,14 @@ public final class ElboMeters {
                 .increment();
     }
 
+    /** Those of refreshes and challengers. */
+    public RefreshMeters refresh() {
+        return refresh;
+    }
+
     /** A model took the place of another; one task of a job says so. */
     public void modelSwapped() {
         swaps.increment();
-    }
-
-    /**
-     * Records that a challenger scored beside the champion.
-     *
-     * @param agreeing on which both verdicts are the same
-     * @param anomalies that the challenger would alert on
-     * @param nanos that it took
-     */
-    public void shadowed(long records, long agreeing, long anomalies, long nanos) {
-        shadowRecords("true").increment(agreeing);
-        shadowRecords("false").increment(records - agreeing);
-        Counter.builder("elbow.shadow.anomalies")
-                .description("Records that the challenger would alert on")
-                .tag(DETECTOR, detector)
-                .register(registry)
-                .increment(anomalies);
-        Timer.builder("elbow.shadow.scoring")
-                .description("Time that the challenger took")
-                .tag(DETECTOR, detector)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private Counter shadowRecords(String agreeing) {
-        return Counter.builder("elbow.shadow.records")
-                .description(
-                        "Records that a challenger scored beside the champion, by whether both verdicts are the same")
-                .tags(DETECTOR, detector, "agreeing", agreeing)
-                .register(registry);
     }
 
     /**
@@ -263,67 +234,6 @@ public final class ElboMeters {
                 .description("1 for the model in use, named by the tag")
                 .tags(DETECTOR, detector, "model", shortId)
                 .register(registry);
-    }
-
-    /**
-     * A fit ended.
-     *
-     * @param outcome {@code published}, {@code refused} or {@code failed}
-     */
-    public void refreshed(String outcome, long nanos) {
-        Counter.builder("elbow.refresh.fits")
-                .description("Fits of a refresh, by what became of them")
-                .tags(DETECTOR, detector, "outcome", outcome)
-                .register(registry)
-                .increment();
-        Timer.builder("elbow.refresh.fit.duration")
-                .description("Time from the begin of a fit to its verdict, rests included")
-                .tag(DETECTOR, detector)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /** When the model in use was fitted. */
-    public void modelFitted(long epochMillis) {
-        if (modelFittedMillis == Long.MIN_VALUE) {
-            TimeGauge.builder(
-                            "elbow.model.age",
-                            () -> System.currentTimeMillis() - modelFittedMillis,
-                            TimeUnit.MILLISECONDS)
-                    .description("Time since the model in use was fitted")
-                    .tag(DETECTOR, detector)
-                    .register(registry);
-        }
-        modelFittedMillis = epochMillis;
-    }
-
-    /** What a refresh would learn from now. */
-    public void refreshSamples(int samples, long bytes) {
-        if (refreshSamples < 0) {
-            Gauge.builder("elbow.refresh.samples", () -> refreshSamples)
-                    .description("Records that the next refresh would learn from")
-                    .tag(DETECTOR, detector)
-                    .register(registry);
-            Gauge.builder("elbow.refresh.samples.size", () -> refreshBytes)
-                    .description("What these records take in memory")
-                    .baseUnit("bytes")
-                    .tag(DETECTOR, detector)
-                    .register(registry);
-        }
-        refreshSamples = samples;
-        refreshBytes = bytes;
-    }
-
-    /** Whether a fit is under way. */
-    public void refreshing(boolean now) {
-        if (!refreshingShown) {
-            refreshingShown = true;
-            Gauge.builder("elbow.refresh.running", () -> refreshing ? 1 : 0)
-                    .description("1 while a fit is under way")
-                    .tag(DETECTOR, detector)
-                    .register(registry);
-        }
-        refreshing = now;
     }
 
     private Counter lostTransactions(String topic) {

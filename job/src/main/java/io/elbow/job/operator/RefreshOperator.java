@@ -98,8 +98,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     public void open() throws Exception {
         super.open();
         meters = taskMeters.open();
-        meters.refreshSamples(desk.size(), desk.bytes());
-        meters.refreshing(false);
+        meters.refresh().refreshSamples(desk.size(), desk.bytes());
+        meters.refresh().refreshing(false);
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     @Override
     public void processElement1(StreamRecord<Sample> element) {
         desk.take(element.getValue());
-        meters.refreshSamples(desk.size(), desk.bytes());
+        meters.refresh().refreshSamples(desk.size(), desk.bytes());
         startIfDue();
     }
 
@@ -229,7 +229,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
                 settings.options().cpuShare(),
                 (run, fitted, failure) -> hand(order, cause, run, fitted, failure));
         run = begun;
-        meters.refreshing(true);
+        meters.refresh().refreshing(true);
         long limit = getProcessingTimeService().getCurrentProcessingTime()
                 + settings.options().timeLimit().toMillis();
         getProcessingTimeService().registerTimer(limit, time -> cutOff(begun));
@@ -254,11 +254,11 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private void ended(Order order, Cause cause, FitRun ended, Fitted fitted, Throwable failure) {
         run = null;
-        meters.refreshing(false);
+        meters.refresh().refreshing(false);
         desk.ended();
         String parent = order.champion().modelId();
         if (failure != null || overdue) {
-            meters.refreshed("failed", ended.nanos());
+            meters.refresh().refreshed("failed", ended.nanos());
             String reason = overdue ? "cut off at refresh.time-limit" : FitRun.reason(failure);
             LOG.warn("no refreshed model: {}", reason, failure);
             tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
@@ -276,11 +276,11 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
                 ? fitted.faults()
                 : List.of("the champion that it was made from was replaced meanwhile");
         if (!faults.isEmpty()) {
-            meters.refreshed("refused", ended.nanos());
+            meters.refresh().refreshed("refused", ended.nanos());
             tell(DetectorEvent.REFUSED, model, parent, String.join("; ", faults), figures);
             return;
         }
-        meters.refreshed("published", ended.nanos());
+        meters.refresh().refreshed("published", ended.nanos());
         for (ModelUpdate update : publication.of(
                 new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
                 new Published(

@@ -33,13 +33,12 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
  * <p>Owned state: each key's series ({@link KeyedSeries}), the models' bytes ({@link ChampionState}), their versions
- * ({@link VersionState}), and between two elements a batch of ready rows, which is not part of a checkpoint because it is empty whenever one is taken.
+ * ({@link VersionState}), and between two elements a batch of ready rows, empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
  * or an idleness status, before another model takes over and at the end of the input.
  *
- * <p>An operator rather than a process function, because only an operator hears of barriers and watermarks before they
- * are passed on.
+ * <p>No process function: only an operator hears of barriers and watermarks before they are passed on.
  */
 public final class ScoreOperator extends AbstractStreamOperator<ScoredObservation>
         implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation>,
@@ -213,7 +212,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     /** A refresh begins from the model that was accepted last. */
     private void tellChampion() throws Exception {
         String newest = models.newest().id();
-        models.newest().fittedMillis().ifPresent(meters::modelFitted);
+        models.newest().fittedMillis().ifPresent(meters.refresh()::modelFitted);
         if (thinning != null && isSpokesman() && !newest.equals(toldChampion)) {
             toldChampion = newest;
             output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
@@ -267,9 +266,9 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         List<ScoredObservation> scored = own.score(smoothed, excess);
         long took = System.nanoTime() - start;
         meters.batch(own.size(), took);
-        meters.featureExcess(model.featureNames(), excess.nats(), excess.rows());
         meters.emitted(
                 own.producedMillis(), own.size(), getProcessingTimeService().getCurrentProcessingTime());
+        ScoredMeters.tell(meters, model, scored, excess);
         if (models.challenger() != null) {
             own.compare(scored, challengerSmoothed, shadow);
             shadow.addTime(took, System.nanoTime() - start - took);
@@ -277,12 +276,6 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         List<Sample> samples = own.samples(scored);
         own.clear();
         for (ScoredObservation one : scored) {
-            meters.scored(
-                    one.score() - model.floor(),
-                    one.reconstruction() - model.floor(),
-                    one.kl(),
-                    one.pValue(),
-                    one.anomaly());
             output.collect(new StreamRecord<>(one, one.timestampMillis()));
         }
         for (Sample sample : samples) {
@@ -295,7 +288,8 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (models.challenger() == null || shadow.records == 0) {
             return;
         }
-        meters.shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
+        meters.refresh()
+                .shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
         output.collect(
                 ScoreSignals.TAG,
                 new StreamRecord<>(ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));

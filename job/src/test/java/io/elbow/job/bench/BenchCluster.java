@@ -99,9 +99,10 @@ final class BenchCluster implements AutoCloseable {
 
         /** Fits that ended, however, and the one that is under way. */
         long fits() {
-            double running = MetricsServer.registry().find("elbow.refresh.running").tag("detector", detector).gauges().stream()
-                    .mapToDouble(Gauge::value)
-                    .sum();
+            double running =
+                    MetricsServer.registry().find("elbow.refresh.running").tag("detector", detector).gauges().stream()
+                            .mapToDouble(Gauge::value)
+                            .sum();
             return count("elbow.refresh.fits") + Math.round(running);
         }
 

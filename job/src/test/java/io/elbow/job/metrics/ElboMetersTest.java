@@ -66,7 +66,7 @@ class ElboMetersTest {
 
     @Test
     void whatAChallengerMakesOfTheRecordsIsCounted() {
-        meters.shadowed(10, 7, 2, 1_000_000_000);
+        meters.refresh().shadowed(10, 7, 2, 1_000_000_000);
         assertThat(registry.scrape())
                 .contains(
                         "elbow_shadow_records_total{agreeing=\"true\",detector=\"d\"} 7.0",
@@ -90,7 +90,7 @@ class ElboMetersTest {
         meters.modelInUse("aaa", 31, -79, 1e-4);
         meters.alert("critical", "open");
         meters.modelRefused("unreadable");
-        meters.shadowed(1, 1, 0, 1);
+        meters.refresh().shadowed(1, 1, 0, 1);
         assertThat(registry.getMeters())
                 .hasSizeGreaterThan(10)
                 .allSatisfy(meter -> assertThat(description(meter))
