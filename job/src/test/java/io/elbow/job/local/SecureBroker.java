@@ -53,7 +53,8 @@ final class SecureBroker implements AutoCloseable {
         properties.put("sasl.enabled.mechanisms", MECHANISM);
         properties.put("sasl.mechanism.inter.broker.protocol", MECHANISM);
         properties.put("listener.name.secure.scram-sha-512.sasl.jaas.config", jaas(PASSWORD));
-        properties.put("ssl.client.auth", "required");
+        // With SASL a broker heeds it for a listener named alone.
+        properties.put("listener.name.secure.ssl.client.auth", "required");
         properties.putAll(stores(certificates, "broker"));
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
