@@ -88,8 +88,8 @@ class BadUseTest {
             score --input                  | Missing required parameter for option '--input' at index 0 (FILE)       | elbow-trainer score
             inspect                        | Missing required parameter: 'MODEL'                          | elbow-trainer inspect
             publish --model m              | Missing required option: '--config=YAML'                     | elbow-trainer publish
-            trian                          | unknown command 'trian'; there are: train, retrain, score,            | elbow-trainer
-            ''                             | no command is given; there are: train, retrain, score,                | elbow-trainer
+            trian                          | unknown command 'trian'; there are: init, train, retrain, score,      | elbow-trainer
+            ''                             | no command is given; there are: init, train, retrain, score,          | elbow-trainer
             """)
     void whatCannotBeParsedIsOneLineAndWhereToLook(String words, String message, String see) {
         CommandRun run = CommandRun.of((Object[]) split(words));
