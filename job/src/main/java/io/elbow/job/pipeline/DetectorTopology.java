@@ -156,7 +156,7 @@ public final class DetectorTopology {
                 .returns(TypeInformation.of(ModelUpdate.class))
                 .name(OperatorUids.STEERING_NAME)
                 .uid(OperatorUids.STEERING)
-                .forceNonParallel();
+                .setParallelism(1);
     }
 
     private static SingleOutputStreamOperator<DetectorEvent> refresh(
@@ -172,7 +172,7 @@ public final class DetectorTopology {
                         TypeInformation.of(DetectorEvent.class),
                         new RefreshOperatorFactory(settings, meters, fitter))
                 .uid(OperatorUids.REFRESH)
-                .forceNonParallel();
+                .setParallelism(1);
     }
 
     private static RefreshSettings refreshSettings(DetectorConfig config, ModelArtifact model, List<String> keptKeys) {
@@ -186,7 +186,10 @@ public final class DetectorTopology {
                 keptKeys);
     }
 
-    /** One place decides for all scorers: what it publishes reaches each of them by the models topic. */
+    /**
+     * One place decides for all scorers: what it publishes reaches each of them by the models topic. Of parallelism 1, not
+     * forced to it: that would bound the parallelism of the keyed operators that it is chained to, for ever.
+     */
     private static SingleOutputStreamOperator<DetectorEvent> door(
             SingleOutputStreamOperator<ScoredObservation> scores, DetectorConfig config) {
         ModelDoor.Settings settings = new ModelDoor.Settings(
@@ -197,7 +200,7 @@ public final class DetectorTopology {
         return scores.getSideOutput(ScoreSignals.TAG)
                 .transform(OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
                 .uid(OperatorUids.DOOR)
-                .forceNonParallel();
+                .setParallelism(1);
     }
 
     private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {
