@@ -156,7 +156,8 @@ public final class DetectorTopology {
                 .returns(TypeInformation.of(ModelUpdate.class))
                 .name(OperatorUids.STEERING_NAME)
                 .uid(OperatorUids.STEERING)
-                .setParallelism(1);
+                .forceNonParallel()
+                .disableChaining();
     }
 
     private static SingleOutputStreamOperator<DetectorEvent> refresh(
@@ -172,7 +173,8 @@ public final class DetectorTopology {
                         TypeInformation.of(DetectorEvent.class),
                         new RefreshOperatorFactory(settings, meters, fitter))
                 .uid(OperatorUids.REFRESH)
-                .setParallelism(1);
+                .forceNonParallel()
+                .disableChaining();
     }
 
     private static RefreshSettings refreshSettings(DetectorConfig config, ModelArtifact model, List<String> keptKeys) {
@@ -187,8 +189,8 @@ public final class DetectorTopology {
     }
 
     /**
-     * One place decides for all scorers: what it publishes reaches each of them by the models topic. Of parallelism 1, not
-     * forced to it: that would bound the parallelism of the keyed operators that it is chained to, for ever.
+     * One place decides for all scorers: what it publishes reaches each of them by the models topic. Never chained: its own
+     * bound on parallelism would be its neighbours' too, and a job begun at parallelism 1 could not be rescaled.
      */
     private static SingleOutputStreamOperator<DetectorEvent> door(
             SingleOutputStreamOperator<ScoredObservation> scores, DetectorConfig config) {
@@ -200,7 +202,8 @@ public final class DetectorTopology {
         return scores.getSideOutput(ScoreSignals.TAG)
                 .transform(OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
                 .uid(OperatorUids.DOOR)
-                .setParallelism(1);
+                .forceNonParallel()
+                .disableChaining();
     }
 
     private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {
