@@ -201,6 +201,7 @@ final class ConfigReader {
     private MetricsOptions metrics(Section metrics) {
         PortRange ports = metrics.value("port", Kind.PORTS, new PortRange(9250, 9250));
         String bind = metrics.value("bind", Kind.TEXT, "127.0.0.1");
-        return faults.build(() -> new MetricsOptions(ports.first(), ports.last(), bind));
+        int features = metrics.value("features", Kind.INTEGER, MetricsOptions.DEFAULT_FEATURES);
+        return faults.build(() -> new MetricsOptions(ports.first(), ports.last(), bind, features));
     }
 }

@@ -3,9 +3,19 @@ package io.elbow.config;
 
 import java.io.Serializable;
 
-/** Where the scrape endpoint listens: the first free port of {@code [firstPort, lastPort]} on {@code bind}. */
-public record MetricsOptions(int firstPort, int lastPort, String bind) implements Serializable {
+/**
+ * What is metered, and where the scrape endpoint listens: the first free port of {@code [firstPort, lastPort]} on {@code
+ * bind}.
+ *
+ * @param features how many are named at most, those that cost most; the rest is one sum. 0: none is, nor the rest
+ */
+public record MetricsOptions(int firstPort, int lastPort, String bind, int features) implements Serializable {
+    public static final int DEFAULT_FEATURES = 10;
+
     private static final int LAST_PORT = 65_535;
+
+    /** Each is a time series, or several where it takes turns with others. */
+    private static final int MOST_FEATURES = 1_000;
 
     public MetricsOptions {
         new Checks()
@@ -15,6 +25,20 @@ public record MetricsOptions(int firstPort, int lastPort, String bind) implement
                         "a port, or a range of ports in rising order, up to " + LAST_PORT,
                         firstPort == lastPort ? firstPort : firstPort + "-" + lastPort)
                 .notBlank("metrics.bind", bind)
+                .require(
+                        features >= 0 && features <= MOST_FEATURES,
+                        "metrics.features",
+                        "from 0 to " + MOST_FEATURES,
+                        features)
                 .orThrow();
+    }
+
+    public MetricsOptions(int firstPort, int lastPort, String bind) {
+        this(firstPort, lastPort, bind, DEFAULT_FEATURES);
+    }
+
+    /** The same at one port. */
+    public MetricsOptions at(int port) {
+        return new MetricsOptions(port, port, bind, features);
     }
 }

@@ -74,6 +74,9 @@ class ConfigFaultsTest {
             metrics: {port: 70000}                   | metrics.port must be a port, or a range of ports in rising order, up to 65535 but was 70000
             metrics: {port: http}                    | metrics.port must be a port such as 9250 or a range such as 9250-9260 but was "http"
             metrics: {bind: ' '}                     | metrics.bind must be a non-empty text but was ' '
+            metrics: {features: -1}                  | metrics.features must be from 0 to 1000 but was -1
+            metrics: {features: 1001}                | metrics.features must be from 0 to 1000 but was 1001
+            metrics: {features: all}                 | metrics.features must be a whole number but was "all"
             alerts: {rte: 1}                         | unknown key alerts.rte, did you mean alerts.rate?
             rate: 0.1                                | unknown key rate, did you mean alerts.rate?
             alert: {rate: 0.1}                       | unknown key alert, did you mean alerts?

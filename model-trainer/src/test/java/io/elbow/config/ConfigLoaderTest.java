@@ -57,7 +57,7 @@ class ConfigLoaderTest {
                                 Duration.ofDays(1)),
                         config.written()));
         assertThat(config.written())
-                .hasSize(52)
+                .hasSize(53)
                 .contains("record.timestamp.unit", "kafka.properties", "shingle.gap", "score.screen", "metrics.bind");
     }
 
@@ -78,7 +78,7 @@ class ConfigLoaderTest {
                 refresh: {every: 1d, every-records: 9, on-drift: true, min-samples: 10, adapt-after: 15m, memory: 1MB, cpu-share: 1, time-limit: 30s, guard: 0.05, shadow: 2h, promote: manual}
                 models: {keep: 2}
                 job: {parallelism: 4, max-parallelism: 32768, checkpoint-interval: 500ms}
-                metrics: {port: 9250-9260, bind: 0.0.0.0}
+                metrics: {port: 9250-9260, bind: 0.0.0.0, features: 0}
                 """);
 
         assertThat(config)
@@ -122,7 +122,7 @@ class ConfigLoaderTest {
                                 RefreshOptions.Promote.MANUAL),
                         new ModelsOptions(2),
                         new JobOptions(4, 32768, Duration.ofMillis(500)),
-                        new MetricsOptions(9250, 9260, "0.0.0.0"),
+                        new MetricsOptions(9250, 9260, "0.0.0.0", 0),
                         config.written()));
     }
 
@@ -224,7 +224,7 @@ class ConfigLoaderTest {
                 new RefreshOptions(null, 5000, Duration.ofHours(6)),
                 new ModelsOptions(5),
                 new JobOptions(1, 128, Duration.ofSeconds(10)),
-                new MetricsOptions(9250, 9250, "127.0.0.1"),
+                new MetricsOptions(9250, 9250, "127.0.0.1", 10),
                 written);
     }
 }

@@ -24,4 +24,10 @@ class DetectorConfigTest {
         assertThat(config.withMetrics(other).metrics()).isEqualTo(other);
         assertThat(config.withMetrics(other).withMetrics(config.metrics())).isEqualTo(config);
     }
+
+    @Test
+    void metricsMoveToAnotherPortAndKeepTheRest() {
+        assertThat(new MetricsOptions(9250, 9260, "0.0.0.0", 3).at(7))
+                .isEqualTo(new MetricsOptions(7, 7, "0.0.0.0", 3));
+    }
 }

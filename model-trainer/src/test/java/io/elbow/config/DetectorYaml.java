@@ -35,7 +35,7 @@ final class DetectorYaml {
             refresh: {every: null, every-records: null, on-drift: false, min-samples: 5000, adapt-after: 6h, memory: 64MB, cpu-share: 0.25, time-limit: 15m, guard: 0.01, shadow: null, promote: auto}
             models: {keep: 5}
             job: {parallelism: 1, max-parallelism: 128, checkpoint-interval: 10s}
-            metrics: {port: 9250, bind: 127.0.0.1}      # or a port range
+            metrics: {port: 9250, bind: 127.0.0.1, features: 10}      # or a port range
             """;
 
     private DetectorYaml() {}

@@ -90,7 +90,7 @@ final class Demo {
         out.println("starting a Kafka broker and Flink in this JVM");
         MetricsOptions metrics = config.metrics();
         int metricsPort = LoopbackPorts.freeOr(metrics.firstPort());
-        DetectorConfig here = config.withMetrics(new MetricsOptions(metricsPort, metricsPort, metrics.bind()));
+        DetectorConfig here = config.withMetrics(metrics.at(metricsPort));
         LocalPipeline.Settings settings = new LocalPipeline.Settings(
                 here,
                 folder,

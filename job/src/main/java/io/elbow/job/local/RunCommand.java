@@ -4,7 +4,6 @@ package io.elbow.job.local;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
-import io.elbow.config.MetricsOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -113,8 +112,7 @@ final class RunCommand implements Callable<Integer> {
             return detector;
         }
         LoopbackPorts.requireFree(metricsPort, "--metrics-port");
-        return detector.withMetrics(
-                new MetricsOptions(metricsPort, metricsPort, detector.metrics().bind()));
+        return detector.withMetrics(detector.metrics().at(metricsPort));
     }
 
     private static void describe(LocalPipeline pipeline, PrintWriter err) {

@@ -20,7 +20,6 @@ import java.util.function.Supplier;
 public final class ElboMeters {
     static final String DETECTOR = "detector";
     private static final String NATS = "nats";
-    private static final int NAMED_FEATURES = 10;
 
     private final MeterRegistry registry;
     private final String detector;
@@ -72,7 +71,7 @@ public final class ElboMeters {
         latency = timer("elbow.latency", "From Kafka's timestamp of a record to its score", Buckets.LATENCY);
         swaps = counter("elbow.model.swaps", "Models that took the place of another");
         refresh = new RefreshMeters(registry, detector, clock);
-        features = new FeatureMeters(registry, detector, NAMED_FEATURES, clock);
+        features = new FeatureMeters(registry, detector, clock);
         gauge(
                 "elbow.threshold",
                 NATS,
@@ -130,6 +129,11 @@ public final class ElboMeters {
      */
     public void featureExcess(List<String> names, double[] nats, int rows) {
         features.add(names, nats, rows);
+    }
+
+    /** @param most features that have a time series of their own, the rest being one sum; 0: neither is shown */
+    public void nameFeatures(int most) {
+        features.name(most);
     }
 
     /** An anomaly that sends no message. @param reason such as {@code open-incident} */

@@ -19,20 +19,19 @@ import java.util.stream.IntStream;
 final class FeatureMeters {
     static final String OTHERS = "others";
     static final long SPAN_MILLIS = 10_000;
+    private static final int USUAL_MOST = 10;
 
     private final MultiGauge gauge;
     private final String detector;
-    private final int most;
     private final LongSupplier clock;
+    private int most = USUAL_MOST;
     private List<String> names = List.of();
     private double[] sums = {};
     private long rows;
     private long begunMillis;
 
-    /** @param most features named */
-    FeatureMeters(MeterRegistry registry, String detector, int most, LongSupplier clock) {
+    FeatureMeters(MeterRegistry registry, String detector, LongSupplier clock) {
         this.detector = detector;
-        this.most = most;
         this.clock = clock;
         gauge = MultiGauge.builder("elbow.feature.excess")
                 .description("Mean cost of a feature above its mean on normal data, of the costliest ones")
@@ -40,8 +39,24 @@ final class FeatureMeters {
                 .register(registry);
     }
 
+    /**
+     * From the next span on so many features are named.
+     *
+     * @param atMost 0: nothing is shown, nor are the others
+     */
+    synchronized void name(int atMost) {
+        most = atMost;
+        if (most == 0) {
+            names = List.of();
+            gauge.register(List.of(), true);
+        }
+    }
+
     /** Takes a batch's sums; shows them the first time and then once a span. */
     synchronized void add(List<String> features, double[] nats, int ofRows) {
+        if (most == 0) {
+            return;
+        }
         long now = clock.getAsLong();
         if (!features.equals(names)) {
             begin(features, now);

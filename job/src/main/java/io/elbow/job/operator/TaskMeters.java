@@ -29,6 +29,10 @@ public record TaskMeters(String detector, MetricsOptions options) implements Ser
                 LOG.warn("{}", e.getMessage());
             }
         }
-        return MetricsServer.meters(detector);
+        ElboMeters meters = MetricsServer.meters(detector);
+        if (options != null) {
+            meters.nameFeatures(options.features());
+        }
+        return meters;
     }
 }
