@@ -60,12 +60,12 @@ class BenchITCase {
             assertThat(printed.toString(StandardCharsets.UTF_8))
                     .contains(figure.get("name").asText());
         }
-        assertThat(groups).contains("parser", "judge", "scorer", "pipeline", "latency");
+        assertThat(groups).contains("parser", "judge", "scorer", "pipeline", "metering", "latency");
     }
 
     private static void requireWhole(JsonNode figure) {
         JsonNode summary = figure.get("summary");
-        assertThat(figure.get("unit").asText()).isIn("us/record", "records/s", "ms");
+        assertThat(figure.get("unit").asText()).isIn("us/record", "records/s", "ms", "%");
         assertThat(summary.get("rounds").asInt()).isPositive();
         double median = summary.get("median").asDouble();
         assertThat(median)

@@ -12,14 +12,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** {@code mvn -Pbench}: measures, prints a table and writes {@code target/bench/bench.json}. */
 public final class BenchMain {
+    private static final Set<Part> OF_THE_JOB = EnumSet.of(Part.PIPELINE, Part.LATENCY, Part.REFRESH, Part.METERING);
     private static final int FIT_STEPS = 300;
     private static final int QUICK_FIT_STEPS = 50;
 
@@ -56,7 +60,10 @@ public final class BenchMain {
         if (options.has(Part.SCORERS)) {
             figures.addAll(micro.scorers());
         }
-        if (options.has(Part.PIPELINE) || options.has(Part.LATENCY) || options.has(Part.REFRESH)) {
+        if (options.has(Part.METERING)) {
+            figures.addAll(micro.metering());
+        }
+        if (!Collections.disjoint(options.parts(), OF_THE_JOB)) {
             figures.addAll(job(this::progress));
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -80,7 +87,11 @@ public final class BenchMain {
             String bootstrap = broker.bootstrapServers();
             if (options.has(Part.PIPELINE)) {
                 ModelArtifact byMean = BenchModels.fitted(0, steps);
-                figures.addAll(new PipelineBenchmark(options, cluster, bootstrap, progress).run(drawing, byMean));
+                figures.addAll(
+                        new PipelineBenchmark("pipeline", options, cluster, bootstrap, progress).run(drawing, byMean));
+            }
+            if (options.has(Part.METERING)) {
+                figures.addAll(new MeteringBenchmark(options, cluster, bootstrap, progress).run(drawing));
             }
             if (options.has(Part.LATENCY)) {
                 figures.addAll(new LatencyBenchmark(options, cluster, bootstrap, progress).run(drawing));

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param parts {@code bench.only}, a comma-separated list; all by default
  * @param forks JVMs that each JMH benchmark is measured in, one after the other; 0: this one
  * @param iteration of JMH
- * @param rounds of the pipeline and windows of the latency benchmark
+ * @param rounds of the pipeline and the metering benchmark, and windows of the latency benchmark
  * @param records of a pipeline round
  * @param keys that the records belong to
  * @param parallelism of the job
@@ -44,7 +44,9 @@ record BenchOptions(
         PIPELINE,
         LATENCY,
         /** What fits cost the stream. */
-        REFRESH
+        REFRESH,
+        /** What the meters cost the stream. */
+        METERING
     }
 
     static BenchOptions of(Properties properties) {
@@ -114,8 +116,8 @@ record BenchOptions(
                 parts.add(Arrays.stream(Part.values())
                         .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(word.strip()))
                         .findFirst()
-                        .orElseThrow(
-                                () -> refused("only", value, "a list of scorers, parser, pipeline, latency, refresh")));
+                        .orElseThrow(() -> refused(
+                                "only", value, "a list of scorers, parser, pipeline, latency, refresh, metering")));
             }
             return parts;
         }

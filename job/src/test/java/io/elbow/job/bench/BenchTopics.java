@@ -3,7 +3,6 @@ package io.elbow.job.bench;
 
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
-import io.elbow.config.MetricsOptions;
 import io.elbow.kafka.TopicChecks;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -41,8 +40,8 @@ record BenchTopics(String bootstrapServers, String name, int parallelism, boolea
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
                 job: {parallelism: %5$d, checkpoint-interval: 1s}
                 """.formatted(detector, bootstrapServers, name, scores, parallelism) + more;
-        return ConfigLoader.parse(yaml, "the benchmark's detector.yaml", Map.of())
-                .withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+        DetectorConfig config = ConfigLoader.parse(yaml, "the benchmark's detector.yaml", Map.of());
+        return config.withMetrics(config.metrics().at(0));
     }
 
     String scoresTopic() {

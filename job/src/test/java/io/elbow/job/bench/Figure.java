@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.bench;
 
+import java.util.Arrays;
+import org.openjdk.jmh.util.ListStatistics;
+
 /**
  * One measured figure.
  *
  * @param group which benchmark it belongs to
  * @param unit of the summary and the error
- * @param error half of the 99.9 % confidence interval of the mean over JMH's iterations; null where JMH did not measure
+ * @param error half of the mean's confidence interval: 99.9 % over JMH's iterations, 95 % over paired rounds; null: none
  * @param ratio to another figure of the same run; null: none
  */
 record Figure(String group, String name, String unit, Summary summary, Double error, Ratio ratio) {
@@ -21,6 +24,18 @@ record Figure(String group, String name, String unit, Summary summary, Double er
 
     static Figure measured(String group, String name, String unit, double... rounds) {
         return new Figure(group, name, unit, Summary.of(rounds), null, null);
+    }
+
+    /**
+     * What is lost of a base, in % of it, by values that were measured in the same round as it.
+     *
+     * @param kept the quotients of the values and their bases
+     */
+    static Figure loss(String group, String name, double[] kept) {
+        double[] losses = Arrays.stream(kept).map(share -> 100 * (1 - share)).toArray();
+        // JMH knows none of fewer than three values.
+        double error = new ListStatistics(losses).getMeanErrorAt(0.95);
+        return new Figure(group, name, "%", Summary.of(losses), Double.isNaN(error) ? null : error, null);
     }
 
     /** This figure compared with one that was not measured in the same rounds. */

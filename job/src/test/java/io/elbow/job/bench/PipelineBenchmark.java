@@ -2,6 +2,7 @@
 package io.elbow.job.bench;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.operator.ScorerFactory;
 import java.util.ArrayList;
@@ -17,43 +18,72 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  * one: the job's start is left out.
  */
 final class PipelineBenchmark {
-    private static final String GROUP = "pipeline";
-    private static final String UNIT = "records/s";
+    static final String UNIT = "records/s";
+
     private static final long FIRST_MILLIS = 1_577_836_800_000L;
     private static final long STEP_MILLIS = 1_000;
     private static final int UNTIMED_PART = 10;
 
-    /** What is run in turn. */
-    record Kind(String title, String word, ModelArtifact model, ScorerFactory scorers) {}
+    /**
+     * What is run in turn.
+     *
+     * @param word begins the detectors' names
+     * @param more yaml
+     */
+    record Kind(String title, String word, ModelArtifact model, ScorerFactory scorers, String more) {
+        Kind(String title, String word, ModelArtifact model, ScorerFactory scorers) {
+            this(title, word, model, scorers, "");
+        }
+    }
 
+    /**
+     * What was measured of each kind.
+     *
+     * @param rates [kind][round], records/s
+     * @param cpuMicros [kind][round], us of CPU that the whole process took a record
+     */
+    record Rounds(double[][] rates, double[][] cpuMicros) {}
+
+    private final String group;
     private final BenchOptions options;
     private final BenchCluster cluster;
     private final BenchTopics topics;
     private final Consumer<String> progress;
 
-    PipelineBenchmark(BenchOptions options, BenchCluster cluster, String bootstrap, Consumer<String> progress) {
+    /** @param group what the figures are listed under */
+    PipelineBenchmark(
+            String group, BenchOptions options, BenchCluster cluster, String bootstrap, Consumer<String> progress) {
+        this.group = group;
         this.options = options;
         this.cluster = cluster;
         this.progress = progress;
-        topics = new BenchTopics(bootstrap, "bench", options.parallelism(), false);
+        topics = new BenchTopics(bootstrap, "bench-" + group, options.parallelism(), false);
     }
 
     List<Figure> run(ModelArtifact drawing, ModelArtifact byMean) throws Exception {
         List<Kind> kinds = List.of(
-                new Kind("no scoring", "nothing", drawing, NothingScorer::of),
-                new Kind("default model, 0 draws", "mean", byMean, new ModelScorers()),
-                new Kind("default model, 16 draws", "draws", drawing, new ModelScorers()));
+                new Kind("no scoring", "bench-nothing", drawing, NothingScorer::of),
+                new Kind("default model, 0 draws", "bench-mean", byMean, new ModelScorers()),
+                new Kind("default model, 16 draws", "bench-draws", drawing, new ModelScorers()));
+        return figures(group, kinds, rounds(kinds).rates());
+    }
+
+    /** Fills the topic, runs each kind once unmeasured, then all in turn. */
+    Rounds rounds(List<Kind> kinds) throws Exception {
         fill();
         for (Kind kind : kinds) {
             round(kind, "warm-up");
         }
-        double[][] rates = new double[kinds.size()][options.rounds()];
+        Rounds rounds =
+                new Rounds(new double[kinds.size()][options.rounds()], new double[kinds.size()][options.rounds()]);
         for (int round = 0; round < options.rounds(); round++) {
             for (int turn : order(kinds.size(), round)) {
-                rates[turn][round] = round(kinds.get(turn), "round-" + (round + 1));
+                Round measured = round(kinds.get(turn), "round-" + (round + 1));
+                rounds.rates()[turn][round] = measured.rate();
+                rounds.cpuMicros()[turn][round] = measured.cpuMicros();
             }
         }
-        return figures(kinds, rates);
+        return rounds;
     }
 
     /** Each round begins with another kind, so that none always follows the same one. */
@@ -66,12 +96,12 @@ final class PipelineBenchmark {
     }
 
     /** The first kind as it is, the others compared with it. */
-    static List<Figure> figures(List<Kind> kinds, double[][] rates) {
+    static List<Figure> figures(String group, List<Kind> kinds, double[][] rates) {
         List<Figure> figures = new ArrayList<>();
-        Figure base = Figure.measured(GROUP, kinds.get(0).title(), UNIT, rates[0]);
+        Figure base = Figure.measured(group, kinds.get(0).title(), UNIT, rates[0]);
         figures.add(base);
         for (int kind = 1; kind < kinds.size(); kind++) {
-            Figure figure = Figure.measured(GROUP, kinds.get(kind).title(), UNIT, rates[kind]);
+            Figure figure = Figure.measured(group, kinds.get(kind).title(), UNIT, rates[kind]);
             figures.add(figure.comparedTo(base, rates[kind], rates[0]));
         }
         return figures;
@@ -79,7 +109,7 @@ final class PipelineBenchmark {
 
     private void fill() {
         topics.create();
-        progress.accept(GROUP + ": writing " + options.records() + " records of " + options.keys() + " keys");
+        progress.accept(group + ": writing " + options.records() + " records of " + options.keys() + " keys");
         BenchRecords records = new BenchRecords(1);
         try (KafkaProducer<byte[], byte[]> producer = topics.producer(20)) {
             for (int i = 0; i < options.records(); i++) {
@@ -89,20 +119,24 @@ final class PipelineBenchmark {
         }
     }
 
-    /** @return records/s */
-    private double round(Kind kind, String round) throws Exception {
-        String detector = "bench-" + kind.word() + "-" + round;
-        try (BenchCluster.Running job = cluster.submit(topics.detector(detector), kind.model(), kind.scorers())) {
+    private record Round(double rate, double cpuMicros) {}
+
+    private Round round(Kind kind, String round) throws Exception {
+        DetectorConfig detector = topics.detector(kind.word() + "-" + round, kind.more());
+        try (BenchCluster.Running job = cluster.submit(detector, kind.model(), kind.scorers())) {
             job.awaitScored(options.records() / UNTIMED_PART);
             long begun = System.nanoTime();
+            long cpuBegun = Machine.processCpuNanos();
             long before = job.scored();
             job.awaitScored(options.records());
             double seconds = (System.nanoTime() - begun) / 1e9;
+            double cpuMicros = (Machine.processCpuNanos() - cpuBegun) / 1e3;
             requireAllScored(job);
-            double rate = (options.records() - before) / seconds;
-            progress.accept(GROUP + ": " + round + ", " + kind.title() + ": " + Math.round(rate) + " " + UNIT + ", "
+            long records = options.records() - before;
+            double rate = records / seconds;
+            progress.accept(group + ": " + round + ", " + kind.title() + ": " + Math.round(rate) + " " + UNIT + ", "
                     + job.alerts() + " alerts");
-            return rate;
+            return new Round(rate, cpuMicros / records);
         }
     }
 

@@ -12,7 +12,8 @@ class PipelineFiguresTest {
 
     @Test
     void comparesEachKindWithTheFirstByMediansAndByRound() {
-        List<Figure> figures = PipelineBenchmark.figures(KINDS, new double[][] {{100, 200, 400}, {50, 50, 300}});
+        List<Figure> figures =
+                PipelineBenchmark.figures("group", KINDS, new double[][] {{100, 200, 400}, {50, 50, 300}});
         assertThat(figures.get(0).ratio()).isNull();
         assertThat(figures.get(0).summary()).isEqualTo(new Summary(200, 100, 400, 3));
         assertThat(figures.get(1).summary()).isEqualTo(new Summary(50, 50, 300, 3));

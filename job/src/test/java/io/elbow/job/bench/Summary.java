@@ -29,9 +29,14 @@ record Summary(double median, double min, double max, int rounds) {
         if (values.length != bases.length) {
             throw new IllegalArgumentException(values.length + " values cannot be paired with " + bases.length);
         }
+        return of(ratios(values, bases));
+    }
+
+    /** Each value by its base. */
+    static double[] ratios(double[] values, double[] bases) {
         double[] ratios = new double[values.length];
         Arrays.setAll(ratios, i -> values[i] / bases[i]);
-        return of(ratios);
+        return ratios;
     }
 
     /** The same in another unit. */

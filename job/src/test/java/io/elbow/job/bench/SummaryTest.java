@@ -3,6 +3,7 @@ package io.elbow.job.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,16 @@ class SummaryTest {
         double[] values = {10, 40, 90};
         double[] bases = {10, 20, 100};
         assertThat(Summary.ofRatios(values, bases)).isEqualTo(new Summary(1, 0.9, 2, 3));
+    }
+
+    @Test
+    void whatIsLostOfABaseHasAnIntervalFromThreeRoundsOn() {
+        Figure loss = Figure.loss("group", "name", new double[] {0.98, 0.96, 1.0});
+        assertThat(loss.summary().median()).isCloseTo(2, within(1e-9));
+        // Student's t of two degrees of freedom, 4.3027, times a deviation of 2 by the root of 3.
+        assertThat(loss.error()).isCloseTo(4.3027 * 2 / Math.sqrt(3), within(1e-3));
+        assertThat(Figure.loss("group", "name", new double[] {0.98, 0.96}).error())
+                .isNull();
     }
 
     @Test
