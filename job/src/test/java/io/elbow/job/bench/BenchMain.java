@@ -60,11 +60,9 @@ public final class BenchMain {
         if (options.has(Part.SCORERS)) {
             figures.addAll(micro.scorers());
         }
-        if (options.has(Part.METERING)) {
-            figures.addAll(micro.metering());
-        }
         if (!Collections.disjoint(options.parts(), OF_THE_JOB)) {
-            figures.addAll(job(this::progress));
+            Figure meters = options.has(Part.METERING) ? micro.meters() : null;
+            figures.addAll(job(this::progress, meters));
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         BenchReport report = new BenchReport(now, seconds(), options.quick(), machine, figures);
@@ -76,7 +74,8 @@ public final class BenchMain {
         return report;
     }
 
-    private List<Figure> job(Consumer<String> progress) throws Exception {
+    /** @param meters null: their cost is not asked for */
+    private List<Figure> job(Consumer<String> progress, Figure meters) throws Exception {
         progress.accept("job: fitting two models, starting a broker and Flink in this JVM");
         int steps = options.quick() ? QUICK_FIT_STEPS : FIT_STEPS;
         ModelArtifact drawing = BenchModels.fitted(BenchModels.DRAWS, steps);
@@ -90,8 +89,10 @@ public final class BenchMain {
                 figures.addAll(
                         new PipelineBenchmark("pipeline", options, cluster, bootstrap, progress).run(drawing, byMean));
             }
-            if (options.has(Part.METERING)) {
-                figures.addAll(new MeteringBenchmark(options, cluster, bootstrap, progress).run(drawing));
+            if (meters != null) {
+                figures.add(meters);
+                figures.addAll(new MeteringBenchmark(options, cluster, bootstrap, progress)
+                        .run(drawing, meters.summary().median()));
             }
             if (options.has(Part.LATENCY)) {
                 figures.addAll(new LatencyBenchmark(options, cluster, bootstrap, progress).run(drawing));

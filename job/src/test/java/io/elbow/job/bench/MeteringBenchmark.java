@@ -34,7 +34,8 @@ final class MeteringBenchmark {
         pipeline = new PipelineBenchmark(GROUP, options, cluster, bootstrap, progress);
     }
 
-    List<Figure> run(ModelArtifact model) throws Exception {
+    /** @param metersMicros us that a scored record's meters take, alone */
+    List<Figure> run(ModelArtifact model, double metersMicros) throws Exception {
         MetricsServer.registry().config().meterFilter(MeterFilter.deny(MeteringBenchmark::isDenied));
         List<Kind> kinds = List.of(
                 new Kind("no meters", UNMETERED, model, new ModelScorers(), "metrics: {features: 0}\n"),
@@ -45,6 +46,9 @@ final class MeteringBenchmark {
         double[][] cpu = rounds.cpuMicros();
         figures.add(loss("throughput lost to meters", Summary.ratios(rates[1], rates[0])));
         figures.add(loss("throughput lost to meters, by CPU a record", Summary.ratios(cpu[0], cpu[1])));
+        double[] shares =
+                Arrays.stream(cpu[1]).map(micros -> 100 * metersMicros / micros).toArray();
+        figures.add(Figure.measured(GROUP, "the meters alone, of the CPU a record takes", "%", shares));
         return figures;
     }
 

@@ -48,8 +48,8 @@ final class MicroBenchmarks {
     }
 
     /** Everything that is metered of a record that was scored and of its share of the batch. */
-    List<Figure> metering() throws RunnerException {
-        return List.of(run("metering", "a scored record's meters", MeterBenchmark.class, "batch", Map.of(), 1));
+    Figure meters() throws RunnerException {
+        return run("metering", "a scored record's meters", MeterBenchmark.class, "batch", Map.of(), 1);
     }
 
     /** Each scorer, compared with the one in plain Java on the same network and batch. */
