@@ -2,6 +2,7 @@
 package io.elbow.job.deploy;
 
 import io.elbow.job.local.FlinkFolder;
+import io.elbow.job.local.FlinkMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
  * Runs services of docker-compose.yml as processes of this machine: each with its own command, environment, mounts and
@@ -24,9 +23,6 @@ final class ComposeHost implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 240;
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
-    private static final List<String> OPENS =
-            List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
     private final Path folder;
     private final Path jobImage;
@@ -51,19 +47,7 @@ final class ComposeHost implements AutoCloseable {
         jobImage = folder.resolve("job-image");
         flink = FlinkFolder.assemble(Path.of("target"), jobImage);
         trainerImage = ImageLayout.of("docker/trainer.Dockerfile").rebuild(folder.resolve("trainer-image"));
-        linkReporter();
         unpackNatives();
-    }
-
-    /** The official image brings it as a plugin. */
-    private void linkReporter() throws IOException {
-        Path plugin = Files.createDirectories(jobImage.resolve("opt/flink/plugins/metrics-prometheus"));
-        String jar = PrometheusReporterFactory.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
-        Files.createSymbolicLink(plugin.resolve("flink-metrics-prometheus.jar"), Path.of(jar));
     }
 
     /** As the Dockerfiles' RUN line does. */
@@ -101,11 +85,11 @@ final class ComposeHost implements AutoCloseable {
     }
 
     /** Runs it to its end, which must be a good one. */
-    void runToEnd(String service) throws IOException {
+    void runToEnd(String service) throws Exception {
         run(service, process(service));
     }
 
-    void start(String service) throws IOException {
+    void start(String service) throws Exception {
         running.put(
                 service,
                 process(service)
@@ -154,7 +138,7 @@ final class ComposeHost implements AutoCloseable {
         }
     }
 
-    private ProcessBuilder process(String name) throws IOException {
+    private ProcessBuilder process(String name) throws Exception {
         List<String> command = DeployFiles.list(service(name).get("command"));
         String image = ((String) service(name).get("image")).replaceAll("(.*/)?(.*):.*", "$2");
         ProcessBuilder builder = new ProcessBuilder(
@@ -169,10 +153,7 @@ final class ComposeHost implements AutoCloseable {
             layout.environment().forEach((key, value) -> builder.environment().put(key, here(name, value)));
             builder.environment()
                     .put("FLINK_CONF_DIR", folder.resolve(name + "-conf").toString());
-            builder.environment()
-                    .put(
-                            "FLINK_PLUGINS_DIR",
-                            jobImage.resolve("opt/flink/plugins").toString());
+            builder.environment().put("FLINK_PLUGINS_DIR", flink.plugins().toString());
         }
         return builder.directory(folder.toFile());
     }
@@ -192,15 +173,16 @@ final class ComposeHost implements AutoCloseable {
     }
 
     /** What docker-entrypoint.sh of the Flink image makes of the command. */
-    private List<String> flink(String name, List<String> command) throws IOException {
+    private List<String> flink(String name, List<String> command) throws Exception {
         Path conf = configure(name);
         List<String> all = new ArrayList<>(List.of(JAVA));
         switch (command.get(0)) {
             case "jobmanager", "taskmanager" -> {
                 boolean manager = command.get(0).equals("jobmanager");
-                List<String> memory = memory(name, manager ? "GET_JM_RESOURCE_PARAMS" : "GET_TM_RESOURCE_PARAMS", conf);
-                all.addAll(words(memory.get(0)));
-                all.addAll(OPENS);
+                FlinkMemory memory =
+                        manager ? FlinkMemory.ofJobManager(flink, conf) : FlinkMemory.ofTaskManager(flink, conf);
+                all.addAll(memory.jvm());
+                all.addAll(FlinkFolder.OPENS);
                 all.addAll(List.of(
                         "-cp",
                         classPath(),
@@ -210,10 +192,10 @@ final class ComposeHost implements AutoCloseable {
                                         : "taskexecutor.TaskManagerRunner"),
                         "--configDir",
                         conf.toString()));
-                all.addAll(words(memory.get(1)));
+                all.addAll(memory.settings());
             }
             case "flink" -> {
-                all.addAll(OPENS);
+                all.addAll(FlinkFolder.OPENS);
                 all.addAll(List.of("-cp", classPath(), "org.apache.flink.client.cli.CliFrontend"));
                 all.addAll(translate(name, command.subList(1, command.size())));
             }
@@ -237,30 +219,8 @@ final class ComposeHost implements AutoCloseable {
         return addresses.getOrDefault(name + ":9249", "127.0.0.1:0").replaceAll(".*:", "");
     }
 
-    private List<String> memory(String name, String question, Path conf) throws IOException {
-        run(
-                name + "-memory",
-                new ProcessBuilder(
-                        JAVA,
-                        "-cp",
-                        classPath(),
-                        "org.apache.flink.runtime.util.bash.BashJavaUtils",
-                        question,
-                        "--configDir",
-                        conf.toString()));
-        try (Stream<String> lines = Files.lines(log(name + "-memory"))) {
-            return lines.filter(line -> line.startsWith(RESULT))
-                    .map(line -> line.substring(RESULT.length()))
-                    .toList();
-        }
-    }
-
     private String classPath() throws IOException {
         return flink.classPath().stream().map(Path::toString).collect(Collectors.joining(":"));
-    }
-
-    private static List<String> words(String line) {
-        return Stream.of(line.trim().split("\\s+")).toList();
     }
 
     private List<String> translate(String service, List<String> words) {

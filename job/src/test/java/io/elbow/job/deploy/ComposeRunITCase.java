@@ -55,7 +55,7 @@ class ComposeRunITCase {
         }
     }
 
-    private static void bringUp(ComposeHost host, String service) throws IOException {
+    private static void bringUp(ComposeHost host, String service) throws Exception {
         if (host.ends(service)) {
             host.runToEnd(service);
         } else {

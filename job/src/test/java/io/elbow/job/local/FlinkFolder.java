@@ -9,14 +9,18 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
- * What a Flink installation is made of.
+ * A Flink installation with what the job's image adds to it.
  *
- * @param libs folders whose jars are Flink's class path
- * @param jobJar what users submit
+ * @param image the image's root
  */
-public record FlinkFolder(List<Path> libs, Path jobJar) {
+public record FlinkFolder(Path image) {
+    /** What Flink's scripts take from env.java.opts.all of the distribution's own config.yaml. */
+    public static final List<String> OPENS =
+            List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
     /**
      * What a Flink distribution's lib/ holds. No Kafka connector and no connector base, no Jackson, no library of the
      * job's own: the job jar brings them.
@@ -27,22 +31,53 @@ public record FlinkFolder(List<Path> libs, Path jobJar) {
                     + "|kryo-|minlog-|objenesis-|reflectasm-|javassist-|snakeyaml-engine-|snappy-java-|jsr305-|log4j-|slf4j-api-).*\\.jar");
 
     /**
-     * Puts together a distribution's lib/ and what the job's image adds to it, by the copy list of its Dockerfile.
+     * Puts together a distribution's lib/ and the one plugin that meters need, and what the job's image adds to it, by the
+     * copy list of its Dockerfile.
      *
      * @param target the job module's, packaged
      */
     public static FlinkFolder assemble(Path target, Path folder) throws IOException {
-        Path image = ImageLayout.of("docker/job.Dockerfile").rebuild(folder);
-        Path lib = image.resolve("opt/flink/lib");
+        FlinkFolder flink =
+                new FlinkFolder(ImageLayout.of("docker/job.Dockerfile").rebuild(folder));
         copy(
                 target.resolve("local-lib"),
-                lib,
+                flink.lib(),
                 name -> DISTRIBUTION.matcher(name).matches());
-        return new FlinkFolder(List.of(lib), image.resolve("opt/flink/usrlib/elbow-job.jar"));
+        flink.linkReporter();
+        return flink;
+    }
+
+    private void linkReporter() throws IOException {
+        Path plugin = Files.createDirectories(plugins().resolve("metrics-prometheus"));
+        String jar = PrometheusReporterFactory.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        Files.createSymbolicLink(plugin.resolve("flink-metrics-prometheus.jar"), Path.of(jar));
+    }
+
+    private Path lib() {
+        return image.resolve("opt/flink/lib");
+    }
+
+    /** What {@code FLINK_PLUGINS_DIR} is to name. */
+    public Path plugins() {
+        return image.resolve("opt/flink/plugins");
+    }
+
+    /** What users submit. */
+    public Path jobJar() {
+        return image.resolve("opt/flink/usrlib/elbow-job.jar");
+    }
+
+    /** What the image appends to the config.yaml that comes with Flink. */
+    String settings() throws IOException {
+        return Files.readString(image.resolve("opt/elbow/flink.yaml"));
     }
 
     public List<Path> classPath() throws IOException {
-        try (Stream<Path> jars = libs.stream().flatMap(FlinkFolder::list)) {
+        try (Stream<Path> jars = list(lib())) {
             return jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList();
         }
     }

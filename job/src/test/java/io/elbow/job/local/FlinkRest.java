@@ -34,6 +34,18 @@ final class FlinkRest {
         }
     }
 
+    /** What a TaskManager has for tasks beside its heap and its managed memory, bytes, of each. */
+    List<Long> taskOffHeapBytes() throws IOException, InterruptedException {
+        List<Long> bytes = new ArrayList<>();
+        for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
+            bytes.add(get("/taskmanagers/" + taskManager.path("id").asText())
+                    .path("memoryConfiguration")
+                    .path("taskOffHeap")
+                    .asLong());
+        }
+        return bytes;
+    }
+
     /** Flink's word, such as RUNNING. */
     String state(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job).path("state").asText();

@@ -14,11 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Flink session cluster as people run it: a JobManager and TaskManagers of two slots, each a JVM of its own, and Flink's
- * command line for submitting and stopping. All on loopback, at free ports; configured as the README says.
+ * command line for submitting and stopping. Configured as the image is, by docker/flink.yaml, its memory worked out as Flink's
+ * start scripts do; what processes of one machine need beside it, addresses and free ports of loopback, is in {@link
+ * #ofThisMachine}.
  */
 final class SessionCluster implements AutoCloseable {
     static final int SLOTS = 2;
@@ -27,32 +28,21 @@ final class SessionCluster implements AutoCloseable {
     private static final Pattern SUBMITTED = Pattern.compile("submitted with JobID ([0-9a-f]{32})");
     private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
 
-    /** What taskmanager.sh would work out of the process size. */
-    private static final Map<String, String> TASK_MANAGER = Map.of(
-            "taskmanager.cpu.cores", "2.0",
-            "taskmanager.memory.framework.heap.size", "128m",
-            "taskmanager.memory.task.heap.size", "256m",
-            "taskmanager.memory.framework.off-heap.size", "128m",
-            "taskmanager.memory.task.off-heap.size", "256m",
-            "taskmanager.memory.managed.size", "64m",
-            "taskmanager.memory.jvm-metaspace.size", "256m");
+    /** In docker/flink.yaml each process has an address of its own; here they share one. */
+    private static final String REPORTER_PORT = "metrics.reporter.prom.port: 9249";
 
-    private static final Map<String, String> TASK_MANAGER_RANGES = Map.of(
-            "taskmanager.memory.network", "64m",
-            "taskmanager.memory.jvm-overhead", "192m");
-
-    /** What Flink's scripts take from env.java.opts.all of the distribution's own config.yaml. */
-    private static final List<String> FLINKS_OPENS =
-            List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+    private static final int REPORTERS = 12;
 
     private final FlinkFolder flink;
     private final Path folder;
     private final FlinkRest rest;
+    private final ScrapedMeters reporters = ScrapedMeters.onFreePorts(REPORTERS);
+    private final FlinkMemory taskManagerMemory;
     private final List<ChildJvm> taskManagers = new ArrayList<>();
     private final List<ChildJvm> all = new ArrayList<>();
     private int started;
 
-    private SessionCluster(FlinkFolder flink, Path folder) throws IOException {
+    private SessionCluster(FlinkFolder flink, Path folder) throws Exception {
         this.flink = flink;
         this.folder = Files.createDirectories(folder);
         Files.createDirectories(folder.resolve("tmp"));
@@ -67,11 +57,25 @@ final class SessionCluster implements AutoCloseable {
                 logger.kafka.level = warn
                 """);
         int restPort = LoopbackPorts.free();
-        Files.writeString(folder.resolve("config.yaml"), """
+        String settings = flink.settings().replace(REPORTER_PORT, "metrics.reporter.prom.port: " + reporters.range());
+        Files.writeString(folder.resolve("config.yaml"), settings + ofThisMachine(restPort));
+        rest = new FlinkRest(restPort);
+        taskManagerMemory = FlinkMemory.ofTaskManager(flink, folder);
+        startFlink(
+                "jobmanager",
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                FlinkMemory.ofJobManager(flink, folder));
+    }
+
+    /** Addresses, folders and a memory that fits, the slots that the test wants, and a restart without waiting long. */
+    private String ofThisMachine(int restPort) {
+        return """
+
                 jobmanager.rpc.address: 127.0.0.1
                 jobmanager.rpc.port: %1$d
                 jobmanager.bind-host: 127.0.0.1
                 jobmanager.memory.process.size: 1024m
+                taskmanager.memory.process.size: 1728m
                 rest.address: 127.0.0.1
                 rest.bind-address: 127.0.0.1
                 rest.port: %2$d
@@ -79,7 +83,6 @@ final class SessionCluster implements AutoCloseable {
                 taskmanager.host: 127.0.0.1
                 taskmanager.bind-host: 127.0.0.1
                 taskmanager.numberOfTaskSlots: %3$d
-                classloader.parent-first-patterns.additional: ai.djl;io.micrometer;io.prometheus;io.elbow.job.metrics
                 restart-strategy.type: fixed-delay
                 restart-strategy.fixed-delay.attempts: 100
                 restart-strategy.fixed-delay.delay: 200ms
@@ -93,13 +96,7 @@ final class SessionCluster implements AutoCloseable {
                         restPort,
                         SLOTS,
                         folder.resolve("checkpoints").toUri(),
-                        folder.resolve("tmp")));
-        rest = new FlinkRest(restPort);
-        start(
-                "jobmanager",
-                List.of("-Xmx512m"),
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of());
+                        folder.resolve("tmp"));
     }
 
     /**
@@ -126,6 +123,11 @@ final class SessionCluster implements AutoCloseable {
         return rest;
     }
 
+    /** Flink's own meters, of every process that serves them. */
+    ScrapedMeters reporters() {
+        return reporters;
+    }
+
     /** Those that live, the one longest there first. */
     List<ChildJvm> taskManagers() {
         return List.copyOf(taskManagers);
@@ -133,16 +135,8 @@ final class SessionCluster implements AutoCloseable {
 
     /** Starts one more; it offers its slots when it is up. */
     void addTaskManager() throws IOException {
-        Stream<String> ranges = TASK_MANAGER_RANGES.entrySet().stream()
-                .flatMap(range ->
-                        Stream.of("min", "max").map(end -> range.getKey() + "." + end + "=" + range.getValue()));
-        Stream<String> settings = Stream.concat(
-                TASK_MANAGER.entrySet().stream().map(setting -> setting.getKey() + "=" + setting.getValue()), ranges);
-        taskManagers.add(start(
-                "taskmanager",
-                List.of("-Xms384m", "-Xmx384m", "-XX:MaxDirectMemorySize=448m", "-XX:MaxMetaspaceSize=256m"),
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                settings.flatMap(setting -> Stream.of("-D", setting)).toList()));
+        taskManagers.add(startFlink(
+                "taskmanager", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", taskManagerMemory));
     }
 
     /** kill -9 to the TaskManager that has been there longest. */
@@ -226,8 +220,7 @@ final class SessionCluster implements AutoCloseable {
 
     /** Flink's command line, run to its end; gives the pattern's group out of what it said. */
     private String commandLine(Pattern result, List<String> arguments) throws Exception {
-        List<String> jvm = new ArrayList<>(FLINKS_OPENS);
-        jvm.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        List<String> jvm = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
         try (ChildJvm client =
                 startPlain("client-" + arguments.get(0), jvm, "org.apache.flink.client.cli.CliFrontend", arguments)) {
             int exitCode = client.exitCode();
@@ -239,16 +232,17 @@ final class SessionCluster implements AutoCloseable {
         }
     }
 
-    private ChildJvm start(String name, List<String> jvm, String main, List<String> arguments) throws IOException {
-        List<String> withFolder = new ArrayList<>(List.of("--configDir", folder.toString()));
-        withFolder.addAll(arguments);
-        ChildJvm child = startPlain(name, jvm, main, withFolder);
+    private ChildJvm startFlink(String name, String main, FlinkMemory memory) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--configDir", folder.toString()));
+        arguments.addAll(memory.settings());
+        ChildJvm child = startPlain(name, memory.jvm(), main, arguments);
         all.add(child);
         return child;
     }
 
     private ChildJvm startPlain(String name, List<String> jvm, String main, List<String> arguments) throws IOException {
-        List<String> options = new ArrayList<>(List.of(
+        List<String> options = new ArrayList<>(FlinkFolder.OPENS);
+        options.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                 "-Dlog4j.configurationFile=" + folder.resolve("log4j2.properties")));
@@ -259,7 +253,11 @@ final class SessionCluster implements AutoCloseable {
                 ++started + "-" + name,
                 folder,
                 flink.classPath(),
-                Map.of("FLINK_CONF_DIR", folder.toString()),
+                Map.of(
+                        "FLINK_CONF_DIR",
+                        folder.toString(),
+                        "FLINK_PLUGINS_DIR",
+                        flink.plugins().toString()),
                 options);
     }
 

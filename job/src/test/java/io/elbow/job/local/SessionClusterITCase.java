@@ -106,6 +106,20 @@ class SessionClusterITCase {
     }
 
     @Test
+    void theImagesSettingsAreInForceInEveryProcess() throws Exception {
+        assertThat(cluster.rest().taskOffHeapBytes()).hasSize(TASK_MANAGERS).containsOnly(512L << 20);
+        RunningDetector.until(() -> cluster.reporters().counts("flink_taskmanager_Status_JVM_Threads_Count").stream()
+                        .filter(threads -> threads > 0)
+                        .count()
+                == TASK_MANAGERS);
+        assertThat(cluster.reporters().counts("flink_jobmanager_Status_JVM_Threads_Count"))
+                .as("one endpoint for each process")
+                .hasSizeGreaterThan(TASK_MANAGERS)
+                .filteredOn(threads -> threads > 0)
+                .hasSize(1);
+    }
+
+    @Test
     void jobsThatCameAndWentLeaveNothingInTheTaskManagers() throws Exception {
         try (ClusterDetector detector = detector("come-and-go", "500ms")) {
             List<Held> afterTheSecond = List.of();
