@@ -9,13 +9,11 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,43 +115,15 @@ class RefreshFitTest {
     }
 
     @Test
-    void aFitOverItsTimeLimitIsGivenUp() {
-        AtomicLong nanos = new AtomicLong();
-        FitPace pace =
-                new FitPace(1, Duration.ofSeconds(1), () -> nanos.addAndGet(10_000_000), sleep -> {}, () -> false);
+    void aListenerEndsTheFitByWhatItThrows() {
+        FitListener pace = (step, steps, negativeElbo) -> {
+            if (step == 3) {
+                throw new CancellationException("stopped at step 3");
+            }
+        };
         assertThatThrownBy(() -> fit(1e-3).fit(rows(1_000, 2, UnaryOperator.identity()), List.of(), pace))
-                .isInstanceOf(FitFailedException.class)
-                .hasMessageContaining("refresh.time-limit");
-    }
-
-    @Test
-    void aFitSleepsSoMuchThatItTakesItsShareOfACore() {
-        AtomicLong nanos = new AtomicLong();
-        AtomicLong slept = new AtomicLong();
-        FitPace pace = new FitPace(
-                0.25,
-                Duration.ofHours(1),
-                nanos::get,
-                sleep -> {
-                    slept.addAndGet(sleep);
-                    nanos.addAndGet(sleep);
-                },
-                () -> false);
-        SplittableRandom random = new SplittableRandom(1);
-        for (int step = 1; step <= 1_000; step++) {
-            nanos.addAndGet(random.nextLong(3_000_000));
-            pace.onStep(step, 1_000, 0);
-        }
-        assertThat((double) pace.workedNanos() / (pace.workedNanos() + slept.get()))
-                .isBetween(0.24, 0.26);
-    }
-
-    @Test
-    void aFitThatNobodyWantsAnyMoreEnds() {
-        FitPace pace = new FitPace(1, Duration.ofHours(1), System::nanoTime, sleep -> {}, () -> true);
-        assertThatThrownBy(() -> fit(1e-3).fit(rows(1_000, 2, UnaryOperator.identity()), List.of(), pace))
-                .isInstanceOf(FitFailedException.class)
-                .hasMessageContaining("step 1 of");
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("stopped at step 3");
     }
 
     @Test
