@@ -7,9 +7,11 @@ import io.elbow.config.RefreshOptions;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.Sample;
+import io.elbow.job.operator.RefreshFitter.Fitted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -24,6 +26,13 @@ final class RefreshHarness implements AutoCloseable {
     static final int MIN_SAMPLES = 20;
     static final int KEEP = 3;
     static final long MINUTE = 60_000;
+
+    static final ModelArtifact CHAMPION = TestingModels.model(1, 1);
+    static final ModelArtifact REFRESHED = TestingModels.model(1, 2);
+    static final Fitted PASSED = new Fitted(REFRESHED, List.of(), Map.of("fit_rows", 10.0));
+
+    /** The minute at which a refresh is due that began to wait at 0. */
+    static final int DUE = 2 * 60;
 
     private final AbstractStreamOperatorTestHarness<DetectorEvent> flink;
     private int told;
@@ -70,6 +79,18 @@ final class RefreshHarness implements AutoCloseable {
         harness.flink.initializeState(state);
         harness.flink.open();
         return harness;
+    }
+
+    /** The models topic's key of an artifact. */
+    static String kept(ModelArtifact model) {
+        return TestingModels.DETECTOR + "/" + model.modelId();
+    }
+
+    /** A champion, enough samples and the time of a refresh. */
+    void makeDue() throws Exception {
+        champion(CHAMPION);
+        normals("a", 0, MIN_SAMPLES + 5);
+        eventTime(DUE);
     }
 
     void champion(ModelArtifact model) throws Exception {
