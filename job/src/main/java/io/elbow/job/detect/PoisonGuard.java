@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Keeps out of what is learned whatever may belong to an incident: records of a low p-value, records with too much missing,
@@ -23,22 +23,39 @@ public final class PoisonGuard {
     /** Withheld of one key; a key with more records in a cooldown is sampled well enough by these. */
     static final int MOST_WITHHELD = 16;
 
+    private static final int ANOMALIES_PART = 8;
+
+    /** What holds a key's records, as {@link Sample#bytes} counts: a map's entry 40, a queue and its array 112. */
+    static final int KEY_BYTES = 152;
+
     private final double guard;
     private final long cooldownMillis;
     private final long mostBytes;
-    private final Map<String, Deque<Sample>> withheld = new HashMap<>();
-    private final Map<String, Long> lastAnomaly = new HashMap<>();
+    // Sorted, so that what is released together is released in one order, restored or not.
+    private final Map<String, Deque<Sample>> withheld = new TreeMap<>();
+    private final LastAnomalies anomalies;
     private long bytes;
     private long sweptMillis = Long.MIN_VALUE;
 
     /**
+     * What a checkpoint holds beside what is withheld.
+     *
+     * @param anomalies event time of each key's last anomaly that still matters, ms
+     * @param forgottenMillis of the newest anomaly that there was no room for; {@link Long#MIN_VALUE}: none
+     * @param sweptMillis event time at which all keys were looked at last; {@link Long#MIN_VALUE}: never
+     */
+    public record Times(Map<String, Long> anomalies, long forgottenMillis, long sweptMillis) {}
+
+    /**
      * @param guard least p-value of what is learned
-     * @param mostBytes withheld of all keys; beyond it new records are not taken
+     * @param mostBytes withheld of all keys, beyond which new records are not taken, and remembered of anomalies, an eighth
      */
     public PoisonGuard(double guard, Duration cooldown, long mostBytes) {
         this.guard = guard;
         this.cooldownMillis = cooldown.toMillis();
-        this.mostBytes = mostBytes;
+        long ofAnomalies = mostBytes / ANOMALIES_PART;
+        this.mostBytes = mostBytes - ofAnomalies;
+        anomalies = new LastAnomalies(ofAnomalies);
     }
 
     /** Takes a key's next record; returns what may be learned now. */
@@ -46,7 +63,7 @@ public final class PoisonGuard {
         List<Sample> released = release(sample.key(), sample.timestampMillis());
         if (sample.anomaly()) {
             drop(sample.key());
-            lastAnomaly.merge(sample.key(), sample.timestampMillis(), Math::max);
+            anomalies.put(sample.key(), sample.timestampMillis());
         } else if (sample.pValue() >= guard && sample.missingShare() <= MOST_MISSING && !isAfterAnomaly(sample)) {
             withhold(sample);
         }
@@ -63,38 +80,40 @@ public final class PoisonGuard {
         for (String key : List.copyOf(withheld.keySet())) {
             released.addAll(release(key, watermarkMillis));
         }
-        lastAnomaly.values().removeIf(anomaly -> saturatedAdd(anomaly, cooldownMillis) <= watermarkMillis);
+        anomalies.removeUntil(watermarkMillis - cooldownMillis);
         return released;
     }
 
-    /** What a checkpoint holds beside {@link #anomalies}. */
+    /** What a checkpoint holds beside {@link #times}. */
     public List<Sample> withheld() {
         List<Sample> all = new ArrayList<>();
         withheld.values().forEach(all::addAll);
         return all;
     }
 
-    /** Event time of each key's last anomaly that still matters, ms. */
-    public Map<String, Long> anomalies() {
-        return Map.copyOf(lastAnomaly);
+    /** What a checkpoint holds beside {@link #withheld}. */
+    public Times times() {
+        return new Times(anomalies.byKey(), anomalies.forgottenMillis(), sweptMillis);
     }
 
     /** Goes on where a checkpoint was taken. */
-    public void restore(List<Sample> samples, Map<String, Long> anomalies) {
-        lastAnomaly.putAll(anomalies);
+    public void restore(List<Sample> samples, Times times) {
+        anomalies.restore(times.anomalies(), times.forgottenMillis());
+        sweptMillis = times.sweptMillis();
         samples.forEach(this::withhold);
     }
 
     private boolean isAfterAnomaly(Sample sample) {
-        Long anomaly = lastAnomaly.get(sample.key());
-        return anomaly != null && sample.timestampMillis() < saturatedAdd(anomaly, cooldownMillis);
+        long anomaly = anomalies.of(sample.key());
+        return anomaly != Long.MIN_VALUE && sample.timestampMillis() < saturatedAdd(anomaly, cooldownMillis);
     }
 
     private void withhold(Sample sample) {
         Deque<Sample> ofKey = withheld.computeIfAbsent(sample.key(), key -> new ArrayDeque<>());
-        if (ofKey.size() < MOST_WITHHELD && bytes + sample.bytes() <= mostBytes) {
+        long cost = sample.bytes() + (ofKey.isEmpty() ? KEY_BYTES : 0);
+        if (ofKey.size() < MOST_WITHHELD && bytes + cost <= mostBytes) {
             ofKey.add(sample);
-            bytes += sample.bytes();
+            bytes += cost;
         }
         if (ofKey.isEmpty()) {
             withheld.remove(sample.key());
@@ -119,6 +138,7 @@ public final class PoisonGuard {
         }
         if (ofKey.isEmpty()) {
             withheld.remove(key);
+            bytes -= KEY_BYTES;
         }
         return released;
     }
@@ -127,6 +147,7 @@ public final class PoisonGuard {
         Deque<Sample> dropped = withheld.remove(key);
         if (dropped != null) {
             dropped.forEach(sample -> bytes -= sample.bytes());
+            bytes -= KEY_BYTES;
         }
     }
 

@@ -48,6 +48,14 @@ public final class RefreshDesk {
             List<Sample> pending,
             List<Sample> canaries) {}
 
+    /**
+     * What the champion's p-values rest on.
+     *
+     * @param rows held back from its fit
+     * @param alertRate p-values up to it are anomalous
+     */
+    public record Calibration(long rows, double alertRate) {}
+
     /** @param cooldown event time without an anomaly after which an incident is over */
     public RefreshDesk(RefreshOptions options, Duration cooldown) {
         this.options = options;
@@ -65,6 +73,11 @@ public final class RefreshDesk {
         return options.memoryBytes() / LEARNED_PART;
     }
 
+    /** What a sample of so many values takes of it. */
+    public static long sampleBytes(int values) {
+        return SampleReservoir.PLACE_BYTES + Sample.bytes(values);
+    }
+
     private static Duration halfLife(RefreshOptions options) {
         Duration every = options.every();
         return every != null && every.compareTo(options.adaptAfter()) > 0 ? every : options.adaptAfter();
@@ -78,10 +91,17 @@ public final class RefreshDesk {
         } else {
             policy.onNormal(sample.timestampMillis());
         }
-        // The p-value of another model says nothing of this one.
-        if (options.onDrift() && drift != null && sample.model().equals(champion) && drift.add(sample.pValue())) {
+        if (isForDrift(sample) && drift.add(sample.pValue())) {
             policy.onDrift();
         }
+    }
+
+    /** An incident is no drift, however long; and the p-value of another model says nothing of this one. */
+    private boolean isForDrift(Sample sample) {
+        return options.onDrift()
+                && drift != null
+                && !sample.anomaly()
+                && sample.model().equals(champion);
     }
 
     /** Takes the progress of event time. */
@@ -104,15 +124,16 @@ public final class RefreshDesk {
     }
 
     /** The model that scores: drift is told against its calibration. */
-    public void champion(String id, long calibrationRows) {
+    public void champion(String id, Calibration calibration) {
         if (!id.equals(champion)) {
             champion = id;
-            drift = new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), null);
+            drift = driftTest(calibration, null);
         }
     }
 
-    private static int calibrationRows(long rows) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, rows));
+    private static DriftTest driftTest(Calibration calibration, double[] sums) {
+        int rows = (int) Math.max(1, Math.min(Integer.MAX_VALUE, calibration.rows));
+        return new DriftTest(RUN_LENGTH, rows, calibration.alertRate, sums);
     }
 
     /** Why a refresh is due now; empty: none is. */
@@ -167,11 +188,18 @@ public final class RefreshDesk {
         memory.driftSums = drift == null ? new double[0] : drift.sums();
         memory.eventTimeMillis = eventTimeMillis;
         writeSpans(memory);
-        Map<String, Long> anomalies = new TreeMap<>(guard.anomalies());
-        memory.anomalyKeys = anomalies.keySet().toArray(String[]::new);
-        memory.anomalyMillis =
-                anomalies.values().stream().mapToLong(Long::longValue).toArray();
+        writeAnomalies(memory);
+        memory.shiftSweptMillis = shift.sweptMillis();
         return new Contents(memory, learned.samples(), guard.withheld(), shift.pending(), shift.canaries());
+    }
+
+    private void writeAnomalies(RefreshMemory memory) {
+        PoisonGuard.Times times = guard.times();
+        memory.anomalyKeys = times.anomalies().keySet().toArray(String[]::new);
+        memory.anomalyMillis =
+                times.anomalies().values().stream().mapToLong(Long::longValue).toArray();
+        memory.anomalyForgottenMillis = times.forgottenMillis();
+        memory.guardSweptMillis = times.sweptMillis();
     }
 
     private void writeSpans(RefreshMemory memory) {
@@ -191,21 +219,23 @@ public final class RefreshDesk {
     /**
      * Goes on where a checkpoint was taken; a fit that ran then is forgotten.
      *
-     * @param calibrationRows of the champion then
+     * @param calibration of the champion then; null: there was none
      */
-    public void restore(Contents contents, long calibrationRows) {
+    public void restore(Contents contents, Calibration calibration) {
         RefreshMemory memory = contents.memory();
         policy = new RefreshPolicy(
                 options, new RefreshPolicy.State(memory.sinceMillis, memory.normals, memory.requested, memory.drifted));
         eventTimeMillis = memory.eventTimeMillis;
         champion = memory.champion;
-        drift = champion == null ? null : new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), memory.driftSums);
+        drift = champion == null || calibration == null ? null : driftTest(calibration, memory.driftSums);
         learned.offerAll(contents.learned());
         Map<String, Long> anomalies = new TreeMap<>();
         for (int i = 0; i < memory.anomalyKeys.length; i++) {
             anomalies.put(memory.anomalyKeys[i], memory.anomalyMillis[i]);
         }
-        guard.restore(contents.withheld(), anomalies);
+        guard.restore(
+                contents.withheld(),
+                new PoisonGuard.Times(anomalies, memory.anomalyForgottenMillis, memory.guardSweptMillis));
         Map<String, ShiftReservoir.Span> spans = new TreeMap<>();
         for (int i = 0; i < memory.spanKeys.length; i++) {
             spans.put(
@@ -213,6 +243,6 @@ public final class RefreshDesk {
                     new ShiftReservoir.Span(
                             memory.spanFirstMillis[i], memory.spanLastMillis[i], memory.spanAccepted[i]));
         }
-        shift.restore(contents.pending(), contents.canaries(), spans);
+        shift.restore(contents.pending(), contents.canaries(), spans, memory.shiftSweptMillis);
     }
 }

@@ -34,6 +34,14 @@ public final class RefreshMemory {
 
     public long[] anomalyMillis = new long[0];
 
+    /** Event time of the newest anomaly that there was no room for, ms. */
+    public long anomalyForgottenMillis = Long.MIN_VALUE;
+
+    /** Event times at which all keys with withheld records, and with incidents under way, were looked at last, ms. */
+    public long guardSweptMillis = Long.MIN_VALUE;
+
+    public long shiftSweptMillis = Long.MIN_VALUE;
+
     /** Newest event time that all records have reached, ms. */
     public long eventTimeMillis = Long.MIN_VALUE;
 

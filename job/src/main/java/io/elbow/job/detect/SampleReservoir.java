@@ -24,6 +24,12 @@ import java.util.TreeSet;
  * gives the same sample, however often it was stopped and restored.
  */
 public final class SampleReservoir {
+    /** A sample's place in its key's tree, as {@link Sample#bytes} counts: its rank 24, a tree's entry 40. */
+    static final int PLACE_BYTES = 64;
+
+    /** What holds a key's samples: entries of a map and a tree 80, its share 40, a tree and its set 80. */
+    static final int KEY_BYTES = 200;
+
     private static final double LN2 = Math.log(2);
 
     /** A sample and its place in the draw: the least rank is kept longest. */
@@ -37,7 +43,7 @@ public final class SampleReservoir {
     private static final class Share {
         final String key;
         final TreeSet<Ranked> samples = new TreeSet<>(WORST_FIRST);
-        long bytes;
+        long bytes = KEY_BYTES;
         double worst;
 
         Share(String key) {
@@ -64,10 +70,10 @@ public final class SampleReservoir {
 
     /** Takes a sample in, and gives up others where there is no room; one larger than all the room is not taken. */
     public void offer(Sample sample) {
-        if (sample.bytes() > mostBytes) {
+        if (KEY_BYTES + PLACE_BYTES + sample.bytes() > mostBytes) {
             return;
         }
-        Share share = byKey.computeIfAbsent(sample.key(), Share::new);
+        Share share = byKey.computeIfAbsent(sample.key(), this::begin);
         change(share, () -> {
             if (share.samples.add(new Ranked(sample, rank(sample)))) {
                 count(share, sample, 1);
@@ -77,6 +83,11 @@ public final class SampleReservoir {
             Share largest = byBytes.first();
             change(largest, () -> count(largest, largest.samples.pollFirst().sample, -1));
         }
+    }
+
+    private Share begin(String key) {
+        bytes += KEY_BYTES;
+        return new Share(key);
     }
 
     public void offerAll(Collection<Sample> samples) {
@@ -103,7 +114,7 @@ public final class SampleReservoir {
         return byKey.size();
     }
 
-    /** Of the samples, about, bytes. */
+    /** What the samples take in memory, their places included, bytes. */
     public long bytes() {
         return bytes;
     }
@@ -129,6 +140,7 @@ public final class SampleReservoir {
         change.run();
         if (share.samples.isEmpty()) {
             byKey.remove(share.key);
+            bytes -= KEY_BYTES;
             return;
         }
         share.worst = share.samples.first().rank;
@@ -136,8 +148,9 @@ public final class SampleReservoir {
     }
 
     private void count(Share share, Sample sample, int sign) {
-        share.bytes += sign * sample.bytes();
-        bytes += sign * sample.bytes();
+        long change = sign * (PLACE_BYTES + sample.bytes());
+        share.bytes += change;
+        bytes += change;
         size += sign;
     }
 

@@ -18,8 +18,8 @@ public final class SampleThinning {
     }
 
     /**
-     * None where records are counted or tested for drift: a thinned count is none, and all anomalies among thinned normal
-     * records would look like drift.
+     * None where records are counted or tested for drift: a thinned count is none, and drift is told by records, the sooner
+     * the more of them there are.
      */
     public static SampleThinning of(RefreshOptions options) {
         if (options.onDrift() || options.everyRecords() != null) {

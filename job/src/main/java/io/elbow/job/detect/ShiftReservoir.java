@@ -4,9 +4,9 @@ package io.elbow.job.detect;
 import io.elbow.job.event.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Anomalous records that wait for what they turn out to be. A key's incident that lasts {@code adaptAfter} of event time is
@@ -15,7 +15,9 @@ import java.util.Map;
  * {@link io.elbow.features.LastingShift}.
  */
 public final class ShiftReservoir {
-    private static final int SPAN_BYTES = 150;
+    /** Beside the key's text, as {@link Sample#bytes} counts: a map's entry 40, the span 32. */
+    private static final int SPAN_BYTES = 72;
+
     private static final int CANARY_PART = 8;
 
     /**
@@ -27,17 +29,19 @@ public final class ShiftReservoir {
 
     private final long cooldownMillis;
     private final long adaptAfterMillis;
-    private final int mostSpans;
+    private final long mostSpanBytes;
     private final SampleReservoir pending;
     private final SampleReservoir canaries;
-    private final Map<String, Span> spans = new HashMap<>();
+    // Sorted, so that incidents that end together end in one order, restored or not.
+    private final Map<String, Span> spans = new TreeMap<>();
+    private long spanBytes;
     private long sweptMillis = Long.MIN_VALUE;
 
     /** @param mostBytes of pending records and canaries together */
     public ShiftReservoir(long mostBytes, Duration cooldown, Duration adaptAfter, long seed) {
         cooldownMillis = cooldown.toMillis();
         adaptAfterMillis = adaptAfter.toMillis();
-        mostSpans = (int) Math.min(Integer.MAX_VALUE, Math.max(1, mostBytes / CANARY_PART / SPAN_BYTES));
+        mostSpanBytes = mostBytes / CANARY_PART;
         // An incident's records are equally good, whenever in it they came.
         Duration never = Duration.ofDays(36_500);
         pending = new SampleReservoir(mostBytes - 2 * (mostBytes / CANARY_PART), never, seed);
@@ -52,13 +56,13 @@ public final class ShiftReservoir {
             end(key);
             span = null;
         }
-        if (span == null && spans.size() >= mostSpans) {
+        if (span == null && spanBytes + cost(key) > mostSpanBytes) {
             return List.of();
         }
         long first = span == null ? sample.timestampMillis() : span.firstMillis;
         long last = span == null ? first : Math.max(span.lastMillis, sample.timestampMillis());
         boolean accepted = (span != null && span.accepted) || last - first >= adaptAfterMillis;
-        spans.put(key, new Span(first, last, accepted));
+        put(key, new Span(first, last, accepted));
         if (!accepted) {
             pending.offer(sample);
             return List.of();
@@ -111,15 +115,33 @@ public final class ShiftReservoir {
         return Map.copyOf(spans);
     }
 
+    /** Event time at which all incidents were looked at last, ms; {@link Long#MIN_VALUE}: never. */
+    public long sweptMillis() {
+        return sweptMillis;
+    }
+
     /** Goes on where a checkpoint was taken. */
-    public void restore(List<Sample> pendingThen, List<Sample> canariesThen, Map<String, Span> spansThen) {
+    public void restore(
+            List<Sample> pendingThen, List<Sample> canariesThen, Map<String, Span> spansThen, long sweptThen) {
         pending.offerAll(pendingThen);
         canaries.offerAll(canariesThen);
-        spans.putAll(spansThen);
+        spansThen.forEach(this::put);
+        sweptMillis = sweptThen;
+    }
+
+    private void put(String key, Span span) {
+        if (spans.put(key, span) == null) {
+            spanBytes += cost(key);
+        }
+    }
+
+    private static long cost(String key) {
+        return SPAN_BYTES + Sample.text(key);
     }
 
     private void end(String key) {
         Span span = spans.remove(key);
+        spanBytes -= cost(key);
         List<Sample> ended = pending.remove(key);
         if (!span.accepted) {
             canaries.offerAll(ended);

@@ -20,19 +20,58 @@ public record Sample(
         boolean anomaly,
         double missingShare,
         String model) {
-    private static final int OBJECTS_BYTES = 200;
+    /** HotSpot's, of 64 bits with compressed references: of an array, and of a text beside the array of its characters. */
+    private static final int ARRAY_BYTES = 16;
 
-    /** About what one of so many values takes in memory, its texts aside, bytes. */
+    private static final int TEXT_BYTES = 24;
+    private static final int REFERENCE_BYTES = 4;
+    private static final int ALIGNMENT = 8;
+
+    /** The record itself: a header of 12 bytes, four references, four numbers of 8 bytes and a flag. */
+    private static final int RECORD_BYTES = 64;
+
+    private static final int MODEL_ID_CHARACTERS = 64;
+    private static final int USUAL_KEY_CHARACTERS = 16;
+
+    /** What one of so many values takes in memory with a key of usual length and no condition, bytes. */
     public static long bytes(int values) {
-        return OBJECTS_BYTES + (long) Double.BYTES * values;
+        return RECORD_BYTES
+                + array((long) Double.BYTES * values)
+                + array(0)
+                + text(MODEL_ID_CHARACTERS)
+                + text(USUAL_KEY_CHARACTERS);
     }
 
-    /** About what it takes in memory, bytes. */
+    /** What it takes in memory, its key's and its model's texts, which it shares with no other sample, included, bytes. */
     public long bytes() {
-        long texts = 2L * key.length();
+        long bytes = RECORD_BYTES
+                + text(key)
+                + text(model)
+                + array((long) Double.BYTES * rows.length)
+                + array((long) REFERENCE_BYTES * conditions.length);
         for (String condition : conditions) {
-            texts += condition == null ? 0 : 2L * condition.length();
+            bytes += condition == null ? 0 : text(condition);
         }
-        return bytes(rows.length) + texts;
+        return bytes;
+    }
+
+    /** What a text takes in memory, bytes: one a character where all are of Latin-1, else two. */
+    public static long text(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) > 0xFF) {
+                return text(2 * length);
+            }
+        }
+        return text(length);
+    }
+
+    private static long text(int contentBytes) {
+        return TEXT_BYTES + array(contentBytes);
+    }
+
+    private static long array(long contentBytes) {
+        long bytes = ARRAY_BYTES + contentBytes;
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 }

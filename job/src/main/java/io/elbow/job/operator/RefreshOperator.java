@@ -87,7 +87,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         Optional<RefreshDesk.Contents> restored = state.restored();
         List<String> kept = settings.keptKeys();
         if (restored.isPresent()) {
-            desk.restore(restored.get(), champion == null ? 1 : calibrationRows());
+            desk.restore(restored.get(), champion == null ? null : calibration());
             kept = List.of(restored.get().memory().keptKeys);
             awaited = restored.get().memory().awaited;
         }
@@ -195,11 +195,12 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         }
         championBytes = artifact;
         champion = told;
-        desk.champion(champion.modelId(), calibrationRows());
+        desk.champion(champion.modelId(), calibration());
     }
 
-    private long calibrationRows() {
-        return champion.manifest().calibration().count();
+    private RefreshDesk.Calibration calibration() {
+        double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
+        return new RefreshDesk.Calibration(champion.manifest().calibration().count(), rate);
     }
 
     private void startIfDue() {
@@ -211,13 +212,12 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private void start(Cause cause) {
         desk.started();
         overdue = false;
-        double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
         Order order = new Order(
                 champion,
                 desk.learned(),
                 desk.canaries(),
                 settings.conditions(),
-                rate,
+                calibration().alertRate(),
                 settings.options().guard());
         sampled = order.samples().size();
         LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);

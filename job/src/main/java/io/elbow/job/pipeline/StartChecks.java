@@ -12,7 +12,6 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
 import io.elbow.job.detect.RefreshDesk;
-import io.elbow.job.event.Sample;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
@@ -86,7 +85,7 @@ public final class StartChecks {
         if (!config.refreshes()) {
             return;
         }
-        long bytes = Sample.bytes(inputDim);
+        long bytes = RefreshDesk.sampleBytes(inputDim);
         long room = RefreshDesk.learnedBytes(config.refresh()) / bytes;
         if (room < config.refresh().minSamples()) {
             faults.add("refresh.memory has room for " + room + " samples of this model (half of it, " + bytes

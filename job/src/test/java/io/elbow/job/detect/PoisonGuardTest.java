@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elbow.job.event.Sample;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PoisonGuardTest {
@@ -62,18 +63,35 @@ class PoisonGuardTest {
         guard.offer(normal("a", 0));
         guard.offer(Samples.anomaly("b", 0));
         PoisonGuard restored = new PoisonGuard(0.01, Duration.ofMinutes(5), 1_000_000);
-        restored.restore(guard.withheld(), guard.anomalies());
+        restored.restore(guard.withheld(), guard.times());
         restored.offer(normal("b", 4));
         assertThat(restored.advance(60 * MINUTE)).extracting(Sample::key).containsExactly("a");
     }
 
     @Test
     void itWithholdsNoMoreThanItsRoom() {
-        PoisonGuard small = new PoisonGuard(0.01, Duration.ofMinutes(5), 1_000);
+        PoisonGuard small = new PoisonGuard(0.01, Duration.ofMinutes(5), 2_000);
         for (int i = 0; i < 100; i++) {
             small.offer(normal("k" + i, 0));
         }
         List<Sample> withheld = small.withheld();
-        assertThat(withheld.stream().mapToLong(Sample::bytes).sum()).isBetween(1L, 1_000L);
+        assertThat(withheld.stream().mapToLong(Sample::bytes).sum()).isBetween(1L, 2_000L);
+    }
+
+    @Test
+    void anomaliesOfMoreKeysThanThereIsRoomForAreForgottenOldestFirstAndNoneOfTheirRecordsIsLearned() {
+        PoisonGuard small = new PoisonGuard(0.01, Duration.ofMinutes(5), 10_000);
+        for (int i = 0; i < 1_000; i++) {
+            small.offer(Samples.anomaly("k" + i, i));
+        }
+        PoisonGuard.Times times = small.times();
+        assertThat(times.anomalies()).hasSizeBetween(5, 10).containsEntry("k999", 999L);
+        assertThat(times.forgottenMillis()).isEqualTo(999 - times.anomalies().size());
+
+        small.offer(normal("k0", 1));
+        assertThat(small.withheld()).as("a forgotten key's record").isEmpty();
+        small.offer(normal("k0", 6));
+        assertThat(small.advance(30 * MINUTE)).extracting(Sample::key).containsExactly("k0");
+        assertThat(small.times()).isEqualTo(new PoisonGuard.Times(Map.of(), Long.MIN_VALUE, 30 * MINUTE));
     }
 }

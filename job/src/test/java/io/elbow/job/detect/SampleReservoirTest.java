@@ -4,6 +4,7 @@ package io.elbow.job.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.job.event.Sample;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class SampleReservoirTest {
-    private static final long ROOM = 20_000;
+    private static final long ROOM = 30_000;
     private static final Duration HALF_LIFE = Duration.ofHours(1);
     private static final long HOUR = 3_600_000;
 
@@ -37,9 +38,10 @@ class SampleReservoirTest {
             reservoir.offer(sample);
             assertThat(reservoir.bytes())
                     .isLessThanOrEqualTo(ROOM)
-                    .isEqualTo(reservoir.samples().stream()
-                            .mapToLong(Sample::bytes)
-                            .sum());
+                    .isEqualTo((long) SampleReservoir.KEY_BYTES * reservoir.keys()
+                            + reservoir.samples().stream()
+                                    .mapToLong(one -> SampleReservoir.PLACE_BYTES + one.bytes())
+                                    .sum());
         }
         assertThat(reservoir.size()).isEqualTo(reservoir.samples().size());
     }
@@ -105,6 +107,28 @@ class SampleReservoirTest {
     }
 
     @Test
+    void whatItCountsIsWhatItTakesOfTheHeap() {
+        long room = 32_000_000;
+        long before = heapBytes();
+        SampleReservoir reservoir = new SampleReservoir(room, HALF_LIFE, 7);
+        for (int i = 0; i < 100_000; i++) {
+            // Texts and arrays of its own each, as they come off the network.
+            double[] rows = {i, 1, 2, 3, 4, 5, 6, 7};
+            reservoir.offer(new Sample(
+                    "machine-" + i % 5_000, i * 1_000L, rows, new String[0], 0, 0.5, false, 0, "model-" + i));
+        }
+        double taken = heapBytes() - before;
+        assertThat(taken / reservoir.bytes()).isBetween(0.9, 1.1);
+        assertThat(reservoir.bytes()).isBetween(room - 1_000, room);
+    }
+
+    /** What a full collection leaves. */
+    private static long heapBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Test
     void aSampleThatNoRoomHoldsIsNotTaken() {
         SampleReservoir reservoir = new SampleReservoir(1_000, HALF_LIFE, 7);
         reservoir.offer(Samples.normal("k", 0, new double[500]));
@@ -119,7 +143,10 @@ class SampleReservoirTest {
         reservoir.offer(Samples.normal("b", 2, 2));
         assertThat(reservoir.remove("a")).hasSize(1);
         assertThat(reservoir.samples()).extracting(Sample::key).containsExactly("b");
-        assertThat(reservoir.bytes()).isEqualTo(Samples.normal("b", 2, 2).bytes());
+        assertThat(reservoir.bytes())
+                .isEqualTo(SampleReservoir.KEY_BYTES
+                        + SampleReservoir.PLACE_BYTES
+                        + Samples.normal("b", 2, 2).bytes());
         assertThat(reservoir.remove("a")).isEmpty();
     }
 }

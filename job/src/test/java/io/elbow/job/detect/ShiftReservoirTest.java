@@ -91,7 +91,7 @@ class ShiftReservoirTest {
     void itGoesOnWhereItStopped() {
         shifts.offer(at("k", 0));
         ShiftReservoir restored = reservoir();
-        restored.restore(shifts.pending(), shifts.canaries(), shifts.spans());
+        restored.restore(shifts.pending(), shifts.canaries(), shifts.spans(), shifts.sweptMillis());
         for (int minute = 4; minute < 30; minute += 4) {
             assertThat(restored.offer(at("k", minute))).isEmpty();
         }
@@ -106,6 +106,7 @@ class ShiftReservoirTest {
         }
         long held = small.pending().stream().mapToLong(Sample::bytes).sum();
         assertThat(held).isLessThanOrEqualTo(75_000);
-        assertThat(small.spans()).hasSizeLessThan(100);
+        // An eighth of the room, of 120 bytes each.
+        assertThat(small.spans()).hasSizeLessThanOrEqualTo(100_000 / 8 / 120);
     }
 }

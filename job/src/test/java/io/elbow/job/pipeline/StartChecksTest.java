@@ -117,7 +117,7 @@ class StartChecksTest {
     void refreshMemoryMustHoldTheLeastSamples() {
         assertThatThrownBy(() -> StartChecks.model(refreshing("100KB"), model))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("refresh.memory has room for 231 samples of this model")
+                .hasMessageContaining("refresh.memory has room for 148 samples of this model")
                 .hasMessageContaining("refresh.min-samples is 5000");
         assertThatCode(() -> StartChecks.model(refreshing("64MB"), model)).doesNotThrowAnyException();
     }

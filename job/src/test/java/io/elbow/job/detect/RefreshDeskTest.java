@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.config.RefreshOptions;
+import io.elbow.job.detect.RefreshDesk.Calibration;
+import io.elbow.job.detect.RefreshPolicy.Cause;
+import io.elbow.job.event.Sample;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class RefreshDeskTest {
+    private static final long MINUTE = 60_000;
+    private static final Duration COOLDOWN = Duration.ofMinutes(5);
+    private static final double RATE = 0.01;
+    private static final Calibration CALIBRATION = new Calibration(5_000, RATE);
+    private static final String MODEL = "m";
+    private static final int KEYS = 5;
+
+    private static RefreshDesk desk(int memoryBytes) {
+        RefreshOptions options = new RefreshOptions(
+                null,
+                null,
+                true,
+                10,
+                Duration.ofMinutes(30),
+                memoryBytes,
+                1,
+                Duration.ofMinutes(15),
+                RATE,
+                null,
+                RefreshOptions.Promote.AUTO);
+        return new RefreshDesk(options, COOLDOWN);
+    }
+
+    private static RefreshDesk begun(int memoryBytes) {
+        RefreshDesk desk = desk(memoryBytes);
+        desk.champion(MODEL, CALIBRATION);
+        return desk;
+    }
+
+    @Property(seed = "20260101", tries = 500)
+    void whatWasRestoredGoesOnAsIfItHadNeverStopped(
+            @ForAll @Size(min = 1, max = 400) List<@IntRange(max = 99_999) Integer> steps,
+            @ForAll @IntRange(max = 400) int stop) {
+        // So little that each part has to give something up.
+        int memory = 100_000;
+        RefreshDesk whole = begun(memory);
+        RefreshDesk stopped = begun(memory);
+        for (int i = 0; i < steps.size(); i++) {
+            if (i == stop) {
+                RefreshDesk restored = desk(memory);
+                restored.restore(stopped.contents(), CALIBRATION);
+                stopped = restored;
+            }
+            step(whole, steps.get(i), i);
+            step(stopped, steps.get(i), i);
+        }
+        assertThat(stopped.contents()).usingRecursiveComparison().isEqualTo(whole.contents());
+        assertThat(stopped.due()).isEqualTo(whole.due());
+        assertThat(stopped.bytes()).isEqualTo(whole.bytes());
+    }
+
+    /** A minute goes by; a record of one of a few keys comes, or event time goes on. */
+    private static void step(RefreshDesk desk, int step, int minute) {
+        String key = "key-" + step % KEYS;
+        double uniform = step / 1e5;
+        switch (step / KEYS % 10) {
+            case 0, 1 -> desk.take(large(key, minute, 1e-6, true));
+            case 2 -> desk.advance((minute - 2) * MINUTE);
+            default -> desk.take(large(key, minute, RATE + (1 - RATE) * uniform, false));
+        }
+    }
+
+    private static Sample large(String key, int minute, double pValue, boolean anomaly) {
+        double[] rows = new double[200];
+        rows[0] = minute;
+        return new Sample(key, minute * MINUTE, rows, new String[0], 0, pValue, anomaly, 0, MODEL);
+    }
+
+    @Test
+    void anIncidentHoweverLongIsNoDrift() {
+        RefreshDesk desk = begun(1_000_000);
+        SplittableRandom random = new SplittableRandom(20260101);
+        for (int i = 0; i < 5_000; i++) {
+            desk.take(normal(i, random.nextDouble()));
+            desk.take(Samples.anomaly("ill", i * MINUTE));
+        }
+        desk.advance(5_000 * MINUTE);
+        assertThat(desk.due()).isEmpty();
+    }
+
+    @Test
+    void normalRecordsThatScoreHigherAreDrift() {
+        RefreshDesk desk = begun(1_000_000);
+        SplittableRandom random = new SplittableRandom(20260101);
+        for (int i = 0; i < 1_000; i++) {
+            desk.take(normal(i, Math.pow(random.nextDouble(), 4)));
+        }
+        desk.advance(1_000 * MINUTE);
+        assertThat(desk.due()).contains(Cause.DRIFT);
+    }
+
+    private static Sample normal(int minute, double uniform) {
+        return Samples.normal("well", minute * MINUTE, RATE + (1 - RATE) * uniform, 0);
+    }
+}
