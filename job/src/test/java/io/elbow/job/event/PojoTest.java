@@ -21,7 +21,6 @@ class PojoTest {
                 ModelUpdate.class,
                 ParsedRecord.class,
                 RejectedRecord.class,
-                Sample.class,
                 ScoredObservation.class,
                 Sample.class,
                 SourcedObservation.class,
