@@ -20,7 +20,7 @@ public record SampleSplit(int[] fit, int[] calibration, int[] compared) {
     private static final int CALIBRATION = 9;
     private static final int LEAST_LARGEST_BLOCK = 32;
     private static final int SHINGLES_A_BLOCK = 8;
-    private static final int LEAST_BLOCKS = 40;
+    private static final int LEAST_BLOCKS = 20;
 
     /** Whether two samples, the older one first, have a row in common. */
     @FunctionalInterface

@@ -151,8 +151,10 @@ public final class RefreshFit {
         Manifest manifest = champion.manifest();
         VaeSpec spec = manifest.spec();
         SampleSplit split = SampleSplit.of(
-                rows.size(), spec.shingleLength(), options.fit.seed(), (older, newer) -> rows.get(older)
-                        .sharesRows(rows.get(newer), spec.features()));
+                rows.size(),
+                spec.shingleLength(),
+                options.fit.seed(),
+                (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
         TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
         FitResult result = Trainers.create(plan, spec).fit(of(rows, split.fit()), champion.tensors(), listener);
         ModelArtifact challenger = packaged(rows, split, result);
