@@ -2,11 +2,11 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.ArtifactException;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.Publication;
 import io.elbow.kafka.PublishedModel;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -22,19 +22,21 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code models}: what the models topic holds. */
+/** {@code models}: what the models topic holds, and which of it is champion. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "elbow-trainer models list|show [MODEL] --config YAML [OPTION]...",
+        customSynopsis = "elbow-trainer models list|show|promote|rollback [MODEL] --config YAML [OPTION]...",
         description = {
-            "list: the champion and the models kept beside it, newest first.",
-            "show: all about one of them; without MODEL about the champion."
+            "list:     the champion and the models kept beside it, newest first.",
+            "show:     all about one of them; without MODEL about the champion.",
+            "promote:  a kept model, such as a challenger, becomes champion.",
+            "rollback: an earlier model is champion again; without MODEL the champion's parent."
         },
         footer = {"", "Example:", "  elbow-trainer models list --config detector.yaml"})
 final class ModelsCommand implements Callable<Integer> {
-    private static final int SHORT_ID = 12;
+    private static final List<String> ACTIONS = List.of("list", "show", "promote", "rollback");
 
     @ParentCommand
     private Main main;
@@ -42,7 +44,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "list|show", description = "What to do.")
+    @Parameters(index = "0", paramLabel = "list|show|promote|rollback", description = "What to do.")
     private String action;
 
     @Parameters(
@@ -60,16 +62,42 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!List.of("list", "show").contains(action)) {
-            throw new BadInputException("models takes list or show, but was given '" + action + "'");
+        if (!ACTIONS.contains(action)) {
+            throw new BadInputException("models takes list, show, promote or rollback, but was given '" + action + "'");
+        }
+        if (action.equals("promote") && id == null) {
+            throw new BadInputException("models promote needs the model's id; see: models list");
         }
         DetectorConfig detector = config.load(main.environment());
-        if (action.equals("list")) {
-            list(detector);
-        } else {
-            show(detector);
+        switch (action) {
+            case "list" -> list(detector);
+            case "show" -> show(detector);
+            default -> makeChampion(detector);
         }
         return 0;
+    }
+
+    private void makeChampion(DetectorConfig detector) {
+        ModelsTopic topic = new ModelsTopic(detector);
+        String topicName = detector.kafka().topics().models();
+        ChosenModel chosen = new ChosenModel(topicName, topic.resolve());
+        boolean back = action.equals("rollback");
+        ModelArtifact artifact = back ? chosen.toRollBackTo(id) : chosen.toPromote(id);
+        String publisher = back ? Publication.ROLLBACK : Publication.PROMOTE;
+        topic.publish(artifact, Publication.champion(publisher));
+        spec.commandLine()
+                .getErr()
+                .println("published " + artifact.shortId() + " as champion of " + detector.name() + " to " + topicName
+                        + (chosen.replaced() == null ? "" : " in place of " + ChosenModel.shorten(chosen.replaced())));
+        if (json) {
+            spec.commandLine()
+                    .getOut()
+                    .println(new JsonLine()
+                            .put("model", artifact.modelId())
+                            .put("replaced", chosen.replaced())
+                            .put("publisher", publisher)
+                            .put("topic", topicName));
+        }
     }
 
     private void list(DetectorConfig detector) {
@@ -80,11 +108,11 @@ final class ModelsCommand implements Callable<Integer> {
             out.println("no model is kept in " + detector.kafka().topics().models());
         }
         for (PublishedModel kept : resolved.kept()) {
-            String modelId = kept.key().substring(kept.key().indexOf('/') + 1);
+            String modelId = kept.keptId();
             boolean isChampion = resolved.champion()
                     .map(champion -> Arrays.equals(champion.bytes(), kept.bytes()))
                     .orElse(false);
-            String role = isChampion ? "champion" : "kept";
+            String role = isChampion ? "champion" : kept.role().equals("champion") ? "kept" : kept.role();
             line.add(
                     "models",
                     new JsonLine()
@@ -92,18 +120,20 @@ final class ModelsCommand implements Callable<Integer> {
                             .put("role", role)
                             .put("parent", kept.parent())
                             .put("publisher", kept.publisher())
+                            .put("activation", kept.activation())
                             .put(
                                     "published",
                                     Instant.ofEpochMilli(kept.timestampMillis()).toString())
                             .put("bytes", kept.bytes().length));
             if (!json) {
                 out.printf(
-                        "%-12s  %-8s  %s  parent %-12s  by %s%n",
-                        shorten(modelId),
+                        "%-12s  %-10s  %s  parent %-12s  by %s%s%n",
+                        ChosenModel.shorten(modelId),
                         role,
                         Instant.ofEpochMilli(kept.timestampMillis()),
-                        kept.parent() == null ? "none" : shorten(kept.parent()),
-                        kept.publisher() == null ? "unknown" : kept.publisher());
+                        kept.parent() == null ? "none" : ChosenModel.shorten(kept.parent()),
+                        kept.publisher() == null ? "unknown" : kept.publisher(),
+                        kept.activation() == null ? "" : ", active from " + kept.activation() + " on");
             }
         }
         if (json) {
@@ -118,26 +148,11 @@ final class ModelsCommand implements Callable<Integer> {
                 + detector.kafka().topics().models()
                 + (id == null ? " has no champion" : " keeps no model whose id starts with " + id)
                 + "; see: models list"));
-        ModelArtifact artifact = decode(published);
+        ModelArtifact artifact = ChosenModel.decode(published);
         if (json) {
             spec.commandLine().getOut().println(ArtifactCodec.manifestJson(artifact));
         } else {
             ModelDescription.of(artifact).printTo(spec.commandLine().getOut());
         }
-    }
-
-    private static ModelArtifact decode(PublishedModel published) {
-        try {
-            return ArtifactCodec.decode(published.bytes());
-        } catch (ArtifactException e) {
-            throw new BadInputException(
-                    "the message at offset " + published.offset() + " of the models topic is no model: "
-                            + e.getMessage() + "; publish one",
-                    e);
-        }
-    }
-
-    private static String shorten(String modelId) {
-        return modelId.length() <= SHORT_ID ? modelId : modelId.substring(0, SHORT_ID);
     }
 }

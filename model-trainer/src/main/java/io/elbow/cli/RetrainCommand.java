@@ -11,6 +11,7 @@ import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.ColumnRoles;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.Publication;
 import io.elbow.kafka.PublishedModel;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.Retraining;
@@ -70,7 +71,9 @@ final class RetrainCommand implements Callable<Integer> {
     @Option(names = "--publish", description = "Publish the new model as champion, and read it back.")
     private boolean publish;
 
-    @Option(names = "--force", description = "Write and publish the new model even where it is worse.")
+    @Option(
+            names = "--force",
+            description = "Write and publish the new model even where it is worse, or the champion is another.")
     private boolean force;
 
     @Option(names = "--cold", description = "Start from random weights and a new scaler, not from the model's.")
@@ -125,7 +128,12 @@ final class RetrainCommand implements Callable<Integer> {
 
     private ModelArtifact champion(DetectorConfig detector) {
         if (model != null) {
-            return ModelStore.load(model);
+            ModelArtifact artifact = ModelStore.load(model);
+            if (publish && !force) {
+                PublishCommand.requireChampion(
+                        new ModelsTopic(detector), detector, artifact.modelId(), "the new model");
+            }
+            return artifact;
         }
         PublishedModel published = new ModelsTopic(detector)
                 .resolve()
@@ -191,7 +199,8 @@ final class RetrainCommand implements Callable<Integer> {
             err().println("written to " + output);
         }
         if (publish) {
-            PublishCommand.publish(challenger, detector, "retrain", err());
+            PublishCommand.publish(
+                    challenger, detector, new Publication(Publication.CHAMPION, "retrain", null, force), err());
             readBack(challenger, detector);
         }
     }

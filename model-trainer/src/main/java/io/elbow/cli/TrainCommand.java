@@ -9,6 +9,7 @@ import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
+import io.elbow.kafka.Publication;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
@@ -98,7 +99,10 @@ final class TrainCommand implements Callable<Integer> {
         if (publish) {
             // After the report: should the broker not answer, the model is there and the user knows where.
             PublishCommand.publish(
-                    artifact, detector, "train", spec.commandLine().getErr());
+                    artifact,
+                    detector,
+                    Publication.champion("train"),
+                    spec.commandLine().getErr());
         }
         if (json) {
             spec.commandLine().getOut().println(report.json());

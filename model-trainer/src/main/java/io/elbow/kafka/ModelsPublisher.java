@@ -4,6 +4,7 @@ package io.elbow.kafka;
 import io.elbow.config.DetectorConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -12,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Writes a champion to the models topic in one transaction. The transaction's name is the detector's, so that of two
+ * Writes a model to the models topic in one transaction. The transaction's name is the detector's, so that of two
  * publishers at once the later one fences the earlier one, and what to remove is decided from what is really there.
  */
 final class ModelsPublisher {
@@ -36,7 +37,7 @@ final class ModelsPublisher {
         this.topic = config.kafka().topics().models();
     }
 
-    void publish(byte[] bytes, String modelId, String parent, String publisher) {
+    void publish(byte[] bytes, String modelId, String parent, Publication publication) {
         String doing = "publishing model " + modelId + " to the models topic " + topic;
         Map<String, Object> settings = Map.of(
                 "transactional.id",
@@ -49,7 +50,7 @@ final class ModelsPublisher {
             // Fences other publishers and ends what they left open; only then does reading tell what is there.
             producer.initTransactions();
             List<PublishedModel> kept = clients.consume(doing, readToEnd).kept();
-            long lastOffset = send(producer, kept, bytes, modelId, parent, publisher);
+            long lastOffset = send(producer, kept, bytes, modelId, parent, publication);
             return clients.consume(doing, consumer -> awaitVisible(consumer, lastOffset));
         });
     }
@@ -61,18 +62,20 @@ final class ModelsPublisher {
             byte[] bytes,
             String modelId,
             String parent,
-            String publisher)
+            Publication publication)
             throws Exception {
         String ownKey = config.name() + "/" + modelId;
         producer.beginTransaction();
         for (String key : ModelsLog.surplus(kept, ownKey, config.models().keep())) {
             producer.send(PublishedModels.tombstone(topic, key));
         }
-        producer.send(PublishedModels.champion(topic, ownKey, bytes, parent, publisher));
-        RecordMetadata last = producer.send(PublishedModels.champion(topic, config.name(), bytes, parent, publisher))
-                .get();
+        Future<RecordMetadata> last = producer.send(PublishedModels.message(topic, ownKey, bytes, parent, publication));
+        if (!publication.isChallenger()) {
+            last = producer.send(PublishedModels.message(topic, config.name(), bytes, parent, publication));
+        }
+        long offset = last.get().offset();
         producer.commitTransaction();
-        return last.offset();
+        return offset;
     }
 
     /** A commit returns when it is decided; readers see it when its marker is in the partition, moments later. */

@@ -63,12 +63,20 @@ public final class ModelsTopic {
      *     detector
      */
     public void publish(ModelArtifact artifact, String publisher) {
+        publish(artifact, Publication.champion(publisher));
+    }
+
+    /**
+     * Publishes a champion likewise, or a challenger: that one under {@code <detector>/<model id>} alone. See {@link
+     * #publish(ModelArtifact, String)}.
+     */
+    public void publish(ModelArtifact artifact, Publication publication) {
         publish(
                 ArtifactCodec.encode(artifact),
                 artifact.modelId(),
                 artifact.manifest().detector(),
                 artifact.manifest().provenance().parentModelId(),
-                publisher);
+                publication);
     }
 
     /**
@@ -78,9 +86,13 @@ public final class ModelsTopic {
      * @param parent the model it was refreshed from, or null
      */
     public void publish(byte[] bytes, String modelId, String detector, String parent, String publisher) {
+        publish(bytes, modelId, detector, parent, Publication.champion(publisher));
+    }
+
+    private void publish(byte[] bytes, String modelId, String detector, String parent, Publication publication) {
         requirePublishable(bytes, modelId, detector);
         requireOnePartition();
-        new ModelsPublisher(config, clients, this::readToEnd).publish(bytes, modelId, parent, publisher);
+        new ModelsPublisher(config, clients, this::readToEnd).publish(bytes, modelId, parent, publication);
     }
 
     private void requirePublishable(byte[] bytes, String modelId, String detector) {

@@ -14,7 +14,8 @@ final class PublishedModels {
     private static final String ROLE = "role";
     private static final String PARENT = "parent";
     private static final String PUBLISHER = "publisher";
-    private static final String CHAMPION = "champion";
+    private static final String ACTIVATION = "activation";
+    private static final String FORCE = "force";
 
     private PublishedModels() {}
 
@@ -24,20 +25,27 @@ final class PublishedModels {
         return new PublishedModel(
                 message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8),
                 message.value(),
-                role == null ? CHAMPION : role,
+                role == null ? Publication.CHAMPION : role,
                 header(message, PARENT),
                 header(message, PUBLISHER),
                 message.offset(),
-                message.timestamp());
+                message.timestamp(),
+                header(message, ACTIVATION));
     }
 
-    /** No activation header: the model takes effect where it stands in the topic. */
-    static ProducerRecord<byte[], byte[]> champion(
-            String topic, String key, byte[] bytes, String parent, String publisher) {
+    static ProducerRecord<byte[], byte[]> message(
+            String topic, String key, byte[] bytes, String parent, Publication publication) {
         List<Header> headers = new ArrayList<>();
-        put(headers, ROLE, CHAMPION);
+        put(headers, ROLE, publication.role());
         put(headers, PARENT, parent);
-        put(headers, PUBLISHER, publisher);
+        put(headers, PUBLISHER, publication.publisher());
+        put(
+                headers,
+                ACTIVATION,
+                publication.activation() == null
+                        ? null
+                        : publication.activation().toString());
+        put(headers, FORCE, publication.forced() ? "true" : null);
         return new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), bytes, headers);
     }
 

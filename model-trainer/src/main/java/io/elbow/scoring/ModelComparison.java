@@ -88,7 +88,7 @@ public record ModelComparison(
         double error = deviation(differences) / Math.sqrt(rows);
         List<Calibration> calibration = calibration(champion, challenger, alertRate);
         List<String> faults = new ArrayList<>();
-        double allowed = SLACK * deviation(before) + DEVIATIONS * error;
+        double allowed = allowedDifference(deviation(before), error);
         if (!(mean(differences) <= allowed)) {
             faults.add(String.format(
                     Locale.ROOT,
@@ -123,10 +123,27 @@ public record ModelComparison(
     }
 
     private static boolean isBroken(Calibration at) {
-        double most = FACTOR * at.expected;
-        return at.expected >= LEAST_EXPECTED
-                && at.challenger > most + DEVIATIONS * Math.sqrt(most)
-                && at.challenger > at.champion;
+        return flagsTooMany(at.expected, at.champion, at.challenger);
+    }
+
+    /**
+     * What a normal row may cost more by the challenger, nats.
+     *
+     * @param championDeviation standard deviation of the champion's cost, nats
+     * @param standardError of the mean paired difference, nats
+     */
+    public static double allowedDifference(double championDeviation, double standardError) {
+        return SLACK * championDeviation + DEVIATIONS * standardError;
+    }
+
+    /**
+     * Whether the challenger flags more than it promises and more than the champion.
+     *
+     * @param expected what its rate promises; too few say nothing
+     */
+    public static boolean flagsTooMany(double expected, long champion, long challenger) {
+        double most = FACTOR * expected;
+        return expected >= LEAST_EXPECTED && challenger > most + DEVIATIONS * Math.sqrt(most) && challenger > champion;
     }
 
     private static String fault(Calibration at) {

@@ -10,7 +10,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.SampleSplit;
 import io.elbow.scoring.Floors;
-import io.elbow.scoring.GuardedTail;
+import io.elbow.scoring.GuardedScores;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
@@ -70,24 +70,21 @@ public final class RefreshFit {
      * @param alertRate the detector's
      * @param conditions that the rows carry, in order
      * @param time of the fit
-     * @param guard p-value below which the champion's records were kept out of the rows; 0: none were
+     * @param guard least p-value, by the champion, of the rows that were kept; 0: all were
      */
     public record Options(FitOptions fit, double alertRate, List<String> conditions, Instant time, double guard) {
-        public Options {
-            conditions = List.copyOf(conditions);
-            if (!(guard >= 0 && guard < 1)) {
-                throw new IllegalArgumentException("guard must be in [0, 1) but was " + guard);
-            }
-        }
-
-        /** Of rows that no guard looked at. */
+        /** With rows of all p-values. */
         public Options(FitOptions fit, double alertRate, List<String> conditions, Instant time) {
             this(fit, alertRate, conditions, time, 0);
         }
 
-        /** Share of normal records that are not among the rows: anomalous ones are held back too. */
+        public Options {
+            conditions = List.copyOf(conditions);
+        }
+
+        /** Share of normal records that are not among the rows: those found anomalous are not let through either. */
         double lost() {
-            return guard == 0 ? 0 : Math.max(guard, alertRate);
+            return guard <= 0 ? 0 : Math.max(guard, alertRate);
         }
     }
 
@@ -151,10 +148,8 @@ public final class RefreshFit {
         Manifest manifest = champion.manifest();
         VaeSpec spec = manifest.spec();
         SampleSplit split = SampleSplit.of(
-                rows.size(),
-                spec.shingleLength(),
-                options.fit.seed(),
-                (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
+                rows.size(), spec.shingleLength(), options.fit.seed(), (older, newer) -> rows.get(older)
+                        .sharesRows(rows.get(newer), spec.features()));
         TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
         FitResult result = Trainers.create(plan, spec).fit(of(rows, split.fit()), champion.tensors(), listener);
         ModelArtifact challenger = packaged(rows, split, result);
@@ -212,11 +207,8 @@ public final class RefreshFit {
                 manifest.series(),
                 manifest.scaler(),
                 Floors.of(spec, result.tensors()),
-                TailCalibration.fit(GuardedTail.restore(
-                        manifest.calibration(),
-                        SampleScores.of(champion, held, options.alertRate).nats(),
-                        scores,
-                        options.lost())),
+                TailCalibration.fit(GuardedScores.completed(
+                        side(champion, held).nats(), scores, manifest.calibration(), options.lost())),
                 heldBack.baselines(),
                 manifest.alertRate(),
                 options.fit,

@@ -10,6 +10,7 @@ import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Scores a micro-batch with one call, and explains its anomalies with a second one where there are any. */
 public final class MicroBatchScoring {
@@ -26,15 +27,11 @@ public final class MicroBatchScoring {
             throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
-        List<Verdict> verdicts = new ArrayList<>(batch.size());
-        List<Integer> anomalies = new ArrayList<>();
-        for (int row = 0; row < batch.size(); row++) {
-            Verdict verdict = verdict(batch, row, terms, rows, model, smoothed);
-            verdicts.add(verdict);
-            if (verdict.anomaly()) {
-                anomalies.add(row);
-            }
-        }
+        List<Verdict> verdicts = verdicts(batch, terms, rows, model, smoothed);
+        List<Integer> anomalies = IntStream.range(0, verdicts.size())
+                .filter(row -> verdicts.get(row).anomaly())
+                .boxed()
+                .toList();
         Attribution attribution = Attribution.of(model, terms, rows, anomalies);
         List<ScoredObservation> scored = new ArrayList<>(batch.size());
         for (int row = 0; row < batch.size(); row++) {
@@ -45,6 +42,26 @@ public final class MicroBatchScoring {
             scored.add(scored(batch.record(row), verdict, features, model));
         }
         return scored;
+    }
+
+    /**
+     * What a model makes of the batch's records, in arrival order, and nothing more.
+     *
+     * @param smoothed asked and told only where the model smooths
+     */
+    static List<Verdict> verdicts(MicroBatch batch, ModelInUse model, SmoothedScores smoothed) throws Exception {
+        float[] rows = batch.rows();
+        return verdicts(batch, model.scorer().score(rows, batch.size()), rows, model, smoothed);
+    }
+
+    private static List<Verdict> verdicts(
+            MicroBatch batch, ElboTerms terms, float[] rows, ModelInUse model, SmoothedScores smoothed)
+            throws Exception {
+        List<Verdict> verdicts = new ArrayList<>(batch.size());
+        for (int row = 0; row < batch.size(); row++) {
+            verdicts.add(verdict(batch, row, terms, rows, model, smoothed));
+        }
+        return verdicts;
     }
 
     private static Verdict verdict(

@@ -7,7 +7,11 @@ import io.elbow.features.ConditionReader;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A model and all that belongs to it: scaler, scorer, calibration and threshold, which are swapped together or not at
@@ -18,6 +22,8 @@ public final class ModelInUse implements AutoCloseable {
     private final Scorer scorer;
     private final Judge judge;
     private final ConditionReader conditions;
+    private final double alertRate;
+    private final double logDeviations;
 
     /**
      * @param alertRate the yaml's; null: the model's own
@@ -28,7 +34,10 @@ public final class ModelInUse implements AutoCloseable {
         this.artifact = artifact;
         this.scorer = scorer;
         this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
-        this.judge = Judge.of(manifest, alertRate == null ? manifest.alertRate() : alertRate);
+        this.alertRate = alertRate == null ? manifest.alertRate() : alertRate;
+        this.judge = Judge.of(manifest, this.alertRate);
+        this.logDeviations = manifest.spec().shingleLength()
+                * Arrays.stream(manifest.scaler().deviation()).map(Math::log).sum();
     }
 
     public String id() {
@@ -44,9 +53,29 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.manifest().provenance().parentModelId();
     }
 
+    /** When it was fitted, ms since 1970; empty where its artifact holds no time. */
+    public OptionalLong fittedMillis() {
+        try {
+            return OptionalLong.of(
+                    Instant.parse(artifact.manifest().provenance().time()).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+            return OptionalLong.empty();
+        }
+    }
+
     /** Nats above which a record is an anomaly. */
     public double threshold() {
         return judge.threshold();
+    }
+
+    /** The rate that its threshold promises. */
+    public double alertRate() {
+        return alertRate;
+    }
+
+    /** A score as a density of the user's units, nats: models with other scalers compare by it. */
+    double cost(double score) {
+        return score + logDeviations;
     }
 
     /** The least attainable reconstruction, nats. */

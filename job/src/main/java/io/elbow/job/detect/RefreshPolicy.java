@@ -2,6 +2,7 @@
 package io.elbow.job.detect;
 
 import io.elbow.config.RefreshOptions;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,12 @@ public final class RefreshPolicy {
         REQUEST,
         DRIFT,
         TIME,
-        RECORDS
+        RECORDS;
+
+        /** For people. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

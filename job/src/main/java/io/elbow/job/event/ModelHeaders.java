@@ -7,6 +7,12 @@ public final class ModelHeaders {
     public static final String PARENT = "parent";
     public static final String PUBLISHER = "publisher";
 
+    /** Event time from which on a champion scores. */
+    public static final String ACTIVATION = "activation";
+
+    /** {@code true}: taken whatever model it was made from. */
+    public static final String FORCE = "force";
+
     /** On what the job wrote back: the offset of the message that it refused. */
     public static final String ANSWERS = "answers";
 

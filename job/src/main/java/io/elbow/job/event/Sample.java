@@ -22,12 +22,17 @@ public record Sample(
         String model) {
     private static final int OBJECTS_BYTES = 200;
 
+    /** About what one of so many values takes in memory, its texts aside, bytes. */
+    public static long bytes(int values) {
+        return OBJECTS_BYTES + (long) Double.BYTES * values;
+    }
+
     /** About what it takes in memory, bytes. */
     public long bytes() {
         long texts = 2L * key.length();
         for (String condition : conditions) {
             texts += condition == null ? 0 : 2L * condition.length();
         }
-        return OBJECTS_BYTES + (long) Double.BYTES * rows.length + texts;
+        return bytes(rows.length) + texts;
     }
 }

@@ -119,9 +119,12 @@ final class Demo {
                         bootstrap,
                         config.kafka().topics().alerts(),
                         true,
-                        (record, received) -> show(record, incidents, alerts))) {
+                        (record, received) -> show(record, incidents, alerts));
+                RefreshWatch refresh = new RefreshWatch(config, out)) {
             RecordsReplay.replay(config, data.features(), observations, RECORDS_PER_SECOND, sent -> {});
             awaitAllCommitted(latency, tail, observations.size());
+            // Behind the last record, so that every record is judged by the model that was trained.
+            String refreshed = refresh.refresh();
             return new DemoResult(
                     counts(config, observations.size()),
                     incidents.count(),
@@ -130,7 +133,8 @@ final class Demo {
                     alerts.get(),
                     latency.recordsPerSecond(),
                     latency.produceToEmission(),
-                    latency.produceToCommit());
+                    latency.produceToCommit(),
+                    refreshed);
         }
     }
 

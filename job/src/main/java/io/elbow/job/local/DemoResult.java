@@ -15,6 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param falseAlerts alerts that opened outside every labelled incident
  * @param emission produce to emission, ms
  * @param commit produce to commit, ms
+ * @param refresh how the refresh ended: {@code activated} where the new model scores
  */
 record DemoResult(
         Counts counts,
@@ -24,7 +25,8 @@ record DemoResult(
         int alerts,
         double recordsPerSecond,
         Histogram emission,
-        Histogram commit) {
+        Histogram commit,
+        String refresh) {
 
     /** The meters' counts. */
     record Counts(long read, long scored, long warmingUp, long rejected, long late) {
@@ -73,6 +75,7 @@ record DemoResult(
         latency.put("emission_p99", p99(emission));
         latency.put("commit_median", median(commit));
         latency.put("commit_p99", p99(commit));
+        node.put("refresh", refresh);
         return node;
     }
 

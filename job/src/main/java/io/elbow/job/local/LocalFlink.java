@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.DetectorJob;
@@ -79,8 +78,7 @@ final class LocalFlink implements AutoCloseable {
                 .ifPresent(path -> flink.set(
                         StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink);
-        ModelArtifact model = first.artifact();
-        DetectorJob.build(env, config, model, first.modelsOffset(), new ModelScorers());
+        DetectorJob.build(env, config, first, new ModelScorers());
         try {
             LocalFlink local = new LocalFlink(env.executeAsync(), restPort, savepoints);
             local.awaitRunning();

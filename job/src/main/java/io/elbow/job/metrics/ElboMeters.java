@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,9 @@ public final class ElboMeters {
     private final Counter swaps;
 
     private volatile double threshold = Double.NaN;
+    private volatile int refreshSamples = -1;
+    private volatile long refreshBytes;
+    private volatile long modelFittedMillis = Long.MIN_VALUE;
     private String model;
     private Gauge modelInfo;
 
@@ -111,6 +115,15 @@ public final class ElboMeters {
         records("rejected", reason).increment();
     }
 
+    /** A message of the control topic that is no command. */
+    public void badControl() {
+        Counter.builder("elbow.control.rejected")
+                .description("Messages of the control topic that are no command")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .increment();
+    }
+
     /** One call of the scorer. */
     public void batch(int records, long nanos) {
         batchSize.record(records);
@@ -145,8 +158,43 @@ public final class ElboMeters {
                 .increment();
     }
 
+    /** A model took the place of another; one task of a job says so. */
+    public void modelSwapped() {
+        swaps.increment();
+    }
+
     /**
-     * The model that scores from now on; the tasks of a JVM each say so, and a swap is counted once.
+     * Records that a challenger scored beside the champion.
+     *
+     * @param agreeing on which both verdicts are the same
+     * @param anomalies that the challenger would alert on
+     * @param nanos that it took
+     */
+    public void shadowed(long records, long agreeing, long anomalies, long nanos) {
+        shadowRecords("true").increment(agreeing);
+        shadowRecords("false").increment(records - agreeing);
+        Counter.builder("elbow.shadow.anomalies")
+                .description("Records that the challenger would alert on")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .increment(anomalies);
+        Timer.builder("elbow.shadow.scoring")
+                .description("Time that the challenger took")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Counter shadowRecords(String agreeing) {
+        return Counter.builder("elbow.shadow.records")
+                .description(
+                        "Records that a challenger scored beside the champion, by whether both verdicts are the same")
+                .tags(DETECTOR, detector, "agreeing", agreeing)
+                .register(registry);
+    }
+
+    /**
+     * The model that scores from now on; the tasks of a JVM each say so.
      *
      * @param shortId the first characters of the model's id
      * @param newThreshold nats
@@ -157,7 +205,6 @@ public final class ElboMeters {
             return;
         }
         if (model != null) {
-            swaps.increment();
             registry.remove(modelInfo);
         }
         model = shortId;
@@ -165,6 +212,55 @@ public final class ElboMeters {
                 .description("1 for the model in use, named by the tag")
                 .tags(DETECTOR, detector, "model", shortId)
                 .register(registry);
+    }
+
+    /**
+     * A fit ended.
+     *
+     * @param outcome {@code published}, {@code refused} or {@code failed}
+     */
+    public void refreshed(String outcome, long nanos) {
+        Counter.builder("elbow.refresh.fits")
+                .description("Fits of a refresh, by what became of them")
+                .tags(DETECTOR, detector, "outcome", outcome)
+                .register(registry)
+                .increment();
+        Timer.builder("elbow.refresh.fit.duration")
+                .description("Time from the begin of a fit to its verdict, rests included")
+                .tag(DETECTOR, detector)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** When the model in use was fitted. */
+    public void modelFitted(long epochMillis) {
+        if (modelFittedMillis == Long.MIN_VALUE) {
+            TimeGauge.builder(
+                            "elbow.model.age",
+                            () -> System.currentTimeMillis() - modelFittedMillis,
+                            TimeUnit.MILLISECONDS)
+                    .description("Time since the model in use was fitted")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+        }
+        modelFittedMillis = epochMillis;
+    }
+
+    /** What a refresh would learn from now. */
+    public void refreshSamples(int samples, long bytes) {
+        if (refreshSamples < 0) {
+            Gauge.builder("elbow.refresh.samples", () -> refreshSamples)
+                    .description("Records that the next refresh would learn from")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+            Gauge.builder("elbow.refresh.samples.size", () -> refreshBytes)
+                    .description("What these records take in memory")
+                    .baseUnit("bytes")
+                    .tag(DETECTOR, detector)
+                    .register(registry);
+        }
+        refreshSamples = samples;
+        refreshBytes = bytes;
     }
 
     private Counter lostTransactions(String topic) {

@@ -23,12 +23,13 @@ final class KeyedSmoothing implements SmoothedScores {
     private final Consumer<Object> currentKey;
 
     /**
+     * @param name of the state
      * @param idleTtl processing time after which an idle key may be forgotten; null: never
      * @param currentKey sets the operator's current key
      */
-    KeyedSmoothing(KeyedStateStore store, Duration idleTtl, Consumer<Object> currentKey) {
+    KeyedSmoothing(String name, KeyedStateStore store, Duration idleTtl, Consumer<Object> currentKey) {
         ValueStateDescriptor<SmoothedScore> descriptor =
-                new ValueStateDescriptor<>("smoothed", TypeInformation.of(SmoothedScore.class));
+                new ValueStateDescriptor<>(name, TypeInformation.of(SmoothedScore.class));
         KeyedSeries.forgetIdle(descriptor, idleTtl);
         this.average = store.getState(descriptor);
         this.currentKey = currentKey;

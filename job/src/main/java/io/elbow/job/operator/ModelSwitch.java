@@ -7,38 +7,62 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.detect.ModelAcceptance;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.ModelTimeline;
 import io.elbow.job.event.ModelUpdate;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
- * The model that scores, and what may take its place.
+ * The models that score, and what may take their place.
  *
- * <p>Owned state: the live model with its native scorer. Lifecycle: made in {@code open}, closed with the operator; the
- * old model is closed once the new one is complete. Design constraint: knows nothing of batches; the caller empties its
- * batch before it lets a new model in.
+ * <p>Owned state: the live models with their native scorers: the newest, the one before it around an activation, and the
+ * challenger. Lifecycle: made in {@code open}, closed with the operator; an old model is closed once the new one is
+ * complete. Design constraint: knows nothing of batches; the caller empties them before it lets another model in.
  */
 final class ModelSwitch implements AutoCloseable {
     private final ScoreSettings settings;
     private final ScorerFactory scorers;
     private final ModelAcceptance acceptance;
-    private ModelInUse inUse;
+    private final ModelTimeline timeline;
+    private ModelInUse challenger;
 
     /** @throws IllegalStateException where the bytes are no model for this job: names the reason */
     ModelSwitch(ScoreSettings settings, ScorerFactory scorers, byte[] champion) {
         this.settings = settings;
         this.scorers = scorers;
         this.acceptance = new ModelAcceptance(settings.detector(), settings.features(), settings.conditions());
-        ModelArtifact artifact = read(champion);
+        this.timeline = new ModelTimeline(restored(champion));
+    }
+
+    /** With all that a job's state holds. */
+    static ModelSwitch of(ScoreSettings settings, ScorerFactory scorers, ChampionState state) throws Exception {
+        ModelSwitch models = new ModelSwitch(settings, scorers, state.bytes());
+        try {
+            if (state.previous() != null) {
+                models.timeline.restore(models.restored(state.previous()), state.activationMillis());
+            }
+            if (state.challenger() != null) {
+                models.challenger = models.restored(state.challenger());
+            }
+            return models;
+        } catch (RuntimeException e) {
+            models.close();
+            throw e;
+        }
+    }
+
+    private ModelInUse restored(byte[] bytes) {
+        ModelArtifact artifact = read(bytes);
         acceptance.refusal(artifact).ifPresent(refusal -> {
             throw new IllegalStateException("the job cannot go on with its model: " + refusal.detail());
         });
-        this.inUse = live(artifact);
+        return live(artifact);
     }
 
-    private static ModelArtifact read(byte[] champion) {
+    private static ModelArtifact read(byte[] bytes) {
         try {
-            return ArtifactCodec.decode(champion);
+            return ArtifactCodec.decode(bytes);
         } catch (ArtifactException e) {
             throw new IllegalStateException(
                     "the job cannot go on with its model, the state 'model' of operator 'score': " + e.getMessage()
@@ -48,8 +72,24 @@ final class ModelSwitch implements AutoCloseable {
         }
     }
 
-    ModelInUse inUse() {
-        return inUse;
+    /** The model that was accepted last. */
+    ModelInUse newest() {
+        return timeline.newest();
+    }
+
+    /** The model before it; null: it is no longer held. */
+    ModelInUse previous() {
+        return timeline.previous();
+    }
+
+    /** The model of a record of this event time. */
+    ModelInUse at(long timestampMillis) {
+        return timeline.at(timestampMillis);
+    }
+
+    /** Null: none runs. */
+    ModelInUse challenger() {
+        return challenger;
     }
 
     /** Whether a message of the models topic names a champion for this detector. */
@@ -59,6 +99,26 @@ final class ModelSwitch implements AutoCloseable {
 
     /** The artifact of an update that may take over; empty where it is refused, which {@code refused} hears, or is in use. */
     Optional<ModelArtifact> accept(ModelUpdate update, ThrowingConsumer<Refusal, Exception> refused) throws Exception {
+        return accept(update, newest(), artifact -> ModelAcceptance.refusal(artifact, update, newest().id()), refused);
+    }
+
+    /** Likewise of one that may run beside the champion; empty also where it runs already, or is the champion. */
+    Optional<ModelArtifact> acceptChallenger(ModelUpdate update, ThrowingConsumer<Refusal, Exception> refused)
+            throws Exception {
+        return accept(
+                        update,
+                        challenger,
+                        artifact -> ModelAcceptance.challengerRefusal(artifact, update, newest().shingleLength()),
+                        refused)
+                .filter(artifact -> !artifact.modelId().equals(newest().id()));
+    }
+
+    private Optional<ModelArtifact> accept(
+            ModelUpdate update,
+            ModelInUse sameRole,
+            Function<ModelArtifact, Optional<Refusal>> byMessage,
+            ThrowingConsumer<Refusal, Exception> refused)
+            throws Exception {
         ModelArtifact artifact;
         try {
             artifact = ArtifactCodec.decode(update.artifact());
@@ -66,10 +126,11 @@ final class ModelSwitch implements AutoCloseable {
             refused.accept(new Refusal("unreadable", e.getMessage()));
             return Optional.empty();
         }
-        if (artifact.modelId().equals(inUse.id())) {
+        if (sameRole != null && artifact.modelId().equals(sameRole.id())) {
             return Optional.empty();
         }
-        Optional<Refusal> refusal = acceptance.refusal(artifact).or(() -> ModelTrial.refusal(artifact));
+        Optional<Refusal> refusal =
+                acceptance.refusal(artifact).or(() -> byMessage.apply(artifact)).or(() -> ModelTrial.refusal(artifact));
         if (refusal.isPresent()) {
             refused.accept(refusal.get());
             return Optional.empty();
@@ -79,9 +140,40 @@ final class ModelSwitch implements AutoCloseable {
 
     /** Lets an accepted model take over. */
     void swap(ModelArtifact artifact) {
-        ModelInUse old = inUse;
-        inUse = live(artifact);
-        old.close();
+        timeline.replace(live(artifact));
+    }
+
+    /**
+     * Lets an accepted model take over from an event time on.
+     *
+     * @return whether {@link #previous} stays what it was
+     */
+    boolean announce(ModelArtifact artifact, long activationMillis, long watermarkMillis) {
+        return timeline.announce(live(artifact), activationMillis, watermarkMillis);
+    }
+
+    /** Whether no record can need the model before the newest any more. */
+    boolean canForget(long watermarkMillis) {
+        return timeline.canForget(watermarkMillis);
+    }
+
+    void forgetPrevious() {
+        timeline.forgetPrevious();
+    }
+
+    /** Lets an accepted model run beside the champion. */
+    void challenge(ModelArtifact artifact) {
+        ModelInUse old = challenger;
+        challenger = live(artifact);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Lets no model run beside the champion. */
+    void endChallenge() {
+        challenger.close();
+        challenger = null;
     }
 
     private ModelInUse live(ModelArtifact artifact) {
@@ -94,6 +186,9 @@ final class ModelSwitch implements AutoCloseable {
 
     @Override
     public void close() {
-        inUse.close();
+        if (challenger != null) {
+            challenger.close();
+        }
+        timeline.close();
     }
 }

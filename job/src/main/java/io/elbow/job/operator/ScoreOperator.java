@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
-import io.elbow.artifact.ModelArtifact;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
-import io.elbow.job.detect.MicroBatch;
-import io.elbow.job.detect.MicroBatchScoring;
-import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.SampleThinning;
+import io.elbow.job.detect.ScoringLane;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.Sample;
+import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ShadowReport;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.ElboMeters;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -25,11 +26,12 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Scores the records of all its keys in micro-batches, with the champion that the models input last brought.
+ * Scores the records of all its keys in micro-batches, with the champion that the models input last brought ({@link
+ * ModelDesk}), and beside it with the challenger where one runs.
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
- * <p>Owned state: each key's series ({@link KeyedSeries}), the champion's bytes ({@link ChampionState}), their versions
+ * <p>Owned state: each key's series ({@link KeyedSeries}), the models' bytes ({@link ChampionState}), their versions
  * ({@link VersionState}), and between two elements a batch of ready rows, which is not part of a checkpoint because it is empty whenever one is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
@@ -39,40 +41,52 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * are passed on.
  */
 public final class ScoreOperator extends AbstractStreamOperator<ScoredObservation>
-        implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation>, BoundedMultiInput {
+        implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation>,
+                BoundedMultiInput,
+                ModelDesk.Batches {
     private static final long serialVersionUID = 1L;
     private static final int RECORDS_INPUT = 1;
 
     private final ScoreSettings settings;
     private final TaskMeters taskMeters;
     private final ScorerFactory scorers;
-    private final byte[] initialModel;
+    private final FirstModels first;
     private final StateVersions versions;
 
     private transient KeyedSeries series;
     private transient KeyedSmoothing smoothed;
+    private transient KeyedSmoothing challengerSmoothed;
     private transient ChampionState champion;
     private transient Admission admission;
     private transient ModelSwitch models;
-    private transient MicroBatch batch;
+    private transient ModelDesk desk;
+    private transient ScoringLane lane;
+    private transient ScoringLane earlierLane;
+    private transient ShadowReport shadow;
+    private transient SampleThinning thinning;
+    private transient String toldChampion;
     private transient LingerTimer linger;
     private transient ElboMeters meters;
 
     /** @param initialModel an artifact's bytes; used where no state is restored */
     public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, byte[] initialModel) {
-        this(settings, taskMeters, scorers, initialModel, StateVersions.SCORE);
+        this(settings, taskMeters, scorers, FirstModels.of(initialModel));
+    }
+
+    public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, FirstModels first) {
+        this(settings, taskMeters, scorers, first, StateVersions.SCORE);
     }
 
     ScoreOperator(
             ScoreSettings settings,
             TaskMeters taskMeters,
             ScorerFactory scorers,
-            byte[] initialModel,
+            FirstModels first,
             StateVersions versions) {
         this.settings = settings;
         this.taskMeters = taskMeters;
         this.scorers = scorers;
-        this.initialModel = initialModel;
+        this.first = first;
         this.versions = versions;
     }
 
@@ -82,9 +96,9 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         VersionState.check("score", versions, context.getOperatorStateStore());
         series =
                 new KeyedSeries(context.getKeyedStateStore(), settings.shingle().idleTtl());
-        smoothed = new KeyedSmoothing(
-                context.getKeyedStateStore(), settings.shingle().idleTtl(), this::setCurrentKey);
-        champion = new ChampionState(context.getOperatorStateStore(), initialModel);
+        smoothed = smoothing("smoothed", context.getKeyedStateStore());
+        challengerSmoothed = smoothing("smoothed-challenger", context.getKeyedStateStore());
+        champion = new ChampionState(context.getOperatorStateStore(), first);
     }
 
     @Override
@@ -93,18 +107,29 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         meters = taskMeters.open();
         admission = new Admission(settings.shingle());
         linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), this::flush);
-        models = new ModelSwitch(settings, scorers, champion.bytes());
-        startWith(models.inUse());
+        models = ModelSwitch.of(settings, scorers, champion);
+        desk = new ModelDesk(settings, models, champion, meters, output, this, isSpokesman(), first);
+        shadow = new ShadowReport();
+        thinning = settings.refresh() == null ? null : SampleThinning.of(settings.refresh());
+        renew();
+        desk.open(first);
+    }
+
+    private KeyedSmoothing smoothing(String name, KeyedStateStore store) {
+        return new KeyedSmoothing(name, store, settings.shingle().idleTtl(), this::setCurrentKey);
     }
 
     @Override
     public void processElement1(StreamRecord<SourcedObservation> element) throws Exception {
         SourcedObservation record = element.getValue();
         SeriesState current = series.current();
-        switch (admission.admit(current, record.observation(), models.inUse().shingleLength())) {
+        ScoringLane own = laneOf(record.observation().timestampMillis());
+        long previousMillis = current.newestMillis;
+        switch (admission.admit(current, record.observation(), own.model().shingleLength())) {
             case LATE -> {
                 meters.late();
-                deadLetter(RejectedRecord.late(record, current.newestMillis), element);
+                RejectedRecord late = RejectedRecord.late(record, current.newestMillis);
+                output.collect(DeadLetters.TAG, DeadLetters.letter(late, element));
             }
             case WARMING_UP -> {
                 series.keep(current);
@@ -112,35 +137,20 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             }
             case READY -> {
                 series.keep(current);
-                addToBatch(record, current);
+                addToBatch(own, record, current, previousMillis);
             }
         }
     }
 
     @Override
     public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-        ModelUpdate update = element.getValue();
-        if (!models.concerns(update)) {
-            return;
-        }
-        if (update.answers() != ModelUpdate.NONE && update.answers() < champion.offset()) {
-            // Written back while a newer champion was on its way: it would undo that one, here and on the topic.
-            restoreChampion(update);
-            return;
-        }
-        Optional<ModelArtifact> accepted = models.accept(update, refusal -> refuse(update, refusal, element));
-        if (accepted.isPresent()) {
-            flush();
-            models.swap(accepted.get());
-            champion.replace(update.artifact(), update.offset());
-            startWith(models.inUse());
-            LOG.info("model {} scores from now on", models.inUse().shortId());
-        }
+        desk.take(element);
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        flush();
+        empty();
+        desk.onWatermark(mark.getTimestamp());
         super.processWatermark(mark);
     }
 
@@ -168,13 +178,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        flush();
+        empty();
     }
 
     @Override
     public void endInput(int input) throws Exception {
         if (input == RECORDS_INPUT) {
-            flush();
+            empty();
         }
     }
 
@@ -189,77 +199,101 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    private void startWith(ModelInUse model) {
-        batch = new MicroBatch(settings.score().batchSize(), model.rowWidth());
-        meters.modelInUse(model.shortId(), model.threshold());
+    @Override
+    public void renew() throws Exception {
+        int capacity = settings.score().batchSize();
+        lane = new ScoringLane(models.newest(), models.challenger(), capacity, thinning);
+        earlierLane = models.previous() == null
+                ? null
+                : new ScoringLane(models.previous(), models.challenger(), capacity, thinning);
+        tellChampion();
     }
 
-    private void addToBatch(SourcedObservation record, SeriesState current) throws Exception {
-        if (batch.isEmpty()) {
+    /** A refresh begins from the model that was accepted last. */
+    private void tellChampion() throws Exception {
+        String newest = models.newest().id();
+        models.newest().fittedMillis().ifPresent(meters::modelFitted);
+        if (thinning != null && isSpokesman() && !newest.equals(toldChampion)) {
+            toldChampion = newest;
+            output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
+        }
+    }
+
+    @Override
+    public void empty() throws Exception {
+        flush();
+        reportShadow();
+    }
+
+    private ScoringLane laneOf(long timestampMillis) {
+        return earlierLane != null && models.at(timestampMillis) == earlierLane.model() ? earlierLane : lane;
+    }
+
+    private void addToBatch(ScoringLane own, SourcedObservation record, SeriesState current, long previousMillis)
+            throws Exception {
+        if (isIdle()) {
             linger.begin();
         }
-        batch.add(record, current, models.inUse());
-        if (batch.isFull()) {
+        own.add(record, current, previousMillis);
+        if (own.isFull()) {
             flush();
         }
     }
 
+    private boolean isIdle() {
+        return lane.isEmpty() && (earlierLane == null || earlierLane.isEmpty());
+    }
+
     private void flush() throws Exception {
-        if (batch.isEmpty()) {
+        if (isIdle()) {
             return;
         }
         linger.end();
-        ModelInUse model = models.inUse();
+        // A key's earlier records are the earlier model's.
+        if (earlierLane != null) {
+            score(earlierLane);
+        }
+        score(lane);
+    }
+
+    private void score(ScoringLane own) throws Exception {
+        if (own.isEmpty()) {
+            return;
+        }
+        ModelInUse model = own.model();
         long start = System.nanoTime();
-        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed);
-        meters.batch(batch.size(), System.nanoTime() - start);
-        batch.clear();
+        List<ScoredObservation> scored = own.score(smoothed);
+        long took = System.nanoTime() - start;
+        meters.batch(own.size(), took);
+        if (models.challenger() != null) {
+            own.compare(scored, challengerSmoothed, shadow);
+            shadow.addTime(took, System.nanoTime() - start - took);
+        }
+        List<Sample> samples = own.samples(scored);
+        own.clear();
         for (ScoredObservation one : scored) {
             meters.scored(one.score() - model.floor(), one.reconstruction() - model.floor(), one.kl());
             output.collect(new StreamRecord<>(one, one.timestampMillis()));
         }
+        for (Sample sample : samples) {
+            output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
+        }
+    }
+
+    /** What the challenger made of the records since the last time, before any event time that covers them. */
+    private void reportShadow() {
+        if (models.challenger() == null || shadow.records == 0) {
+            return;
+        }
+        meters.shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
+        output.collect(
+                ScoreSignals.TAG,
+                new StreamRecord<>(ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
+        shadow = new ShadowReport();
     }
 
     /** Every subtask decides on a model alike; this one alone says so to the outside. */
     private boolean isSpokesman() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-    }
-
-    private void refuse(ModelUpdate update, Refusal refusal, StreamRecord<?> element) throws Exception {
-        if (!isSpokesman()) {
-            return;
-        }
-        LOG.warn("refused the model at offset {} of {}: {}", update.offset(), settings.modelsTopic(), refusal.detail());
-        meters.modelRefused(refusal.code());
-        RejectedRecord rejected = RejectedRecord.of(
-                RejectedRecord.MODEL_REFUSED,
-                refusal.code(),
-                refusal.detail(),
-                settings.modelsTopic(),
-                0,
-                update.offset(),
-                update.key().getBytes(StandardCharsets.UTF_8),
-                update.artifact(),
-                RejectedRecord.TRUNCATED_BYTES);
-        deadLetter(rejected, element);
-        restoreChampion(update);
-    }
-
-    /** Puts the champion in use back under the detector's key, so that whoever starts from the topic finds it there. */
-    private void restoreChampion(ModelUpdate refused) throws Exception {
-        if (!isSpokesman()) {
-            return;
-        }
-        ModelUpdate restored = ModelUpdate.restored(
-                settings.detector(), champion.bytes(), models.inUse().parent(), refused.offset());
-        output.collect(RestoredModels.TAG, new StreamRecord<>(restored));
-    }
-
-    private void deadLetter(RejectedRecord rejected, StreamRecord<?> cause) {
-        StreamRecord<RejectedRecord> letter = new StreamRecord<>(rejected);
-        if (cause.hasTimestamp()) {
-            letter.setTimestamp(cause.getTimestamp());
-        }
-        output.collect(DeadLetters.TAG, letter);
     }
 }

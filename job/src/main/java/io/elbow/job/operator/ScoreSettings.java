@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import java.io.Serializable;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param alertRate the yaml's; null: the model's own
  * @param conditions what the job parses of them, in order
  * @param modelsTopic where model updates come from, for dead letters
+ * @param refresh null: nobody wants samples
  */
 public record ScoreSettings(
         String detector,
@@ -21,11 +23,12 @@ public record ScoreSettings(
         Double alertRate,
         ShingleOptions shingle,
         ScoreOptions score,
-        String modelsTopic)
+        String modelsTopic,
+        RefreshOptions refresh)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Without conditions. */
+    /** Without conditions and samples. */
     public ScoreSettings(
             String detector,
             List<String> features,
@@ -33,7 +36,19 @@ public record ScoreSettings(
             ShingleOptions shingle,
             ScoreOptions score,
             String modelsTopic) {
-        this(detector, features, List.of(), alertRate, shingle, score, modelsTopic);
+        this(detector, features, List.of(), alertRate, shingle, score, modelsTopic, null);
+    }
+
+    /** Without samples. */
+    public ScoreSettings(
+            String detector,
+            List<String> features,
+            List<String> conditions,
+            Double alertRate,
+            ShingleOptions shingle,
+            ScoreOptions score,
+            String modelsTopic) {
+        this(detector, features, conditions, alertRate, shingle, score, modelsTopic, null);
     }
 
     public ScoreSettings {

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.operator.DeadLetters;
+import io.elbow.job.operator.FirstModels;
+import io.elbow.job.operator.ModelRefresh;
 import io.elbow.job.operator.ScorerFactory;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The topology between Kafka's topics. */
 public final class DetectorJob {
     private DetectorJob() {}
+
+    /** Builds the job into an environment; {@code execute} is the caller's. */
+    public static void build(
+            StreamExecutionEnvironment env, DetectorConfig config, FirstModel.Found found, ScorerFactory scorers) {
+        build(env, config, found.artifact(), found.models(), found.modelsOffset(), scorers, found.keptKeys());
+    }
 
     /**
      * Builds the job into an environment; {@code execute} is the caller's.
@@ -30,6 +43,17 @@ public final class DetectorJob {
             ModelArtifact model,
             long modelsOffset,
             ScorerFactory scorers) {
+        build(env, config, model, FirstModels.of(ArtifactCodec.encode(model)), modelsOffset, scorers, List.of());
+    }
+
+    private static void build(
+            StreamExecutionEnvironment env,
+            DetectorConfig config,
+            ModelArtifact model,
+            FirstModels first,
+            long modelsOffset,
+            ScorerFactory scorers,
+            List<String> keptKeys) {
         settings(env, config);
         DataStream<ParsedRecord> records = env.fromSource(
                         KafkaSources.records(config, model.manifest()), new RecordTime(), OperatorUids.RECORDS_NAME)
@@ -41,8 +65,24 @@ public final class DetectorJob {
                         OperatorUids.MODELS_NAME)
                 .uid(OperatorUids.MODELS)
                 .setParallelism(1);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, scorers);
-        sinks(outputs, config);
+        if (config.kafka().topics().control() == null) {
+            sinks(
+                    DetectorTopology.define(
+                            records, models, config, model, first, scorers, keptKeys, new ModelRefresh()),
+                    config);
+            return;
+        }
+        SingleOutputStreamOperator<ModelUpdate> steered =
+                DetectorTopology.steered(models, control(env, config), config);
+        DetectorTopology.Outputs outputs =
+                DetectorTopology.define(records, steered, config, model, first, scorers, keptKeys, new ModelRefresh());
+        sinks(outputs.withDeadLetters(steered.getSideOutput(DeadLetters.TAG)), config);
+    }
+
+    private static DataStream<ParsedControl> control(StreamExecutionEnvironment env, DetectorConfig config) {
+        return env.fromSource(KafkaSources.control(config), WatermarkStrategy.noWatermarks(), OperatorUids.CONTROL_NAME)
+                .uid(OperatorUids.CONTROL)
+                .setParallelism(1);
     }
 
     private static void sinks(DetectorTopology.Outputs outputs, DetectorConfig config) {
@@ -59,6 +99,13 @@ public final class DetectorJob {
                 .name(OperatorUids.MODELS_SINK_NAME)
                 .uid(OperatorUids.MODELS_SINK)
                 .setParallelism(1);
+        if (config.kafka().topics().events() != null) {
+            outputs.events()
+                    .sinkTo(KafkaSinks.events(config))
+                    .name(OperatorUids.EVENTS_SINK_NAME)
+                    .uid(OperatorUids.EVENTS_SINK)
+                    .setParallelism(1);
+        }
         if (config.kafka().topics().scores() != null) {
             outputs.scores()
                     .sinkTo(KafkaSinks.scores(config))

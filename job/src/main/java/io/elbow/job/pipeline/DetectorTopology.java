@@ -4,20 +4,35 @@ package io.elbow.job.pipeline;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RefreshOptions;
+import io.elbow.job.detect.ModelDoor;
 import io.elbow.job.event.Alert;
+import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.AlertFunction;
 import io.elbow.job.operator.DeadLetters;
+import io.elbow.job.operator.DetectorEvents;
+import io.elbow.job.operator.DoorOperator;
+import io.elbow.job.operator.FirstModels;
+import io.elbow.job.operator.ModelRefresh;
+import io.elbow.job.operator.RefreshFitter;
+import io.elbow.job.operator.RefreshOperatorFactory;
+import io.elbow.job.operator.RefreshSettings;
 import io.elbow.job.operator.RestoredModels;
+import io.elbow.job.operator.Samples;
 import io.elbow.job.operator.ScoreOperator;
 import io.elbow.job.operator.ScoreSettings;
+import io.elbow.job.operator.ScoreSignals;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.job.operator.SplitFunction;
+import io.elbow.job.operator.SteeringFunction;
 import io.elbow.job.operator.TaskMeters;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -32,12 +47,17 @@ public final class DetectorTopology {
             DataStream<Alert> alerts,
             DataStream<ScoredObservation> scores,
             DataStream<RejectedRecord> deadLetters,
-            DataStream<ModelUpdate> restoredModels) {}
+            DataStream<ModelUpdate> restoredModels,
+            DataStream<DetectorEvent> events) {
+        Outputs withDeadLetters(DataStream<RejectedRecord> more) {
+            return new Outputs(alerts, scores, deadLetters.union(more), restoredModels, events);
+        }
+    }
 
     private DetectorTopology() {}
 
     /**
-     * records -> split -> keyBy key -> score (with the broadcast models) -> alert.
+     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers say -> model door.
      *
      * @param model used where no state is restored; its features are what the records were parsed for, in order
      */
@@ -47,6 +67,39 @@ public final class DetectorTopology {
             DetectorConfig config,
             ModelArtifact model,
             ScorerFactory scorers) {
+        return define(records, models, config, model, FirstModels.of(ArtifactCodec.encode(model)), scorers);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param first the same model as the tasks begin with it
+     */
+    public static Outputs define(
+            DataStream<ParsedRecord> records,
+            DataStream<ModelUpdate> models,
+            DetectorConfig config,
+            ModelArtifact model,
+            FirstModels first,
+            ScorerFactory scorers) {
+        return define(records, models, config, model, first, scorers, List.of(), new ModelRefresh());
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param models with commands among them, where there are any
+     * @param keptKeys the models topic's keys of the artifacts that it keeps, oldest first
+     */
+    public static Outputs define(
+            DataStream<ParsedRecord> records,
+            DataStream<ModelUpdate> models,
+            DetectorConfig config,
+            ModelArtifact model,
+            FirstModels first,
+            ScorerFactory scorers,
+            List<String> keptKeys,
+            RefreshFitter fitter) {
         TaskMeters meters = new TaskMeters(config.name(), config.metrics());
         int maxParallelism = config.job().maxParallelism();
 
@@ -57,8 +110,7 @@ public final class DetectorTopology {
                 .name(OperatorUids.SPLIT_NAME)
                 .uid(OperatorUids.SPLIT);
 
-        ScoreOperator score =
-                new ScoreOperator(scoreSettings(config, model), meters, scorers, ArtifactCodec.encode(model));
+        ScoreOperator score = new ScoreOperator(scoreSettings(config, model), meters, scorers, first);
         SingleOutputStreamOperator<ScoredObservation> scores = observations
                 .keyBy(record -> record.observation().key(), Types.STRING)
                 .connect(models.broadcast())
@@ -78,7 +130,74 @@ public final class DetectorTopology {
 
         DataStream<RejectedRecord> deadLetters =
                 observations.getSideOutput(DeadLetters.TAG).union(scores.getSideOutput(DeadLetters.TAG));
-        return new Outputs(alerts, scores, deadLetters, scores.getSideOutput(RestoredModels.TAG));
+        SingleOutputStreamOperator<DetectorEvent> door = door(scores, config);
+        DataStream<ModelUpdate> published =
+                scores.getSideOutput(RestoredModels.TAG).union(door.getSideOutput(RestoredModels.TAG));
+        DataStream<DetectorEvent> events =
+                scores.getSideOutput(DetectorEvents.TAG).union(door);
+        if (config.refreshes()) {
+            SingleOutputStreamOperator<DetectorEvent> refresh =
+                    refresh(scores, models, refreshSettings(config, model, keptKeys), meters, fitter);
+            published = published.union(refresh.getSideOutput(RestoredModels.TAG));
+            events = events.union(refresh);
+        }
+        return new Outputs(alerts, scores, deadLetters, published, events);
+    }
+
+    /**
+     * Puts the control topic's commands among the models.
+     *
+     * @return the models input of {@link #define}; its {@link DeadLetters} are what was no command
+     */
+    public static SingleOutputStreamOperator<ModelUpdate> steered(
+            DataStream<ModelUpdate> models, DataStream<ParsedControl> control, DetectorConfig config) {
+        return models.connect(control)
+                .process(new SteeringFunction(new TaskMeters(config.name(), config.metrics())))
+                .returns(TypeInformation.of(ModelUpdate.class))
+                .name(OperatorUids.STEERING_NAME)
+                .uid(OperatorUids.STEERING)
+                .forceNonParallel();
+    }
+
+    private static SingleOutputStreamOperator<DetectorEvent> refresh(
+            SingleOutputStreamOperator<ScoredObservation> scores,
+            DataStream<ModelUpdate> models,
+            RefreshSettings settings,
+            TaskMeters meters,
+            RefreshFitter fitter) {
+        return scores.getSideOutput(Samples.TAG)
+                .connect(models.union(scores.getSideOutput(Samples.CHAMPION)))
+                .transform(
+                        OperatorUids.REFRESH_NAME,
+                        TypeInformation.of(DetectorEvent.class),
+                        new RefreshOperatorFactory(settings, meters, fitter))
+                .uid(OperatorUids.REFRESH)
+                .forceNonParallel();
+    }
+
+    private static RefreshSettings refreshSettings(DetectorConfig config, ModelArtifact model, List<String> keptKeys) {
+        return new RefreshSettings(
+                config.name(),
+                config.refresh(),
+                config.alerts().cooldown(),
+                config.isWritten("alerts.rate") ? config.alerts().rate() : null,
+                model.manifest().extensions().conditions().columnNames(),
+                config.models().keep(),
+                keptKeys);
+    }
+
+    /** One place decides for all scorers: what it publishes reaches each of them by the models topic. */
+    private static SingleOutputStreamOperator<DetectorEvent> door(
+            SingleOutputStreamOperator<ScoredObservation> scores, DetectorConfig config) {
+        ModelDoor.Settings settings = new ModelDoor.Settings(
+                config.name(),
+                config.refresh().shadow(),
+                config.refresh().promote() == RefreshOptions.Promote.AUTO,
+                config.refresh().minSamples());
+        return scores.getSideOutput(ScoreSignals.TAG)
+                .transform(OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
+                .uid(OperatorUids.DOOR)
+                .forceNonParallel();
     }
 
     private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {
@@ -89,6 +208,7 @@ public final class DetectorTopology {
                 config.isWritten("alerts.rate") ? config.alerts().rate() : null,
                 config.shingle(),
                 config.score(),
-                config.kafka().topics().models());
+                config.kafka().topics().models(),
+                config.refreshes() ? config.refresh() : null);
     }
 }

@@ -84,7 +84,7 @@ public final class JobMain implements Callable<Integer> {
         StartChecks.model(detector, found.artifact());
         LOG.info("starts with model {} from {}", found.artifact().shortId(), found.origin());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.build(env, detector, found.artifact(), found.modelsOffset(), scorers);
+        DetectorJob.build(env, detector, found, scorers);
         env.execute();
         return CommandLine.ExitCode.OK;
     }

@@ -6,6 +6,8 @@ import io.elbow.config.KafkaOptions.Delivery;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DeadLetterHeaders;
+import io.elbow.job.event.DetectorEvent;
+import io.elbow.job.event.DetectorEventJson;
 import io.elbow.job.event.ModelHeaders;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
@@ -61,6 +63,18 @@ final class KafkaSinks {
                         .build());
     }
 
+    static Sink<DetectorEvent> events(DetectorConfig config) {
+        String topic = config.kafka().topics().events();
+        return sink(
+                config,
+                topic,
+                KafkaRecordSerializationSchema.<DetectorEvent>builder()
+                        .setTopic(topic)
+                        .setKeySerializationSchema(DetectorEventJson::key)
+                        .setValueSerializationSchema(DetectorEventJson::write)
+                        .build());
+    }
+
     static Sink<RejectedRecord> deadLetters(DetectorConfig config) {
         String topic = config.kafka().topics().deadLetters();
         return sink(
@@ -87,15 +101,24 @@ final class KafkaSinks {
                         .build());
     }
 
-    private static Headers headers(ModelUpdate restored) {
+    private static Headers headers(ModelUpdate update) {
         Headers headers = new RecordHeaders();
-        headers.add(ModelHeaders.ROLE, utf8(restored.role()));
-        if (restored.parent() != null) {
-            headers.add(ModelHeaders.PARENT, utf8(restored.parent()));
-        }
-        headers.add(ModelHeaders.PUBLISHER, utf8("job"));
-        headers.add(ModelHeaders.ANSWERS, utf8(Long.toString(restored.answers())));
+        add(headers, ModelHeaders.ROLE, update.role());
+        add(headers, ModelHeaders.PARENT, update.parent());
+        add(headers, ModelHeaders.PUBLISHER, update.publisher());
+        add(headers, ModelHeaders.ACTIVATION, update.activation());
+        add(headers, ModelHeaders.FORCE, update.forced() ? "true" : null);
+        add(
+                headers,
+                ModelHeaders.ANSWERS,
+                update.answers() == ModelUpdate.NONE ? null : Long.toString(update.answers()));
         return headers;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        if (value != null) {
+            headers.add(name, utf8(value));
+        }
     }
 
     private static byte[] utf8(String text) {

@@ -5,6 +5,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.RecordParser;
 import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
 import java.util.Map;
 import java.util.Properties;
@@ -43,6 +44,16 @@ final class KafkaSources {
                 // What was read of this topic is part of the checkpoint; a committed offset would mean nothing.
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
                 .setDeserializer(new ModelUpdateDeserializer())
+                .build();
+    }
+
+    /** The commands from the group's committed offset on, else those that come: what was asked of nobody is not done. */
+    @SuppressWarnings("deprecation") // as above
+    static KafkaSource<ParsedControl> control(DetectorConfig config) {
+        return KafkaSources.<ParsedControl>reading(config, "control")
+                .setTopics(config.kafka().topics().control())
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST))
+                .setDeserializer(new ControlDeserializer())
                 .build();
     }
 

@@ -22,7 +22,11 @@ final class ModelUpdateDeserializer implements KafkaRecordDeserializationSchema<
                 header(record, ModelHeaders.ROLE),
                 header(record, ModelHeaders.PARENT),
                 record.offset(),
-                answers(header(record, ModelHeaders.ANSWERS))));
+                answers(header(record, ModelHeaders.ANSWERS)),
+                null,
+                header(record, ModelHeaders.PUBLISHER),
+                header(record, ModelHeaders.ACTIVATION),
+                "true".equals(header(record, ModelHeaders.FORCE))));
     }
 
     @Override

@@ -24,6 +24,16 @@ public final class OperatorUids {
     public static final String DEAD_LETTERS_SINK_NAME = "Dead letters";
     public static final String MODELS_SINK = "models-sink";
     public static final String MODELS_SINK_NAME = "Champion written back";
+    public static final String EVENTS_SINK = "events-sink";
+    public static final String EVENTS_SINK_NAME = "Events";
+    public static final String CONTROL = "control-source";
+    public static final String CONTROL_NAME = "Control";
+    public static final String STEERING = "steering";
+    public static final String STEERING_NAME = "Commands among models";
+    public static final String REFRESH = "refresh";
+    public static final String REFRESH_NAME = "Refresh";
+    public static final String DOOR = "model-door";
+    public static final String DOOR_NAME = "Model door";
 
     private OperatorUids() {}
 }

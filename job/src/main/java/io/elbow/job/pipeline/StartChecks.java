@@ -11,6 +11,8 @@ import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
+import io.elbow.job.detect.RefreshDesk;
+import io.elbow.job.event.Sample;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
@@ -68,6 +70,7 @@ public final class StartChecks {
                     + spec.shingleLength() + " rows");
         }
         features(faults, config, model.manifest().featureNames());
+        refreshMemory(faults, config, spec.inputDim());
         conditions(faults, config, model.manifest());
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
@@ -76,6 +79,23 @@ public final class StartChecks {
         ModelTrial.refusal(model).ifPresent(refusal -> {
             throw new BadInputException(refusal.detail());
         });
+    }
+
+    /** A refresh that never has enough samples would never come, and nobody would know why. */
+    private static void refreshMemory(List<String> faults, DetectorConfig config, int inputDim) {
+        if (!config.refreshes()) {
+            return;
+        }
+        long bytes = Sample.bytes(inputDim);
+        long room = RefreshDesk.learnedBytes(config.refresh()) / bytes;
+        if (room < config.refresh().minSamples()) {
+            faults.add("refresh.memory has room for " + room + " samples of this model (half of it, " + bytes
+                    + " bytes each) but refresh.min-samples is "
+                    + config.refresh().minSamples()
+                    + ": give refresh.memory at least "
+                    + 2 * bytes * config.refresh().minSamples() / 1_000_000
+                    + "MB and some, or ask for fewer samples");
+        }
     }
 
     private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {

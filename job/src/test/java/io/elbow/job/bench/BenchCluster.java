@@ -17,6 +17,8 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsStatus;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -78,6 +80,19 @@ final class BenchCluster implements AutoCloseable {
 
         long alerts() {
             return count("elbow.alerts");
+        }
+
+        /** How long the last checkpoints took, end to end, ms. */
+        double[] checkpointMillis() throws Exception {
+            return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getHistory().getCheckpoints().stream()
+                    .filter(checkpoint -> checkpoint.getStatus() == CheckpointStatsStatus.COMPLETED)
+                    .mapToDouble(AbstractCheckpointStats::getEndToEndDuration)
+                    .toArray();
+        }
+
+        /** Fits that ended, however. */
+        long fits() {
+            return count("elbow.refresh.fits");
         }
 
         private long count(String meter, String... tags) {

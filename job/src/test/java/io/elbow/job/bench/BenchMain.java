@@ -56,7 +56,7 @@ public final class BenchMain {
         if (options.has(Part.SCORERS)) {
             figures.addAll(micro.scorers());
         }
-        if (options.has(Part.PIPELINE) || options.has(Part.LATENCY)) {
+        if (options.has(Part.PIPELINE) || options.has(Part.LATENCY) || options.has(Part.REFRESH)) {
             figures.addAll(job(this::progress));
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -84,6 +84,9 @@ public final class BenchMain {
             }
             if (options.has(Part.LATENCY)) {
                 figures.addAll(new LatencyBenchmark(options, cluster, bootstrap, progress).run(drawing));
+            }
+            if (options.has(Part.REFRESH)) {
+                figures.addAll(new LatencyBenchmark(options, cluster, bootstrap, progress).runBesideFits(drawing));
             }
         } finally {
             delete(folder);

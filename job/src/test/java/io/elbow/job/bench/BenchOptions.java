@@ -42,7 +42,9 @@ record BenchOptions(
         SCORERS,
         PARSER,
         PIPELINE,
-        LATENCY
+        LATENCY,
+        /** What fits cost the stream. */
+        REFRESH
     }
 
     static BenchOptions of(Properties properties) {
@@ -112,7 +114,7 @@ record BenchOptions(
                 parts.add(Arrays.stream(Part.values())
                         .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(word.strip()))
                         .findFirst()
-                        .orElseThrow(() -> refused("only", value, "a list of scorers, parser, pipeline, latency")));
+                        .orElseThrow(() -> refused("only", value, "a list of scorers, parser, pipeline, latency, refresh")));
             }
             return parts;
         }

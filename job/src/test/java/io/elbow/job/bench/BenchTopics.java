@@ -22,6 +22,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 record BenchTopics(String bootstrapServers, String name, int parallelism, boolean withScores) {
 
     DetectorConfig detector(String detector) {
+        return detector(detector, "");
+    }
+
+    /** @param more yaml of the sections that are not written out below */
+    DetectorConfig detector(String detector, String more) {
         String scores = withScores ? "scores: " + scoresTopic() : "scores: null";
         String yaml = """
                 name: %1$s
@@ -35,7 +40,7 @@ record BenchTopics(String bootstrapServers, String name, int parallelism, boolea
                     %4$s
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
                 job: {parallelism: %5$d, checkpoint-interval: 1s}
-                """.formatted(detector, bootstrapServers, name, scores, parallelism);
+                """.formatted(detector, bootstrapServers, name, scores, parallelism) + more;
         return ConfigLoader.parse(yaml, "the benchmark's detector.yaml", Map.of())
                 .withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }

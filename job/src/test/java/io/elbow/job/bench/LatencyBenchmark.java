@@ -8,6 +8,7 @@ import io.elbow.job.operator.ScorerFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class LatencyBenchmark {
     private static final String GROUP = "latency";
+    private static final String REFRESH = "refresh";
+    private static final int FIT_EVERY = 1_000;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int DIGITS = 3;
@@ -59,26 +62,66 @@ final class LatencyBenchmark {
                 figure("p99, default model, 16 draws", scored, 99).comparedTo(bareTail));
     }
 
+    /** What fits cost the stream: the same job with fits back to back, and with none. */
+    List<Figure> runBesideFits(ModelArtifact model) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        for (boolean fits : new boolean[] {false, true}) {
+            String refresh = "refresh: {every-records: " + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: "
+                    + FIT_EVERY + "}\n";
+            String title = fits ? "fits back to back" : "no fit";
+            Histogram[] windows =
+                    measure(title, "refresh-" + fits, model, new ModelScorers(), refresh, (job, checkpoints) -> {
+                        if (fits != job.fits() > 0) {
+                            throw new IllegalStateException(job.fits() + " fits ended in the run with " + title);
+                        }
+                        figures.add(Figure.measured(REFRESH, "checkpoint, " + title, "ms", checkpoints));
+                    });
+            figures.add(figure(REFRESH, "p99 latency, " + title, windows, 99));
+        }
+        return List.of(
+                figures.get(0),
+                figures.get(1),
+                figures.get(2).comparedTo(figures.get(0)),
+                figures.get(3).comparedTo(figures.get(1)));
+    }
+
     private static Figure figure(String name, Histogram[] windows, double percentile) {
+        return figure(GROUP, name, windows, percentile);
+    }
+
+    private static Figure figure(String group, String name, Histogram[] windows, double percentile) {
         double[] rounds = Arrays.stream(windows)
                 .mapToDouble(window -> window.getValueAtPercentile(percentile))
                 .toArray();
-        return Figure.measured(GROUP, name, "ms", rounds);
+        return Figure.measured(group, name, "ms", rounds);
+    }
+
+    /** Looks at the job before it is cancelled. */
+    @FunctionalInterface
+    private interface LastLook {
+        void at(BenchCluster.Running job, double[] checkpointMillis);
     }
 
     private Histogram[] measure(String title, String detector, ModelArtifact model, ScorerFactory scorers)
+            throws Exception {
+        return measure(title, detector, model, scorers, "", (job, checkpoints) -> {});
+    }
+
+    private Histogram[] measure(
+            String title, String detector, ModelArtifact model, ScorerFactory scorers, String more, LastLook last)
             throws Exception {
         BenchTopics topics = new BenchTopics(bootstrap, detector, options.parallelism(), true);
         topics.create();
         int windows = options.rounds() + 1;
         int count = (int) (options.rate() * (windows * options.window().toMillis()) / 1_000);
         progress.accept(GROUP + ": " + count + " records at " + options.rate() + " records/s, " + title);
-        try (BenchCluster.Running job = cluster.submit(topics.detector(detector), model, scorers)) {
+        try (BenchCluster.Running job = cluster.submit(topics.detector(detector, more), model, scorers)) {
             send(topics, 1, System.currentTimeMillis());
             job.awaitScored(1);
             long firstMillis = System.currentTimeMillis();
             send(topics, count, firstMillis);
             job.awaitScored(count + 1);
+            last.at(job, job.checkpointMillis());
             return read(topics.scoresTopic(), count + 1, firstMillis);
         }
     }

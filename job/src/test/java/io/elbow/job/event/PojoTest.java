@@ -3,7 +3,9 @@ package io.elbow.job.event;
 
 import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
+import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
+import io.elbow.job.detect.RefreshMemory;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,12 +23,16 @@ class PojoTest {
                 ModelUpdate.class,
                 ParsedRecord.class,
                 RejectedRecord.class,
+                ScoreSignal.class,
                 ScoredObservation.class,
+                ShadowReport.class,
                 Sample.class,
                 SourcedObservation.class,
                 Observation.class,
                 SeriesState.class,
-                IncidentState.class
+                IncidentState.class,
+                DoorMemory.class,
+                RefreshMemory.class
             })
     void serialisesWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

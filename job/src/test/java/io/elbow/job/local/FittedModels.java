@@ -2,8 +2,10 @@
 package io.elbow.job.local;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.Dataset;
 import io.elbow.vae.DataProvenance;
@@ -35,6 +37,40 @@ final class FittedModels {
         }
         Dataset dataset = new Dataset("made up", List.of("cpu", "memory"), rows, List.of());
         return fit(detector, dataset, shingleLength, seed);
+    }
+
+    /** The same weights under another id, made from the first: verdicts are alike, names are not. */
+    static ModelArtifact childOf(ModelArtifact parent) {
+        Manifest m = parent.manifest();
+        return ArtifactCodec.create(
+                new Manifest(
+                        m.formatVersion(),
+                        m.detector(),
+                        m.spec(),
+                        m.featureNames(),
+                        m.keyColumn(),
+                        m.timestampColumn(),
+                        m.series(),
+                        m.scaler(),
+                        m.floor(),
+                        m.calibration(),
+                        m.baselines(),
+                        m.alertRate(),
+                        m.fit(),
+                        m.provenance().withParent(parent.modelId()),
+                        m.summary(),
+                        m.extensions()),
+                parent.tensors());
+    }
+
+    /** Knows another feature, disk. */
+    static ModelArtifact ofDisk(String detector, long seed) {
+        Random random = new Random(seed);
+        List<Dataset.Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.add(new Dataset.Row(i, "", "", i, new double[] {random.nextGaussian()}, false));
+        }
+        return fit(detector, new Dataset("made up", List.of("disk"), rows, List.of()), 1, seed);
     }
 
     /** Few steps: what matters is that the weights are a fit's, not that they are good. */

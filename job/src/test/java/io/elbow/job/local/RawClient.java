@@ -101,6 +101,11 @@ public final class RawClient implements AutoCloseable {
                 .sum();
     }
 
+    /** Forgets where a group that nobody is part of any more was. */
+    public void deleteGroup(String group) throws Exception {
+        admin.deleteConsumerGroups(List.of(group)).all().get();
+    }
+
     public List<String> values(String topic) {
         return read(topic).stream()
                 .map(message -> new String(message.value(), StandardCharsets.UTF_8))

@@ -50,10 +50,11 @@ class ElboMetersTest {
     }
 
     @Test
-    void theModelInUseIsNamedAndASwapCountedOnceHoweverManyTasksReportIt() {
+    void theModelInUseIsNamedHoweverManyTasksReportItAndASwapCountedWhereOneDoes() {
         meters.modelInUse("aaa", 31);
         meters.modelInUse("aaa", 31);
         meters.modelInUse("bbb", 29.5);
+        meters.modelSwapped();
         meters.modelInUse("bbb", 29.5);
         assertThat(registry.scrape())
                 .contains(
@@ -61,6 +62,17 @@ class ElboMetersTest {
                         "elbow_model_swaps_total{detector=\"d\"} 1.0",
                         "elbow_threshold_nats{detector=\"d\"} 29.5")
                 .doesNotContain("model=\"aaa\"");
+    }
+
+    @Test
+    void whatAChallengerMakesOfTheRecordsIsCounted() {
+        meters.shadowed(10, 7, 2, 1_000_000_000);
+        assertThat(registry.scrape())
+                .contains(
+                        "elbow_shadow_records_total{agreeing=\"true\",detector=\"d\"} 7.0",
+                        "elbow_shadow_records_total{agreeing=\"false\",detector=\"d\"} 3.0",
+                        "elbow_shadow_anomalies_total{detector=\"d\"} 2.0",
+                        "elbow_shadow_scoring_seconds_sum{detector=\"d\"} 1.0");
     }
 
     @Test
@@ -78,6 +90,7 @@ class ElboMetersTest {
         meters.modelInUse("aaa", 31);
         meters.alert("critical", "open");
         meters.modelRefused("unreadable");
+        meters.shadowed(1, 1, 0, 1);
         assertThat(registry.getMeters())
                 .hasSizeGreaterThan(10)
                 .allSatisfy(meter -> assertThat(description(meter))

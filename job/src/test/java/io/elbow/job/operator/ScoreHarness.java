@@ -3,12 +3,16 @@ package io.elbow.job.operator;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
 import io.elbow.job.detect.StateVersions;
+import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.Sample;
+import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
@@ -28,6 +32,9 @@ final class ScoreHarness implements AutoCloseable {
     static final int LINGER_MILLIS = 5;
     static final int MAX_PARALLELISM = 16;
 
+    /** Of a busy key about one sample a second of event time. */
+    static final RefreshOptions SAMPLING = new RefreshOptions(Duration.ofHours(1), 900, Duration.ofHours(6));
+
     final TestingScorers scorers = new TestingScorers();
     final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> flink;
 
@@ -43,9 +50,21 @@ final class ScoreHarness implements AutoCloseable {
         this(model, shingle, parallelism, subtask, versions, null);
     }
 
+    private ScoreHarness(
+            ModelArtifact model,
+            ShingleOptions shingle,
+            int parallelism,
+            int subtask,
+            StateVersions versions,
+            ScorerFactory factory)
+            throws Exception {
+        this(model, FirstModels.of(ArtifactCodec.encode(model)), shingle, parallelism, subtask, versions, factory);
+    }
+
     /** @param factory null: {@link #scorers} */
     private ScoreHarness(
             ModelArtifact model,
+            FirstModels first,
             ShingleOptions shingle,
             int parallelism,
             int subtask,
@@ -59,12 +78,13 @@ final class ScoreHarness implements AutoCloseable {
                 null,
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
-                "metrics-models");
+                "metrics-models",
+                SAMPLING);
         ScoreOperator operator = new ScoreOperator(
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),
                 factory == null ? scorers : factory,
-                ArtifactCodec.encode(model),
+                first,
                 versions);
         // As in the topology: the models input has no key.
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -89,6 +109,13 @@ final class ScoreHarness implements AutoCloseable {
         return harness;
     }
 
+    static ScoreHarness open(ModelArtifact model, int parallelism, int subtask) throws Exception {
+        ScoreHarness harness =
+                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), parallelism, subtask);
+        harness.flink.open();
+        return harness;
+    }
+
     static ScoreHarness open(ModelArtifact model, ShingleOptions shingle) throws Exception {
         ScoreHarness harness = new ScoreHarness(model, shingle, 1, 0);
         harness.flink.open();
@@ -105,9 +132,22 @@ final class ScoreHarness implements AutoCloseable {
 
     static ScoreHarness restored(ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
             throws Exception {
-        ScoreHarness harness =
-                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), parallelism, subtask);
-        harness.flink.initializeState(state);
+        return restored(FirstModels.of(ArtifactCodec.encode(model)), model, state, parallelism, subtask);
+    }
+
+    /**
+     * As a resubmitted job begins.
+     *
+     * @param state null: none
+     */
+    static ScoreHarness restored(
+            FirstModels first, ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
+            throws Exception {
+        ShingleOptions shingle = new ShingleOptions(1, 1, null, Duration.ofDays(7));
+        ScoreHarness harness = new ScoreHarness(model, first, shingle, parallelism, subtask, StateVersions.SCORE, null);
+        if (state != null) {
+            harness.flink.initializeState(state);
+        }
         harness.flink.open();
         return harness;
     }
@@ -148,8 +188,48 @@ final class ScoreHarness implements AutoCloseable {
         return flink.extractOutputValues();
     }
 
+    /** Published at an offset, active from an event time on. */
+    void announced(ModelArtifact model, long offset, String activation) throws Exception {
+        update(ModelUpdate.published(
+                        TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)
+                .withActivation(activation));
+    }
+
+    void challenger(ModelArtifact model) throws Exception {
+        kept(model, ModelUpdate.CHALLENGER);
+    }
+
+    /** Under its own key. */
+    void kept(ModelArtifact model, String role) throws Exception {
+        String key = TestingModels.DETECTOR + "/" + model.modelId();
+        update(ModelUpdate.published(key, ArtifactCodec.encode(model), role, null, 43));
+    }
+
+    List<ScoreSignal> signals() {
+        return sideOutput(ScoreSignals.TAG);
+    }
+
+    List<DetectorEvent> events() {
+        return sideOutput(DetectorEvents.TAG);
+    }
+
     List<RejectedRecord> deadLetters() {
         return sideOutput(DeadLetters.TAG);
+    }
+
+    /** What a refresh may learn from. */
+    List<Sample> samples() {
+        return sideOutput(Samples.TAG);
+    }
+
+    /** The models that score, as they are told to the refresh. */
+    List<ModelUpdate> champions() {
+        return sideOutput(Samples.CHAMPION);
+    }
+
+    /** A record that goes to another subtask. */
+    void elsewhere() {
+        offset++;
     }
 
     private <T> List<T> sideOutput(OutputTag<T> tag) {

@@ -57,6 +57,12 @@ public final class TestingModels {
                 weight);
     }
 
+    /** Whose values are standardised to their distance from another mean than {@link #MEAN}. */
+    public static ModelArtifact expecting(double mean) {
+        VaeSpec spec = new VaeSpec(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        return ArtifactCodec.create(manifest(DETECTOR, FEATURES, spec, mean), tensors(spec, 1));
+    }
+
     /** Of any family and bound. */
     public static ModelArtifact model(VaeSpec spec, float weight) {
         return model(DETECTOR, FEATURES, spec, weight);
@@ -86,6 +92,10 @@ public final class TestingModels {
     }
 
     private static Manifest manifest(String detector, List<String> features, VaeSpec spec) {
+        return manifest(detector, features, spec, MEAN);
+    }
+
+    private static Manifest manifest(String detector, List<String> features, VaeSpec spec, double mean) {
         return new Manifest(
                 Manifest.FORMAT_VERSION,
                 detector,
@@ -94,7 +104,7 @@ public final class TestingModels {
                 "machine",
                 "ts",
                 true,
-                new Standardizer(filled(features.size(), MEAN), filled(features.size(), DEVIATION)),
+                new Standardizer(filled(features.size(), mean), filled(features.size(), DEVIATION)),
                 0,
                 TailCalibration.fit(
                         IntStream.rangeClosed(0, 98).asDoubleStream().toArray()),

@@ -8,6 +8,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
 import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.job.operator.TestingModels;
@@ -110,5 +111,26 @@ class StartChecksTest {
                 .hasMessageContaining("condition.columns is [zone] but the model's is [kind]")
                 .hasMessageContaining("condition.calendar is [hour] but the model's is []")
                 .hasMessageContaining("condition.in is prior but the model's is both");
+    }
+
+    @Test
+    void refreshMemoryMustHoldTheLeastSamples() {
+        assertThatThrownBy(() -> StartChecks.model(refreshing("100KB"), model))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("refresh.memory has room for 231 samples of this model")
+                .hasMessageContaining("refresh.min-samples is 5000");
+        assertThatCode(() -> StartChecks.model(refreshing("64MB"), model)).doesNotThrowAnyException();
+    }
+
+    private static DetectorConfig refreshing(String memory) {
+        return ConfigLoader.parse(
+                """
+                name: testing
+                kafka:
+                  topics: {records: r, alerts: a, models: m, dead-letters: d}
+                refresh: {every: 1h, memory: %s}
+                """.formatted(memory),
+                "test",
+                Map.of());
     }
 }

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.config.RefreshOptions;
+import io.elbow.job.detect.RefreshPolicy.Cause;
+import io.elbow.job.event.Sample;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Takes the samples of a stream: keeps what a refresh may learn from, and says when one is due.
+ *
+ * <p>Of {@code refresh.memory} half is for what is learned, an eighth for normal records that wait out a cooldown, the rest
+ * for anomalous ones.
+ */
+public final class RefreshDesk {
+    /** Records without drift to a false word of it, on average at least. */
+    static final double RUN_LENGTH = 1e6;
+
+    private static final long SEED = 20260101;
+    private static final int LEARNED_PART = 2;
+    private static final int WITHHELD_PART = 8;
+
+    private final RefreshOptions options;
+    private final SampleReservoir learned;
+    private final PoisonGuard guard;
+    private final ShiftReservoir shift;
+    private RefreshPolicy policy;
+    private DriftTest drift;
+    private String champion;
+    private long eventTimeMillis = Long.MIN_VALUE;
+
+    /**
+     * All that a checkpoint holds.
+     *
+     * @param learned what a refresh learns from
+     * @param withheld normal records that wait for their cooldown
+     * @param pending of incidents under way
+     * @param canaries of incidents that are over
+     */
+    public record Contents(
+            RefreshMemory memory,
+            List<Sample> learned,
+            List<Sample> withheld,
+            List<Sample> pending,
+            List<Sample> canaries) {}
+
+    /** @param cooldown event time without an anomaly after which an incident is over */
+    public RefreshDesk(RefreshOptions options, Duration cooldown) {
+        this.options = options;
+        long memory = options.memoryBytes();
+        long learnedBytes = learnedBytes(options);
+        long withheldBytes = memory / WITHHELD_PART;
+        learned = new SampleReservoir(learnedBytes, halfLife(options), SEED);
+        guard = new PoisonGuard(options.guard(), cooldown, withheldBytes);
+        shift = new ShiftReservoir(memory - learnedBytes - withheldBytes, cooldown, options.adaptAfter(), SEED);
+        policy = new RefreshPolicy(options, RefreshPolicy.State.NEW);
+    }
+
+    /** Of {@code refresh.memory}, what the samples to learn from may take. */
+    public static long learnedBytes(RefreshOptions options) {
+        return options.memoryBytes() / LEARNED_PART;
+    }
+
+    private static Duration halfLife(RefreshOptions options) {
+        Duration every = options.every();
+        return every != null && every.compareTo(options.adaptAfter()) > 0 ? every : options.adaptAfter();
+    }
+
+    /** Takes a scored record; those of one key in the order in which they were scored. */
+    public void take(Sample sample) {
+        learned.offerAll(guard.offer(sample));
+        if (sample.anomaly()) {
+            learned.offerAll(shift.offer(sample));
+        } else {
+            policy.onNormal(sample.timestampMillis());
+        }
+        // The p-value of another model says nothing of this one.
+        if (options.onDrift() && drift != null && sample.model().equals(champion) && drift.add(sample.pValue())) {
+            policy.onDrift();
+        }
+    }
+
+    /** Takes the progress of event time. */
+    public void advance(long watermarkMillis) {
+        eventTimeMillis = watermarkMillis;
+        learned.offerAll(guard.advance(watermarkMillis));
+        shift.advance(watermarkMillis);
+    }
+
+    /** Somebody asks for a refresh. */
+    public void request() {
+        policy.request();
+    }
+
+    /** Somebody says that a key's present incident is normal; returns how many of its records are learned by that. */
+    public int accept(String key) {
+        List<Sample> accepted = shift.accept(key);
+        learned.offerAll(accepted);
+        return accepted.size();
+    }
+
+    /** The model that scores: drift is told against its calibration. */
+    public void champion(String id, long calibrationRows) {
+        if (!id.equals(champion)) {
+            champion = id;
+            drift = new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), null);
+        }
+    }
+
+    private static int calibrationRows(long rows) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, rows));
+    }
+
+    /** Why a refresh is due now; empty: none is. */
+    public Optional<Cause> due() {
+        return policy.due(eventTimeMillis, learned.size());
+    }
+
+    /** A fit begins. */
+    public void started() {
+        policy.started(eventTimeMillis);
+    }
+
+    /** It ended, however. */
+    public void ended() {
+        policy.ended();
+    }
+
+    /** Event time, ms; {@link Long#MIN_VALUE}: no record told it yet. */
+    public long eventTimeMillis() {
+        return eventTimeMillis;
+    }
+
+    /** Samples to learn from. */
+    public int size() {
+        return learned.size();
+    }
+
+    /** What they take, bytes. */
+    public long bytes() {
+        return learned.bytes();
+    }
+
+    /** A copy of what is to be learned. */
+    public List<Sample> learned() {
+        return learned.samples();
+    }
+
+    /** A copy of the records that must stay anomalous. */
+    public List<Sample> canaries() {
+        return shift.canaries();
+    }
+
+    /** What a checkpoint holds. */
+    public Contents contents() {
+        RefreshMemory memory = new RefreshMemory();
+        RefreshPolicy.State state = policy.state();
+        memory.sinceMillis = state.sinceMillis();
+        memory.normals = state.normals();
+        memory.requested = state.requested();
+        memory.drifted = state.drifted();
+        memory.champion = champion;
+        memory.driftSums = drift == null ? new double[0] : drift.sums();
+        memory.eventTimeMillis = eventTimeMillis;
+        writeSpans(memory);
+        Map<String, Long> anomalies = new TreeMap<>(guard.anomalies());
+        memory.anomalyKeys = anomalies.keySet().toArray(String[]::new);
+        memory.anomalyMillis =
+                anomalies.values().stream().mapToLong(Long::longValue).toArray();
+        return new Contents(memory, learned.samples(), guard.withheld(), shift.pending(), shift.canaries());
+    }
+
+    private void writeSpans(RefreshMemory memory) {
+        Map<String, ShiftReservoir.Span> spans = new TreeMap<>(shift.spans());
+        memory.spanKeys = spans.keySet().toArray(String[]::new);
+        memory.spanFirstMillis = new long[spans.size()];
+        memory.spanLastMillis = new long[spans.size()];
+        memory.spanAccepted = new boolean[spans.size()];
+        int at = 0;
+        for (ShiftReservoir.Span span : spans.values()) {
+            memory.spanFirstMillis[at] = span.firstMillis();
+            memory.spanLastMillis[at] = span.lastMillis();
+            memory.spanAccepted[at++] = span.accepted();
+        }
+    }
+
+    /**
+     * Goes on where a checkpoint was taken; a fit that ran then is forgotten.
+     *
+     * @param calibrationRows of the champion then
+     */
+    public void restore(Contents contents, long calibrationRows) {
+        RefreshMemory memory = contents.memory();
+        policy = new RefreshPolicy(
+                options, new RefreshPolicy.State(memory.sinceMillis, memory.normals, memory.requested, memory.drifted));
+        eventTimeMillis = memory.eventTimeMillis;
+        champion = memory.champion;
+        drift = champion == null ? null : new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), memory.driftSums);
+        learned.offerAll(contents.learned());
+        Map<String, Long> anomalies = new TreeMap<>();
+        for (int i = 0; i < memory.anomalyKeys.length; i++) {
+            anomalies.put(memory.anomalyKeys[i], memory.anomalyMillis[i]);
+        }
+        guard.restore(contents.withheld(), anomalies);
+        Map<String, ShiftReservoir.Span> spans = new TreeMap<>();
+        for (int i = 0; i < memory.spanKeys.length; i++) {
+            spans.put(
+                    memory.spanKeys[i],
+                    new ShiftReservoir.Span(
+                            memory.spanFirstMillis[i], memory.spanLastMillis[i], memory.spanAccepted[i]));
+        }
+        shift.restore(contents.pending(), contents.canaries(), spans);
+    }
+}

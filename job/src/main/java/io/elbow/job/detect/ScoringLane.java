@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+import io.elbow.features.SeriesState;
+import io.elbow.job.event.Sample;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ShadowReport;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.scoring.Verdict;
+import java.util.List;
+
+/** The records that one model scores next and, where a challenger runs beside it, the same records as that one sees them. */
+public final class ScoringLane {
+    private final ModelInUse model;
+    private final MicroBatch batch;
+    private final ModelInUse challenger;
+    private final MicroBatch beside;
+    private final SampleDrafts drafts;
+
+    /**
+     * @param challenger null: none runs
+     * @param thinning null: nobody wants samples
+     */
+    public ScoringLane(ModelInUse model, ModelInUse challenger, int capacity, SampleThinning thinning) {
+        this.model = model;
+        this.batch = new MicroBatch(capacity, model.rowWidth());
+        this.challenger = challenger;
+        this.beside = challenger == null ? null : new MicroBatch(capacity, challenger.rowWidth());
+        this.drafts = thinning == null ? null : new SampleDrafts(thinning, model.shingleLength());
+    }
+
+    public ModelInUse model() {
+        return model;
+    }
+
+    /**
+     * Takes the key's shingle as it is now, of which the record is the newest row.
+     *
+     * @param previousMillis event time of the key's record before it; {@link Long#MIN_VALUE}: there is none
+     */
+    public void add(SourcedObservation record, SeriesState series, long previousMillis) {
+        if (drafts != null) {
+            drafts.add(record, series, previousMillis);
+        }
+        batch.add(record, series, model);
+        if (beside != null) {
+            beside.add(record, series, challenger);
+        }
+    }
+
+    public boolean isFull() {
+        return batch.isFull();
+    }
+
+    public boolean isEmpty() {
+        return batch.isEmpty();
+    }
+
+    public int size() {
+        return batch.size();
+    }
+
+    /** The records with their verdicts, in arrival order. */
+    public List<ScoredObservation> score(SmoothedScores smoothed) throws Exception {
+        return MicroBatchScoring.score(batch, model, smoothed);
+    }
+
+    /**
+     * Lets the challenger judge the same records, and counts what both make of them.
+     *
+     * @param scored what {@link #score} gave
+     * @param smoothed the challenger's own
+     */
+    public void compare(List<ScoredObservation> scored, SmoothedScores smoothed, ShadowReport report) throws Exception {
+        if (beside == null) {
+            return;
+        }
+        List<Verdict> verdicts = MicroBatchScoring.verdicts(beside, challenger, smoothed);
+        for (int row = 0; row < scored.size(); row++) {
+            ScoredObservation champion = scored.get(row);
+            Verdict other = verdicts.get(row);
+            report.add(
+                    champion.anomaly(), model.cost(champion.score()), other.anomaly(), challenger.cost(other.score()));
+        }
+    }
+
+    /** What a refresh may learn from. */
+    public List<Sample> samples(List<ScoredObservation> scored) {
+        return drafts == null ? List.of() : drafts.samples(scored);
+    }
+
+    /** Forgets the records. */
+    public void clear() {
+        batch.clear();
+        if (drafts != null) {
+            drafts.clear();
+        }
+        if (beside != null) {
+            beside.clear();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.job.detect.Publication;
+import io.elbow.job.detect.Publication.Published;
+import io.elbow.job.detect.RefreshDesk;
+import io.elbow.job.detect.RefreshPolicy.Cause;
+import io.elbow.job.detect.StateVersions;
+import io.elbow.job.event.ControlMessage;
+import io.elbow.job.event.DetectorEvent;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.Sample;
+import io.elbow.job.metrics.ElboMeters;
+import io.elbow.job.operator.RefreshFitter.Fitted;
+import io.elbow.job.operator.RefreshFitter.Order;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Makes new models of what the stream calls normal: keeps samples, fits when {@link RefreshDesk} says so, and lets out what
+ * passed its comparison, to {@link RestoredModels}; what happened goes on as events.
+ *
+ * <p>First input: samples. Second input: the models topic's messages and commands, and the champion in use, which has no key.
+ *
+ * <p>Owned state: {@link RefreshState}; and a fit under way, which no checkpoint holds: a crash loses it, and what asked
+ * for it is asked anew only when it is due again.
+ *
+ * <p>Lifecycle: a fit runs in a thread of its own ({@link FitRun}) on a copy of the samples and comes back through the
+ * mailbox, so that checkpoints complete meanwhile. Closing stops it and waits. The end of the samples waits for its result,
+ * at most for {@code refresh.time-limit}, so that a bounded stream ends alike each time. Design constraint: one subtask.
+ */
+public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
+        implements TwoInputStreamOperator<Sample, ModelUpdate, DetectorEvent>, BoundedMultiInput {
+    private static final long serialVersionUID = 1L;
+    private static final int SAMPLES_INPUT = 1;
+
+    private final RefreshSettings settings;
+    private final transient TaskMeters taskMeters;
+    private final transient RefreshFitter fitter;
+    private final transient MailboxExecutor mailbox;
+
+    private transient RefreshState state;
+    private transient RefreshDesk desk;
+    private transient Publication publication;
+    private transient ModelArtifact champion;
+    private transient byte[] championBytes;
+    private transient String awaited;
+    private transient FitRun run;
+    private transient boolean overdue;
+    private transient int sampled;
+    private transient ElboMeters meters;
+
+    RefreshOperator(
+            StreamOperatorParameters<DetectorEvent> parameters,
+            RefreshSettings settings,
+            TaskMeters taskMeters,
+            RefreshFitter fitter) {
+        super(parameters);
+        this.settings = settings;
+        this.taskMeters = taskMeters;
+        this.fitter = fitter;
+        this.mailbox = parameters.getMailboxExecutor();
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        VersionState.check("refresh", StateVersions.REFRESH, context.getOperatorStateStore());
+        state = new RefreshState(context.getOperatorStateStore());
+        desk = new RefreshDesk(settings.options(), settings.cooldown());
+        championBytes = state.champion();
+        champion = championBytes == null ? null : ArtifactCodec.decode(championBytes);
+        Optional<RefreshDesk.Contents> restored = state.restored();
+        List<String> kept = settings.keptKeys();
+        if (restored.isPresent()) {
+            desk.restore(restored.get(), champion == null ? 1 : calibrationRows());
+            kept = List.of(restored.get().memory().keptKeys);
+            awaited = restored.get().memory().awaited;
+        }
+        publication = new Publication(settings.detector(), settings.options(), settings.keep(), kept);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        meters = taskMeters.open();
+        meters.refreshSamples(desk.size(), desk.bytes());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        RefreshDesk.Contents contents = desk.contents();
+        contents.memory().keptKeys = publication.keptKeys().toArray(String[]::new);
+        contents.memory().awaited = awaited;
+        state.write(contents, championBytes);
+    }
+
+    @Override
+    public void processElement1(StreamRecord<Sample> element) {
+        desk.take(element.getValue());
+        meters.refreshSamples(desk.size(), desk.bytes());
+        startIfDue();
+    }
+
+    @Override
+    public void processElement2(StreamRecord<ModelUpdate> element) {
+        ModelUpdate update = element.getValue();
+        if (update.command() != null) {
+            command(update.command());
+        } else if (update.key() == null) {
+            champion(update.artifact());
+        } else {
+            publication.take(update);
+            if (awaited != null && publication.settles(update, awaited)) {
+                awaited = null;
+            }
+        }
+        startIfDue();
+    }
+
+    /** Event time is the samples' alone; the end of a bounded stream is none. */
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
+            desk.advance(mark.getTimestamp());
+            startIfDue();
+        }
+        processWatermark(mark);
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) {
+        // See processWatermark1.
+    }
+
+    @Override
+    public void endInput(int input) throws Exception {
+        if (input == SAMPLES_INPUT) {
+            while (run != null) {
+                mailbox.yield();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            if (run != null) {
+                run.stopAndWait();
+            }
+        } finally {
+            super.close();
+        }
+    }
+
+    private void command(ControlMessage command) {
+        switch (command.command()) {
+            case REFRESH -> desk.request();
+            case ACCEPT_SHIFT ->
+                LOG.info("{} records of key {} are normal now", desk.accept(command.key()), command.key());
+            case PROMOTE, ROLLBACK, DROP -> {
+                // About models that are there already: the door's.
+            }
+        }
+    }
+
+    private void champion(byte[] artifact) {
+        ModelArtifact told = ArtifactCodec.decode(artifact);
+        if (champion != null && !told.modelId().equals(champion.modelId())) {
+            // Whatever was published before has taken over, or was made from a champion that is gone.
+            awaited = null;
+        }
+        championBytes = artifact;
+        champion = told;
+        desk.champion(champion.modelId(), calibrationRows());
+    }
+
+    private long calibrationRows() {
+        return champion.manifest().calibration().count();
+    }
+
+    private void startIfDue() {
+        if (run == null && champion != null && awaited == null) {
+            desk.due().ifPresent(this::start);
+        }
+    }
+
+    private void start(Cause cause) {
+        desk.started();
+        overdue = false;
+        double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
+        Order order = new Order(
+                champion,
+                desk.learned(),
+                desk.canaries(),
+                settings.conditions(),
+                rate,
+                settings.options().guard());
+        sampled = order.samples().size();
+        LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);
+        FitRun begun = new FitRun(
+                "elbow-refresh-" + settings.detector(),
+                getUserCodeClassloader(),
+                fitter,
+                order,
+                settings.options().cpuShare(),
+                (run, fitted, failure) -> hand(order, cause, run, fitted, failure));
+        run = begun;
+        long limit = getProcessingTimeService().getCurrentProcessingTime()
+                + settings.options().timeLimit().toMillis();
+        getProcessingTimeService().registerTimer(limit, time -> cutOff(begun));
+    }
+
+    private void cutOff(FitRun begun) {
+        if (run == begun) {
+            overdue = true;
+            begun.stop();
+        }
+    }
+
+    /** In the fit's thread: to the task's. */
+    private void hand(Order order, Cause cause, FitRun ended, Fitted fitted, Throwable failure) {
+        try {
+            mailbox.execute(() -> ended(order, cause, ended, fitted, failure), "refresh of " + settings.detector());
+        } catch (RejectedExecutionException e) {
+            // The task is over, and the fit with it.
+            LOG.info("a fit ended after its task");
+        }
+    }
+
+    private void ended(Order order, Cause cause, FitRun ended, Fitted fitted, Throwable failure) {
+        run = null;
+        desk.ended();
+        String parent = order.champion().modelId();
+        if (failure != null || overdue) {
+            meters.refreshed("failed", ended.nanos());
+            String reason = overdue
+                    ? "the fit was cut off at refresh.time-limit, "
+                            + settings.options().timeLimit()
+                    : FitRun.reason(failure);
+            LOG.warn("no refreshed model: {}", reason, failure);
+            tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
+        } else {
+            judged(cause, ended, fitted, parent);
+        }
+        startIfDue();
+    }
+
+    private void judged(Cause cause, FitRun ended, Fitted fitted, String parent) {
+        String model = fitted.challenger().modelId();
+        Map<String, Double> figures = new TreeMap<>(fitted.figures());
+        figures.put("samples", (double) sampled);
+        figures.put("seconds", ended.nanos() / 1e9);
+        tell(DetectorEvent.FITTED, model, parent, "due by " + cause.word(), figures);
+        List<String> faults = parent.equals(champion.modelId())
+                ? fitted.faults()
+                : List.of("the champion that it was made from was replaced meanwhile");
+        if (!faults.isEmpty()) {
+            meters.refreshed("refused", ended.nanos());
+            tell(DetectorEvent.REFUSED, model, parent, String.join("; ", faults), figures);
+            return;
+        }
+        meters.refreshed("published", ended.nanos());
+        for (ModelUpdate update : publication.of(
+                new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
+                new Published(
+                        parent, championBytes, champion.manifest().provenance().parentModelId()))) {
+            output.collect(RestoredModels.TAG, new StreamRecord<>(update));
+        }
+        awaited = model;
+        tell(
+                DetectorEvent.PUBLISHED,
+                model,
+                parent,
+                publication.asChallenger() ? "as challenger" : "as champion",
+                Map.of());
+    }
+
+    private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {
+        long timestampMillis = Math.max(0, desk.eventTimeMillis());
+        output.collect(new StreamRecord<>(
+                new DetectorEvent(event, settings.detector(), timestampMillis, model, parent, reason, figures)));
+    }
+}

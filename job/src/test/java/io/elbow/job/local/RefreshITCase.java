@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.data.Dataset;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertJson;
+import io.elbow.job.event.DetectorEvent;
+import io.elbow.job.event.DetectorEventJson;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.kafka.ModelsTopic;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** A model that keeps up with its stream: the whole job on a real broker, refreshed by messages of the control topic. */
+class RefreshITCase extends BrokerTestBase {
+    private static final double RATE = FittedModels.ALERT_RATE;
+    private static final int FEATURES = 8;
+    private static final int KEYS = 8;
+    private static final int PARTITIONS = 4;
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final int SHIFTED = 0;
+    private static final int ILL = 1;
+    private static final double DEVIATION = 5;
+
+    private static final int COOLDOWN_MINUTES = 5;
+    private static final int ADAPT_AFTER_MINUTES = 6 * 60;
+    private static final int SHIFT_FROM = 300;
+    private static final int INCIDENT_FROM = 100;
+    private static final int INCIDENT_MINUTES = 120;
+    private static final int EARLY = SHIFT_FROM + ADAPT_AFTER_MINUTES / 2;
+    private static final int LASTED = SHIFT_FROM + ADAPT_AFTER_MINUTES + 40;
+    private static final int THE_RATE_IS_TAKEN_OVER = 20_000;
+
+    private final Random random = new Random(5);
+    private int minute;
+    private int sent;
+
+    @Test
+    void learnsAShiftOnceItLastedAndAnIncidentNever() throws Exception {
+        MetricsServer.reset();
+        String name = "shift";
+        ModelArtifact first = model(name);
+        DetectorConfig config = config(name);
+        try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
+            feed(config, EARLY);
+            detector.awaitScores(sent);
+            client.send(config.kafka().topics().control(), null, "refresh, please");
+            List<DetectorEvent> early = refresh(config, 0);
+            assertThat(early).as("%s", early).hasSize(3);
+
+            int notLearned = minute;
+            feed(config, LASTED);
+            detector.awaitScores(sent);
+            assertThat(rate(anomalies(detector, SHIFTED, notLearned, LASTED)))
+                    .as("the shift, scored by a model refreshed before it had lasted")
+                    .isGreaterThan(0.9);
+            assertThat(rate(anomalies(detector, ILL, INCIDENT_FROM, INCIDENT_FROM + INCIDENT_MINUTES)))
+                    .as("the incident")
+                    .isGreaterThan(0.9);
+
+            List<DetectorEvent> events = refresh(config, early.size());
+            assertThat(events).as("%s", events).hasSize(6);
+
+            int learned = minute;
+            feed(config, learned + THE_RATE_IS_TAKEN_OVER / KEYS);
+            int again = minute;
+            incidentFrom = again;
+            feed(config, again + 60);
+            detector.awaitScores(sent);
+
+            assertThat(rate(anomalies(detector, SHIFTED, learned, again)))
+                    .as("the shift once it was learned")
+                    .isLessThan(2 * RATE);
+            List<Boolean> all = IntStream.range(0, KEYS)
+                    .boxed()
+                    .flatMap(key -> anomalies(detector, key, learned, again).stream())
+                    .toList();
+            assertThat(all).hasSizeGreaterThanOrEqualTo(THE_RATE_IS_TAKEN_OVER);
+            assertThat(rate(all)).as("all keys").isLessThan(2 * RATE);
+            assertThat(rate(anomalies(detector, ILL, again, minute)))
+                    .as("the same incident after both refreshes")
+                    .isGreaterThan(0.9);
+            assertStory(events, first, config);
+            assertThat(client.read(config.kafka().topics().deadLetters())).singleElement().satisfies(letter -> {
+                assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("refresh, please");
+                assertThat(letter.headers().lastHeader("reason").value())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("bad-control");
+            });
+        }
+        assertEachRecordOnceAndEachIncidentAlerted(config);
+    }
+
+    private int incidentFrom = INCIDENT_FROM;
+
+    private static ModelArtifact model(String name) {
+        Random random = new Random(1);
+        List<Dataset.Row> rows = IntStream.range(0, 6_000)
+                .mapToObj(i -> new Dataset.Row(
+                        i,
+                        "",
+                        "",
+                        i,
+                        random.doubles(FEATURES).map(ignored -> 50 + DEVIATION * random.nextGaussian()).toArray(),
+                        false))
+                .toList();
+        List<String> features =
+                IntStream.range(0, FEATURES).mapToObj(f -> "f" + f).toList();
+        return FittedModels.fit(name, new Dataset("made up", features, rows, List.of()), 1, 1);
+    }
+
+    private static DetectorConfig config(String name) {
+        String yaml = RunningDetector.yaml(name, broker.bootstrapServers(), """
+                record: {key: machine, timestamp: {field: ts, unit: millis}, max-ahead: off}
+                alerts: {rate: %s, cooldown: %dm}
+                refresh: {min-samples: 1500, adapt-after: %dm, cpu-share: 1}
+                """.formatted(RATE, COOLDOWN_MINUTES, ADAPT_AFTER_MINUTES))
+                .replace("    scores:", "    events: " + name + "-events\n    control: " + name + "-control\n    scores:");
+        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    }
+
+    /** A record a minute and key, up to a minute. */
+    private void feed(DetectorConfig config, int untilMinute) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (; minute < untilMinute; minute++) {
+            for (int key = 0; key < KEYS; key++) {
+                byte[] json = json(key).getBytes(StandardCharsets.UTF_8);
+                records.add(new ProducerRecord<>(config.kafka().topics().records(), key % PARTITIONS, null, json));
+            }
+        }
+        client.sendAll(records);
+        sent += records.size();
+    }
+
+    private String json(int key) {
+        boolean shifted = key == SHIFTED && minute >= SHIFT_FROM;
+        boolean ill = key == ILL && minute >= incidentFrom && minute < incidentFrom + INCIDENT_MINUTES;
+        StringBuilder json = new StringBuilder("{\"machine\":\"m" + key + "\",\"ts\":" + minute * MINUTE_MILLIS);
+        for (int f = 0; f < FEATURES; f++) {
+            double deviations = random.nextGaussian() + (shifted && f < 5 ? 3 : 0) - (ill && f >= 3 ? 4 : 0);
+            json.append(",\"f").append(f).append("\":").append(50 + DEVIATION * deviations);
+        }
+        return json.append('}').toString();
+    }
+
+    /** Asks for a refresh and waits for its end; all events so far. */
+    private static List<DetectorEvent> refresh(DetectorConfig config, int eventsBefore) throws Exception {
+        client.send(config.kafka().topics().control(), null, "{\"command\":\"refresh\"}");
+        RunningDetector.until(() -> {
+            List<DetectorEvent> events = events(config);
+            return events.size() > eventsBefore
+                    && List.of(DetectorEvent.ACTIVATED, DetectorEvent.REFUSED, DetectorEvent.FAILED)
+                            .contains(events.get(events.size() - 1).event());
+        });
+        return events(config);
+    }
+
+    private static List<DetectorEvent> events(DetectorConfig config) {
+        return client.read(config.kafka().topics().events()).stream()
+                .map(message -> DetectorEventJson.read(message.value()))
+                .toList();
+    }
+
+    /** The verdicts on a key's records of a span of minutes. */
+    private static List<Boolean> anomalies(RunningDetector detector, int key, int fromMinute, int untilMinute) {
+        return detector.scores().stream()
+                .filter(score -> score.key().equals("m" + key))
+                .filter(score -> score.timestampMillis() >= fromMinute * MINUTE_MILLIS
+                        && score.timestampMillis() < untilMinute * MINUTE_MILLIS)
+                .map(ReadScore::anomaly)
+                .toList();
+    }
+
+    private static double rate(List<Boolean> anomalies) {
+        assertThat(anomalies).isNotEmpty();
+        return anomalies.stream().filter(anomaly -> anomaly).count() / (double) anomalies.size();
+    }
+
+    private static void assertStory(List<DetectorEvent> events, ModelArtifact first, DetectorConfig config) {
+        String second = events.get(0).model();
+        String third = events.get(3).model();
+        assertThat(events)
+                .extracting(DetectorEvent::event)
+                .containsExactly(
+                        DetectorEvent.FITTED,
+                        DetectorEvent.PUBLISHED,
+                        DetectorEvent.ACTIVATED,
+                        DetectorEvent.FITTED,
+                        DetectorEvent.PUBLISHED,
+                        DetectorEvent.ACTIVATED);
+        assertThat(events)
+                .extracting(DetectorEvent::model)
+                .containsExactly(second, second, second, third, third, third);
+        assertThat(events)
+                .extracting(DetectorEvent::parent)
+                .containsExactly(
+                        first.modelId(), first.modelId(), first.modelId(), second, second, second);
+        ModelsTopic.Resolved topic = new ModelsTopic(config).resolve();
+        ModelArtifact champion =
+                ArtifactCodec.decode(topic.champion().orElseThrow().bytes());
+        assertThat(champion.modelId()).isEqualTo(third).isNotEqualTo(second).isNotEqualTo(first.modelId());
+        assertThat(champion.tensors()).isNotEqualTo(first.tensors());
+        assertThat(champion.manifest().provenance().parentModelId()).isEqualTo(second);
+        assertThat(topic.kept()).as("first, second and third").hasSize(3);
+    }
+
+    /** The job went on all the while: what it wrote adds up to one pass over the records. */
+    private void assertEachRecordOnceAndEachIncidentAlerted(DetectorConfig config) {
+        List<ReadScore> scores = RunningDetector.scores(client, config);
+        assertThat(scores).hasSize(sent);
+        assertThat(scores).extracting(ReadScore::id).doesNotHaveDuplicates();
+        List<Alert> alerts = client.read(config.kafka().topics().alerts()).stream()
+                .map(ConsumerRecord::value)
+                .map(AlertJson::read)
+                .toList();
+        assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
+        assertThat(alerts.stream()
+                        .filter(alert -> alert.status().equals(Alert.OPEN))
+                        .map(alert -> alert.key() + "@" + alert.timestampMillis())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(openings(scores).stream().map(ReadScore::id).collect(Collectors.toSet()));
+    }
+
+    /** The anomalies that came a cooldown or more after the one before. */
+    private static List<ReadScore> openings(List<ReadScore> scores) {
+        Map<String, Long> lastAnomaly = new HashMap<>();
+        List<ReadScore> openings = new ArrayList<>();
+        scores.stream()
+                .filter(ReadScore::anomaly)
+                .sorted(Comparator.comparingLong(ReadScore::timestampMillis))
+                .forEach(anomaly -> {
+                    Long before = lastAnomaly.put(anomaly.key(), anomaly.timestampMillis());
+                    if (before == null
+                            || anomaly.timestampMillis() - before >= COOLDOWN_MINUTES * MINUTE_MILLIS) {
+                        openings.add(anomaly);
+                    }
+                });
+        return openings;
+    }
+}

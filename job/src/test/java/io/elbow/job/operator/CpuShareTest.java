@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CpuShareTest {
+    private final AtomicLong clock = new AtomicLong();
+    private final AtomicLong rested = new AtomicLong();
+
+    @Test
+    void restsThreeTimesAsLongAsAStepTookForAQuarterOfACore() {
+        CpuShare pace = share(0.25);
+        work(pace, 1000, 700_000);
+        assertThat((double) rested.get()).isCloseTo(3.0 * 999 * 700_000, within(3e6));
+    }
+
+    @Test
+    void neverRestsWithAWholeCore() {
+        CpuShare pace = share(1);
+        work(pace, 100, 5_000_000);
+        assertThat(rested.get()).isZero();
+    }
+
+    @Test
+    void endsTheFitOnceItsThreadIsInterrupted() {
+        CpuShare pace = share(1);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> pace.onStep(3, 10, 1))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("stopped at step 3 of 10");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private CpuShare share(double share) {
+        return new CpuShare(share, clock::get, nanos -> {
+            rested.addAndGet(nanos);
+            clock.addAndGet(nanos);
+        });
+    }
+
+    private void work(CpuShare pace, int steps, long nanosEach) {
+        for (int step = 1; step <= steps; step++) {
+            clock.addAndGet(nanosEach);
+            pace.onStep(step, steps, 1);
+        }
+    }
+}
