@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.elbow.features..",
         "io.elbow.scoring..",
         "io.elbow.artifact..",
+        "io.elbow.report..",
         "io.elbow.job.event..",
         "io.elbow.job.detect.."
     };
@@ -44,6 +45,7 @@ class ArchitectureTest {
         "io.elbow.vae..",
         "io.elbow.scoring..",
         "io.elbow.artifact..",
+        "io.elbow.report..",
         "io.elbow.kafka..",
         "io.elbow.cli.."
     };

@@ -75,7 +75,7 @@ final class ArtifactReader {
         file.bytes(counts).asLongBuffer().get(atOrAbove);
         double[] values = new double[(int) scores.shape()[0]];
         file.bytes(scores).asDoubleBuffer().get(values);
-        return ManifestJson.read(root, values, atOrAbove);
+        return ManifestReader.read(root, values, atOrAbove);
     }
 
     private static Entry calibrationTensor(Map<String, Entry> entries, String name, String dtype) {

@@ -10,23 +10,29 @@ import io.elbow.features.Smoothing;
  * @param smoothing the average of a key's scores
  * @param conditions how a record's condition becomes numbers
  * @param latents how a VAE uses its latents; null: not known, or a family without latents
+ * @param curve how the loss fell; null: not known
  */
-public record Extensions(Smoothing smoothing, Conditions conditions, LatentSummary latents) {
+public record Extensions(Smoothing smoothing, Conditions conditions, LatentSummary latents, TrainingCurve curve) {
     /** Of an artifact of version 1. */
-    public static final Extensions NONE = new Extensions(Smoothing.NONE, Conditions.NONE, null);
+    public static final Extensions NONE = new Extensions(Smoothing.NONE, Conditions.NONE, null, null);
 
     /** The same with another average. */
     public Extensions withSmoothing(Smoothing other) {
-        return new Extensions(other, conditions, latents);
+        return new Extensions(other, conditions, latents, curve);
     }
 
     /** The same with conditions. */
     public Extensions withConditions(Conditions other) {
-        return new Extensions(smoothing, other, latents);
+        return new Extensions(smoothing, other, latents, curve);
     }
 
     /** The same with a report on the latents, which may be null. */
     public Extensions withLatents(LatentSummary other) {
-        return new Extensions(smoothing, conditions, other);
+        return new Extensions(smoothing, conditions, other, curve);
+    }
+
+    /** The same with a training curve, which may be null. */
+    public Extensions withCurve(TrainingCurve other) {
+        return new Extensions(smoothing, conditions, latents, other);
     }
 }

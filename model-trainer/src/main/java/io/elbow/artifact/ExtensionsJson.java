@@ -20,11 +20,15 @@ final class ExtensionsJson {
         if (extensions.latents() != null) {
             LatentSummaryJson.write(root, extensions.latents());
         }
+        if (extensions.curve() != null) {
+            TrainingCurveJson.write(root, extensions.curve());
+        }
     }
 
     /** @throws ArtifactException naming the field that is missing, of another type or out of range */
     static Extensions read(JsonFields root) {
         Smoothing smoothing = root.build(() -> new Smoothing(root.decimal(HALF_LIFE), root.bool(JUDGED)));
-        return new Extensions(smoothing, ConditionsJson.read(root), LatentSummaryJson.read(root));
+        return new Extensions(
+                smoothing, ConditionsJson.read(root), LatentSummaryJson.read(root), TrainingCurveJson.read(root));
     }
 }

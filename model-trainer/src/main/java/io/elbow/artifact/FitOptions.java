@@ -15,7 +15,7 @@ import io.elbow.config.BadInputException;
  * @param klWarmUpSteps steps over which the KL weight rises linearly from 0; 0: none
  * @param maskedRows share of rows of which inputs are hidden from the encoder, in [0, 1]
  * @param maskedInputs chance of each input of such a row to be hidden, in [0, 1)
- * @param trim share of each batch, its costliest rows, that is left out of the loss, in [0, 0.5)
+ * @param trim share of the rows to fit on, those farthest from the others, that is left out, in [0, 0.5)
  */
 public record FitOptions(
         int steps,
@@ -97,6 +97,44 @@ public record FitOptions(
                 maskedRows,
                 maskedInputs,
                 trim);
+    }
+
+    /** The same with inputs hidden. */
+    public FitOptions withMasking(double rows, double inputs) {
+        return new FitOptions(
+                steps,
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpSteps,
+                denoise,
+                ema,
+                klWeight,
+                earlyStopping,
+                seed,
+                klWarmUpSteps,
+                rows,
+                inputs,
+                trim);
+    }
+
+    /** The same with another share of rows left out. */
+    public FitOptions withTrim(double share) {
+        return new FitOptions(
+                steps,
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpSteps,
+                denoise,
+                ema,
+                klWeight,
+                earlyStopping,
+                seed,
+                klWarmUpSteps,
+                maskedRows,
+                maskedInputs,
+                share);
     }
 
     /** The same with another number of steps. */

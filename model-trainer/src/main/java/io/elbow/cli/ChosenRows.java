@@ -6,6 +6,8 @@ import io.elbow.config.BadInputException;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
+import io.elbow.features.ConditionReader;
+import io.elbow.features.Conditions;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +16,7 @@ final class ChosenRows {
     private final Path file;
     private final Manifest manifest;
     private final Dataset dataset;
+    private final ConditionReader conditions;
 
     ChosenRows(Path file, Manifest manifest) {
         this.file = file;
@@ -21,7 +24,19 @@ final class ChosenRows {
         List<String> header = TableReader.columns(file);
         String key =
                 manifest.keyColumn() != null && header.contains(manifest.keyColumn()) ? manifest.keyColumn() : null;
-        dataset = TableReader.read(file, new ColumnRoles(key, null, null, manifest.featureNames()));
+        Conditions known = manifest.extensions().conditions();
+        String time = known.calendar().isEmpty() ? null : manifest.timestampColumn();
+        dataset =
+                TableReader.read(file, new ColumnRoles(key, time, null, manifest.featureNames(), known.columnNames()));
+        conditions = new ConditionReader(known, dataset.conditions());
+    }
+
+    /** The condition of a row, [conditionDim]; NaN: unseen. */
+    float[] condition(int row) {
+        float[] condition = new float[conditions.dim()];
+        Dataset.Row chosen = dataset.rows().get(row);
+        conditions.encode(chosen.conditions(), chosen.timestampMillis(), condition, 0);
+        return condition;
     }
 
     int count() {

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
+import io.elbow.report.LatentPlane;
+import io.elbow.report.ModelResult;
+import io.elbow.report.ReportPage;
+import io.elbow.scoring.CalibrationTable;
 import io.elbow.scoring.Evaluation;
+import io.elbow.scoring.InputSample;
+import io.elbow.vae.LargeBound;
+import io.elbow.vae.PosteriorMeans;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +27,11 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE --label COL [OPTION]...",
+        customSynopsis = "elbow-trainer evaluate --model MODEL --input FILE... --label COL [OPTION]...",
         description = {
             "Scores a labelled table and says how well the score ranks the anomalies above the rest, and how many",
             "normal rows are flagged against what was promised. Where the model averages scores (series), the average",
-            "is ranked too."
+            "is ranked too. --report draws all of it on one page."
         },
         footer = {
             "",
@@ -30,6 +39,12 @@ import picocli.CommandLine.Spec;
             "  elbow-trainer evaluate --model cpu.safetensors --input labelled.csv --label anomaly --json"
         })
 final class EvaluateCommand implements Callable<Integer> {
+    /** Rows of each label in the latent scatter. */
+    private static final int ROWS_LOOKED_AT = 1_000;
+
+    /** Rows that the tighter bound is computed for: each costs a pass of the decoder a draw. */
+    private static final int ROWS_BOUNDED = 500;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,34 +65,77 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Further artifacts to measure on the same rows, such as a PCA's.")
     private List<Path> beside = new ArrayList<>();
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Also write one self-contained page with the figures drawn.")
+    private Path report;
+
+    @Option(
+            names = "--bound-draws",
+            paramLabel = "K",
+            description = "Draws of the importance-weighted bound that the score is held against; 0: leave it out.")
+    private int boundDraws = 1_000;
+
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
 
     @Override
     public Integer call() {
-        EvaluationReport report = evaluate(scoring);
-        List<EvaluationReport> others =
+        requireUsable();
+        ModelResult result = evaluate(scoring);
+        List<ModelResult> besides =
                 beside.stream().map(other -> evaluate(scoring.ofModel(other))).toList();
+        EvaluationReport figures = new EvaluationReport(result);
+        List<EvaluationReport> others =
+                besides.stream().map(EvaluationReport::new).toList();
+        if (report != null) {
+            String page = ReportPage.html(result, besides, scoring.inputName());
+            OutputFiles.write("--report", report, temporary -> Files.writeString(temporary, page));
+            spec.commandLine().getErr().println("wrote " + report);
+        }
         // The figures are what was asked for: they go to standard output, unless JSON takes their place there.
-        report.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut(), others);
+        figures.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut(), others);
         if (json) {
-            spec.commandLine().getOut().println(report.json(others));
+            spec.commandLine().getOut().println(figures.json(others));
         }
         return 0;
     }
 
-    private EvaluationReport evaluate(ScoringOptions options) {
+    private void requireUsable() {
+        if (boundDraws < 0) {
+            throw new BadInputException("--bound-draws must be 0 or more but was " + boundDraws);
+        }
+        if (report != null) {
+            OutputFiles.requireWritable("--report", report);
+        }
+    }
+
+    private ModelResult evaluate(ScoringOptions options) {
         try (ScoringOptions.Opened opened =
                 options.open(label, spec.commandLine().getErr())) {
-            Evaluation evaluation = new Evaluation(opened.artifact().manifest().series());
-            opened.scoring().score(opened.dataset(), evaluation);
-            requireBothKinds(evaluation, opened.dataset().source());
-            return new EvaluationReport(
-                    opened.artifact(),
+            ModelArtifact artifact = opened.artifact();
+            Evaluation evaluation = new Evaluation(artifact.manifest().series());
+            InputSample inputs = new InputSample(
+                    opened.dataset(), artifact.manifest().spec().rowWidth(), ROWS_LOOKED_AT, evaluation);
+            opened.scoring().score(opened.dataset(), inputs);
+            requireBothKinds(evaluation, opened.table().source());
+            return new ModelResult(
+                    artifact,
                     opened.alertRate(),
                     opened.scoring().judge().threshold(),
-                    evaluation);
+                    evaluation,
+                    CalibrationTable.of(evaluation, artifact.manifest(), opened.alertRate()),
+                    boundDraws == 0 ? null : LargeBound.of(artifact, inputs.normal(ROWS_BOUNDED), boundDraws),
+                    report == null ? null : plane(artifact, inputs));
         }
+    }
+
+    private static LatentPlane plane(ModelArtifact artifact, InputSample inputs) {
+        double[][] normal = PosteriorMeans.of(artifact, inputs.normal(ROWS_LOOKED_AT));
+        return normal.length == 0
+                ? null
+                : LatentPlane.of(normal, PosteriorMeans.of(artifact, inputs.anomalous(ROWS_LOOKED_AT)));
     }
 
     private void requireBothKinds(Evaluation evaluation, String source) {

@@ -2,75 +2,82 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.report.ModelResult;
+import io.elbow.scoring.BoundGap;
+import io.elbow.scoring.CalibrationTable;
 import io.elbow.scoring.Evaluation;
 import io.elbow.scoring.Evaluation.Measures;
 import io.elbow.scoring.Evaluation.Promise;
+import io.elbow.scoring.RateInterval;
 import io.elbow.scoring.Verdict;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of {@code evaluate}. */
-record EvaluationReport(ModelArtifact artifact, double alertRate, double threshold, Evaluation evaluation) {
+/** The figures of {@code evaluate}, in words and as JSON. */
+record EvaluationReport(ModelResult result) {
+    private ModelArtifact artifact() {
+        return result.artifact();
+    }
+
+    private Evaluation evaluation() {
+        return result.evaluation();
+    }
 
     /** @param others measured on the same rows */
     void printTo(PrintWriter out, List<EvaluationReport> others) {
-        int anomalies = evaluation.anomalies();
-        int normal = evaluation.rows().size() - anomalies;
+        int anomalies = evaluation().anomalies();
+        int normal = evaluation().rows().size() - anomalies;
         AlignedLines lines = new AlignedLines()
-                .add("model", artifact.shortId())
-                .add("rows", evaluation.rows().size() + ", " + anomalies + " anomalous")
-                .add(smooths() ? "ranked by score" : "ranked", words(evaluation.ofScore()));
-        if (smooths()) {
-            lines.add("ranked by smoothed", words(evaluation.ofSmoothed()));
+                .add("model", artifact().shortId())
+                .add("rows", evaluation().rows().size() + ", " + anomalies + " anomalous")
+                .add(
+                        result.smooths() ? "ranked by score" : "ranked",
+                        words(evaluation().ofScore()));
+        if (result.smooths()) {
+            lines.add("ranked by smoothed", words(evaluation().ofSmoothed()));
         }
-        others.forEach(other -> lines.add("beside " + other.artifact.shortId(), other.besideWords()));
+        others.forEach(other -> lines.add("beside " + other.artifact().shortId(), other.besideWords()));
         lines.add("normal rows cost", split(false)).add("anomalous rows cost", split(true));
-        evaluation.promises(alertRate).forEach(promise -> lines.add(flaggedAt(promise), words(promise)));
-        lines.add("threshold", ModelDescription.threshold(artifact.manifest(), alertRate))
-                .add("false alerts", falseAlerts() + " of " + normal + " normal rows")
+        if (result.gap() != null) {
+            lines.add("gap to tight bound", words(result.gap()));
+        }
+        result.calibration().lines().forEach(line -> lines.add(flaggedAt(line.promise()), words(line)));
+        lines.add("intervals", intervals());
+        lines.add("threshold", ModelDescription.threshold(artifact().manifest(), result.alertRate()))
+                .add("false alerts", result.falseAlerts() + " of " + normal + " normal rows")
                 .printTo(out);
     }
 
     /** @param others measured on the same rows */
     JsonLine json(List<EvaluationReport> others) {
-        int anomalies = evaluation.anomalies();
-        int normal = evaluation.rows().size() - anomalies;
+        int anomalies = evaluation().anomalies();
+        int normal = evaluation().rows().size() - anomalies;
         JsonLine line = new JsonLine()
-                .put("model", artifact.modelId())
-                .put("rows", evaluation.rows().size())
+                .put("model", artifact().modelId())
+                .put("rows", evaluation().rows().size())
                 .put("anomalous", anomalies)
-                .put("ranked", smooths() ? "smoothed" : "score");
-        put(line, smooths() ? evaluation.ofSmoothed() : evaluation.ofScore());
-        line.put("of_score", put(new JsonLine(), evaluation.ofScore()))
-                .put("alert_rate", alertRate)
-                .put("threshold", threshold)
-                .put("normal_alert_rate", (double) falseAlerts() / normal)
-                .put("normal_reconstruction", evaluation.mean(false, Verdict::reconstruction))
-                .put("normal_kl", evaluation.mean(false, Verdict::kl))
-                .put("anomalous_reconstruction", evaluation.mean(true, Verdict::reconstruction))
-                .put("anomalous_kl", evaluation.mean(true, Verdict::kl));
-        evaluation.promises(alertRate).forEach(promise -> line.add("calibration", json(promise)));
+                .put("ranked", result.smooths() ? "smoothed" : "score");
+        put(line, result.ranked());
+        line.put("of_score", put(new JsonLine(), evaluation().ofScore()))
+                .put("alert_rate", result.alertRate())
+                .put("threshold", result.threshold())
+                .put("normal_alert_rate", (double) result.falseAlerts() / normal)
+                .put("normal_reconstruction", evaluation().mean(false, Verdict::reconstruction))
+                .put("normal_kl", evaluation().mean(false, Verdict::kl))
+                .put("anomalous_reconstruction", evaluation().mean(true, Verdict::reconstruction))
+                .put("anomalous_kl", evaluation().mean(true, Verdict::kl));
+        CalibrationTable calibration = result.calibration();
+        line.put("interval", calibration.method()).put("block_length", calibration.blockLength());
+        calibration.lines().forEach(promise -> line.add("calibration", json(promise)));
+        putGap(line);
         others.forEach(other -> line.add(
-                "beside",
-                put(
-                        new JsonLine().put("model", other.artifact.modelId()),
-                        other.smooths() ? other.evaluation.ofSmoothed() : other.evaluation.ofScore())));
+                "beside", put(new JsonLine().put("model", other.artifact().modelId()), other.result.ranked())));
         return line;
     }
 
-    private boolean smooths() {
-        return !artifact.manifest().extensions().smoothing().isNone();
-    }
-
-    private long falseAlerts() {
-        return evaluation.rows().stream()
-                .filter(scored -> scored.verdict().anomaly() && !scored.row().anomalous())
-                .count();
-    }
-
     private String besideWords() {
-        return words(smooths() ? evaluation.ofSmoothed() : evaluation.ofScore());
+        return words(result.ranked());
     }
 
     private static String words(Measures measures) {
@@ -90,22 +97,54 @@ record EvaluationReport(ModelArtifact artifact, double alertRate, double thresho
         return String.format(
                 Locale.ROOT,
                 "%.3f nats: reconstruction %.3f, KL %.3f",
-                evaluation.mean(anomalous, Verdict::score),
-                evaluation.mean(anomalous, Verdict::reconstruction),
-                evaluation.mean(anomalous, Verdict::kl));
+                evaluation().mean(anomalous, Verdict::score),
+                evaluation().mean(anomalous, Verdict::reconstruction),
+                evaluation().mean(anomalous, Verdict::kl));
     }
 
     private static String flaggedAt(Promise promise) {
         return String.format(Locale.ROOT, "flagged at %.0e", promise.rate());
     }
 
-    private static String words(Promise promise) {
+    private static String words(CalibrationTable.Line line) {
+        Promise promise = line.promise();
         return String.format(
                 Locale.ROOT,
-                "%d of %d normal rows, promised %.1f",
+                "%d of %d normal rows, promised %.1f; %d %% interval %.3g to %.3g; by the plain quantile %d",
                 promise.flagged(),
                 promise.normalRows(),
-                promise.rate() * promise.normalRows());
+                promise.rate() * promise.normalRows(),
+                RateInterval.PER_CENT,
+                line.interval().low(),
+                line.interval().high(),
+                line.quantileFlagged());
+    }
+
+    private static String words(BoundGap gap) {
+        return String.format(
+                Locale.ROOT,
+                "%.3f nats: score %.3f, importance-weighted bound of %d draws %.3f, over %d normal rows",
+                gap.gap(),
+                gap.score(),
+                gap.draws(),
+                gap.bound(),
+                gap.rows());
+    }
+
+    /** How the intervals come about. */
+    private String intervals() {
+        int block = result.calibration().blockLength();
+        return block == 0
+                ? "exact binomial (Clopper-Pearson), rows taken as independent"
+                : "block bootstrap, " + block + " rows of a key at a time";
+    }
+
+    private void putGap(JsonLine line) {
+        BoundGap gap = result.gap();
+        line.put("importance_weighted_bound", gap == null ? Double.NaN : gap.bound())
+                .put("importance_weighted_gap", gap == null ? Double.NaN : gap.gap())
+                .put("importance_weighted_draws", gap == null ? 0 : gap.draws())
+                .put("importance_weighted_rows", gap == null ? 0 : gap.rows());
     }
 
     private static JsonLine put(JsonLine line, Measures measures) {
@@ -115,11 +154,17 @@ record EvaluationReport(ModelArtifact artifact, double alertRate, double thresho
                 .put("vus_pr", measures.vusPr().orElse(Double.NaN));
     }
 
-    private static JsonLine json(Promise promise) {
+    private static JsonLine json(CalibrationTable.Line line) {
+        Promise promise = line.promise();
         return new JsonLine()
                 .put("rate", promise.rate())
                 .put("normal_rows", promise.normalRows())
                 .put("flagged", promise.flagged())
-                .put("ratio", promise.ratio());
+                .put("ratio", promise.ratio())
+                .put("actual", line.actual())
+                .put("actual_low", line.interval().low())
+                .put("actual_high", line.interval().high())
+                .put("quantile_flagged", line.quantileFlagged())
+                .put("quantile_actual", line.ofQuantile());
     }
 }

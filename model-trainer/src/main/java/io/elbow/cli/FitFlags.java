@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.FitOptions;
 import io.elbow.config.BadInputException;
+import io.elbow.vae.MaskingRule;
 import picocli.CommandLine.Option;
 
 /** How the fit runs; unset where the user says nothing. */
@@ -38,6 +39,26 @@ final class FitFlags {
     private Integer klWarmUp;
 
     @Option(
+            names = "--masked-rows",
+            paramLabel = "P",
+            description = "Share of rows trained with some inputs hidden, so that gaps are scored well (default: 0.5"
+                    + " where more than 1 %% of the training values are missing, else 0).")
+    private Double maskedRows;
+
+    @Option(
+            names = "--masked-inputs",
+            paramLabel = "P",
+            description = "Share of the inputs that is hidden in such a row (default: 0.2).")
+    private Double maskedInputs;
+
+    @Option(
+            names = "--trim",
+            paramLabel = "P",
+            description = "Share of the rows, those farthest from all others, that is not learnt: for training data"
+                    + " with anomalies among them (default: 0).")
+    private Double trim;
+
+    @Option(
             names = "--early-stopping",
             description = "Stop when a tenth of the rows, set aside, no longer scores better.")
     private boolean earlyStopping;
@@ -68,9 +89,26 @@ final class FitFlags {
                 earlyStopping || base.earlyStopping(),
                 or(seed, base.seed()),
                 or(klWarmUp, base.klWarmUpSteps()),
-                base.maskedRows(),
-                base.maskedInputs(),
-                base.trim());
+                or(maskedRows, base.maskedRows()),
+                maskedInputs(base),
+                or(trim, base.trim()));
+    }
+
+    /** Whether the training rows decide if inputs are hidden. */
+    boolean masksByData() {
+        return maskedRows == null;
+    }
+
+    private double maskedInputs(FitOptions base) {
+        double rows = or(maskedRows, base.maskedRows());
+        if (rows == 0 && maskedInputs != null) {
+            throw new BadInputException("--masked-inputs " + maskedInputs + " is the share of inputs hidden in the rows"
+                    + " that --masked-rows names; give --masked-rows too, such as --masked-rows 0.5");
+        }
+        if (rows == 0) {
+            return 0;
+        }
+        return or(maskedInputs, base.maskedInputs() > 0 ? base.maskedInputs() : MaskingRule.INPUTS);
     }
 
     private static <T> T or(T given, T otherwise) {

@@ -12,7 +12,8 @@ final class InputOptions {
             names = "--input",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "CSV, plain or gzip, separated by comma, semicolon or tab; several files are one data set.")
+            description = "CSV (separated by comma, semicolon or tab) or JSON lines, plain or gzip; a directory stands"
+                    + " for the tables in it; several files are one data set.")
     List<Path> files = new ArrayList<>();
 
     @Option(names = "--from-kafka", description = "Read the records topic of --config back, instead of files.")
@@ -40,12 +41,34 @@ final class InputOptions {
     String label;
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "IDX labels of --input images, for --condition label (default: the labels file beside" + " them).")
+    Path imageLabels;
+
+    @Option(
             names = "--features",
             split = ",",
             paramLabel = "COL",
             description = "Feature columns (default: record.features of --config, else every numeric column"
-                    + " without another role).")
+                    + " without another role); * stands for any text, as in 'cpu.*'.")
     List<String> features = new ArrayList<>();
+
+    @Option(
+            names = "--exclude",
+            split = ",",
+            paramLabel = "COL",
+            description = "Columns that are no features; * stands for any text.")
+    List<String> exclude = new ArrayList<>();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "Memory for the rows, such as 500MB or 4GB (default: two fifths of the heap); of files that are"
+                            + " larger a sample is kept, drawn by --seed.")
+    String memory;
 
     @Option(
             names = "--shingle",

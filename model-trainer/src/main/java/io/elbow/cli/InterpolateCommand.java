@@ -55,8 +55,10 @@ final class InterpolateCommand implements Callable<Integer> {
         ModelArtifact artifact = latent.open();
         ChosenRows chosen = new ChosenRows(input, artifact.manifest());
         try (LatentSpace space = new LatentSpace(artifact)) {
-            float[][] ends = space.encode(new double[][] {chosen.shingle(from), chosen.shingle(to)});
-            double[][] rows = space.decode(walk(ends[0], ends[1]));
+            float[][] conditions = {chosen.condition(from), chosen.condition(to)};
+            float[][] ends = space.encode(new double[][] {chosen.shingle(from), chosen.shingle(to)}, conditions);
+            // The condition goes the same straight way: half-way between two kinds is half of each.
+            double[][] rows = space.decode(walk(ends[0], ends[1]), walk(conditions[0], conditions[1]));
             List<LatentOutput.Imagined> imagined = IntStream.range(0, steps)
                     .mapToObj(i -> new LatentOutput.Imagined(List.of(Integer.toString(i)), rows[i]))
                     .toList();

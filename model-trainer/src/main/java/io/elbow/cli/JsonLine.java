@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** What {@code --json} prints: one object on one line. JSON knows no infinity: such a number is null. */
 final class JsonLine {
@@ -36,6 +37,12 @@ final class JsonLine {
     /** Adds an object to an array. */
     JsonLine add(String array, JsonLine element) {
         node.withArray(array).add(element.node);
+        return this;
+    }
+
+    /** Puts an array of texts. */
+    JsonLine put(String array, List<String> texts) {
+        texts.forEach(node.putArray(array)::add);
         return this;
     }
 

@@ -76,6 +76,11 @@ public final class Main implements Runnable {
         }
     }
 
+    /** The command line itself, to parse arguments without running them. */
+    public static CommandLine commandLine() {
+        return commandLine(new Main(Map.of()), new Failures(() -> false));
+    }
+
     private static CommandLine commandLine(Main main, Failures failures) {
         CommandLine commandLine = new CommandLine(main);
         commandLine.setUsageHelpWidth(HELP_WIDTH);

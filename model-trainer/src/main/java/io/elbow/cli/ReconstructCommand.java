@@ -53,8 +53,11 @@ final class ReconstructCommand implements Callable<Integer> {
         double[][] rows = IntStream.range(first, first + Math.min(count, Math.max(1, chosen.count() - first)))
                 .mapToObj(chosen::shingle)
                 .toArray(double[][]::new);
+        float[][] conditions = IntStream.range(first, first + rows.length)
+                .mapToObj(chosen::condition)
+                .toArray(float[][]::new);
         try (LatentSpace space = new LatentSpace(artifact)) {
-            double[][] seen = space.decode(space.encode(rows));
+            double[][] seen = space.decode(space.encode(rows, conditions), conditions);
             latent.write(
                     artifact,
                     List.of("row", "what"),

@@ -6,13 +6,17 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
+import io.elbow.data.InputFiles;
+import io.elbow.data.InputTable;
 import io.elbow.data.Observation;
 import io.elbow.data.TableReader;
 import io.elbow.kafka.RecordsReplay;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "elbow-trainer replay --input FILE --config YAML [OPTION]...",
+        customSynopsis = "elbow-trainer replay --input FILE... --config YAML [OPTION]...",
         description =
                 "Sends a table's rows to the records topic, in order, as the yaml's record section describes them.",
         footer = {"", "Example:", "  elbow-trainer replay --input today.csv --config detector.yaml --rate 1000"})
@@ -39,8 +43,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--input", required = true, paramLabel = "FILE", description = "CSV, plain or gzip.")
-    private Path input;
+    @Option(
+            names = "--input",
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "CSV or JSON lines, plain or gzip; a directory stands for the tables in it.")
+    private List<Path> input = new ArrayList<>();
 
     @Mixin
     private DetectorFile config = new DetectorFile();
@@ -56,19 +65,12 @@ final class ReplayCommand implements Callable<Integer> {
             throw new BadInputException("--rate must be a positive number of records a second but was " + rate);
         }
         DetectorConfig detector = config.load(main.environment());
-        Dataset dataset = TableReader.read(input, roles(detector));
-        dataset.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
-        boolean timed = !dataset.rows().get(0).timestamp().isEmpty();
-        List<Observation> observations = dataset.rows().stream()
-                .map(row -> new Observation(
-                        row.key().isEmpty() ? detector.name() : row.key(),
-                        timed ? row.timestampMillis() : row.number() * MINUTE_MILLIS,
-                        row.values(),
-                        row.conditions()))
-                .toList();
+        InputTable table = checked(detector);
+        Iterable<Observation> observations = () -> StreamSupport.stream(table.spliterator(), false)
+                .map(row -> observation(row, detector))
+                .iterator();
         Stopwatch stopwatch = new Stopwatch();
-        long sent = RecordsReplay.replay(
-                        detector, dataset.features(), dataset.conditions(), observations, rate, this::tell)
+        long sent = RecordsReplay.replay(detector, table.features(), table.conditions(), observations, rate, this::tell)
                 .records();
         spec.commandLine()
                 .getErr()
@@ -81,9 +83,27 @@ final class ReplayCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Read to its end once, so that a fault in it is told before the first record is sent. */
+    private InputTable checked(DetectorConfig detector) {
+        InputFiles files = InputFiles.of(input);
+        InputTable table = new InputTable(files.files(), roles(files.files().get(0), detector));
+        table.forEach(row -> {});
+        files.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        table.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        return table;
+    }
+
+    private static Observation observation(Dataset.Row row, DetectorConfig detector) {
+        return new Observation(
+                row.key().isEmpty() ? detector.name() : row.key(),
+                row.timestamp().isEmpty() ? row.number() * MINUTE_MILLIS : row.timestampMillis(),
+                row.values(),
+                row.conditions());
+    }
+
     /** The columns are those that the yaml's record section names, where the file has them. */
-    private ColumnRoles roles(DetectorConfig detector) {
-        List<String> columns = TableReader.columns(input);
+    private static ColumnRoles roles(Path first, DetectorConfig detector) {
+        List<String> columns = TableReader.columns(first);
         String key = detector.record().key();
         RecordOptions.Timestamp timestamp = detector.record().timestamp();
         return new ColumnRoles(

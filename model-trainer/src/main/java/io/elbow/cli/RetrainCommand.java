@@ -13,7 +13,6 @@ import io.elbow.data.ColumnRoles;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.Publication;
 import io.elbow.kafka.PublishedModel;
-import io.elbow.vae.DataProvenance;
 import io.elbow.vae.Retraining;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -120,9 +119,10 @@ final class RetrainCommand implements Callable<Integer> {
     }
 
     private void refuseWhatTheModelFixes() {
-        if (!input.features.isEmpty() || input.shingle != null) {
+        if (!input.features.isEmpty() || !input.exclude.isEmpty() || input.shingle != null) {
+            String flag = input.features.isEmpty() ? "--exclude" : "--features";
             throw new BadInputException("retrain takes features and shingle from the model; leave out "
-                    + (input.shingle == null ? "--features" : "--shingle") + ", or use train");
+                    + (input.shingle == null ? flag : "--shingle") + ", or use train");
         }
     }
 
@@ -155,7 +155,11 @@ final class RetrainCommand implements Callable<Integer> {
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
         TrainingColumns columns = (input.fromKafka ? source.columns() : fileColumns())
                 .withConditions(manifest.extensions().conditions().columnNames());
-        TrainingInput.Read read = source.read(columns);
+        TrainingInput.Read read = source.read(
+                columns,
+                manifest.series(),
+                manifest.spec().shingleLength(),
+                options(detector, manifest).fit().seed());
         read.notes().forEach(note -> err().println("note: " + note));
         return read;
     }
@@ -183,11 +187,7 @@ final class RetrainCommand implements Callable<Integer> {
     }
 
     private Retraining.Outcome retrain(Retraining retraining, TrainingInput.Read read) {
-        Provenance provenance = DataProvenance.of(
-                read.dataset(),
-                read.sources(),
-                read.topicOffsets(),
-                FitTime.of(main.environment(), InstantSource.system()));
+        Provenance provenance = read.provenance(FitTime.of(main.environment(), InstantSource.system()));
         try (FitProgressView progress = FitProgressView.on(err())) {
             return retraining.retrain(read.dataset(), provenance, progress);
         }

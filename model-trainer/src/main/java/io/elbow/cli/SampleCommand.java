@@ -29,6 +29,9 @@ final class SampleCommand implements Callable<Integer> {
     @Mixin
     private LatentOutput latent = new LatentOutput();
 
+    @Mixin
+    private ChosenCondition condition = new ChosenCondition();
+
     @Option(names = "--count", defaultValue = "10", paramLabel = "N", description = "How many (default: 10).")
     private int count;
 
@@ -41,8 +44,10 @@ final class SampleCommand implements Callable<Integer> {
             throw new BadInputException("--count must be at least 1 but was " + count);
         }
         ModelArtifact artifact = latent.open();
+        float[][] conditions = ChosenCondition.repeated(
+                condition.of(artifact.manifest().extensions().conditions()), count);
         try (LatentSpace space = new LatentSpace(artifact)) {
-            double[][] rows = space.decode(space.prior(count, new SplittableRandom(seed)));
+            double[][] rows = space.decode(space.prior(conditions, new SplittableRandom(seed)), conditions);
             List<LatentOutput.Imagined> imagined = IntStream.range(0, count)
                     .mapToObj(i -> new LatentOutput.Imagined(List.of(Integer.toString(i)), rows[i]))
                     .toList();

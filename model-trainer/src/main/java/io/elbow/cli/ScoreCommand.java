@@ -16,13 +16,15 @@ import picocli.CommandLine.Spec;
         name = "score",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "elbow-trainer score --model MODEL --input FILE --output FILE.csv [OPTION]...",
+        customSynopsis = "elbow-trainer score --model MODEL --input FILE... --output FILE.csv [OPTION]...",
         description = {
             "Scores every row of a table as the job would score it in a stream, and writes",
             "row,key,timestamp,score,reconstruction,kl,p_value,anomaly[,nats_<feature>..][,smoothed]."
         },
         footer = {
             "",
+            "Rows are read one by one, so files may be larger than memory. They are numbered on from file to file;",
+            "without a key column each of several files is a series of its own, with the file's name as its key.",
             "A row older than the newest one before it with its key is late: its verdict stays empty.",
             "",
             "Example:",
@@ -61,11 +63,11 @@ final class ScoreCommand implements Callable<Integer> {
     private void write(ScoringOptions.Opened opened, Path temporary) throws IOException {
         try (ScoreTable writing = new ScoreTable(
                 temporary,
-                opened.dataset().features(),
+                opened.table().features(),
                 attributions,
                 !opened.scoring().judge().smoothing().isNone())) {
             table = writing;
-            opened.scoring().score(opened.dataset(), writing);
+            opened.scoring().score(opened.table().conditions(), opened.table(), writing);
         }
     }
 
@@ -89,7 +91,7 @@ final class ScoreCommand implements Callable<Integer> {
                     .println(new JsonLine()
                             .put("output", output.toString())
                             .put("model", opened.artifact().modelId())
-                            .put("rows", opened.dataset().rows().size())
+                            .put("rows", table.scored() + table.late())
                             .put("scored", table.scored())
                             .put("late", table.late())
                             .put("anomalies", table.anomalies())

@@ -9,6 +9,8 @@ import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
+import io.elbow.data.InputFiles;
+import io.elbow.data.InputTable;
 import io.elbow.data.TableReader;
 import io.elbow.features.Conditions;
 import io.elbow.scoring.BatchScoring;
@@ -16,7 +18,9 @@ import io.elbow.scoring.Scorer;
 import io.elbow.vae.Scorers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What {@code score} and {@code evaluate} share: a model, a table, and how to read it. */
@@ -27,9 +31,12 @@ final class ScoringOptions {
     @Option(
             names = "--input",
             required = true,
+            arity = "1..*",
             paramLabel = "FILE",
-            description = "CSV, plain or gzip; columns are matched by name.")
-    private Path input;
+            description =
+                    "CSV or JSON lines, plain or gzip; a directory stands for the tables in it; columns are matched"
+                            + " by name.")
+    private List<Path> input = new ArrayList<>();
 
     @Option(
             names = "--key",
@@ -44,14 +51,26 @@ final class ScoringOptions {
     private String timestamp;
 
     @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "IDX labels of --input images, for a model conditional on them (default: the labels file"
+                    + " beside them).")
+    private Path imageLabels;
+
+    @Option(
             names = "--alert-rate",
             paramLabel = "P",
             description = "Promised share of normal records that alert, in (0, 1] (default: the model's).")
     private Double alertRate;
 
     /** A model, rows in its feature order, and the scorer to close. */
-    record Opened(ModelArtifact artifact, Dataset dataset, double alertRate, Scorer scorer, BatchScoring scoring)
+    record Opened(ModelArtifact artifact, InputTable table, double alertRate, Scorer scorer, BatchScoring scoring)
             implements AutoCloseable {
+        /** All rows at once, for those who need them: what they make of a row takes as much memory again. */
+        Dataset dataset() {
+            return table.read(MemorySize.of(null) / 2);
+        }
+
         /** For a person. */
         String threshold() {
             return ModelDescription.threshold(artifact.manifest(), alertRate);
@@ -63,6 +82,11 @@ final class ScoringOptions {
         }
     }
 
+    /** The tables' names without their folders. */
+    String inputName() {
+        return input.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
+    }
+
     /** The same rows for another model. */
     ScoringOptions ofModel(Path other) {
         ScoringOptions same = new ScoringOptions();
@@ -71,6 +95,7 @@ final class ScoringOptions {
         same.key = key;
         same.timestamp = timestamp;
         same.alertRate = alertRate;
+        same.imageLabels = imageLabels;
         return same;
     }
 
@@ -79,23 +104,26 @@ final class ScoringOptions {
         ModelArtifact artifact = ModelStore.load(model);
         Manifest manifest = artifact.manifest();
         double rate = AlertRate.require(alertRate == null ? manifest.alertRate() : alertRate);
-        List<String> header = TableReader.columns(input);
+        InputFiles files = InputFiles.of(input);
+        files.notes().forEach(note -> notes.println("note: " + note));
+        List<String> header = TableReader.columns(files.files().get(0));
         Conditions conditions = manifest.extensions().conditions();
         ColumnRoles roles = new ColumnRoles(
                 column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
                 column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),
                 label,
                 manifest.featureNames(),
-                conditions.columnNames());
+                conditions.columnNames(),
+                imageLabels);
         if (!conditions.calendar().isEmpty() && roles.timestamp() == null) {
             throw new BadInputException("the model knows "
                     + conditions.calendar().stream().map(CalendarPart::word).toList()
                     + " of a row, so its event time is needed; name its column with --timestamp");
         }
-        Dataset dataset = TableReader.read(input, roles);
-        dataset.notes().forEach(note -> notes.println("note: " + note));
+        InputTable table = new InputTable(files.files(), roles);
+        table.notes().forEach(note -> notes.println("note: " + note));
         Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH);
-        return new Opened(artifact, dataset, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
+        return new Opened(artifact, table, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
     }
 
     /** The column that a flag names, else the model's; null: none. */
@@ -105,7 +133,7 @@ final class ScoringOptions {
         }
         if (ofModel != null && !header.contains(ofModel)) {
             throw new BadInputException("%s: the model's %s column '%s' is missing; there is: %s; name another with"
-                            .formatted(input, flag.substring(2), ofModel, String.join(", ", header))
+                            .formatted(input.get(0), flag.substring(2), ofModel, String.join(", ", header))
                     + " %s COL, or give %s \"\" %s".formatted(flag, flag, withoutIt));
         }
         return ofModel;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
@@ -10,7 +11,7 @@ import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
 import io.elbow.kafka.Publication;
-import io.elbow.vae.DataProvenance;
+import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -88,14 +90,24 @@ final class TrainCommand implements Callable<Integer> {
         TrainingPlan plan = new PlanBuilder(detector, input, model, fit)
                 .build(columns.roles())
                 .withCondition(condition);
-        TrainingInput.Read read = source.read(columns);
+        TrainingInput.Read read = source.read(
+                columns, plan.series(), plan.shingleLength(), plan.fit().seed());
         read.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        TrainWarnings warnings = new TrainWarnings(spec.commandLine().getErr());
+        warnings.ofData(read);
         Stopwatch fitting = new Stopwatch();
-        ModelArtifact artifact = fit(plan, read);
+        ModelArtifact artifact = fit(masked(plan, read.dataset()), read);
         double fitSeconds = fitting.seconds();
         ModelStore.save(artifact, output);
-        TrainReport report = new TrainReport(artifact, output, labelledRows(read), fileSize(), fitSeconds);
+        TrainReport report = new TrainReport(
+                artifact,
+                output,
+                read.summary().labelled(),
+                read.dataset().rows().size(),
+                fileSize(),
+                fitSeconds);
         report.lines().printTo(spec.commandLine().getErr());
+        warnings.ofModel(artifact, read, plan.gap());
         if (publish) {
             // After the report: should the broker not answer, the model is there and the user knows where.
             PublishCommand.publish(
@@ -105,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine().getErr());
         }
         if (json) {
-            spec.commandLine().getOut().println(report.json());
+            spec.commandLine().getOut().println(report.json().put("warnings", warnings.lines()));
         }
         return 0;
     }
@@ -116,16 +128,29 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private TrainingPlan masked(TrainingPlan plan, Dataset dataset) {
+        if (!fit.masksByData() || !plan.family().hasNetwork()) {
+            return plan;
+        }
+        FitOptions decided = MaskingRule.apply(plan.fit(), dataset);
+        if (decided.maskedRows() > plan.fit().maskedRows()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "note: %.1f %% of the values are missing, so inputs are hidden in training too"
+                                    + " (--masked-rows 0: none)%n",
+                            100 * MaskingRule.missingShare(dataset));
+        }
+        return plan.withFit(decided);
+    }
+
     private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {
         Instant time = FitTime.of(main.environment(), InstantSource.system());
-        Provenance provenance = DataProvenance.of(read.dataset(), read.sources(), read.topicOffsets(), time);
+        Provenance provenance = read.provenance(time);
         try (FitProgressView progress = FitProgressView.on(spec.commandLine().getErr())) {
             return new ModelFitter(plan, progress).fit(read.dataset(), provenance);
         }
-    }
-
-    private static long labelledRows(TrainingInput.Read read) {
-        return read.dataset().rows().stream().filter(Dataset.Row::anomalous).count();
     }
 
     private long fileSize() {

@@ -12,15 +12,18 @@ import java.util.Locale;
  * The table at the end of {@code train}.
  *
  * @param labelledRows rows that were left out of the fit for their label
+ * @param keptRows rows in memory, fewer than were read where those were too many
  * @param bytes size of the file written
  */
-record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long bytes, double fitSeconds) {
+record TrainReport(
+        ModelArtifact artifact, Path output, long labelledRows, long keptRows, long bytes, double fitSeconds) {
 
     AlignedLines lines() {
         Manifest manifest = artifact.manifest();
         FitSummary summary = manifest.summary();
         String data = manifest.provenance().rows() + " rows of "
                 + manifest.featureNames().size() + " features"
+                + (keptRows == manifest.provenance().rows() ? "" : ", " + keptRows + " of them kept")
                 + (labelledRows == 0 ? "" : ", " + labelledRows + " labelled anomalous and left out");
         AlignedLines lines = new AlignedLines()
                 .add("model", artifact.shortId())
@@ -39,6 +42,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
         LatentWords.addTo(lines, manifest.extensions().latents());
         return lines.add("calibration", ModelDescription.calibration(manifest))
                 .add("threshold", ModelDescription.threshold(manifest, manifest.alertRate()))
+                .add("expected", ExpectedAlerts.of(manifest).words())
                 .add("written", String.format(Locale.ROOT, "%s, %.0f kB", output, bytes / 1e3));
     }
 
@@ -49,6 +53,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
                 .put("output", output.toString())
                 .put("model", artifact.modelId())
                 .put("rows", manifest.provenance().rows())
+                .put("kept_rows", keptRows)
                 .put("labelled_rows", labelledRows)
                 .put("features", manifest.featureNames().size())
                 .put("fit_rows", summary.fitRows())
@@ -60,6 +65,7 @@ record TrainReport(ModelArtifact artifact, Path output, long labelledRows, long 
                 .put("calibration_negative_elbo", summary.calibrationNegativeElbo())
                 .put("threshold", manifest.calibration().threshold(manifest.alertRate()))
                 .put("alert_rate", manifest.alertRate())
+                .put("expected_alerts_per_day", ExpectedAlerts.of(manifest).perDay())
                 .put("floor", manifest.floor())
                 .put("fit_seconds", fitSeconds)
                 .put("family", manifest.spec().family().word());

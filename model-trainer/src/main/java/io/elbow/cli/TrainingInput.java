@@ -1,33 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
 import io.elbow.data.ColumnRoles;
-import io.elbow.data.DataException;
+import io.elbow.data.DataDigest;
+import io.elbow.data.DataSummary;
 import io.elbow.data.Dataset;
-import io.elbow.data.TableReader;
+import io.elbow.data.InputFiles;
+import io.elbow.data.InputTable;
+import io.elbow.data.RowSample;
 import io.elbow.kafka.RecordsTopic;
-import java.nio.file.Path;
+import io.elbow.vae.DataProvenance;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
 
 /** Reads the rows that {@code train} learns from: files, or the records topic. */
 final class TrainingInput {
     /**
      * What was read.
      *
+     * @param dataset the rows, or a sample of them where they are too many
+     * @param summary of all rows
      * @param topicOffsets end offset by partition, of rows from a topic
+     * @param breaks numbers of rows that are marked anomalous without being labelled so
+     * @param place where a row stands, by its number, for a person
      */
-    record Read(Dataset dataset, List<String> sources, Map<Integer, Long> topicOffsets, List<String> notes) {}
+    record Read(
+            Dataset dataset,
+            DataSummary summary,
+            List<String> sources,
+            Map<Integer, Long> topicOffsets,
+            List<String> notes,
+            Set<Long> breaks,
+            LongFunction<String> place) {
+        Provenance provenance(Instant time) {
+            return DataProvenance.of(summary, sources, topicOffsets, time);
+        }
+    }
 
     private final InputOptions options;
     private final DetectorConfig config;
     private final InstantSource clock;
+    private final List<String> fileNotes;
 
     /**
      * Checks that the options go together.
@@ -39,6 +63,9 @@ final class TrainingInput {
         this.config = config;
         this.clock = clock;
         requireOneSource();
+        InputFiles expanded = InputFiles.of(options.files);
+        options.files = expanded.files();
+        fileNotes = expanded.notes();
     }
 
     /** What the columns mean, known before anything is read. A topic's records have no columns. */
@@ -48,8 +75,15 @@ final class TrainingInput {
                 : TrainingColumns.of(options, config);
     }
 
-    Read read(TrainingColumns columns) {
-        return options.fromKafka ? readTopic(columns.roles().conditions()) : readFiles(columns);
+    /**
+     * Reads the rows; of files that are larger than memory a sample.
+     *
+     * @param series whether rows are in time order within their key, where whole shingles must stay
+     * @param seed draws the sample
+     */
+    Read read(TrainingColumns columns, boolean series, int shingleLength, long seed) {
+        RowSample.Bound bound = new RowSample.Bound(series, shingleLength, MemorySize.of(options.memory), seed);
+        return options.fromKafka ? readTopic(columns.roles().conditions()) : readFiles(columns, bound);
     }
 
     private void requireOneSource() {
@@ -60,6 +94,10 @@ final class TrainingInput {
             require(options.since == null, "--since needs --from-kafka: files are read whole");
             return;
         }
+        require(
+                options.exclude.isEmpty() && options.memory == null,
+                "--exclude and --memory are for --input files; with --from-kafka name the fields with --features, and"
+                        + " bound the rows by --since");
         require(config != null, "--from-kafka needs --config, which names the broker and the records topic");
         require(options.since != null, "--from-kafka needs --since, such as --since 7d");
         require(
@@ -86,47 +124,52 @@ final class TrainingInput {
         RecordsTopic.ReadBack back = RecordsTopic.read(config, options.features, conditions, since(), clock.instant());
         List<String> notes = new ArrayList<>(back.dataset().notes());
         back.rejected().forEach((reason, count) -> notes.add(count + " records left out: " + reason));
-        return new Read(back.dataset(), List.of(back.dataset().source()), back.endOffsets(), notes);
+        return new Read(
+                back.dataset(),
+                DataSummary.of(back.dataset()),
+                List.of(back.dataset().source()),
+                back.endOffsets(),
+                notes,
+                Set.of(),
+                number -> "record " + number);
     }
 
-    private Read readFiles(TrainingColumns columns) {
-        List<Dataset> parts = new ArrayList<>();
-        for (Path file : options.files) {
-            parts.add(TableReader.read(file, columns.roles()));
+    private Read readFiles(TrainingColumns columns, RowSample.Bound bound) {
+        require(
+                options.imageLabels == null || options.files.size() == 1,
+                "--labels " + options.imageLabels + " belongs to one file of images, but --input names "
+                        + options.files.size() + "; lay each labels file beside its images and leave --labels out");
+        InputTable table = new InputTable(
+                options.files, FeatureChoice.of(options, columns.roles().withImageLabels(options.imageLabels)));
+        RowSample sample = new RowSample(bound);
+        DataDigest digest = new DataDigest(table.features(), table.conditions());
+        for (Dataset.Row row : table) {
+            digest.add(row);
+            sample.add(row);
         }
-        Dataset all = parts.size() == 1
-                ? parts.get(0)
-                : concatenate(parts, columns.roles().key() != null);
+        List<String> notes = new ArrayList<>(fileNotes);
+        notes.addAll(columns.notes());
+        notes.addAll(table.notes());
+        if (!sample.isWhole()) {
+            notes.add(kept(sample, bound));
+        }
+        Dataset dataset =
+                new Dataset(table.source(), table.features(), sample.rows(), table.notes(), table.conditions());
         List<String> sources = options.files.stream()
                 .map(file -> file.getFileName().toString())
                 .toList();
-        List<String> notes = new ArrayList<>(columns.notes());
-        notes.addAll(all.notes());
-        return new Read(all, sources, Map.of(), notes);
+        return new Read(dataset, digest.summary(), sources, Map.of(), notes, sample.breaks(), table::place);
     }
 
-    private static Dataset concatenate(List<Dataset> parts, boolean keyed) {
-        Dataset first = parts.get(0);
-        List<Dataset.Row> rows = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        // Without a key column each file is a series of its own.
-        for (int i = 0; i < parts.size(); i++) {
-            Dataset part = parts.get(i);
-            if (!part.features().equals(first.features())) {
-                throw new DataException(part.source() + " has other feature columns than " + first.source() + " ("
-                        + String.join(", ", part.features()) + " against " + String.join(", ", first.features())
-                        + "); name the common ones with --features");
-            }
-            notes.addAll(part.notes());
-            for (Dataset.Row row : part.rows()) {
-                rows.add(keyed ? row : row.withKey(part.source()));
-            }
-        }
-        return new Dataset(
-                first.source() + " and " + (parts.size() - 1) + " more",
-                first.features(),
-                rows,
-                notes,
-                first.conditions());
+    private static String kept(RowSample sample, RowSample.Bound bound) {
+        return String.format(
+                Locale.ROOT,
+                "kept %,d of %,d rows, drawn with seed %d%s, since more do not fit into %,d MB; --memory and java's"
+                        + " -Xmx give more",
+                sample.kept(),
+                sample.seen(),
+                bound.seed(),
+                bound.series() ? " as whole blocks of a key" : "",
+                bound.bytes() / 1_000_000);
     }
 }

@@ -57,6 +57,9 @@ final class TraverseCommand implements Callable<Integer> {
             description = "Largest value of the latent (default: 3).")
     private float to;
 
+    @Mixin
+    private ChosenCondition condition = new ChosenCondition();
+
     @Option(names = "--steps", defaultValue = "11", paramLabel = "N", description = "Rows to write (default: 11).")
     private int steps;
 
@@ -71,15 +74,21 @@ final class TraverseCommand implements Callable<Integer> {
                 throw new BadInputException(
                         "--latent must be in 0 to " + (space.latentDim() - 1) + " but was " + moved);
             }
-            float[] start = input == null
-                    ? new float[space.latentDim()]
-                    : space.encode(new double[][] {new ChosenRows(input, artifact.manifest()).shingle(row)})[0];
+            ChosenRows chosen = input == null ? null : new ChosenRows(input, artifact.manifest());
+            float[][] conditions = ChosenCondition.repeated(
+                    chosen == null || condition.isGiven()
+                            ? condition.of(artifact.manifest().extensions().conditions())
+                            : chosen.condition(row),
+                    steps);
+            float[] start = chosen == null
+                    ? space.priorMean(conditions)[0]
+                    : space.encode(new double[][] {chosen.shingle(row)}, new float[][] {chosen.condition(row)})[0];
             float[][] latents = new float[steps][];
             for (int i = 0; i < steps; i++) {
                 latents[i] = start.clone();
                 latents[i][moved] = from + (to - from) * i / (steps - 1);
             }
-            double[][] rows = space.decode(latents);
+            double[][] rows = space.decode(latents, conditions);
             List<LatentOutput.Imagined> imagined = IntStream.range(0, steps)
                     .mapToObj(i -> new LatentOutput.Imagined(List.of(Numbers.nineDigits(latents[i][moved])), rows[i]))
                     .toList();

@@ -55,6 +55,11 @@ public record Dataset(
             return new Row(number, other, timestamp, timestampMillis, values, anomalous, conditions);
         }
 
+        /** The same row of several files, without a time of its own. */
+        Row withNumber(long other) {
+            return new Row(other, key, timestamp, other, values, anomalous, conditions);
+        }
+
         /** The same row, labelled. */
         public Row asAnomalous() {
             return new Row(number, key, timestamp, timestampMillis, values, true, conditions);

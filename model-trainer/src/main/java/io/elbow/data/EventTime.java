@@ -12,7 +12,7 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Event times as people write them, turned into epoch milliseconds; anything finer than a millisecond is cut off. */
-final class EventTime {
+public final class EventTime {
     /** 9999-12-31T23:59:59.999Z: later "times" are values read in the wrong unit. */
     static final long LATEST_MILLIS = 253_402_300_799_999L;
 
@@ -99,7 +99,7 @@ final class EventTime {
      *
      * @throws DateTimeException where it is neither
      */
-    static long ofCell(String cell) {
+    public static long ofCell(String cell) {
         String text = cell.strip();
         if (text.length() > 4 && text.charAt(4) == '-') {
             return ofIso(text);

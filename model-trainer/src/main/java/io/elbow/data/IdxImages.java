@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class IdxImages {
     private static final int MAGIC = 0x00000803;
-    private static final int LABELS_MAGIC = 0x00000801;
+    static final int LABELS_MAGIC = 0x00000801;
     private static final int MOST_PIXELS = 1 << 20;
     private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -67,10 +67,25 @@ final class IdxImages {
                 throw new DataException(file + ": the images are " + header.rows + " x " + header.columns
                         + " pixels, but other features are asked for; give the images that the model was made for");
             }
-            return new Dataset(file.toString(), names, images(file, in, header), List.of());
+            String[] labels = labels(file, roles, header.count);
+            List<Dataset.Row> images = images(file, in, header, labels);
+            return new Dataset(file.toString(), names, images, List.of(), roles.conditions());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    /** A label an image; null: none are asked for. */
+    private static String[] labels(Path file, ColumnRoles roles, int images) {
+        if (roles.conditions().isEmpty() && roles.imageLabels() == null) {
+            return null;
+        }
+        if (!roles.conditions().equals(List.of(IdxLabels.COLUMN))) {
+            throw new DataException(file + ": IDX images have one condition, their labels, by the name "
+                    + IdxLabels.COLUMN + ", but the conditions asked for are " + roles.conditions()
+                    + "; give --condition " + IdxLabels.COLUMN);
+        }
+        return IdxLabels.read(roles.imageLabels() == null ? IdxLabels.beside(file) : roles.imageLabels(), images);
     }
 
     private record Header(int count, int rows, int columns) {}
@@ -92,7 +107,8 @@ final class IdxImages {
         return header;
     }
 
-    private static List<Dataset.Row> images(Path file, DataInputStream in, Header header) throws IOException {
+    private static List<Dataset.Row> images(Path file, DataInputStream in, Header header, String[] labels)
+            throws IOException {
         List<Dataset.Row> images = new ArrayList<>();
         byte[] pixels = new byte[header.rows * header.columns];
         for (int i = 0; i < header.count; i++) {
@@ -104,12 +120,13 @@ final class IdxImages {
             for (int p = 0; p < values.length; p++) {
                 values[p] = Byte.toUnsignedInt(pixels[p]) / 255.0;
             }
-            images.add(new Dataset.Row(i, "", "", i, values, false));
+            String[] conditions = labels == null ? Observation.NO_CONDITIONS : new String[] {labels[i]};
+            images.add(new Dataset.Row(i, "", "", i, values, false, conditions));
         }
         return images;
     }
 
-    private static DataInputStream open(Path file) throws IOException {
+    static DataInputStream open(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
             bytes.mark(2);
@@ -123,7 +140,7 @@ final class IdxImages {
         }
     }
 
-    private static DataException unreadable(Path file, IOException e) {
+    static DataException unreadable(Path file, IOException e) {
         return new DataException(
                 file + ": "
                         + (e instanceof EOFException ? "the IDX file is cut off" : "cannot be read: " + e.getMessage())

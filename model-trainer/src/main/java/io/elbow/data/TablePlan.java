@@ -134,7 +134,11 @@ record TablePlan(
     private static boolean isNumeric(int column, List<TableSource.Line> head) {
         boolean any = false;
         for (TableSource.Line line : head) {
-            switch (Cells.kind(line.cells().get(column))) {
+            Cells.Kind kind = Cells.kind(line.cells().get(column));
+            if (line.isText(column) && kind != Cells.Kind.MISSING) {
+                return false;
+            }
+            switch (kind) {
                 case TEXT -> {
                     return false;
                 }

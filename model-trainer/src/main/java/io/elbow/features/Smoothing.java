@@ -29,11 +29,20 @@ public record Smoothing(double halfLife, boolean judged) {
         return halfLife == 0;
     }
 
-    /** @param before the average up to the key's row before, or {@link #NOTHING} */
-    public double next(double before, double score) {
-        if (isNone() || Double.isNaN(before)) {
-            return score;
+    /** How one score after the other is taken up; to be kept by whoever averages many. */
+    public Step step() {
+        return new Step(isNone() ? 1 : 1 - Math.pow(2, -1 / halfLife));
+    }
+
+    /**
+     * The average's step from row to row.
+     *
+     * @param weight of the newest score, in (0, 1]
+     */
+    public record Step(double weight) {
+        /** @param before the average up to the key's row before, or {@link #NOTHING} */
+        public double next(double before, double score) {
+            return weight == 1 || Double.isNaN(before) ? score : before + weight * (score - before);
         }
-        return before + (1 - Math.pow(2, -1 / halfLife)) * (score - before);
     }
 }

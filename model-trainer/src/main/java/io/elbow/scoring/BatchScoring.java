@@ -8,6 +8,7 @@ import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,13 @@ public final class BatchScoring {
 
     /** Takes the rows' outcomes in the table's order. */
     public interface Sink {
+        /**
+         * A row on its way to the scorer; {@link #scored} follows.
+         *
+         * @param inputs the row's numbers, standardised, its condition's behind them, from {@code from}; not to be kept
+         */
+        default void taken(Dataset.Row row, float[] inputs, int from) {}
+
         /** @param featureNats [features], adding up to the verdict's reconstruction */
         void scored(Dataset.Row row, Verdict verdict, double[] featureNats);
 
@@ -64,8 +72,17 @@ public final class BatchScoring {
      * @throws io.elbow.config.BadInputException naming the model's conditions that the table lacks
      */
     public void score(Dataset dataset, Sink sink) {
-        conditions = new ConditionReader(manifest.extensions().conditions(), dataset.conditions());
-        for (Dataset.Row row : dataset.rows()) {
+        score(dataset.conditions(), dataset.rows(), sink);
+    }
+
+    /**
+     * The same of rows that need not lie in memory.
+     *
+     * @param conditionColumns what the rows' conditions are
+     */
+    public void score(List<String> conditionColumns, Iterable<Dataset.Row> rows, Sink sink) {
+        conditions = new ConditionReader(manifest.extensions().conditions(), conditionColumns);
+        for (Dataset.Row row : rows) {
             take(row);
             if (count == BATCH) {
                 flush(sink);
@@ -106,6 +123,7 @@ public final class BatchScoring {
                 SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
                 Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
                 average.keep(verdict.smoothed(), pendingStarted[i], 0);
+                sink.taken(pending[i], shingles, i * manifest.spec().rowWidth());
                 sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles));
             }
         }

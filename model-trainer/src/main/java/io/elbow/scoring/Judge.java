@@ -24,6 +24,7 @@ public final class Judge {
     private final int rowWidth;
     private final double threshold;
     private final Smoothing smoothing;
+    private final Smoothing.Step smoothingStep;
 
     /** A model's judge at an alert rate. */
     public static Judge of(Manifest manifest, double rate) {
@@ -74,6 +75,7 @@ public final class Judge {
         this.rowWidth = baselines.length + conditionDim;
         this.threshold = calibration.threshold(rate);
         this.smoothing = smoothing;
+        smoothingStep = smoothing.step();
     }
 
     /**
@@ -99,7 +101,7 @@ public final class Judge {
         }
         double kl = terms.kl()[row];
         double score = reconstruction + kl;
-        double smoothed = smoothing.next(before, score);
+        double smoothed = smoothingStep.next(before, score);
         double pValue = calibration.pValue(smoothing.judged() ? smoothed : score);
         return new Verdict(
                 score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE, smoothed);
@@ -146,6 +148,11 @@ public final class Judge {
 
     public Smoothing smoothing() {
         return smoothing;
+    }
+
+    /** The alert rate. */
+    public double rate() {
+        return rate;
     }
 
     /** The least score, or average of scores, that is an anomaly; positive infinity where the calibration never reaches the rate. */

@@ -137,6 +137,18 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
         return high;
     }
 
+    /**
+     * The plain empirical quantile, without a tail: the highest held-back score that at least the share {@code rate} of
+     * them reaches.
+     */
+    public double empiricalQuantile(double rate) {
+        int i = 0;
+        while (i < scores.length - 1 && atOrAbove[i] < rate * count) {
+            i++;
+        }
+        return scores[i];
+    }
+
     /** Between the two, even where their difference would overflow: a bound at infinity would never come nearer. */
     private static double middle(double low, double high) {
         double difference = high - low;

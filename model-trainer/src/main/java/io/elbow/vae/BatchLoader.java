@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.VaeSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +16,7 @@ final class BatchLoader {
     private final TrainingRows rows;
     private final double denoise;
     private final RandomGenerator random;
+    private final InputMasks masks;
     private final float[] row;
     private final ByteBuffer input;
     private final ByteBuffer target;
@@ -27,19 +24,29 @@ final class BatchLoader {
     private final ByteBuffer eps;
     private final ConditionArrays conditions;
 
-    /** @param ofUnseen [conditionDim], what an unseen condition counts as in the prior; null: none is there */
+    /**
+     * @param masks hides inputs of some rows
+     * @param ofUnseen [conditionDim], what an unseen condition counts as in the prior; null: none is there
+     */
     BatchLoader(
-            VaeSpec spec, TrainingRows rows, int batchSize, double denoise, RandomGenerator random, float[] ofUnseen) {
+            VaeSpec spec,
+            TrainingRows rows,
+            int batchSize,
+            double denoise,
+            RandomGenerator random,
+            InputMasks masks,
+            float[] ofUnseen) {
         this.spec = spec;
         this.rows = rows;
         this.denoise = denoise;
         this.random = random;
+        this.masks = masks;
         row = new float[spec.rowWidth()];
         conditions = new ConditionArrays(spec, ofUnseen, batchSize);
-        input = direct(batchSize * spec.inputDim());
-        target = direct(batchSize * spec.inputDim());
-        present = direct(batchSize * spec.inputDim());
-        eps = direct(batchSize * spec.latentDim());
+        input = NativeArrays.direct(batchSize * spec.inputDim());
+        target = NativeArrays.direct(batchSize * spec.inputDim());
+        present = NativeArrays.direct(batchSize * spec.inputDim());
+        eps = NativeArrays.direct(batchSize * spec.latentDim());
     }
 
     Objective.Batch load(int[] indices, NDManager manager) {
@@ -49,10 +56,10 @@ final class BatchLoader {
             draws.put((float) random.nextGaussian());
         }
         return new Objective.Batch(
-                array(manager, input, indices.length, spec.inputDim()),
-                array(manager, target, indices.length, spec.inputDim()),
-                array(manager, eps, indices.length, spec.latentDim()),
-                anyMissing ? array(manager, present, indices.length, spec.inputDim()) : null,
+                NativeArrays.matrix(manager, input, indices.length, spec.inputDim()),
+                NativeArrays.matrix(manager, target, indices.length, spec.inputDim()),
+                NativeArrays.matrix(manager, eps, indices.length, spec.latentDim()),
+                anyMissing ? NativeArrays.matrix(manager, present, indices.length, spec.inputDim()) : null,
                 conditions.load(manager));
     }
 
@@ -64,6 +71,7 @@ final class BatchLoader {
         conditions.clear();
         for (int index : indices) {
             rows.copyTo(index, row, 0);
+            masks.hide(row);
             conditions.add(row, spec.inputDim());
             for (int i = 0; i < spec.inputDim(); i++) {
                 float value = row[i];
@@ -77,14 +85,5 @@ final class BatchLoader {
             }
         }
         return anyMissing;
-    }
-
-    private static NDArray array(NDManager manager, ByteBuffer bytes, int batch, int width) {
-        bytes.clear().limit(batch * width * Float.BYTES);
-        return manager.create(bytes, new Shape(batch, width), DataType.FLOAT32);
-    }
-
-    private static ByteBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
     }
 }

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -32,8 +28,8 @@ final class ConditionArrays {
         dim = spec.conditionDim();
         inNetwork = spec.networkConditionDim() > 0;
         this.ofUnseen = ofUnseen;
-        networkBytes = direct(inNetwork ? maxRows * dim : 0);
-        priorBytes = direct(ofUnseen != null ? maxRows * dim : 0);
+        networkBytes = NativeArrays.direct(inNetwork ? maxRows * dim : 0);
+        priorBytes = NativeArrays.direct(ofUnseen != null ? maxRows * dim : 0);
         clear();
     }
 
@@ -66,15 +62,7 @@ final class ConditionArrays {
     /** The conditions taken since {@link #clear}. */
     Network.Condition load(NDManager manager) {
         return new Network.Condition(
-                inNetwork ? array(manager, networkBytes) : null, ofUnseen != null ? array(manager, priorBytes) : null);
-    }
-
-    private NDArray array(NDManager manager, ByteBuffer bytes) {
-        bytes.clear().limit(rows * dim * Float.BYTES);
-        return manager.create(bytes, new Shape(rows, dim), DataType.FLOAT32);
-    }
-
-    private static ByteBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
+                inNetwork ? NativeArrays.matrix(manager, networkBytes, rows, dim) : null,
+                ofUnseen != null ? NativeArrays.matrix(manager, priorBytes, rows, dim) : null);
     }
 }

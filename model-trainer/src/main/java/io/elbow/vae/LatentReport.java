@@ -3,16 +3,11 @@ package io.elbow.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
-import io.elbow.artifact.VaeTensors;
 import io.elbow.scoring.ClosedForms;
-import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Gathers how a VAE uses its latents over the posteriors of many rows. */
@@ -40,7 +35,7 @@ final class LatentReport {
         }
         LatentReport report = new LatentReport(spec.latentDim());
         try (NDManager manager = TorchEngine.newManager()) {
-            Network network = new Network(spec, natives(tensors, manager));
+            Network network = new Network(spec, NativeArrays.weights(manager, tensors));
             ConditionArrays conditions = ConditionArrays.of(spec, tensors, BATCH);
             float[] inputs = new float[BATCH * spec.rowWidth()];
             for (int from = 0; from < rows.size(); from += BATCH) {
@@ -60,32 +55,22 @@ final class LatentReport {
         return report.summary();
     }
 
-    private static Map<String, NDArray> natives(Map<String, Tensor> tensors, NDManager manager) {
-        Map<String, NDArray> natives = new HashMap<>();
-        tensors.forEach((name, tensor) -> {
-            int[] shape = tensor.shape();
-            if (!name.equals(VaeTensors.NOISE) && !name.equals(VaeTensors.PRIOR_CONDITION)) {
-                Shape extents = shape.length == 2 ? new Shape(shape[0], shape[1]) : new Shape(shape[0]);
-                natives.put(name, manager.create(FloatBuffer.wrap(tensor.values()), extents, DataType.FLOAT32));
-            }
-        });
-        return natives;
-    }
-
-    private static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
+    /** [count, inputDim] of rows with their conditions; missing inputs as 0. */
+    static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
         int inputDim = spec.inputDim();
         float[] present = new float[count * inputDim];
         for (int i = 0; i < present.length; i++) {
             float value = inputs[i / inputDim * spec.rowWidth() + i % inputDim];
             present[i] = Float.isNaN(value) ? 0 : value;
         }
-        return pass.create(FloatBuffer.wrap(present), new Shape(count, inputDim), DataType.FLOAT32);
+        return NativeArrays.matrix(pass, present, count, inputDim);
     }
 
     /** @param priorMean [batch, latentDim], which the means are taken from; null: 0 */
     private void add(Network.Posterior posterior, NDArray priorMean) {
-        float[] mean = (priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean)).toFloatArray();
-        float[] logVariance = posterior.logVariance().toFloatArray();
+        float[] mean = NativeArrays.floats(
+                priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean));
+        float[] logVariance = NativeArrays.floats(posterior.logVariance());
         for (int i = 0; i < mean.length; i++) {
             int j = i % kl.length;
             kl[j] += ClosedForms.klToStandardNormal(mean[i], logVariance[i]);

@@ -3,19 +3,13 @@ package io.elbow.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
-import io.elbow.artifact.VaeTensors;
 import io.elbow.config.BadInputException;
 import io.elbow.features.Standardizer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +20,7 @@ import java.util.random.RandomGenerator;
 public final class LatentSpace implements AutoCloseable {
     private final VaeSpec spec;
     private final Standardizer scaler;
+    private final Map<String, Tensor> tensors;
     private final NDManager manager = TorchEngine.newManager();
     private final Network network;
     private final ObservationModel observation;
@@ -37,15 +32,9 @@ public final class LatentSpace implements AutoCloseable {
             throw new BadInputException("the model's family is " + spec.family().word()
                     + ", which has no encoder and decoder to look into; train one with --family vae");
         }
-        if (spec.conditionDim() > 0) {
-            throw new BadInputException("model " + artifact.shortId()
-                    + " is conditional, and a latent says nothing without its condition; give an unconditional model");
-        }
         scaler = manifest.scaler();
-        Map<String, NDArray> weights = new HashMap<>();
-        artifact.tensors().forEach((name, tensor) -> weights.put(name, toNative(tensor)));
-        weights.remove(VaeTensors.NOISE);
-        network = new Network(spec, weights);
+        tensors = artifact.tensors();
+        network = new Network(spec, NativeArrays.weights(manager, tensors));
         observation = ObservationModel.of(spec);
     }
 
@@ -57,9 +46,10 @@ public final class LatentSpace implements AutoCloseable {
      * The posterior mean of each row.
      *
      * @param rows [n][inputDim], the user's units, oldest row of the shingle first; NaN: missing
+     * @param conditions [n][conditionDim], NaN: unseen
      * @return [n][latentDim]
      */
-    public float[][] encode(double[][] rows) {
+    public float[][] encode(double[][] rows, float[][] conditions) {
         try (NDManager pass = manager.newSubManager()) {
             float[] inputs = new float[rows.length * spec.inputDim()];
             for (int i = 0; i < inputs.length; i++) {
@@ -67,9 +57,9 @@ public final class LatentSpace implements AutoCloseable {
                 float z = scaler.apply(input % spec.features(), rows[i / spec.inputDim()][input]);
                 inputs[i] = Float.isNaN(z) ? 0 : z;
             }
-            NDArray x =
-                    pass.create(FloatBuffer.wrap(inputs), new Shape(rows.length, spec.inputDim()), DataType.FLOAT32);
-            return split(floats(network.encode(x).mean()), spec.latentDim());
+            NDArray x = NativeArrays.matrix(pass, inputs, rows.length, spec.inputDim());
+            NDArray mean = network.encode(x, load(pass, conditions)).mean();
+            return split(NativeArrays.floats(mean), spec.latentDim());
         }
     }
 
@@ -77,17 +67,17 @@ public final class LatentSpace implements AutoCloseable {
      * The decoder's mean of each latent.
      *
      * @param latents [n][latentDim]
+     * @param conditions [n][conditionDim], NaN: unseen
      * @return [n][inputDim], the user's units
      */
-    public double[][] decode(float[][] latents) {
+    public double[][] decode(float[][] latents, float[][] conditions) {
         try (NDManager pass = manager.newSubManager()) {
             float[] flat = new float[latents.length * spec.latentDim()];
             for (int i = 0; i < latents.length; i++) {
                 System.arraycopy(latents[i], 0, flat, i * spec.latentDim(), spec.latentDim());
             }
-            NDArray z =
-                    pass.create(FloatBuffer.wrap(flat), new Shape(latents.length, spec.latentDim()), DataType.FLOAT32);
-            float[] mean = floats(observation.mean(network.decode(z)));
+            NDArray z = NativeArrays.matrix(pass, flat, latents.length, spec.latentDim());
+            float[] mean = NativeArrays.floats(observation.mean(network.decode(z, load(pass, conditions))));
             double[][] rows = new double[latents.length][spec.inputDim()];
             for (int i = 0; i < mean.length; i++) {
                 int input = i % spec.inputDim();
@@ -97,16 +87,26 @@ public final class LatentSpace implements AutoCloseable {
         }
     }
 
-    /** Draws from the prior, [n][latentDim]. */
-    public float[][] prior(int n, RandomGenerator random) {
+    /** The prior's mean under each condition, [n][latentDim]. @param conditions [n][conditionDim], NaN: unseen */
+    public float[][] priorMean(float[][] conditions) {
+        try (NDManager pass = manager.newSubManager()) {
+            NDArray mean = network.priorMean(load(pass, conditions));
+            return mean == null
+                    ? new float[conditions.length][spec.latentDim()]
+                    : split(NativeArrays.floats(mean), spec.latentDim());
+        }
+    }
+
+    /** Draws from the prior, one under each condition, [n][latentDim]. @param conditions [n][conditionDim], NaN: unseen */
+    public float[][] prior(float[][] conditions, RandomGenerator random) {
         if (spec.family() != Family.VAE) {
             throw new BadInputException("the model's family is " + spec.family().word()
                     + ", which has no prior to sample from; train one with --family vae");
         }
-        float[][] latents = new float[n][spec.latentDim()];
+        float[][] latents = priorMean(conditions);
         for (float[] latent : latents) {
             for (int j = 0; j < latent.length; j++) {
-                latent[j] = (float) random.nextGaussian();
+                latent[j] += (float) random.nextGaussian();
             }
         }
         return latents;
@@ -117,18 +117,12 @@ public final class LatentSpace implements AutoCloseable {
         manager.close();
     }
 
-    private NDArray toNative(Tensor tensor) {
-        long[] extents = new long[tensor.shape().length];
-        for (int i = 0; i < extents.length; i++) {
-            extents[i] = tensor.shape()[i];
+    private Network.Condition load(NDManager pass, float[][] conditions) {
+        ConditionArrays arrays = ConditionArrays.of(spec, tensors, conditions.length);
+        for (float[] condition : conditions) {
+            arrays.add(condition, 0);
         }
-        return manager.create(FloatBuffer.wrap(tensor.values()), new Shape(extents), DataType.FLOAT32);
-    }
-
-    private static float[] floats(NDArray array) {
-        float[] values = new float[(int) array.size()];
-        array.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
-        return values;
+        return arrays.load(pass);
     }
 
     private static float[][] split(float[] flat, int width) {

@@ -8,6 +8,7 @@ import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
+import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
@@ -23,6 +24,7 @@ import io.elbow.scoring.Floors;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** From a table of normal records to an artifact: index, split, standardise, fit, calibrate, package. */
@@ -115,9 +117,11 @@ public final class ModelFitter {
             Standardizer standardizer,
             ConditionReader conditions,
             Conditions fitted,
-            int rows) {}
+            int rows,
+            TrainingCurve curve) {}
 
-    private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] rows, VaeSpec unconditional, int number, int fits) {
+    private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] all, VaeSpec unconditional, int number, int fits) {
+        int[] rows = trimmed(index, all, unconditional);
         Standardizer standardizer = standardizer(index, rows, unconditional);
         Conditions conditions = conditions(dataset, index, rows);
         VaeSpec spec =
@@ -125,9 +129,24 @@ public final class ModelFitter {
         ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
         TrainingRows training = new Rows(index, rows, standardizer, reader, spec.inputDim());
         Trainer trainer = Trainers.create(plan, spec);
-        FitListener listener = progress.start(number, fits);
+        CurveRecorder listener = new CurveRecorder(progress.start(number, fits));
         FitResult result = trainer.fit(training, parent == null ? null : parent.tensors(), listener);
-        return new Fitted(result, result.spec(), standardizer, reader, conditions, rows.length);
+        return new Fitted(result, result.spec(), standardizer, reader, conditions, rows.length, listener.curve());
+    }
+
+    /** Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like all. */
+    private int[] trimmed(ShingleIndex index, int[] rows, VaeSpec spec) {
+        double share = plan.fit().trim();
+        if (share == 0) {
+            return rows;
+        }
+        Standardizer standardizer = standardizer(index, rows, spec);
+        return Trimming.kept(
+                rows,
+                spec.inputDim(),
+                share,
+                new SplittableRandom(plan.fit().seed()),
+                (row, target) -> index.copyTo(row, standardizer, target, 0));
     }
 
     /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
@@ -157,6 +176,7 @@ public final class ModelFitter {
         if (!plan.smoothing().judged()) {
             return smoothed;
         }
+        Smoothing.Step step = plan.smoothing().step();
         int at = 0;
         for (CalibrationSplit.Fold fold : split.folds()) {
             int[] held = fold.calibration();
@@ -165,7 +185,7 @@ public final class ModelFitter {
                         && index.run(held[i]) == index.run(held[i - 1])
                         && index.position(held[i]) == index.position(held[i - 1]) + 1;
                 double before = follows ? smoothed[at - 1] : Smoothing.NOTHING;
-                smoothed[at] = plan.smoothing().next(before, scores[at]);
+                smoothed[at] = step.next(before, scores[at]);
             }
         }
         return smoothed;
@@ -207,7 +227,8 @@ public final class ModelFitter {
                 Extensions.NONE
                         .withSmoothing(plan.smoothing())
                         .withConditions(fitted.fitted)
-                        .withLatents(latents));
+                        .withLatents(latents)
+                        .withCurve(fitted.curve));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 

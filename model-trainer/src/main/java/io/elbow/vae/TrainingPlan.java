@@ -119,6 +119,31 @@ public record TrainingPlan(
                 bound);
     }
 
+    /** The same, fitted in another way. */
+    public TrainingPlan withFit(FitOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                other,
+                decoderOutput,
+                knee,
+                smoothing,
+                condition,
+                family,
+                bound);
+    }
+
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
     public static final double POINTS_SIGMA = 0.05;
 

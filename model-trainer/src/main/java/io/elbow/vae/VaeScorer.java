@@ -3,8 +3,6 @@ package io.elbow.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
@@ -12,10 +10,8 @@ import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.SampledBound;
 import io.elbow.scoring.Scorer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,19 +43,15 @@ public final class VaeScorer implements Scorer {
     public VaeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
         this.spec = spec;
         manager = TorchEngine.newManager();
-        Map<String, NDArray> weights = new HashMap<>();
-        tensors.forEach((name, tensor) -> weights.put(name, toNative(tensor)));
-        noise = rows(weights.remove(VaeTensors.NOISE), spec.posteriorSamples());
-        weights.remove(VaeTensors.PRIOR_CONDITION);
+        noise = noise(tensors.get(VaeTensors.NOISE));
         conditions = ConditionArrays.of(spec, tensors, PASS_ROWS);
-        network = new Network(spec, weights);
+        network = new Network(spec, NativeArrays.weights(manager, tensors));
         observation = ObservationModel.of(spec);
         sampledBound = SampledBound.of(spec, tensors);
         drawNats = sampledBound != null && sampledBound.weighs()
                 ? new float[spec.posteriorSamples()][PASS_ROWS * spec.inputDim()]
                 : null;
-        inputBytes = ByteBuffer.allocateDirect(PASS_ROWS * spec.inputDim() * Float.BYTES)
-                .order(ByteOrder.nativeOrder());
+        inputBytes = NativeArrays.direct(PASS_ROWS * spec.inputDim());
         input = inputBytes.asFloatBuffer();
     }
 
@@ -107,16 +99,16 @@ public final class VaeScorer implements Scorer {
             for (NDArray z : draws(posterior)) {
                 NDArray term = observation.nats(x, network.decode(z, condition));
                 if (drawNats != null) {
-                    copy(term, drawNats[draw++], 0);
+                    NativeArrays.copy(term, drawNats[draw++], 0);
                 } else {
                     sum = sum == null ? term : sum.addi(term);
                 }
             }
             if (sum != null) {
-                copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
+                NativeArrays.copy(sum.div(Math.max(1, noise.size())), nats, from * spec.inputDim());
             }
             if (sampledBound == null) {
-                copy(posterior.klTo(network.priorMean(condition)), kl, from);
+                NativeArrays.copy(posterior.klTo(network.priorMean(condition)), kl, from);
             } else {
                 sampledTerms(posterior, network.priorMean(condition), rows, from, count, nats, kl);
             }
@@ -133,8 +125,9 @@ public final class VaeScorer implements Scorer {
             float[] kl) {
         float[] mean = new float[count * spec.latentDim()];
         float[] logVariance = new float[count * spec.latentDim()];
-        copy(priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean), mean, 0);
-        copy(posterior.logVariance(), logVariance, 0);
+        NativeArrays.copy(
+                priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean), mean, 0);
+        NativeArrays.copy(posterior.logVariance(), logVariance, 0);
         for (int row = 0; row < count; row++) {
             int offset = row * spec.latentDim();
             int at = (from + row) * spec.rowWidth();
@@ -155,7 +148,7 @@ public final class VaeScorer implements Scorer {
                 NDArray mean = observation.mean(network.decode(z, condition));
                 sum = sum == null ? mean : sum.add(mean);
             }
-            copy(sum.div(Math.max(1, noise.size())), expected, from * spec.inputDim());
+            NativeArrays.copy(sum.div(Math.max(1, noise.size())), expected, from * spec.inputDim());
         }
     }
 
@@ -182,28 +175,16 @@ public final class VaeScorer implements Scorer {
             }
             conditions.add(rows, start + inputDim);
         }
-        inputBytes.clear().limit(count * inputDim * Float.BYTES);
-        return pass.create(inputBytes, new Shape(count, inputDim), DataType.FLOAT32);
+        return NativeArrays.matrix(pass, inputBytes, count, inputDim);
     }
 
-    private NDArray toNative(Tensor tensor) {
-        long[] extents = new long[tensor.shape().length];
-        for (int i = 0; i < extents.length; i++) {
-            extents[i] = tensor.shape()[i];
+    /** One array a draw, [latentDim]. */
+    private List<NDArray> noise(Tensor tensor) {
+        List<NDArray> draws = new ArrayList<>();
+        NDArray all = tensor == null ? null : NativeArrays.of(manager, tensor);
+        for (int i = 0; i < spec.posteriorSamples(); i++) {
+            draws.add(all.get(i));
         }
-        return manager.create(FloatBuffer.wrap(tensor.values()), new Shape(extents), DataType.FLOAT32);
-    }
-
-    private static List<NDArray> rows(NDArray noise, int draws) {
-        List<NDArray> rows = new ArrayList<>();
-        for (int i = 0; i < draws; i++) {
-            rows.add(noise.get(i));
-        }
-        return rows;
-    }
-
-    private static void copy(NDArray from, float[] to, int offset) {
-        ByteBuffer bytes = from.toByteBuffer();
-        bytes.order(ByteOrder.nativeOrder()).asFloatBuffer().get(to, offset, (int) from.size());
+        return draws;
     }
 }

@@ -45,7 +45,7 @@ public final class VaeTrainer implements Trainer {
         float[] ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
         try (NDManager manager = TorchEngine.newManager()) {
             Parameters parameters = new Parameters(manager, initial, options.ema());
-            Run run = new Run(manager, parameters, rows, batches, draws, seeds.split(), ofUnseen);
+            Run run = new Run(manager, parameters, rows, batches, draws, seeds.split(), masks(seeds.split()), ofUnseen);
             double loss = run.run(listener);
             SortedMap<String, Tensor> tensors = run.best();
             if (spec.posteriorSamples() > 0) {
@@ -57,6 +57,10 @@ public final class VaeTrainer implements Trainer {
             requireFinite(tensors);
             return new FitResult(spec, tensors, run.stepsDone, loss);
         }
+    }
+
+    private InputMasks masks(SplittableRandom random) {
+        return new InputMasks(spec, options.maskedRows(), options.maskedInputs(), random);
     }
 
     private static void requireFinite(SortedMap<String, Tensor> tensors) {
@@ -88,6 +92,7 @@ public final class VaeTrainer implements Trainer {
                 SplittableRandom batches,
                 SplittableRandom draws,
                 SplittableRandom validation,
+                InputMasks masks,
                 float[] ofUnseen) {
             this.manager = manager;
             this.parameters = parameters;
@@ -96,7 +101,7 @@ public final class VaeTrainer implements Trainer {
             boolean epochs = options.epochs() > 0;
             int batchSize = Math.min(options.batchSize(), fitted.size());
             sampler = new BatchSampler(fitted.size(), batchSize, epochs, batches);
-            loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws, ofUnseen);
+            loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws, masks, ofUnseen);
             steps = epochs ? options.epochs() * sampler.batchesAnEpoch() : options.steps();
             Network network = new Network(spec, parameters.weights());
             objective = new Objective(network, ObservationModel.of(spec), options.klWeight());

@@ -101,7 +101,10 @@ class BadInputTest {
         Path other = Tables.series(dir.resolve("series.csv"), 40);
         CommandRun run = CommandRun.of("train", "--input", table, other, "--output", dir.resolve("output"));
         assertThat(run.oneError())
-                .contains("series.csv has other feature columns than ", "name the common ones with --features");
+                .contains(
+                        "series.csv has other columns than ",
+                        "only the former has ts, host; only the latter has label",
+                        "name the common ones with --features");
     }
 
     @Test

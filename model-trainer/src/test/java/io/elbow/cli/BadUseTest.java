@@ -84,8 +84,8 @@ class BadUseTest {
             train --output m --lable x                | Unknown options: '--lable', 'x'; did you mean --label?        | elbow-trainer train
             train --input a.csv --ouput m     | Unknown option: '--ouput'                                     | elbow-trainer train
             train --output m --steps many  | Invalid value for option '--steps': 'many' is not an int | elbow-trainer train
-            score                          | Missing required options: '--model=MODEL', '--input=FILE', '--output=FILE.csv' | elbow-trainer score
-            score --input                  | Missing required parameter for option '--input' (FILE)       | elbow-trainer score
+            score                          | Missing required options: '--model=MODEL', '--output=FILE.csv', '--input=FILE' | elbow-trainer score
+            score --input                  | Missing required parameter for option '--input' at index 0 (FILE)       | elbow-trainer score
             inspect                        | Missing required parameter: 'MODEL'                          | elbow-trainer inspect
             publish --model m              | Missing required option: '--config=YAML'                     | elbow-trainer publish
             trian                          | unknown command 'trian'; there are: train, retrain, score,            | elbow-trainer
@@ -165,5 +165,19 @@ class BadUseTest {
 
     private Path output() {
         return dir.resolve("model.safetensors");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            models promote                                        | models promote needs the model's id; see: models list
+            models demote                                         | models takes list, show, promote or rollback, but was given 'demote'
+            publish --model m --activate-at soon                  | --activate-at must be an instant such as 2026-01-31T00:00:00Z but was 'soon'
+            publish --model m --challenger --activate-at soon     | --challenger runs from where it is published on; leave out --activate-at
+            """)
+    void aModelIsNotMovedWithoutSayingWhichAndWhen(String words, String message) {
+        // No such file is needed: what was asked for is looked at first.
+        CommandRun run = CommandRun.of((Object[]) (words + " --config nowhere.yaml").split(" ", -1));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.oneError()).contains(message);
     }
 }

@@ -49,8 +49,9 @@ record CommandRun(int exitCode, String out, String err) {
     /** The error, which must be the only line on standard error and hold no stack trace. */
     String oneError() {
         assertThat(exitCode).as(err).isNotZero();
-        List<String> lines =
-                err.lines().filter(line -> !line.startsWith("note: ")).toList();
+        List<String> lines = err.lines()
+                .filter(line -> !line.startsWith("note: ") && !line.startsWith("warning: "))
+                .toList();
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).startsWith("error: ").doesNotContain("Exception");
         assertThat(out).isEmpty();

@@ -13,21 +13,21 @@ class SmoothingTest {
 
     @Test
     void beginsAtTheFirstScore() {
-        assertThat(smoothing.next(Smoothing.NOTHING, 17)).isEqualTo(17);
+        assertThat(smoothing.step().next(Smoothing.NOTHING, 17)).isEqualTo(17);
     }
 
     @Test
     void aStepIsHalfTakenUpAfterAHalfLife() {
         double average = 0;
         for (int i = 0; i < 4; i++) {
-            average = smoothing.next(average, 1);
+            average = smoothing.step().next(average, 1);
         }
         assertThat(average).isCloseTo(0.5, within(1e-12));
     }
 
     @Test
     void withoutAHalfLifeItIsTheScore() {
-        assertThat(Smoothing.NONE.next(3, 17)).isEqualTo(17);
+        assertThat(Smoothing.NONE.step().next(3, 17)).isEqualTo(17);
     }
 
     @Test

@@ -13,6 +13,7 @@ public final class MicroBatch {
     private final float[] rows;
     private final SourcedObservation[] records;
     private final long[] startedMillis;
+    private final long[] producedMillis;
     private int size;
 
     /** @param rowWidth numbers a row: the inputs, then those of its condition */
@@ -22,12 +23,14 @@ public final class MicroBatch {
         this.rows = new float[capacity * rowWidth];
         this.records = new SourcedObservation[capacity];
         this.startedMillis = new long[capacity];
+        this.producedMillis = new long[capacity];
     }
 
     /** Takes the key's shingle as it is now, of which the record is the newest row, and that row's condition. */
     public void add(SourcedObservation record, SeriesState series, ModelInUse model) {
         series.shingle(model.standardizer(), model.shingleLength(), rows, size * rowWidth);
         startedMillis[size] = series.startedMillis;
+        producedMillis[size] = record.producedMillis();
         Observation newest = record.observation();
         model.conditions()
                 .encode(newest.conditions(), newest.timestampMillis(), rows, size * rowWidth + model.inputDim());
@@ -55,6 +58,11 @@ public final class MicroBatch {
     /** When the series of a row last started anew, ms. */
     long startedMillis(int row) {
         return startedMillis[row];
+    }
+
+    /** [at least size], Kafka's own timestamps of the records. */
+    public long[] producedMillis() {
+        return producedMillis;
     }
 
     SourcedObservation record(int row) {

@@ -22,11 +22,13 @@ public final class MicroBatchScoring {
      * The batch's records with their verdicts, in arrival order.
      *
      * @param smoothed asked and told only where the model smooths
+     * @param excess hears what the features cost
      */
-    public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model, SmoothedScores smoothed)
-            throws Exception {
+    public static List<ScoredObservation> score(
+            MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess) throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
+        excess.add(model, terms, rows);
         List<Verdict> verdicts = verdicts(batch, terms, rows, model, smoothed);
         List<Integer> anomalies = IntStream.range(0, verdicts.size())
                 .filter(row -> verdicts.get(row).anomaly())

@@ -117,7 +117,7 @@ public final class ModelInUse implements AutoCloseable {
         return conditions;
     }
 
-    List<String> featureNames() {
+    public List<String> featureNames() {
         return artifact.manifest().featureNames();
     }
 

@@ -60,9 +60,18 @@ public final class ScoringLane {
         return batch.size();
     }
 
-    /** The records with their verdicts, in arrival order. */
-    public List<ScoredObservation> score(SmoothedScores smoothed) throws Exception {
-        return MicroBatchScoring.score(batch, model, smoothed);
+    /** [at least size], Kafka's own timestamps of the records. */
+    public long[] producedMillis() {
+        return batch.producedMillis();
+    }
+
+    /**
+     * The records with their verdicts, in arrival order.
+     *
+     * @param excess hears what the features cost
+     */
+    public List<ScoredObservation> score(SmoothedScores smoothed, FeatureExcess excess) throws Exception {
+        return MicroBatchScoring.score(batch, model, smoothed, excess);
     }
 
     /**

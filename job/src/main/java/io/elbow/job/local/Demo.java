@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -96,6 +97,7 @@ final class Demo {
                 false,
                 LoopbackPorts.freeOr(9092),
                 LoopbackPorts.freeOr(8081),
+                OptionalInt.empty(),
                 Optional.of(artifact),
                 true);
         return LocalPipeline.start(settings, out::println);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ final class LocalFlink implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(10);
+    private static final String REPORTER = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory";
     private static final long POLL_MILLIS = 100;
 
     private final JobClient job;
@@ -54,9 +56,11 @@ final class LocalFlink implements AutoCloseable {
      * Starts the job and waits until each of its tasks runs.
      *
      * @param restPort must be free
+     * @param metricsPort where Prometheus may fetch Flink's own metrics, on every address of the machine; empty: nowhere
      * @param folder for checkpoints and savepoints; the newest one in it is resumed from
      */
-    static LocalFlink start(DetectorConfig config, FirstModel.Found first, int restPort, Path folder) {
+    static LocalFlink start(
+            DetectorConfig config, FirstModel.Found first, int restPort, OptionalInt metricsPort, Path folder) {
         Path savepoints = folder.resolve("savepoints");
         Configuration flink = new Configuration();
         flink.set(RestOptions.PORT, restPort);
@@ -74,6 +78,10 @@ final class LocalFlink implements AutoCloseable {
         flink.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        metricsPort.ifPresent(port -> {
+            flink.setString("metrics.reporter.prometheus.factory.class", REPORTER);
+            flink.setString("metrics.reporter.prometheus.port", Integer.toString(port));
+        });
         newestSnapshot(folder)
                 .ifPresent(path -> flink.set(
                         StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));

@@ -16,12 +16,13 @@ import picocli.CommandLine.Spec;
         name = "elbow-local",
         mixinStandardHelpOptions = true,
         description = "Kafka broker, Flink and the detector in one JVM.",
-        subcommands = {DemoCommand.class, RunCommand.class},
+        subcommands = {DemoCommand.class, RunCommand.class, BacktestCommand.class},
         footer = {
             "",
             "Example:",
             "  elbow-local demo",
-            "  elbow-local run --config detector.yaml --model model.safetensors"
+            "  elbow-local run --config detector.yaml --model model.safetensors",
+            "  elbow-local backtest --model model.safetensors --input last-week.csv --config detector.yaml"
         })
 public final class LocalMain implements Runnable {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
@@ -57,6 +58,6 @@ public final class LocalMain implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: demo or run");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: demo, run or backtest");
     }
 }

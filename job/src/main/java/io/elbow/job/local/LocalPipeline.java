@@ -11,6 +11,7 @@ import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.TopicChecks;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Broker, topics, metrics endpoint, MiniCluster and job in one JVM; closed in the opposite order. */
@@ -21,6 +22,7 @@ final class LocalPipeline implements AutoCloseable {
      * Where and with what to run.
      *
      * @param kafkaPort the broker's port; 0: any free one; ignored with {@code externalKafka}
+     * @param flinkMetricsPort where Flink's own metrics are served, on every address of the machine; empty: nowhere
      * @param model starts with this artifact where the models topic has none; empty: waits for one
      */
     record Settings(
@@ -29,6 +31,7 @@ final class LocalPipeline implements AutoCloseable {
             boolean externalKafka,
             int kafkaPort,
             int restPort,
+            OptionalInt flinkMetricsPort,
             Optional<Path> model,
             boolean modelOverride) {}
 
@@ -70,7 +73,11 @@ final class LocalPipeline implements AutoCloseable {
             FirstModel.Found found = firstModel(settings, config, log);
             StartChecks.model(config, found.artifact());
             LocalFlink flink = LocalFlink.start(
-                    config, found, settings.restPort(), settings.folder().resolve("flink"));
+                    config,
+                    found,
+                    settings.restPort(),
+                    settings.flinkMetricsPort(),
+                    settings.folder().resolve("flink"));
             return new LocalPipeline(broker, config, metrics, flink, found);
         } catch (RuntimeException | InterruptedException e) {
             close(broker);

@@ -8,6 +8,7 @@ import io.elbow.config.MetricsOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Port of the scrape endpoint (default: the yaml's).")
     private Integer metricsPort;
 
+    @Option(
+            names = "--flink-metrics-port",
+            paramLabel = "P",
+            description = "Serves Flink's own metrics here, on every address of this machine (default: nowhere).")
+    private Integer flinkMetricsPort;
+
     @Override
     public Integer call() throws Exception {
         if (externalKafka && kafkaPort != null) {
@@ -72,6 +79,9 @@ final class RunCommand implements Callable<Integer> {
         }
         DetectorConfig detector = withMetricsPort(ConfigLoader.load(config, main.environment()));
         PrintWriter err = spec.commandLine().getErr();
+        if (flinkMetricsPort != null) {
+            LoopbackPorts.requireFree(flinkMetricsPort, "--flink-metrics-port");
+        }
         CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
         try (ctrlC;
                 WorkFolder folder = WorkFolder.of(data);
@@ -93,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 externalKafka,
                 kafkaPort == null ? 9092 : kafkaPort,
                 restPort,
+                flinkMetricsPort == null ? OptionalInt.empty() : OptionalInt.of(flinkMetricsPort),
                 Optional.ofNullable(model),
                 modelOverride);
     }

@@ -8,7 +8,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Every meter of one detector, declared once. Tags are of low cardinality: never the stream key.
@@ -16,32 +19,9 @@ import java.util.concurrent.TimeUnit;
  * <p>All tasks of a JVM share one instance, and it outlives a restarted job: counters count what this JVM did.
  */
 public final class ElboMeters {
-    private static final String DETECTOR = "detector";
+    static final String DETECTOR = "detector";
     private static final String NATS = "nats";
-
-    // Whole numbers alone: Micrometer rounds what it sorts into buckets up to one.
-    /** Nats above the least attainable: from ordinary records to those thousands of deviations away. */
-    private static final double[] EXCESS_BUCKETS = {
-        1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000, 1_000_000
-    };
-
-    private static final double[] KL_BUCKETS = {1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100, 200, 500, 1_000};
-    private static final double[] BATCH_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024};
-    private static final Duration[] TIME_BUCKETS = {
-        Duration.ofNanos(50_000),
-        Duration.ofNanos(100_000),
-        Duration.ofNanos(200_000),
-        Duration.ofNanos(500_000),
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(20),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1)
-    };
+    private static final int NAMED_FEATURES = 10;
 
     private final MeterRegistry registry;
     private final String detector;
@@ -51,11 +31,20 @@ public final class ElboMeters {
     private final DistributionSummary scoreExcess;
     private final DistributionSummary reconstructionError;
     private final DistributionSummary kl;
+    private final DistributionSummary surprise;
     private final DistributionSummary batchSize;
     private final Timer scoring;
+    private final Timer linger;
+    private final Timer latency;
+    private final Counter anomalies;
+    private final FeatureMeters features;
     private final Counter swaps;
 
     private volatile double threshold = Double.NaN;
+    private volatile double thresholdExcess = Double.NaN;
+    private volatile double expectedRate = Double.NaN;
+    private volatile double scoredBefore;
+    private volatile double anomaliesBefore;
     private volatile int refreshSamples = -1;
     private volatile long refreshBytes;
     private volatile long modelFittedMillis = Long.MIN_VALUE;
@@ -64,40 +53,94 @@ public final class ElboMeters {
 
     /** Declares the meters; one that the registry has already is shared. */
     public ElboMeters(MeterRegistry registry, String detector) {
+        this(registry, detector, System::currentTimeMillis);
+    }
+
+    ElboMeters(MeterRegistry registry, String detector, LongSupplier clock) {
         this.registry = registry;
         this.detector = detector;
         scored = records("scored", "none");
         warmingUp = records("warming_up", "none");
         late = records("late", "late");
+        anomalies = counter("elbow.anomalies", "Scored records at or below the alert rate's p-value");
         scoreExcess = summary(
-                "elbow.score.excess", NATS, "Score less the least attainable one of the likelihood", EXCESS_BUCKETS);
+                "elbow.score.excess", NATS, "Score less the least attainable one of the likelihood", Buckets.EXCESS);
         reconstructionError = summary(
-                "elbow.reconstruction.error", NATS, "Reconstruction less the likelihood's floor", EXCESS_BUCKETS);
-        kl = summary("elbow.kl", NATS, "KL divergence of the posterior from the prior", KL_BUCKETS);
-        batchSize = summary("elbow.batch.size", "records", "Records scored in one call", BATCH_BUCKETS);
-        scoring = Timer.builder("elbow.scoring")
-                .description("Time of scoring one batch")
-                .tag(DETECTOR, detector)
-                .serviceLevelObjectives(TIME_BUCKETS)
-                .register(registry);
-        swaps = Counter.builder("elbow.model.swaps")
-                .description("Models that took the place of another")
-                .tag(DETECTOR, detector)
-                .register(registry);
-        Gauge.builder("elbow.threshold", () -> threshold)
-                .description("Score above which a record is an anomaly, by the model in use")
-                .baseUnit(NATS)
-                .tag(DETECTOR, detector)
-                .register(registry);
+                "elbow.reconstruction.error", NATS, "Reconstruction less the likelihood's floor", Buckets.EXCESS);
+        kl = summary("elbow.kl", NATS, "KL divergence of the posterior from the prior", Buckets.KL);
+        surprise = summary("elbow.surprise", null, "-log10 of the p-value: 4 is one in 10,000", Buckets.SURPRISE);
+        batchSize = summary("elbow.batch.size", "records", "Records scored in one call", Buckets.BATCH);
+        scoring = timer("elbow.scoring", "Time of scoring one batch", Buckets.SCORING);
+        linger = timer("elbow.linger", "How long a batch's first record waited to be scored", Buckets.LINGER);
+        latency = timer("elbow.latency", "From Kafka's timestamp of a record to its score", Buckets.LATENCY);
+        swaps = counter("elbow.model.swaps", "Models that took the place of another");
+        features = new FeatureMeters(registry, detector, NAMED_FEATURES, clock);
+        gauge(
+                "elbow.threshold",
+                NATS,
+                "Score above which a record is an anomaly, by the model in use",
+                () -> threshold);
+        gauge(
+                "elbow.threshold.excess",
+                NATS,
+                "The threshold less the least attainable score: beside elbow.score.excess",
+                () -> thresholdExcess);
+        gauge("elbow.alert.rate.expected", null, "Share of normal records promised to be flagged", () -> expectedRate);
+        gauge("elbow.alert.rate.actual", null, "Share of records flagged since the model took over", this::actualRate);
     }
 
-    /** A scored record: all three in nats, at least 0. */
-    public void scored(double scoreLessFloor, double reconstructionLessFloor, double klDivergence) {
+    /**
+     * A scored record: the first three in nats, at least 0.
+     *
+     * @param pValue in (0, 1]
+     */
+    public void scored(
+            double scoreLessFloor,
+            double reconstructionLessFloor,
+            double klDivergence,
+            double pValue,
+            boolean anomaly) {
         scored.increment();
         // A summary drops what is negative, and rounding may take a perfect record just below the floor.
         scoreExcess.record(Math.max(0, scoreLessFloor));
         reconstructionError.record(Math.max(0, reconstructionLessFloor));
         kl.record(Math.max(0, klDivergence));
+        surprise.record(Math.max(0, -Math.log10(pValue)));
+        if (anomaly) {
+            anomalies.increment();
+        }
+    }
+
+    /** How long the first record of a batch waited. */
+    public void lingered(long nanos) {
+        linger.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Records that leave for the alert operator now. @param producedMillis Kafka's timestamps, negative: none */
+    public void emitted(long[] producedMillis, int records, long nowMillis) {
+        for (int i = 0; i < records; i++) {
+            if (producedMillis[i] >= 0) {
+                latency.record(Math.max(0, nowMillis - producedMillis[i]), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /**
+     * What the features cost above their baselines.
+     *
+     * @param nats [features], summed over {@code rows}
+     */
+    public void featureExcess(List<String> names, double[] nats, int rows) {
+        features.add(names, nats, rows);
+    }
+
+    /** An anomaly that sends no message. @param reason such as {@code open-incident} */
+    public void suppressed(String reason) {
+        Counter.builder("elbow.alerts.suppressed")
+                .description("Anomalies that sent no message of their own")
+                .tags(DETECTOR, detector, "reason", reason)
+                .register(registry)
+                .increment();
     }
 
     /** A record whose key has too few rows for a score yet. */
@@ -198,12 +241,18 @@ public final class ElboMeters {
      *
      * @param shortId the first characters of the model's id
      * @param newThreshold nats
+     * @param floor the least attainable reconstruction, nats
+     * @param alertRate promised
      */
-    public synchronized void modelInUse(String shortId, double newThreshold) {
+    public synchronized void modelInUse(String shortId, double newThreshold, double floor, double alertRate) {
         threshold = newThreshold;
+        thresholdExcess = newThreshold - floor;
+        expectedRate = alertRate;
         if (shortId.equals(model)) {
             return;
         }
+        scoredBefore = scored.count();
+        anomaliesBefore = anomalies.count();
         if (model != null) {
             registry.remove(modelInfo);
         }
@@ -274,6 +323,34 @@ public final class ElboMeters {
         return Counter.builder("elbow.records")
                 .description("Records read, by what became of them")
                 .tags(DETECTOR, detector, "outcome", outcome, "reason", reason)
+                .register(registry);
+    }
+
+    private double actualRate() {
+        double records = scored.count() - scoredBefore;
+        return records > 0 ? (anomalies.count() - anomaliesBefore) / records : Double.NaN;
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name)
+                .description(description)
+                .tag(DETECTOR, detector)
+                .register(registry);
+    }
+
+    private void gauge(String name, String unit, String description, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .description(description)
+                .baseUnit(unit)
+                .tag(DETECTOR, detector)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description, Duration[] buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .tag(DETECTOR, detector)
+                .serviceLevelObjectives(buckets)
                 .register(registry);
     }
 

@@ -79,6 +79,7 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         List<Alert> alerts = incidents.onScored(state, scored);
         emit(alerts, out);
         if (scored.anomaly()) {
+            suppressed(alerts);
             incidents.hold(state, context.timerService().currentWatermark());
         }
         if (!alerts.isEmpty() || scored.anomaly()) {
@@ -106,6 +107,12 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         incident.update(state);
         if (needsTimer) {
             timers.registerEventTimeTimer(incidents.dueAt(state));
+        }
+    }
+
+    private void suppressed(List<Alert> alerts) {
+        if (alerts.stream().noneMatch(alert -> alert.status().equals(Alert.OPEN))) {
+            meters.suppressed("open-incident");
         }
     }
 

@@ -19,6 +19,7 @@ final class LingerTimer {
     private boolean registered;
     private boolean waiting;
     private long deadlineMillis;
+    private long begunNanos;
 
     LingerTimer(ProcessingTimeService time, Duration linger, ThrowingRunnable<Exception> flush) {
         this.time = time;
@@ -29,13 +30,15 @@ final class LingerTimer {
     /** A batch has its first row. */
     void begin() {
         waiting = true;
+        begunNanos = System.nanoTime();
         deadlineMillis = time.getCurrentProcessingTime() + lingerMillis;
         register();
     }
 
-    /** The batch is empty again. */
-    void end() {
+    /** The batch is empty again. Returns how long its first row waited, ns. */
+    long end() {
         waiting = false;
+        return System.nanoTime() - begunNanos;
     }
 
     private void register() {

@@ -86,7 +86,7 @@ final class ModelDesk {
             }
         }
         ModelInUse newest = models.newest();
-        meters.modelInUse(inForce().shortId(), inForce().threshold());
+        tellModel(inForce());
         tell(ScoreSignal.champion(newest.id(), newest.parent(), null, null, null, watermarkMillis));
     }
 
@@ -170,7 +170,7 @@ final class ModelDesk {
     /** The newest model is in force from now on. */
     private void activated(String event, long timestampMillis) {
         ModelInUse model = models.newest();
-        meters.modelInUse(model.shortId(), model.threshold());
+        tellModel(model);
         LOG.info("model {} scores from now on", model.shortId());
         if (spokesman) {
             meters.modelSwapped();
@@ -287,5 +287,9 @@ final class ModelDesk {
         if (spokesman) {
             output.collect(ScoreSignals.TAG, new StreamRecord<>(signal));
         }
+    }
+
+    private void tellModel(ModelInUse model) {
+        meters.modelInUse(model.shortId(), model.threshold(), model.floor(), model.alertRate());
     }
 }

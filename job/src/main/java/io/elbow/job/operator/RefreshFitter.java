@@ -7,6 +7,7 @@ import io.elbow.vae.FitListener;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Fits a challenger and judges it; travels to the task. */
 @FunctionalInterface
@@ -39,7 +40,15 @@ public interface RefreshFitter extends Serializable {
      *
      * @param faults why the champion is kept; empty: the challenger may take its place
      */
-    record Fitted(ModelArtifact challenger, List<String> faults, Map<String, Double> figures) {}
+    record Fitted(ModelArtifact challenger, List<String> faults, Map<String, Double> figures) {
+        /** With how many samples there were, and how long it took. */
+        Map<String, Double> figures(int samples, long nanos) {
+            Map<String, Double> all = new TreeMap<>(figures);
+            all.put("samples", (double) samples);
+            all.put("seconds", nanos / 1e9);
+            return all;
+        }
+    }
 
     /**
      * Runs in a thread of its own, and ends soon after that was interrupted.

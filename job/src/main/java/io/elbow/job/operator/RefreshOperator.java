@@ -18,7 +18,6 @@ import io.elbow.job.operator.RefreshFitter.Order;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -29,6 +28,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Makes new models of what the stream calls normal: keeps samples, fits when {@link RefreshDesk} says so, and lets out what
@@ -149,6 +149,13 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     }
 
     @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) {
+        if (input == SAMPLES_INPUT - 1) {
+            output.emitWatermarkStatus(status);
+        }
+    }
+
+    @Override
     public void endInput(int input) throws Exception {
         if (input == SAMPLES_INPUT) {
             while (run != null) {
@@ -249,10 +256,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         String parent = order.champion().modelId();
         if (failure != null || overdue) {
             meters.refreshed("failed", ended.nanos());
-            String reason = overdue
-                    ? "the fit was cut off at refresh.time-limit, "
-                            + settings.options().timeLimit()
-                    : FitRun.reason(failure);
+            String reason = overdue ? "cut off at refresh.time-limit" : FitRun.reason(failure);
             LOG.warn("no refreshed model: {}", reason, failure);
             tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
         } else {
@@ -263,9 +267,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private void judged(Cause cause, FitRun ended, Fitted fitted, String parent) {
         String model = fitted.challenger().modelId();
-        Map<String, Double> figures = new TreeMap<>(fitted.figures());
-        figures.put("samples", (double) sampled);
-        figures.put("seconds", ended.nanos() / 1e9);
+        Map<String, Double> figures = fitted.figures(sampled, ended.nanos());
         tell(DetectorEvent.FITTED, model, parent, "due by " + cause.word(), figures);
         List<String> faults = parent.equals(champion.modelId())
                 ? fitted.faults()
@@ -283,12 +285,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
             output.collect(RestoredModels.TAG, new StreamRecord<>(update));
         }
         awaited = model;
-        tell(
-                DetectorEvent.PUBLISHED,
-                model,
-                parent,
-                publication.asChallenger() ? "as challenger" : "as champion",
-                Map.of());
+        String role = publication.asChallenger() ? "as challenger" : "as champion";
+        tell(DetectorEvent.PUBLISHED, model, parent, role, Map.of());
     }
 
     private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {

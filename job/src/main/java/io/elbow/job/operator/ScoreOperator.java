@@ -3,6 +3,7 @@ package io.elbow.job.operator;
 
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
+import io.elbow.job.detect.FeatureExcess;
 import io.elbow.job.detect.ModelInUse;
 import io.elbow.job.detect.SampleThinning;
 import io.elbow.job.detect.ScoringLane;
@@ -248,7 +249,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         if (isIdle()) {
             return;
         }
-        linger.end();
+        meters.lingered(linger.end());
         // A key's earlier records are the earlier model's.
         if (earlierLane != null) {
             score(earlierLane);
@@ -262,9 +263,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
         ModelInUse model = own.model();
         long start = System.nanoTime();
-        List<ScoredObservation> scored = own.score(smoothed);
+        FeatureExcess excess = new FeatureExcess(model.features());
+        List<ScoredObservation> scored = own.score(smoothed, excess);
         long took = System.nanoTime() - start;
         meters.batch(own.size(), took);
+        meters.featureExcess(model.featureNames(), excess.nats(), excess.rows());
+        meters.emitted(
+                own.producedMillis(), own.size(), getProcessingTimeService().getCurrentProcessingTime());
         if (models.challenger() != null) {
             own.compare(scored, challengerSmoothed, shadow);
             shadow.addTime(took, System.nanoTime() - start - took);
@@ -272,7 +277,12 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         List<Sample> samples = own.samples(scored);
         own.clear();
         for (ScoredObservation one : scored) {
-            meters.scored(one.score() - model.floor(), one.reconstruction() - model.floor(), one.kl());
+            meters.scored(
+                    one.score() - model.floor(),
+                    one.reconstruction() - model.floor(),
+                    one.kl(),
+                    one.pValue(),
+                    one.anomaly());
             output.collect(new StreamRecord<>(one, one.timestampMillis()));
         }
         for (Sample sample : samples) {

@@ -80,7 +80,10 @@ public final class DetectorJob {
     }
 
     private static DataStream<ParsedControl> control(StreamExecutionEnvironment env, DetectorConfig config) {
-        return env.fromSource(KafkaSources.control(config), WatermarkStrategy.noWatermarks(), OperatorUids.CONTROL_NAME)
+        return env.fromSource(
+                        KafkaSources.control(config, System.currentTimeMillis()),
+                        WatermarkStrategy.noWatermarks(),
+                        OperatorUids.CONTROL_NAME)
                 .uid(OperatorUids.CONTROL)
                 .setParallelism(1);
     }

@@ -67,6 +67,11 @@ public final class JobMain implements Callable<Integer> {
         }
     }
 
+    /** The command line itself, to parse arguments without running them. */
+    public static CommandLine commandLine() {
+        return commandLine(new ModelScorers());
+    }
+
     static CommandLine commandLine(ScorerFactory scorers) {
         JobMain main = new JobMain(scorers);
         Failures failures = new Failures(() -> main.verbose);

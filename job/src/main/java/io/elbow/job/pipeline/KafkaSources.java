@@ -47,12 +47,13 @@ final class KafkaSources {
                 .build();
     }
 
-    /** The commands from the group's committed offset on, else those that come: what was asked of nobody is not done. */
-    @SuppressWarnings("deprecation") // as above
-    static KafkaSource<ParsedControl> control(DetectorConfig config) {
+    /** The commands since a moment, ms since 1970; a restored job goes by its state. */
+    static KafkaSource<ParsedControl> control(DetectorConfig config, long sinceMillis) {
         return KafkaSources.<ParsedControl>reading(config, "control")
                 .setTopics(config.kafka().topics().control())
-                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST))
+                // Not "latest", which the reader would ask for anew after a failure as long as nothing came.
+                .setStartingOffsets(OffsetsInitializer.timestamp(sinceMillis))
+                .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
                 .setDeserializer(new ControlDeserializer())
                 .build();
     }

@@ -70,7 +70,13 @@ public final class RecordDeserializer implements KafkaRecordDeserializationSchem
             return tooLarge(record, "key", keyBytes, MAX_KEY_BYTES);
         }
         return ParsedRecord.of(new SourcedObservation(
-                observation, record.topic(), record.partition(), record.offset(), record.key(), record.value()));
+                observation,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key(),
+                record.value(),
+                record.timestamp()));
     }
 
     private ParsedRecord tooLarge(ConsumerRecord<byte[], byte[]> record, String part, int bytes, int allowed) {

@@ -84,7 +84,13 @@ final class BenchCluster implements AutoCloseable {
 
         /** How long the last checkpoints took, end to end, ms. */
         double[] checkpointMillis() throws Exception {
-            return cluster.getExecutionGraph(job).get().getCheckpointStatsSnapshot().getHistory().getCheckpoints().stream()
+            return cluster
+                    .getExecutionGraph(job)
+                    .get()
+                    .getCheckpointStatsSnapshot()
+                    .getHistory()
+                    .getCheckpoints()
+                    .stream()
                     .filter(checkpoint -> checkpoint.getStatus() == CheckpointStatsStatus.COMPLETED)
                     .mapToDouble(AbstractCheckpointStats::getEndToEndDuration)
                     .toArray();

@@ -114,7 +114,8 @@ record BenchOptions(
                 parts.add(Arrays.stream(Part.values())
                         .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(word.strip()))
                         .findFirst()
-                        .orElseThrow(() -> refused("only", value, "a list of scorers, parser, pipeline, latency, refresh")));
+                        .orElseThrow(
+                                () -> refused("only", value, "a list of scorers, parser, pipeline, latency, refresh")));
             }
             return parts;
         }

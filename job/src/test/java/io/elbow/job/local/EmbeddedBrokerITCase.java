@@ -3,17 +3,14 @@ package io.elbow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.elbow.config.BadInputException;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +112,7 @@ class EmbeddedBrokerITCase {
 
     @Test
     void servesAClientThatSharesNoCodeWithIt() throws Exception {
-        assumeTrue(isInstalled("kcat"), "skipped: the Debian package kcat is not installed");
+        MachineTools.assume("kcat", "kcat");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 RawClient client = new RawClient(broker.bootstrapServers())) {
             client.create(new NewTopic("foreign", 1, (short) 1));
@@ -141,11 +138,6 @@ class EmbeddedBrokerITCase {
                 assertThat(other.isBound()).isTrue();
             }
         }
-    }
-
-    private static boolean isInstalled(String command) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(entry -> Files.isExecutable(Path.of(entry, command)));
     }
 
     /** What the command wrote to its standard output. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
+import io.elbow.job.deploy.ImageLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @param libs folders whose jars are Flink's class path
  * @param jobJar what users submit
  */
-record FlinkFolder(List<Path> libs, Path jobJar) {
+public record FlinkFolder(List<Path> libs, Path jobJar) {
     /**
      * What a Flink distribution's lib/ holds. No Kafka connector and no connector base, no Jackson, no library of the
      * job's own: the job jar brings them.
@@ -26,22 +27,21 @@ record FlinkFolder(List<Path> libs, Path jobJar) {
                     + "|kryo-|minlog-|objenesis-|reflectasm-|javassist-|snakeyaml-engine-|snappy-java-|jsr305-|log4j-|slf4j-api-).*\\.jar");
 
     /**
-     * Puts together in a new lib/ what the README says: Flink as a distribution has it, and everything of
-     * target/lib.
+     * Puts together a distribution's lib/ and what the job's image adds to it, by the copy list of its Dockerfile.
      *
      * @param target the job module's, packaged
      */
-    static FlinkFolder assemble(Path target, Path folder) throws IOException {
-        Path lib = Files.createDirectories(folder.resolve("lib"));
+    public static FlinkFolder assemble(Path target, Path folder) throws IOException {
+        Path image = ImageLayout.of("docker/job.Dockerfile").rebuild(folder);
+        Path lib = image.resolve("opt/flink/lib");
         copy(
                 target.resolve("local-lib"),
                 lib,
                 name -> DISTRIBUTION.matcher(name).matches());
-        copy(target.resolve("lib"), lib, name -> true);
-        return new FlinkFolder(List.of(lib), target.resolve("elbow-job.jar").toAbsolutePath());
+        return new FlinkFolder(List.of(lib), image.resolve("opt/flink/usrlib/elbow-job.jar"));
     }
 
-    List<Path> classPath() throws IOException {
+    public List<Path> classPath() throws IOException {
         try (Stream<Path> jars = libs.stream().flatMap(FlinkFolder::list)) {
             return jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().toList();
         }

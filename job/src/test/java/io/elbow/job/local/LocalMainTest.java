@@ -48,7 +48,7 @@ class LocalMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "demo"})
+    @ValueSource(strings = {"", "run", "demo", "backtest"})
     void helpShowsAnExample(String command) {
         LauncherRun help = command.isEmpty() ? LauncherRun.of("--help") : LauncherRun.of(command, "--help");
         assertThat(help.exitCode()).isZero();
@@ -60,7 +60,7 @@ class LocalMainTest {
     void withoutACommandItSaysWhichThereAre() {
         LauncherRun run = LauncherRun.of();
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("error: name a command: demo or run");
+        assertThat(run.err()).contains("error: name a command: demo, run or backtest");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -153,6 +154,7 @@ class LocalRunITCase {
                 false,
                 kafkaPort,
                 LoopbackPorts.free(),
+                OptionalInt.empty(),
                 Optional.of(folder.resolve("model.safetensors")),
                 false);
         LocalPipeline pipeline = LocalPipeline.start(settings, line -> {});

@@ -4,6 +4,7 @@ package io.elbow.job.local;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -101,9 +103,13 @@ public final class RawClient implements AutoCloseable {
                 .sum();
     }
 
-    /** Forgets where a group that nobody is part of any more was. */
-    public void deleteGroup(String group) throws Exception {
-        admin.deleteConsumerGroups(List.of(group)).all().get();
+    /** Lets a group that nobody is part of now begin a topic anew. */
+    public void rewind(String group, String topic) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
+        for (PartitionInfo partition : producer.partitionsFor(topic)) {
+            beginnings.put(new TopicPartition(topic, partition.partition()), new OffsetAndMetadata(0));
+        }
+        admin.alterConsumerGroupOffsets(group, beginnings).all().get();
     }
 
     public List<String> values(String topic) {

@@ -98,12 +98,16 @@ class RefreshITCase extends BrokerTestBase {
                     .as("the same incident after both refreshes")
                     .isGreaterThan(0.9);
             assertStory(events, first, config);
-            assertThat(client.read(config.kafka().topics().deadLetters())).singleElement().satisfies(letter -> {
-                assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("refresh, please");
-                assertThat(letter.headers().lastHeader("reason").value())
-                        .asString(StandardCharsets.UTF_8)
-                        .isEqualTo("bad-control");
-            });
+            assertThat(client.read(config.kafka().topics().deadLetters()))
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.value())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("refresh, please");
+                        assertThat(letter.headers().lastHeader("reason").value())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo("bad-control");
+                    });
         }
         assertEachRecordOnceAndEachIncidentAlerted(config);
     }
@@ -118,7 +122,9 @@ class RefreshITCase extends BrokerTestBase {
                         "",
                         "",
                         i,
-                        random.doubles(FEATURES).map(ignored -> 50 + DEVIATION * random.nextGaussian()).toArray(),
+                        random.doubles(FEATURES)
+                                .map(ignored -> 50 + DEVIATION * random.nextGaussian())
+                                .toArray(),
                         false))
                 .toList();
         List<String> features =
@@ -127,12 +133,15 @@ class RefreshITCase extends BrokerTestBase {
     }
 
     private static DetectorConfig config(String name) {
-        String yaml = RunningDetector.yaml(name, broker.bootstrapServers(), """
+        String yaml = RunningDetector.yaml(
+                        name, broker.bootstrapServers(), """
                 record: {key: machine, timestamp: {field: ts, unit: millis}, max-ahead: off}
                 alerts: {rate: %s, cooldown: %dm}
                 refresh: {min-samples: 1500, adapt-after: %dm, cpu-share: 1}
                 """.formatted(RATE, COOLDOWN_MINUTES, ADAPT_AFTER_MINUTES))
-                .replace("    scores:", "    events: " + name + "-events\n    control: " + name + "-control\n    scores:");
+                .replace(
+                        "    scores:",
+                        "    events: " + name + "-events\n    control: " + name + "-control\n    scores:");
         return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
@@ -210,8 +219,7 @@ class RefreshITCase extends BrokerTestBase {
                 .containsExactly(second, second, second, third, third, third);
         assertThat(events)
                 .extracting(DetectorEvent::parent)
-                .containsExactly(
-                        first.modelId(), first.modelId(), first.modelId(), second, second, second);
+                .containsExactly(first.modelId(), first.modelId(), first.modelId(), second, second, second);
         ModelsTopic.Resolved topic = new ModelsTopic(config).resolve();
         ModelArtifact champion =
                 ArtifactCodec.decode(topic.champion().orElseThrow().bytes());
@@ -247,8 +255,7 @@ class RefreshITCase extends BrokerTestBase {
                 .sorted(Comparator.comparingLong(ReadScore::timestampMillis))
                 .forEach(anomaly -> {
                     Long before = lastAnomaly.put(anomaly.key(), anomaly.timestampMillis());
-                    if (before == null
-                            || anomaly.timestampMillis() - before >= COOLDOWN_MINUTES * MINUTE_MILLIS) {
+                    if (before == null || anomaly.timestampMillis() - before >= COOLDOWN_MINUTES * MINUTE_MILLIS) {
                         openings.add(anomaly);
                     }
                 });

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 /** The whole job on a test's broker; what it wrote is read back by a plain client. */
@@ -64,7 +65,7 @@ final class RunningDetector implements AutoCloseable {
         Path file = Files.createDirectories(folder.resolve(config.name())).resolve("model.safetensors");
         ModelStore.save(model, file);
         LocalPipeline.Settings settings = new LocalPipeline.Settings(
-                config, file.getParent(), true, 0, LoopbackPorts.free(), Optional.of(file), false);
+                config, file.getParent(), true, 0, LoopbackPorts.free(), OptionalInt.empty(), Optional.of(file), false);
         return new RunningDetector(config, client, LocalPipeline.start(settings, line -> {}));
     }
 

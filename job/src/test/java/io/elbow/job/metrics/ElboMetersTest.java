@@ -14,7 +14,7 @@ class ElboMetersTest {
 
     @Test
     void recordsAreCountedByOutcomeAndReason() {
-        meters.scored(1, 1, 0);
+        meters.scored(1, 1, 0, 0.5, false);
         meters.warmingUp();
         meters.late();
         meters.rejected("malformed-json");
@@ -29,7 +29,7 @@ class ElboMetersTest {
 
     @Test
     void distributionsHaveRealBucketsAndDropNothing() {
-        meters.scored(-1e-7, 3, 2.4);
+        meters.scored(-1e-7, 3, 2.4, 1e-5, true);
         assertThat(registry.scrape())
                 .contains(
                         "elbow_score_excess_nats_bucket{detector=\"d\",le=\"1.0\"} 1",
@@ -51,11 +51,11 @@ class ElboMetersTest {
 
     @Test
     void theModelInUseIsNamedHoweverManyTasksReportItAndASwapCountedWhereOneDoes() {
-        meters.modelInUse("aaa", 31);
-        meters.modelInUse("aaa", 31);
-        meters.modelInUse("bbb", 29.5);
+        meters.modelInUse("aaa", 31, -79, 1e-4);
+        meters.modelInUse("aaa", 31, -79, 1e-4);
+        meters.modelInUse("bbb", 29.5, -79, 1e-4);
         meters.modelSwapped();
-        meters.modelInUse("bbb", 29.5);
+        meters.modelInUse("bbb", 29.5, -79, 1e-4);
         assertThat(registry.scrape())
                 .contains(
                         "elbow_model_info{detector=\"d\",model=\"bbb\"} 1",
@@ -87,7 +87,7 @@ class ElboMetersTest {
 
     @Test
     void everyMeterHasADescription() {
-        meters.modelInUse("aaa", 31);
+        meters.modelInUse("aaa", 31, -79, 1e-4);
         meters.alert("critical", "open");
         meters.modelRefused("unreadable");
         meters.shadowed(1, 1, 0, 1);

@@ -123,14 +123,11 @@ class StartChecksTest {
     }
 
     private static DetectorConfig refreshing(String memory) {
-        return ConfigLoader.parse(
-                """
+        return ConfigLoader.parse("""
                 name: testing
                 kafka:
                   topics: {records: r, alerts: a, models: m, dead-letters: d}
                 refresh: {every: 1h, memory: %s}
-                """.formatted(memory),
-                "test",
-                Map.of());
+                """.formatted(memory), "test", Map.of());
     }
 }

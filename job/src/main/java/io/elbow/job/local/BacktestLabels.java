@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.data.Dataset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How incidents meet labels: a labelled run of a key's rows is found when an incident has an anomalous record in it, and
+ * an incident without a labelled record is false.
+ */
+final class BacktestLabels {
+    private static final int NONE = -1;
+
+    private final int[] runOf;
+    private final boolean[] found;
+    private final Map<String, Boolean> labelled = new HashMap<>();
+
+    /** @param rows in the order of the file; a run is consecutive labelled rows of one key */
+    BacktestLabels(List<Dataset.Row> rows) {
+        runOf = new int[rows.size()];
+        Map<String, Integer> current = new HashMap<>();
+        int runs = 0;
+        for (int i = 0; i < runOf.length; i++) {
+            Dataset.Row row = rows.get(i);
+            if (!row.anomalous()) {
+                current.remove(row.key());
+                runOf[i] = NONE;
+            } else {
+                Integer run = current.get(row.key());
+                if (run == null) {
+                    run = runs++;
+                    current.put(row.key(), run);
+                }
+                runOf[i] = run;
+            }
+        }
+        found = new boolean[runs];
+    }
+
+    /** An anomalous record of an incident. */
+    void anomaly(int row, String incident) {
+        boolean inside = runOf[row] != NONE;
+        labelled.merge(incident, inside, Boolean::logicalOr);
+        if (inside) {
+            found[runOf[row]] = true;
+        }
+    }
+
+    int count() {
+        return found.length;
+    }
+
+    int foundCount() {
+        int count = 0;
+        for (boolean one : found) {
+            count += one ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Incidents without a labelled record. */
+    int falseAlerts() {
+        return (int) labelled.values().stream().filter(inside -> !inside).count();
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.elbow.job.detect.Backtest;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ScoredObservation;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Counts what a backtest says, and passes its alerts on. */
+final class BacktestResult implements Backtest.Sink {
+    private static final int KEYS_SHOWN = 10;
+    private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+    private final BacktestLabels labels;
+    private final Consumer<Alert> listing;
+    private final Map<String, Integer> opened = new HashMap<>();
+    private long scored;
+    private long anomalies;
+    private int alerts;
+    private int closed;
+    private int critical;
+
+    /**
+     * @param labels null: the rows have none
+     * @param listing hears of every message
+     */
+    BacktestResult(BacktestLabels labels, Consumer<Alert> listing) {
+        this.labels = labels;
+        this.listing = listing;
+    }
+
+    /**
+     * What the counts alone do not say.
+     *
+     * @param rows read
+     * @param spanMillis event time from the first to the last row
+     * @param stepMillis assumed between rows without times; null: they have times
+     */
+    record Facts(
+            String model,
+            double alertRate,
+            double threshold,
+            long rows,
+            long late,
+            long warmingUp,
+            long spanMillis,
+            Long stepMillis) {
+        double days() {
+            return spanMillis / DAY_MILLIS;
+        }
+    }
+
+    @Override
+    public void scored(ScoredObservation one, String incident) {
+        scored++;
+        if (incident != null) {
+            anomalies++;
+            if (labels != null) {
+                // A file's record carries its row as offset.
+                labels.anomaly((int) one.offset(), incident);
+            }
+        }
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        if (alert.status().equals(Alert.OPEN)) {
+            alerts++;
+            opened.merge(alert.key(), 1, Integer::sum);
+        } else {
+            closed++;
+            critical += alert.severity().equals(Alert.CRITICAL) ? 1 : 0;
+        }
+        listing.accept(alert);
+    }
+
+    private List<Map.Entry<String, Integer>> byKey() {
+        return opened.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, Integer> entry) -> -entry.getValue())
+                        .thenComparing(Map.Entry::getKey))
+                .limit(KEYS_SHOWN)
+                .toList();
+    }
+
+    void printTo(PrintWriter out, Facts facts) {
+        out.println();
+        line(
+                out,
+                "rows",
+                "%d = %d scored + %d warming up + %d late",
+                facts.rows(),
+                scored,
+                facts.warmingUp(),
+                facts.late());
+        line(out, "anomalous rows", "%d", anomalies);
+        line(
+                out,
+                "alerts",
+                "%d opened, %d of them critical; %d messages with the closing ones",
+                alerts,
+                critical,
+                messages());
+        if (facts.spanMillis() > 0) {
+            line(out, "alerts a day", "%.3g over %.3g days", alerts / facts.days(), facts.days());
+        }
+        if (labels != null) {
+            line(
+                    out,
+                    "labelled incidents",
+                    "%d of %d found, %d missed; %d alerts are false (no labelled row in their incident)",
+                    labels.foundCount(),
+                    labels.count(),
+                    labels.count() - labels.foundCount(),
+                    labels.falseAlerts());
+        }
+        byKey().forEach(entry -> line(out, "alerts of a key", "%d  %s", entry.getValue(), entry.getKey()));
+        line(out, "threshold", "%.3f nats at alert rate %.3g", facts.threshold(), facts.alertRate());
+    }
+
+    private static void line(PrintWriter out, String name, String format, Object... values) {
+        out.printf("%-20s%s%n", name, String.format(Locale.ROOT, format, values));
+    }
+
+    private int messages() {
+        return alerts + closed;
+    }
+
+    ObjectNode json(Facts facts) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("model", facts.model());
+        node.put("rows", facts.rows());
+        node.put("scored", scored);
+        node.put("warming_up", facts.warmingUp());
+        node.put("late", facts.late());
+        node.put("anomalies", anomalies);
+        node.put("alerts", alerts);
+        node.put(
+                "incidents",
+                opened.values().stream().mapToInt(Integer::intValue).sum());
+        node.put("critical", critical);
+        node.put("messages", messages());
+        node.put("alerts_per_day", facts.spanMillis() > 0 ? (Double) (alerts / facts.days()) : null);
+        node.put("days", facts.days());
+        node.put("step_ms", facts.stepMillis());
+        node.put("labelled_incidents", labels == null ? null : (Integer) labels.count());
+        node.put("incidents_found", labels == null ? null : (Integer) labels.foundCount());
+        node.put("incidents_missed", labels == null ? null : (Integer) (labels.count() - labels.foundCount()));
+        node.put("false_alerts", labels == null ? null : (Integer) labels.falseAlerts());
+        node.put("alert_rate", facts.alertRate());
+        node.put("threshold", Double.isFinite(facts.threshold()) ? (Double) facts.threshold() : null);
+        ObjectNode keys = node.putObject("alerts_by_key");
+        byKey().forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+        return node;
+    }
+}

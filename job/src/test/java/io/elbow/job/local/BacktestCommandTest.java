@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.elbow.artifact.ModelStore;
+import io.elbow.job.detect.AlertIds;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertJson;
+import io.elbow.job.pipeline.SeriesRecords;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BacktestCommandTest {
+    private static final int ROWS = 600;
+    private static final String YAML =
+            "record: {key: machine, timestamp: {field: ts, unit: millis}}\n" + "alerts: {cooldown: 5m}\n";
+
+    @TempDir
+    private static Path models;
+
+    private static Path model;
+
+    @TempDir
+    private Path folder;
+
+    private Path table;
+    private Path alerts;
+
+    @BeforeAll
+    static void fit() {
+        model = models.resolve("model.safetensors");
+        ModelStore.save(SeriesRecords.model("launched"), model);
+    }
+
+    /** A row a minute of one key; rows 300 to 309 are an incident, row 450 a labelled one that cannot be seen. */
+    @BeforeEach
+    void write() throws IOException {
+        StringBuilder csv = new StringBuilder("ts,machine,cpu,memory,label\n");
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < ROWS; i++) {
+            boolean incident = i >= 300 && i < 310;
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%d,m1,%.4f,%.4f,%d%n",
+                    1_700_000_000_000L + i * 60_000L,
+                    50 + 3 * random.nextGaussian() + (incident ? 90 : 0),
+                    50 + 3 * random.nextGaussian(),
+                    incident || i == 450 ? 1 : 0));
+        }
+        table = Files.writeString(folder.resolve("table.csv"), csv);
+        alerts = folder.resolve("alerts.jsonl");
+    }
+
+    private LauncherRun backtest(String yaml, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "backtest",
+                "--model",
+                model.toString(),
+                "--input",
+                table.toString(),
+                "--config",
+                LauncherRun.yaml(folder, "localhost:1", yaml)));
+        all.addAll(Arrays.asList(more));
+        return LauncherRun.of(all.toArray(String[]::new));
+    }
+
+    private static JsonNode json(LauncherRun run) throws IOException {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).hasSize(1);
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    @Test
+    void anIncidentIsFoundOnceAndClosedACooldownAfterItsLastAnomaly() throws IOException {
+        LauncherRun run =
+                backtest(YAML, "--alert-rate", "1e-4", "--label", "label", "--alerts", alerts.toString(), "--json");
+        JsonNode json = json(run);
+        assertThat(json.get("rows").intValue()).isEqualTo(ROWS);
+        assertThat(json.get("scored").intValue()).isEqualTo(ROWS);
+        assertThat(json.get("labelled_incidents").intValue()).isEqualTo(2);
+        assertThat(json.get("incidents_found").intValue()).isEqualTo(1);
+        assertThat(json.get("incidents_missed").intValue()).isEqualTo(1);
+        assertThat(json.get("incidents")).isEqualTo(json.get("alerts"));
+        double days = (ROWS - 1) / 1_440.0;
+        assertThat(json.get("alerts_per_day").doubleValue())
+                .isEqualTo(json.get("alerts").intValue() / days);
+        assertThat(json.get("alerts_by_key").get("m1")).isEqualTo(json.get("alerts"));
+
+        List<Alert> messages = new ArrayList<>();
+        for (String line : Files.readAllLines(alerts)) {
+            messages.add(AlertJson.read(line.getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(messages).hasSize(json.get("messages").intValue());
+        long opened = 1_700_000_000_000L + 300 * 60_000L;
+        Alert open = messages.stream()
+                .filter(alert -> alert.timestampMillis() == opened)
+                .findFirst()
+                .orElseThrow();
+        assertThat(open.status()).isEqualTo(Alert.OPEN);
+        assertThat(open.topic()).isNull();
+        assertThat(open.id()).isEqualTo(AlertIds.ofEventTime("launched", Alert.OPEN, "m1", opened));
+        assertThat(open.features()[0].name()).isEqualTo("cpu");
+        Alert closed = messages.stream()
+                .filter(alert ->
+                        alert.incident().equals(open.id()) && alert.status().equals(Alert.CLOSED))
+                .findFirst()
+                .orElseThrow();
+        // The shingle of three rows holds the last of them for two rows more.
+        assertThat(closed.timestampMillis()).isBetween(opened + 14 * 60_000L, opened + 16 * 60_000L);
+        assertThat(run.err()).contains("alerts a day", "1 of 2 found");
+    }
+
+    @Test
+    void withoutTimesRowsAreAStepApart() throws IOException {
+        JsonNode json = json(backtest("", "--key", "", "--timestamp", "", "--step", "1h", "--json"));
+        assertThat(json.get("step_ms").longValue()).isEqualTo(3_600_000);
+        assertThat(json.get("days").doubleValue()).isEqualTo((ROWS - 1) / 24.0);
+        assertThat(json.get("alerts_by_key").has("launched")).isTrue();
+        assertThat(json.get("false_alerts").isNull()).isTrue();
+    }
+
+    @Test
+    void lateRowsAreNotScored() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(table));
+        lines.add(200, lines.get(100));
+        Files.write(table, lines);
+        JsonNode json = json(backtest(YAML, "--json"));
+        assertThat(json.get("late").intValue()).isEqualTo(1);
+        assertThat(json.get("scored").intValue()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void theYamlsRateCountsWhereItIsWritten() throws IOException {
+        JsonNode json = json(backtest(YAML.replace("{cooldown", "{rate: 0.2, cooldown"), "--json"));
+        assertThat(json.get("alert_rate").doubleValue()).isEqualTo(0.2);
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamed() {
+        backtest(YAML, "--alert-rate", "7").assertOneLine(2, "--alert-rate", "7");
+        backtest(YAML, "--step", "soon", "--timestamp", "").assertOneLine(2, "--step", "soon");
+        backtest(YAML, "--key", "host").assertOneLine(2, "host", "missing");
+        backtest(YAML, "--alerts", folder.resolve("nowhere/a.jsonl").toString())
+                .assertOneLine(2, "--alerts", "nowhere");
+        backtest(YAML + "shingle: {length: 9}\n").assertOneLine(2, "shingle.length is 9", "3");
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Programs of the machine that some tests need; {@code .ci/run} installs them and fails where one was missing. */
+final class MachineTools {
+    private MachineTools() {}
+
+    /** Skips the test where the command is missing, and names Debian's package. */
+    static void assume(String command, String debianPackage) {
+        boolean installed = Arrays.stream(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+        assumeTrue(installed, "needs " + command + ": apt-get install " + debianPackage);
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.job.detect.Backtest;
+import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.operator.ModelScorers;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The same records through the job's topology on two subtasks and through the backtest: the same alerts. */
+class BacktestITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
+    private static final int ROWS = 4_000;
+    private static final int LATE_EVERY = 97;
+    private static final String YAML = """
+            name: backtested
+            kafka:
+              bootstrap-servers: localhost:9092
+              topics: {records: r, alerts: a, models: m, dead-letters: d}
+            record: {key: machine, timestamp: {field: ts, unit: millis}}
+            shingle: {length: 3, gap: 20s, min-rows: 2}
+            score: {batch-size: 7}
+            alerts: {cooldown: 12s}
+            job: {parallelism: 2}
+            """;
+
+    private final DetectorConfig config =
+            ConfigLoader.parse(YAML, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    private final ModelArtifact model = SeriesRecords.model("backtested");
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        MetricsServer.reset();
+    }
+
+    @Test
+    void theBacktestRaisesTheAlertsOfTheRunningJob() throws Exception {
+        List<SourcedObservation> records = records();
+        List<RejectedRecord> late = new ArrayList<>();
+        List<Alert> ofJob = throughTheJob(records, late);
+        Heard heard = new Heard();
+        Backtest backtest = throughTheBacktest(records, heard);
+
+        assertThat(late).isNotEmpty().extracting(RejectedRecord::reason).containsOnly("late");
+        assertThat(backtest.late()).isEqualTo(late.size());
+        assertThat(backtest.warmingUp()).isPositive();
+        assertThat(heard.scored + backtest.late() + backtest.warmingUp()).isEqualTo(records.size());
+
+        assertThat(ofJob).hasSizeGreaterThan(40);
+        assertThat(ofJob).extracting(Alert::status).contains(Alert.OPEN, Alert.CLOSED);
+        List<Alert> expected = sorted(ofJob);
+        List<Alert> found = sorted(heard.alerts);
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertSame(found.get(i), expected.get(i));
+        }
+    }
+
+    /** Before the end of the input too: closing messages come when their time has come, not at the end. */
+    @Test
+    void aClosingMessageComesBeforeTheAlertsOfLaterRecords() throws Exception {
+        Heard heard = new Heard();
+        throughTheBacktest(records(), heard);
+        long cooldown = config.alerts().cooldown().toMillis();
+        long newest = Long.MIN_VALUE;
+        for (Alert alert : heard.alerts) {
+            assertThat(alert.timestampMillis()).isGreaterThanOrEqualTo(newest - cooldown);
+            newest = Math.max(newest, alert.timestampMillis());
+        }
+    }
+
+    private static void assertSame(Alert found, Alert expected) {
+        assertThat(List.of(found.key(), found.status(), found.timestampMillis(), found.severity(), found.model()))
+                .isEqualTo(List.of(
+                        expected.key(),
+                        expected.status(),
+                        expected.timestampMillis(),
+                        expected.severity(),
+                        expected.model()));
+        double equal = 1e-5 * (1 + Math.abs(expected.reconstruction()) + expected.kl());
+        assertThat(found.score()).isCloseTo(expected.score(), within(equal));
+        assertThat(found.smoothed()).isCloseTo(expected.smoothed(), within(equal));
+        assertThat(found.features()).hasSameSizeAs(expected.features());
+        assertThat(found.features()[0].name()).isEqualTo(expected.features()[0].name());
+        assertThat(found.topic()).as("a file is no topic").isNull();
+    }
+
+    private static List<Alert> sorted(List<Alert> alerts) {
+        return alerts.stream()
+                .sorted(Comparator.comparing(Alert::key)
+                        .thenComparing(Alert::timestampMillis)
+                        .thenComparing(Alert::status))
+                .toList();
+    }
+
+    /** In the order of time, with some of a key's records late and one key silent for longer than the gap. */
+    private static List<SourcedObservation> records() {
+        List<SourcedObservation> records = new ArrayList<>();
+        for (Dataset.Row row : SeriesRecords.rows(ROWS, 7)) {
+            boolean silent = row.key().equals("m3") && row.number() > 1_000 && row.number() < 1_400;
+            if (!silent) {
+                records.add(record(row.key(), row.timestampMillis(), row.values(), records.size()));
+                if (row.number() % LATE_EVERY == LATE_EVERY - 1) {
+                    records.add(record(row.key(), row.timestampMillis() - 1, row.values(), records.size()));
+                }
+            }
+        }
+        return records;
+    }
+
+    private static SourcedObservation record(String key, long timestampMillis, double[] values, long offset) {
+        return new SourcedObservation(
+                new Observation(key, timestampMillis, values), "r", 0, offset, null, new byte[] {1});
+    }
+
+    private List<Alert> throughTheJob(List<SourcedObservation> observations, List<RejectedRecord> late)
+            throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        DetectorJob.settings(env, config);
+        DataStream<ParsedRecord> records = env.fromData(
+                        TypeInformation.of(ParsedRecord.class),
+                        observations.stream().map(ParsedRecord::of).toArray(ParsedRecord[]::new))
+                .uid("test-records")
+                .setParallelism(1)
+                .assignTimestampsAndWatermarks(new RecordTime())
+                .uid("test-time")
+                .setParallelism(1);
+        DataStream<ModelUpdate> models = env.fromData(
+                        TypeInformation.of(ModelUpdate.class),
+                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
+                .uid("test-models")
+                .setParallelism(1);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, new ModelScorers());
+        Iterator<Alert> alerts = outputs.alerts().collectAsync();
+        Iterator<RejectedRecord> deadLetters = outputs.deadLetters().collectAsync();
+        env.executeAsync();
+        List<Alert> all = new ArrayList<>();
+        alerts.forEachRemaining(all::add);
+        deadLetters.forEachRemaining(late::add);
+        return all;
+    }
+
+    private Backtest throughTheBacktest(List<SourcedObservation> observations, Heard heard) throws Exception {
+        try (ModelInUse inUse = new ModelInUse(
+                model, null, new ModelScorers().create(model, config.score().scorer()), List.of())) {
+            Backtest backtest = new Backtest(
+                    config.name(),
+                    inUse,
+                    config.shingle(),
+                    config.alerts(),
+                    config.score().batchSize(),
+                    heard);
+            for (SourcedObservation one : observations) {
+                backtest.take(new SourcedObservation(one.observation(), null, 0, one.offset(), null, one.rawValue()));
+            }
+            backtest.finish();
+            return backtest;
+        }
+    }
+
+    private static final class Heard implements Backtest.Sink {
+        private final List<Alert> alerts = new ArrayList<>();
+        private int scored;
+
+        @Override
+        public void scored(ScoredObservation one, String incident) {
+            assertThat(incident != null).isEqualTo(one.anomaly());
+            scored++;
+        }
+
+        @Override
+        public void alert(Alert alert) {
+            alerts.add(alert);
+        }
+    }
+}

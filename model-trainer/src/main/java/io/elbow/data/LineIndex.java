@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * In which line of its file a row stands. Rows mostly follow each other line by line, so only the places where they do not
+ * are kept: a header, blank lines, cells that span lines.
+ */
+final class LineIndex {
+    /** A table with more such places is written unlike any other; what follows is not known. */
+    private static final int MOST = 100_000;
+
+    private final TreeMap<Long, Long> shiftFrom = new TreeMap<>();
+    private long shift = Long.MIN_VALUE;
+    private long known = Long.MAX_VALUE;
+
+    /** Rows come in their order. */
+    void add(long row, long line) {
+        if (line - row == shift || row > known) {
+            return;
+        }
+        if (shiftFrom.size() == MOST) {
+            known = row - 1;
+            return;
+        }
+        shift = line - row;
+        shiftFrom.put(row, shift);
+    }
+
+    /** 1-based; -1: not known. */
+    long lineOf(long row) {
+        Map.Entry<Long, Long> before = shiftFrom.floorEntry(row);
+        return before == null || row > known ? -1 : row + before.getValue();
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** The rows of one table file, read one after the other; closes its file at the end. */
+final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
+    /** First lines that are looked at to find the numeric columns. */
+    private static final int HEAD = 1_000;
+
+    private final List<String> columns;
+    private final TablePlan plan;
+    private final TableSource source;
+    private final Iterator<TableSource.Line> head;
+    private final RowParser parser;
+    private final Iterator<Dataset.Row> images;
+    private final LineIndex lines = new LineIndex();
+    private long number;
+    private TableSource.Line ahead;
+
+    private TableRows(
+            List<String> columns,
+            TablePlan plan,
+            TableSource source,
+            List<TableSource.Line> head,
+            RowParser parser,
+            Iterator<Dataset.Row> images,
+            long first) {
+        this.columns = columns;
+        this.plan = plan;
+        this.source = source;
+        this.head = head.iterator();
+        this.parser = parser;
+        this.images = images;
+        this.number = first;
+        advance();
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param first number of its first row
+     * @throws DataException as {@link TableReader#read} says
+     */
+    static TableRows open(Path file, ColumnRoles roles, long first) {
+        if (IdxImages.isIdx(file)) {
+            return images(IdxImages.read(file, roles), first);
+        }
+        TableSource source = TableSource.open(file);
+        try {
+            List<TableSource.Line> head = head(source, roles.features().isEmpty() ? HEAD : 1);
+            if (head.isEmpty()) {
+                throw new DataException(file + ": a header line but no rows; add rows");
+            }
+            TablePlan plan = TablePlan.of(file, source.header(), roles, head);
+            RowParser parser = new RowParser(file, source.header(), plan);
+            return new TableRows(source.header(), plan, source, head, parser, null, first);
+        } catch (RuntimeException e) {
+            TableFile.closeQuietly(source, e);
+            throw e;
+        }
+    }
+
+    private static TableRows images(Dataset images, long first) {
+        TablePlan plan = new TablePlan(
+                TablePlan.NONE,
+                TablePlan.NONE,
+                TablePlan.NONE,
+                images.features(),
+                new int[0],
+                new int[0],
+                images.notes());
+        return new TableRows(
+                images.features(), plan, null, List.of(), null, images.rows().iterator(), first);
+    }
+
+    private static List<TableSource.Line> head(TableSource source, int most) {
+        List<TableSource.Line> head = new ArrayList<>();
+        while (head.size() < most) {
+            TableSource.Line line = source.next();
+            if (line == null) {
+                break;
+            }
+            head.add(line);
+        }
+        return head;
+    }
+
+    /** All columns, in the file's order. */
+    List<String> columns() {
+        return columns;
+    }
+
+    TablePlan plan() {
+        return plan;
+    }
+
+    List<String> features() {
+        return plan.names();
+    }
+
+    List<String> notes() {
+        return plan.notes();
+    }
+
+    /** Of the rows read so far. */
+    LineIndex lines() {
+        return lines;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return images == null ? ahead != null : images.hasNext();
+    }
+
+    @Override
+    public Dataset.Row next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        if (images != null) {
+            return images.next().withNumber(number++);
+        }
+        lines.add(number, ahead.number());
+        Dataset.Row row = parser.row(ahead, number++);
+        advance();
+        return row;
+    }
+
+    private void advance() {
+        if (images == null) {
+            ahead = head.hasNext() ? head.next() : source.next();
+            if (ahead == null) {
+                source.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (source != null) {
+            source.close();
+        }
+    }
+}

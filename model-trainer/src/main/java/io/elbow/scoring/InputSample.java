@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import io.elbow.data.Dataset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Keeps what the scorer was handed for some rows of either label, evenly over the table, and passes the outcomes on. */
+public final class InputSample implements BatchScoring.Sink {
+    private final BatchScoring.Sink next;
+    private final int width;
+    private final Kept normal;
+    private final Kept anomalous;
+
+    /** Every so manieth row of one label. */
+    private static final class Kept {
+        private final long rows;
+        private final int most;
+        private final List<float[]> inputs = new ArrayList<>();
+        private long seen;
+
+        Kept(long rows, int most) {
+            this.rows = Math.max(1, rows);
+            this.most = (int) Math.min(most, rows);
+        }
+
+        void offer(float[] from, int at, int width) {
+            if ((seen + 1) * most / rows > seen * most / rows) {
+                inputs.add(Arrays.copyOfRange(from, at, at + width));
+            }
+            seen++;
+        }
+    }
+
+    /**
+     * @param width numbers a row, its condition's included
+     * @param most rows of each label
+     */
+    public InputSample(Dataset dataset, int width, int most, BatchScoring.Sink next) {
+        this.next = next;
+        this.width = width;
+        long labelled = dataset.rows().stream().filter(Dataset.Row::anomalous).count();
+        normal = new Kept(dataset.rows().size() - labelled, most);
+        anomalous = new Kept(labelled, most);
+    }
+
+    @Override
+    public void taken(Dataset.Row row, float[] inputs, int from) {
+        (row.anomalous() ? anomalous : normal).offer(inputs, from, width);
+    }
+
+    @Override
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+        next.scored(row, verdict, featureNats);
+    }
+
+    @Override
+    public void late(Dataset.Row row) {
+        next.late(row);
+    }
+
+    /** [rows * width] of at most so many normal rows. */
+    public float[] normal(int most) {
+        return flat(normal, most);
+    }
+
+    /** [rows * width] of at most so many anomalous rows. */
+    public float[] anomalous(int most) {
+        return flat(anomalous, most);
+    }
+
+    private float[] flat(Kept kept, int most) {
+        int size = kept.inputs.size();
+        int count = Math.min(most, size);
+        float[] flat = new float[count * width];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(kept.inputs.get((int) ((long) i * size / count)), 0, flat, i * width, width);
+        }
+        return flat;
+    }
+}

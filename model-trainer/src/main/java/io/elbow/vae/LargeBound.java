@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.Bound;
+import io.elbow.artifact.Family;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.scoring.BoundGap;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Scorer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The importance-weighted bound of many draws beside a model's score: what is between them the score gives away.
+ *
+ * <p>The bound of K draws is -log of the mean weight, so that it is put together of the bounds of groups of draws of
+ * equal size: no more than a group's draws are in memory at a time. Missing inputs have no part in either.
+ */
+public final class LargeBound {
+    private static final int GROUP = 50;
+    private static final long SEED = 1;
+
+    private LargeBound() {}
+
+    /**
+     * Compares.
+     *
+     * @param rows [count * rowWidth], standardised, conditions behind; NaN: missing
+     * @param draws k, rounded up to a multiple of 50
+     * @return null for families without a posterior and where there are no rows
+     */
+    public static BoundGap of(ModelArtifact artifact, float[] rows, int draws) {
+        VaeSpec spec = artifact.manifest().spec();
+        int count = rows.length / spec.rowWidth();
+        if (spec.family() != Family.VAE || count == 0) {
+            return null;
+        }
+        double[] scores = costs(spec, artifact.tensors(), rows, count);
+        int groups = (draws + GROUP - 1) / GROUP;
+        VaeSpec weighted = spec.withBound(Bound.IMPORTANCE_WEIGHTED, GROUP);
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[][] bounds = new double[groups][];
+        for (int group = 0; group < groups; group++) {
+            Map<String, Tensor> tensors = new HashMap<>(artifact.tensors());
+            tensors.put(VaeTensors.NOISE, Initializer.antitheticNoise(weighted, random));
+            bounds[group] = costs(weighted, tensors, rows, count);
+        }
+        double sum = 0;
+        for (int row = 0; row < count; row++) {
+            sum += joined(bounds, row);
+        }
+        return new BoundGap(
+                count, groups * GROUP, Arrays.stream(scores).average().orElseThrow(), sum / count);
+    }
+
+    /** -log of the mean of exp(-bound). */
+    private static double joined(double[][] bounds, int row) {
+        double least = Double.POSITIVE_INFINITY;
+        for (double[] ofGroup : bounds) {
+            least = Math.min(least, ofGroup[row]);
+        }
+        double sum = 0;
+        for (double[] ofGroup : bounds) {
+            sum += Math.exp(least - ofGroup[row]);
+        }
+        return least - Math.log(sum / bounds.length);
+    }
+
+    private static double[] costs(VaeSpec spec, Map<String, Tensor> tensors, float[] rows, int count) {
+        double[] costs = new double[count];
+        try (Scorer scorer = Scorers.create(spec, tensors, ScorerChoice.PYTORCH)) {
+            ElboTerms terms = scorer.score(rows, count);
+            for (int row = 0; row < count; row++) {
+                costs[row] = terms.kl()[row];
+                for (int i = 0; i < spec.inputDim(); i++) {
+                    boolean missing = Float.isNaN(rows[row * spec.rowWidth() + i]);
+                    costs[row] += missing ? 0 : terms.nats()[row * spec.inputDim() + i];
+                }
+            }
+        }
+        return costs;
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDManager;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.VaeSpec;
+import java.util.Arrays;
+
+/** Where rows lie in a model's latent space. */
+public final class PosteriorMeans {
+    private static final int BATCH = 256;
+
+    private PosteriorMeans() {}
+
+    /**
+     * The posterior mean of each row.
+     *
+     * @param rows [count * rowWidth], standardised, conditions behind; NaN: missing
+     * @return [count][latentDim]; of a family without an encoder [0][]
+     */
+    public static double[][] of(ModelArtifact artifact, float[] rows) {
+        VaeSpec spec = artifact.manifest().spec();
+        if (!spec.family().hasNetwork()) {
+            return new double[0][];
+        }
+        double[][] means = new double[rows.length / spec.rowWidth()][spec.latentDim()];
+        try (NDManager manager = TorchEngine.newManager()) {
+            Network network = new Network(spec, NativeArrays.weights(manager, artifact.tensors()));
+            ConditionArrays conditions = ConditionArrays.of(spec, artifact.tensors(), BATCH);
+            for (int from = 0; from < means.length; from += BATCH) {
+                int count = Math.min(BATCH, means.length - from);
+                float[] batch = Arrays.copyOfRange(rows, from * spec.rowWidth(), (from + count) * spec.rowWidth());
+                conditions.clear();
+                for (int row = 0; row < count; row++) {
+                    conditions.add(batch, row * spec.rowWidth() + spec.inputDim());
+                }
+                try (NDManager pass = manager.newSubManager()) {
+                    float[] mean = network.encode(LatentReport.present(pass, batch, count, spec), conditions.load(pass))
+                            .mean()
+                            .toFloatArray();
+                    for (int i = 0; i < mean.length; i++) {
+                        means[from + i / spec.latentDim()][i % spec.latentDim()] = mean[i];
+                    }
+                }
+            }
+        }
+        return means;
+    }
+}

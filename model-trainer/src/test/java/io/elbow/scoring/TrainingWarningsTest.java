@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.data.Dataset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class TrainingWarningsTest {
+    private static final int ROWS = 400;
+
+    private final SplittableRandom random = new SplittableRandom(3);
+
+    /** Every tenth row is labelled. */
+    private static Dataset table(List<String> features, IntFunction<double[]> values) {
+        List<Dataset.Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.add(new Dataset.Row(i, "k" + i % 2, "", i, values.apply(i), i % 10 == 0));
+        }
+        return new Dataset("table", features, rows, List.of());
+    }
+
+    @Test
+    void ordinaryColumnsGiveNone() {
+        Dataset table = table(List.of("a", "b"), i -> {
+            double a = random.nextDouble();
+            return new double[] {a, a + 0.1 * random.nextDouble()};
+        });
+        assertThat(TrainingWarnings.of(table, Set.of())).isEmpty();
+    }
+
+    @Test
+    void constantAndEmptyColumnsAreNamed() {
+        Dataset table = table(List.of("a", "same", "none"), i ->
+                new double[] {random.nextDouble(), i % 3 == 1 ? Double.NaN : 7, Double.NaN});
+        assertThat(TrainingWarnings.of(table, Set.of()))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("the same value in every training row: same; "))
+                .anyMatch(
+                        line -> line.startsWith("no value in any training row: none; ") && line.contains("--exclude"));
+    }
+
+    @Test
+    void columnsThatRepeatAnotherAreNamedOnce() {
+        Dataset table = table(List.of("a", "b", "fahrenheit", "less"), i -> {
+            double a = 20 * random.nextDouble();
+            return new double[] {a, random.nextDouble(), 32 + 1.8 * a, -a};
+        });
+        assertThat(TrainingWarnings.of(table, Set.of()))
+                .singleElement()
+                .asString()
+                .startsWith("columns that repeat another up to scale: fahrenheit = a, less = - a; ");
+    }
+
+    @Test
+    void aColumnThatTellsTheLabelIsNamed() {
+        Dataset table = table(List.of("a", "verdict"), i ->
+                new double[] {random.nextDouble(), random.nextDouble() - (i % 10 == 0 ? 2 : 0)});
+        assertThat(TrainingWarnings.of(table, Set.of()))
+                .singleElement()
+                .asString()
+                .startsWith("columns that tell the label all alone: verdict (AUROC 1.0000); ");
+    }
+
+    @Test
+    void rowsMarkedForAGapAreNoLabels() {
+        Dataset table = table(List.of("a", "b"), i ->
+                new double[] {random.nextDouble(), random.nextDouble() + (i % 10 == 0 ? 2 : 0)});
+        Set<Long> breaks = Set.copyOf(table.rows().stream()
+                .filter(Dataset.Row::anomalous)
+                .map(Dataset.Row::number)
+                .toList());
+        assertThat(TrainingWarnings.of(table, breaks)).isEmpty();
+    }
+
+    @Test
+    void aColumnThatRisesInEachKeyIsNamed() {
+        Dataset table = table(List.of("a", "counter", "id"), i ->
+                new double[] {random.nextDouble(), (i % 2 == 0 ? 1e6 : 0) + i / 2.0, i + random.nextDouble()});
+        assertThat(TrainingWarnings.of(table, Set.of()))
+                .singleElement()
+                .asString()
+                .startsWith("columns that rise from row to row, as identifiers and times do: counter, id; ");
+    }
+
+    @Test
+    void manyColumnsAreComparedOnFewerRows() {
+        assertThat(new Columns(table(List.of("a"), i -> new double[] {i}).rows(), List.of(0)).rows())
+                .hasSize(ROWS);
+        List<Dataset.Row> many = new ArrayList<>();
+        for (int i = 0; i < 50_000; i++) {
+            many.add(new Dataset.Row(i, "", "", i, new double[] {i}, false));
+        }
+        assertThat(new Columns(many, List.of(0)).rows()).hasSize(20_000);
+        assertThat(new Columns(many, Collections.nCopies(2_000, 0)).rows()).hasSize(250);
+    }
+
+    @Test
+    void rowsFarBeyondTheRestAreSuspect() {
+        List<SuspectRows.Suspect> scored = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            double score = i == 17 ? 500 : -20 - Math.log(1 - random.nextDouble());
+            scored.add(new SuspectRows.Suspect(new Dataset.Row(i, "", "", i, new double[0], false), score));
+        }
+        SuspectRows suspects = SuspectRows.among(scored);
+        assertThat(suspects.looked()).isEqualTo(ROWS);
+        assertThat(suspects.found()).isEqualTo(1);
+        assertThat(suspects.worst().get(0).row().number()).isEqualTo(17);
+        assertThat(SuspectRows.among(scored.subList(100, ROWS)).found()).isZero();
+        assertThat(SuspectRows.among(List.of()).looked()).isZero();
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.elbow.artifact.TrainingCurve;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CurveRecorderTest {
+    @Test
+    void aLongFitIsBinnedAndPassedOnStepByStep() {
+        List<Integer> heard = new ArrayList<>();
+        CurveRecorder recorder = new CurveRecorder((step, steps, loss) -> heard.add(step));
+        for (int step = 1; step <= 1_500; step++) {
+            recorder.onStep(step, 1_500, step);
+        }
+        TrainingCurve curve = recorder.curve();
+        assertThat(heard).hasSize(1_500);
+        assertThat(curve.steps()).hasSize(TrainingCurve.MOST_POINTS).endsWith(1_500);
+        assertThat(curve.losses()[0]).isCloseTo((1 + 8) / 2.0, within(1.0));
+        assertThat(curve.losses()[199]).isCloseTo(1_496.5, within(1.0));
+    }
+
+    @Test
+    void aFitThatEndsEarlyHasTheCurveOfItsSteps() {
+        CurveRecorder recorder = new CurveRecorder(FitListener.SILENT);
+        assertThat(recorder.curve()).isNull();
+        recorder.onStep(1, 5, 3);
+        recorder.onStep(2, 5, 2);
+        assertThat(recorder.curve().steps()).containsExactly(1, 2);
+        assertThat(recorder.curve().losses()).containsExactly(3, 2);
+    }
+}
