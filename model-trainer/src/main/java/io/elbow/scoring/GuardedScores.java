@@ -2,7 +2,6 @@
 package io.elbow.scoring;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -11,14 +10,16 @@ import java.util.stream.IntStream;
  * a rate of 1e-4 and alert on more than g.
  *
  * <p>How many are missing is known, m = n g / (1 - g), and so is what each cost the champion: the scores at which its
- * calibration gives the p-values g / m, .., g. What they would cost the challenger is taken to differ by as much as it does
- * for the records just below the guard.
+ * calibration gives the p-values g / m, .., g. What they would cost the challenger follows from the records just below the
+ * guard: the least squares line of the challenger's cost over the champion's, and around it the distances of those records,
+ * each in turn. Cutting by the champion's cost alone does not bend that line.
  */
 public final class GuardedScores {
-    /** Share of the records, the champion's costliest, that tell how the challenger differs up there. */
-    private static final double NEXT_TO_THE_GUARD = 0.05;
+    /** The records next to the guard: those of a p-value up to so many times g. */
+    private static final double NEXT_TO_THE_GUARD = 10;
 
-    private static final int LEAST_NEXT = 10;
+    /** Fewer records than this make no line; the costs then differ by their median difference. */
+    private static final int LEAST_FOR_A_LINE = 100;
 
     private GuardedScores() {}
 
@@ -32,34 +33,60 @@ public final class GuardedScores {
      */
     public static double[] completed(
             double[] champion, double[] challenger, TailCalibration calibration, double guard) {
-        if (guard <= 0) {
-            return challenger.clone();
-        }
+        double[] pValues = Arrays.stream(champion).map(calibration::pValue).toArray();
         // Rows above the guard were let through for another reason, all of them: they are the new normal of their key.
-        double limit = calibration.threshold(guard);
-        int[] below = IntStream.range(0, champion.length)
-                .filter(row -> champion[row] < limit)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> champion[row]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int missing = (int) Math.round(below.length * guard / (1 - guard));
+        long below = Arrays.stream(pValues).filter(p -> p >= guard).count();
+        int missing = guard <= 0 ? 0 : (int) Math.round(below * guard / (1 - guard));
         if (missing == 0) {
             return challenger.clone();
         }
-        int next = Math.min(below.length, Math.max(LEAST_NEXT, (int) (NEXT_TO_THE_GUARD * below.length)));
+        double most = Math.min(1, NEXT_TO_THE_GUARD * guard);
+        int[] next = IntStream.range(0, champion.length)
+                .filter(row -> pValues[row] >= guard && pValues[row] <= most)
+                .toArray();
+        Line line = next.length < LEAST_FOR_A_LINE
+                ? Line.beside(champion, challenger, next)
+                : Line.through(champion, challenger, next);
         double[] completed = Arrays.copyOf(challenger, challenger.length + missing);
         for (int i = 0; i < missing; i++) {
-            // Spread over the rows next to the guard, so that their differences come in as they are spread.
-            int row = below[below.length - 1 - (int) ((long) i * next / missing)];
-            double cost = calibration.threshold(guard * (i + 0.5) / missing);
-            double difference = challenger[row] - champion[row];
-            completed[challenger.length + i] = Double.isFinite(cost) ? cost + difference : highest(challenger);
+            double expected = line.at(cost(calibration, guard * (i + 0.5) / missing));
+            completed[challenger.length + i] = expected;
+            if (next.length > 0) {
+                // Spread over the rows next to the guard, so that their distances come in as they are spread.
+                int row = next[(int) ((long) i * next.length / missing)];
+                completed[challenger.length + i] += challenger[row] - line.at(champion[row]);
+            }
         }
         return completed;
     }
 
-    private static double highest(double[] scores) {
-        return Arrays.stream(scores).max().orElse(0);
+    private static double cost(TailCalibration calibration, double pValue) {
+        double threshold = calibration.threshold(pValue);
+        return Double.isFinite(threshold) ? threshold : calibration.scores()[0];
+    }
+
+    private record Line(double slope, double offset) {
+        double at(double x) {
+            return offset + slope * x;
+        }
+
+        static Line through(double[] x, double[] y, int[] rows) {
+            double meanX = Arrays.stream(rows).mapToDouble(i -> x[i]).average().orElseThrow();
+            double meanY = Arrays.stream(rows).mapToDouble(i -> y[i]).average().orElseThrow();
+            double xx = 0;
+            double xy = 0;
+            for (int i : rows) {
+                xx += (x[i] - meanX) * (x[i] - meanX);
+                xy += (x[i] - meanX) * (y[i] - meanY);
+            }
+            double slope = xx > 0 ? xy / xx : 1;
+            return new Line(slope, meanY - slope * meanX);
+        }
+
+        static Line beside(double[] x, double[] y, int[] rows) {
+            double[] differences =
+                    Arrays.stream(rows).mapToDouble(i -> y[i] - x[i]).sorted().toArray();
+            return new Line(1, rows.length == 0 ? 0 : differences[rows.length / 2]);
+        }
     }
 }

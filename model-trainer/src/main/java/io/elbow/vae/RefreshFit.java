@@ -11,6 +11,7 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.SampleSplit;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.GuardedScores;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
@@ -47,7 +48,21 @@ public final class RefreshFit {
      * @param values [length * features], the user's units, oldest row first; NaN: missing
      * @param conditions one text a condition, in the order of {@link Options#conditions}
      */
-    public record Row(String key, long timestampMillis, double[] values, String[] conditions) {}
+    public record Row(String key, long timestampMillis, double[] values, String[] conditions) {
+        /** Whether the newest row of this shingle is one of a newer shingle's. */
+        boolean sharesRows(Row newer, int features) {
+            if (!key.equals(newer.key)) {
+                return false;
+            }
+            int last = values.length - features;
+            for (int at = 0; at < last; at += features) {
+                if (Arrays.equals(values, last, values.length, newer.values, at, at + features)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /**
      * How to go about it.
@@ -65,6 +80,11 @@ public final class RefreshFit {
 
         public Options {
             conditions = List.copyOf(conditions);
+        }
+
+        /** Share of normal records that are not among the rows: those found anomalous are not let through either. */
+        double lost() {
+            return guard <= 0 ? 0 : Math.max(guard, alertRate);
         }
     }
 
@@ -127,7 +147,9 @@ public final class RefreshFit {
     private Outcome inTurn(List<Row> rows, List<Row> canaries, FitListener listener) {
         Manifest manifest = champion.manifest();
         VaeSpec spec = manifest.spec();
-        SampleSplit split = SampleSplit.of(rows.size(), spec.shingleLength(), options.fit.seed());
+        SampleSplit split = SampleSplit.of(
+                rows.size(), spec.shingleLength(), options.fit.seed(), (older, newer) -> rows.get(older)
+                        .sharesRows(rows.get(newer), spec.features()));
         TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
         FitResult result = Trainers.create(plan, spec).fit(of(rows, split.fit()), champion.tensors(), listener);
         ModelArtifact challenger = packaged(rows, split, result);
@@ -186,7 +208,7 @@ public final class RefreshFit {
                 manifest.scaler(),
                 Floors.of(spec, result.tensors()),
                 TailCalibration.fit(GuardedScores.completed(
-                        side(champion, held).nats(), scores, manifest.calibration(), options.guard)),
+                        side(champion, held).nats(), scores, manifest.calibration(), options.lost())),
                 heldBack.baselines(),
                 manifest.alertRate(),
                 options.fit,
@@ -200,13 +222,11 @@ public final class RefreshFit {
     /** Both models have the champion's scaler, so that their costs compare as they are. */
     private ModelComparison.Side side(ModelArtifact model, SampleRows rows) {
         Manifest manifest = model.manifest();
-        int features = manifest.spec().features();
         SampleScores scores = SampleScores.of(model, rows, options.alertRate);
-        double[] baselines = new double[features];
-        for (int i = 0; i < manifest.baselines().length; i++) {
-            baselines[i % features] += manifest.baselines()[i];
-        }
-        return new ModelComparison.Side(scores.nats(), scores.pValues(), baselines);
+        return new ModelComparison.Side(
+                scores.nats(),
+                scores.pValues(),
+                Judge.of(manifest, options.alertRate).featureBaselines());
     }
 
     private SampleRows of(List<Row> rows, int[] indices) {

@@ -37,6 +37,25 @@ class GuardedScoresTest {
     }
 
     @Test
+    void theyAreKeptByAChallengerWhoseCostsGrowMoreSlowly() {
+        TailCalibration champion = TailCalibration.fit(gamma(ROWS, 1));
+        double[] letThrough = Arrays.stream(gamma(ROWS, 2))
+                .filter(score -> champion.pValue(score) >= GUARD)
+                .toArray();
+        Random random = new Random(3);
+        double[] challenger = Arrays.stream(letThrough)
+                .map(score -> 0.6 * score + 2 + 0.1 * random.nextGaussian())
+                .toArray();
+        TailCalibration completed =
+                TailCalibration.fit(GuardedScores.completed(letThrough, challenger, champion, GUARD));
+        double[] later =
+                Arrays.stream(gamma(200_000, 4)).map(score -> 0.6 * score).toArray();
+        for (double rate : new double[] {0.1, 0.01, 0.001}) {
+            assertThat(share(later, 2, completed, rate)).as("rate %s", rate).isCloseTo(rate, within(0.3 * rate));
+        }
+    }
+
+    @Test
     void whatIsNewNormalCountsAsItIs() {
         double[] champion = new double[2_000];
         Arrays.fill(champion, 1_000, 2_000, 500);

@@ -165,4 +165,64 @@ class RefreshFitTest {
                         .rowWidth())
                 .isEqualTo(3);
     }
+
+    @Test
+    void theRateHoldsOverThreeRefreshesOnRecordsThatAGuardLetThrough() throws Exception {
+        Dataset data = SyntheticData.points(50_000, 21);
+        ModelArtifact model = new ModelFitter(
+                        SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 600), FitProgress.SILENT)
+                .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
+        List<RefreshFit.Row> later = rows(100_000, 22, UnaryOperator.identity());
+        double before = flagged(model, later);
+        List<Double> ratios = new ArrayList<>();
+        for (int refresh = 0; refresh < 3; refresh++) {
+            List<RefreshFit.Row> guarded = guarded(model, rows(40_000, 30 + refresh, UnaryOperator.identity()));
+            RefreshFit.Options options = new RefreshFit.Options(
+                    model.manifest().fit(), RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0.01);
+            RefreshFit.Outcome outcome = new RefreshFit(model, options).fit(guarded, List.of(), FitListener.SILENT);
+            assertThat(outcome.faults()).isEmpty();
+            model = outcome.challenger();
+            assertThat(outcome.calibrationRows()).isGreaterThan(19_500);
+            ratios.add(flagged(model, later) / before);
+        }
+        assertThat(ratios).allSatisfy(ratio -> assertThat(ratio).isBetween(1 / 1.3, 1.3));
+    }
+
+    /** Without what a guard of 1 % keeps out. */
+    private static List<RefreshFit.Row> guarded(ModelArtifact model, List<RefreshFit.Row> rows) {
+        SampleRows all = new SampleRows(
+                model.manifest(),
+                List.of(),
+                rows,
+                IntStream.range(0, rows.size()).toArray());
+        double[] pValues = SampleScores.of(model, all, RATE).pValues();
+        return IntStream.range(0, rows.size())
+                .filter(i -> pValues[i] > 0.01)
+                .mapToObj(rows::get)
+                .toList();
+    }
+
+    @Test
+    void waitingForItsTurnIsNeitherWorkNorPartOfItsTime() {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong slept = new AtomicLong();
+        FitPace pace = new FitPace(0.25, Duration.ofSeconds(1), nanos::get, slept::addAndGet, () -> false);
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        pace.onStep(1, 10, 0);
+        assertThat(slept).hasValue(0);
+        nanos.addAndGet(10_000_000);
+        pace.onStep(2, 10, 0);
+        assertThat(slept).hasValue(30_000_000);
+    }
+
+    @Test
+    void shinglesOfOneKeyShareRowsWhereTheNewerHoldsTheOldersLast() {
+        RefreshFit.Row older = new RefreshFit.Row("a", 2, new double[] {1, 2, 3}, NONE);
+        assertThat(older.sharesRows(new RefreshFit.Row("a", 3, new double[] {2, 3, 4}, NONE), 1))
+                .isTrue();
+        assertThat(older.sharesRows(new RefreshFit.Row("b", 3, new double[] {2, 3, 4}, NONE), 1))
+                .isFalse();
+        assertThat(older.sharesRows(new RefreshFit.Row("a", 5, new double[] {4, 5, 6}, NONE), 1))
+                .isFalse();
+    }
 }
