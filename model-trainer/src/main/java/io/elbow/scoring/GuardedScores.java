@@ -1,92 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Makes up for the records that a guard kept out of a calibration. A guard that drops what has a champion's p-value below
- * g drops the share g of the normal records too, and those that score highest: a calibration on the rest alone would promise
- * a rate of 1e-4 and alert on more than g.
+ * Puts records that a guard kept from being learned back into a calibration, in the proportion that the champion's own
+ * calibration gives them. A guard that drops what has a champion's p-value below g drops the share g of the normal records
+ * too, and those that score highest: a calibration on the rest alone would promise a rate of 1e-4 and alert on more than g.
  *
- * <p>How many are missing is known, m = n g / (1 - g), and so is what each cost the champion: the scores at which its
- * calibration gives the p-values g / m, .., g. What they would cost the challenger follows from the records just below the
- * guard: the least squares line of the challenger's cost over the champion's, and around it the distances of those records,
- * each in turn. Cutting by the champion's cost alone does not bend that line.
+ * <p>Of normal records p-values are uniform, so of n records that were let through, n g / (1 - g) are owed from below g: half
+ * of those between g / 2 and g, a quarter between g / 4 and g / 2, and so on. Just as many are taken of each such stratum of
+ * what the guard kept out, evenly by rank. Real anomalies among it have p-values far smaller than the least one owed, or
+ * crowd a stratum without weighing more there, so a challenger's threshold does not rise with them.
+ *
+ * <p>A stratum without a record is filled with the champion's quantiles, moved by what the challenger costs more for the
+ * record that is nearest.
  */
 public final class GuardedScores {
-    /** The records next to the guard: those of a p-value up to so many times g. */
-    private static final double NEXT_TO_THE_GUARD = 10;
+    private final double[] champion;
+    private final double[] challenger;
+    private final TailCalibration calibration;
+    private final double guard;
 
-    /** Fewer records than this make no line; the costs then differ by their median difference. */
-    private static final int LEAST_FOR_A_LINE = 100;
+    /** Rows below the guard, the least p-value last. */
+    private final int[] below;
 
-    private GuardedScores() {}
+    private final double[] pValues;
+
+    private GuardedScores(
+            double[] champion, double[] challenger, boolean[] adopted, TailCalibration calibration, double guard) {
+        this.champion = champion;
+        this.challenger = challenger;
+        this.calibration = calibration;
+        this.guard = guard;
+        pValues = IntStream.range(0, champion.length)
+                .mapToDouble(row -> calibration.pValue(champion[row]))
+                .toArray();
+        below = IntStream.range(0, champion.length)
+                .filter(row -> !adopted[row] && pValues[row] < guard)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer row) -> champion[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
 
     /**
-     * The challenger's scores and those of the missing records.
+     * The challenger's scores of the rows let through, and of those kept out as many as are owed.
      *
-     * @param champion [rows], nats
+     * @param champion [rows], nats, of rows that the guard let through and of rows that it kept out
      * @param challenger [rows], nats, of the same rows
+     * @param adopted [rows], whether a row counts as it is: it was anomalous, and is its key's new normal
      * @param calibration the champion's
      * @param guard least p-value that was let through, in [0, 1); 0: none was kept out
      */
-    public static double[] completed(
-            double[] champion, double[] challenger, TailCalibration calibration, double guard) {
-        double[] pValues = Arrays.stream(champion).map(calibration::pValue).toArray();
-        // Rows above the guard were let through for another reason, all of them: they are the new normal of their key.
-        long below = Arrays.stream(pValues).filter(p -> p >= guard).count();
-        int missing = guard <= 0 ? 0 : (int) Math.round(below * guard / (1 - guard));
-        if (missing == 0) {
-            return challenger.clone();
-        }
-        double most = Math.min(1, NEXT_TO_THE_GUARD * guard);
-        int[] next = IntStream.range(0, champion.length)
-                .filter(row -> pValues[row] >= guard && pValues[row] <= most)
+    public static double[] balanced(
+            double[] champion, double[] challenger, boolean[] adopted, TailCalibration calibration, double guard) {
+        return guard <= 0
+                ? challenger.clone()
+                : new GuardedScores(champion, challenger, adopted, calibration, guard).balanced(adopted);
+    }
+
+    private double[] balanced(boolean[] adopted) {
+        int[] kept = IntStream.range(0, champion.length)
+                .filter(row -> adopted[row] || pValues[row] >= guard)
                 .toArray();
-        Line line = next.length < LEAST_FOR_A_LINE
-                ? Line.beside(champion, challenger, next)
-                : Line.through(champion, challenger, next);
-        double[] completed = Arrays.copyOf(challenger, challenger.length + missing);
-        for (int i = 0; i < missing; i++) {
-            double expected = line.at(cost(calibration, guard * (i + 0.5) / missing));
-            completed[challenger.length + i] = expected;
-            if (next.length > 0) {
-                // Spread over the rows next to the guard, so that their distances come in as they are spread.
-                int row = next[(int) ((long) i * next.length / missing)];
-                completed[challenger.length + i] += challenger[row] - line.at(champion[row]);
-            }
+        long guarded = IntStream.of(kept).filter(row -> !adopted[row]).count();
+        int owed = (int) Math.round(guarded * guard / (1 - guard));
+        double[] balanced = new double[kept.length + owed];
+        for (int i = 0; i < kept.length; i++) {
+            balanced[i] = challenger[kept[i]];
         }
-        return completed;
+        double upper = guard;
+        for (int done = 0; done < owed; upper /= 2) {
+            double left = owed * upper / guard;
+            boolean last = left < 2;
+            int end = last ? owed : (int) Math.round(owed - left / 2);
+            fill(balanced, kept.length + done, kept.length + end, last ? upper / 4 : upper / 2, upper);
+            done = end;
+        }
+        return balanced;
     }
 
-    private static double cost(TailCalibration calibration, double pValue) {
+    /** Fills the places from {@code first} to before {@code end} out of the p-values in [lower, upper). */
+    private void fill(double[] balanced, int first, int end, double lower, double upper) {
+        int[] stratum = IntStream.of(below)
+                .filter(row -> pValues[row] >= lower && pValues[row] < upper)
+                .toArray();
+        int places = end - first;
+        for (int i = 0; i < places; i++) {
+            double part = (i + 0.5) / places;
+            balanced[first + i] = stratum.length > 0
+                    ? challenger[stratum[(int) (part * stratum.length)]]
+                    : moved(upper - part * (upper - lower));
+        }
+    }
+
+    private double moved(double pValue) {
         double threshold = calibration.threshold(pValue);
-        return Double.isFinite(threshold) ? threshold : calibration.scores()[0];
-    }
-
-    private record Line(double slope, double offset) {
-        double at(double x) {
-            return offset + slope * x;
-        }
-
-        static Line through(double[] x, double[] y, int[] rows) {
-            double meanX = Arrays.stream(rows).mapToDouble(i -> x[i]).average().orElseThrow();
-            double meanY = Arrays.stream(rows).mapToDouble(i -> y[i]).average().orElseThrow();
-            double xx = 0;
-            double xy = 0;
-            for (int i : rows) {
-                xx += (x[i] - meanX) * (x[i] - meanX);
-                xy += (x[i] - meanX) * (y[i] - meanY);
-            }
-            double slope = xx > 0 ? xy / xx : 1;
-            return new Line(slope, meanY - slope * meanX);
-        }
-
-        static Line beside(double[] x, double[] y, int[] rows) {
-            double[] differences =
-                    Arrays.stream(rows).mapToDouble(i -> y[i] - x[i]).sorted().toArray();
-            return new Line(1, rows.length == 0 ? 0 : differences[rows.length / 2]);
-        }
+        double cost = Double.isFinite(threshold) ? threshold : calibration.scores()[0];
+        int nearest = IntStream.range(0, champion.length)
+                .boxed()
+                .min(Comparator.comparingDouble(row -> Math.abs(champion[row] - cost)))
+                .orElseThrow();
+        return cost + challenger[nearest] - champion[nearest];
     }
 }
