@@ -31,7 +31,8 @@ public final class PoisonGuard {
     private final double guard;
     private final long cooldownMillis;
     private final long mostBytes;
-    // Sorted, so that what is released together is released in one order, restored or not.
+    // Sorted: what is released together is released in one order, restored or not, which decides what a full reservoir
+    // gives up.
     private final Map<String, Deque<Sample>> withheld = new TreeMap<>();
     private final LastAnomalies anomalies;
     private long bytes;

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 /**
  * Takes the samples of a stream: keeps what a refresh may learn from, and says when one is due.
  *
- * <p>Of {@code refresh.memory} half is for what is learned, an eighth for normal records that wait out a cooldown, the rest
- * for anomalous ones.
+ * <p>Of {@code refresh.memory} half is for what is learned, an eighth for what is kept out of it for its low p-value, an
+ * eighth for normal records that wait out a cooldown, the rest for incidents.
  */
 public final class RefreshDesk {
     /** Records without drift to a false word of it, on average at least. */
@@ -23,9 +23,11 @@ public final class RefreshDesk {
     private static final long SEED = 20260101;
     private static final int LEARNED_PART = 2;
     private static final int WITHHELD_PART = 8;
+    private static final int GUARDED_PART = 8;
 
     private final RefreshOptions options;
     private final SampleReservoir learned;
+    private final SampleReservoir guarded;
     private final PoisonGuard guard;
     private final ShiftReservoir shift;
     private RefreshPolicy policy;
@@ -37,6 +39,7 @@ public final class RefreshDesk {
      * All that a checkpoint holds.
      *
      * @param learned what a refresh learns from
+     * @param guarded kept out of it for a low p-value
      * @param withheld normal records that wait for their cooldown
      * @param pending of incidents under way
      * @param canaries of incidents that are over
@@ -44,6 +47,7 @@ public final class RefreshDesk {
     public record Contents(
             RefreshMemory memory,
             List<Sample> learned,
+            List<Sample> guarded,
             List<Sample> withheld,
             List<Sample> pending,
             List<Sample> canaries) {}
@@ -63,8 +67,11 @@ public final class RefreshDesk {
         long learnedBytes = learnedBytes(options);
         long withheldBytes = memory / WITHHELD_PART;
         learned = new SampleReservoir(learnedBytes, halfLife(options), SEED);
+        long guardedBytes = memory / GUARDED_PART;
+        guarded = new SampleReservoir(guardedBytes, halfLife(options), SEED);
         guard = new PoisonGuard(options.guard(), cooldown, withheldBytes);
-        shift = new ShiftReservoir(memory - learnedBytes - withheldBytes, cooldown, options.adaptAfter(), SEED);
+        shift = new ShiftReservoir(
+                memory - learnedBytes - withheldBytes - guardedBytes, cooldown, options.adaptAfter(), SEED);
         policy = new RefreshPolicy(options, RefreshPolicy.State.NEW);
     }
 
@@ -87,8 +94,11 @@ public final class RefreshDesk {
     public void take(Sample sample) {
         learned.offerAll(guard.offer(sample));
         if (sample.anomaly()) {
-            learned.offerAll(shift.offer(sample));
+            takeAnomaly(sample);
         } else {
+            if (sample.pValue() < options.guard()) {
+                keepOut(sample);
+            }
             policy.onNormal(sample.timestampMillis());
         }
         if (isForDrift(sample) && drift.add(sample.pValue())) {
@@ -102,6 +112,27 @@ public final class RefreshDesk {
                 && drift != null
                 && !sample.anomaly()
                 && sample.model().equals(champion);
+    }
+
+    private void takeAnomaly(Sample sample) {
+        List<Sample> adopted = shift.offer(sample);
+        if (adopted.isEmpty()) {
+            keepOut(sample);
+        }
+        adopt(sample.key(), adopted);
+    }
+
+    private void keepOut(Sample sample) {
+        if (sample.missingShare() <= PoisonGuard.MOST_MISSING) {
+            guarded.offer(sample);
+        }
+    }
+
+    private void adopt(String key, List<Sample> adopted) {
+        if (!adopted.isEmpty()) {
+            guarded.remove(key);
+            learned.offerAll(adopted);
+        }
     }
 
     /** Takes the progress of event time. */
@@ -119,7 +150,7 @@ public final class RefreshDesk {
     /** Somebody says that a key's present incident is normal; returns how many of its records are learned by that. */
     public int accept(String key) {
         List<Sample> accepted = shift.accept(key);
-        learned.offerAll(accepted);
+        adopt(key, accepted);
         return accepted.size();
     }
 
@@ -171,6 +202,11 @@ public final class RefreshDesk {
         return learned.samples();
     }
 
+    /** A copy of what is kept out of that for its low p-value. */
+    public List<Sample> guarded() {
+        return guarded.samples();
+    }
+
     /** A copy of the records that must stay anomalous. */
     public List<Sample> canaries() {
         return shift.canaries();
@@ -190,7 +226,8 @@ public final class RefreshDesk {
         writeSpans(memory);
         writeAnomalies(memory);
         memory.shiftSweptMillis = shift.sweptMillis();
-        return new Contents(memory, learned.samples(), guard.withheld(), shift.pending(), shift.canaries());
+        return new Contents(
+                memory, learned.samples(), guarded.samples(), guard.withheld(), shift.pending(), shift.canaries());
     }
 
     private void writeAnomalies(RefreshMemory memory) {
@@ -229,6 +266,7 @@ public final class RefreshDesk {
         champion = memory.champion;
         drift = champion == null || calibration == null ? null : driftTest(calibration, memory.driftSums);
         learned.offerAll(contents.learned());
+        guarded.offerAll(contents.guarded());
         Map<String, Long> anomalies = new TreeMap<>();
         for (int i = 0; i < memory.anomalyKeys.length; i++) {
             anomalies.put(memory.anomalyKeys[i], memory.anomalyMillis[i]);

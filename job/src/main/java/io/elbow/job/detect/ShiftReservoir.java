@@ -67,7 +67,7 @@ public final class ShiftReservoir {
             pending.offer(sample);
             return List.of();
         }
-        List<Sample> learned = new ArrayList<>(learned(key));
+        List<Sample> learned = learned(key);
         learned.add(sample);
         return learned;
     }
@@ -82,10 +82,10 @@ public final class ShiftReservoir {
         return learned(key);
     }
 
-    /** What is normal now must not count against the model that learned it: an earlier bout of the same is no canary. */
+    /** What a key does now may be what its earlier incidents announced, so they no longer speak against a model. */
     private List<Sample> learned(String key) {
         canaries.remove(key);
-        return pending.remove(key);
+        return new ArrayList<>(pending.remove(key));
     }
 
     /** Takes the progress of event time: incidents whose cooldown is over end. Looks at all at most once a cooldown. */

@@ -199,8 +199,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     }
 
     private RefreshDesk.Calibration calibration() {
-        double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
-        return new RefreshDesk.Calibration(champion.manifest().calibration().count(), rate);
+        return new RefreshDesk.Calibration(champion.manifest().calibration().count(), settings.alertRateOf(champion));
     }
 
     private void startIfDue() {
@@ -215,9 +214,10 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         Order order = new Order(
                 champion,
                 desk.learned(),
+                desk.guarded(),
                 desk.canaries(),
                 settings.conditions(),
-                calibration().alertRate(),
+                settings.alertRateOf(champion),
                 settings.options().guard());
         sampled = order.samples().size();
         LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);

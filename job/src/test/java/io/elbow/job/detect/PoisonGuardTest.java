@@ -94,4 +94,12 @@ class PoisonGuardTest {
         assertThat(small.advance(30 * MINUTE)).extracting(Sample::key).containsExactly("k0");
         assertThat(small.times()).isEqualTo(new PoisonGuard.Times(Map.of(), Long.MIN_VALUE, 30 * MINUTE));
     }
+
+    @Test
+    void theWatermarkReleasesInTheKeysOrderWhateverCameBefore() {
+        for (int i = 40; i >= 0; i--) {
+            guard.offer(normal("k" + (10 + i), 0));
+        }
+        assertThat(guard.advance(6 * MINUTE)).extracting(Sample::key).isSorted().hasSize(41);
+    }
 }

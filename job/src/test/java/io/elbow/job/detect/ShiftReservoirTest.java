@@ -109,4 +109,16 @@ class ShiftReservoirTest {
         // An eighth of the room, of 120 bytes each.
         assertThat(small.spans()).hasSizeLessThanOrEqualTo(100_000 / 8 / 120);
     }
+
+    @Test
+    void aShiftThatLastsTakesBackWhatItsKeysEarlierIncidentsSaid() {
+        shifts.offer(at("k", 0));
+        shifts.offer(at("other", 0));
+        shifts.advance(10 * MINUTE);
+        assertThat(shifts.canaries()).hasSize(2);
+        for (int minute = 20; minute <= 52; minute += 4) {
+            shifts.offer(at("k", minute));
+        }
+        assertThat(shifts.canaries()).extracting(Sample::key).containsExactly("other");
+    }
 }

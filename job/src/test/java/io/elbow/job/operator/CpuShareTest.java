@@ -21,6 +21,17 @@ class CpuShareTest {
     }
 
     @Test
+    void whatCameBeforeTheFirstStepWasAWaitForItsTurnAndNoWork() {
+        CpuShare pace = share(0.25);
+        clock.addAndGet(3_600_000_000_000L);
+        pace.onStep(1, 10, 1);
+        assertThat(rested).hasValue(0);
+        clock.addAndGet(10_000_000);
+        pace.onStep(2, 10, 1);
+        assertThat(rested).hasValue(30_000_000);
+    }
+
+    @Test
     void neverRestsWithAWholeCore() {
         CpuShare pace = share(1);
         work(pace, 100, 5_000_000);

@@ -107,17 +107,11 @@ class RefreshOperatorPublicationTest {
                 assertThat(update.parent()).isEqualTo(CHAMPION.modelId());
             });
             // As long as nobody decided, there is no other.
-            feed(harness, published.get(0));
+            harness.update(published.get(0));
             harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
             assertThat(TestingFitter.isIdle()).isTrue();
-            feed(
-                    harness,
-                    ModelUpdate.toPublish(
-                            kept(REFRESHED),
-                            ArtifactCodec.encode(REFRESHED),
-                            ModelUpdate.DROPPED,
-                            null,
-                            ModelUpdate.JOB));
+            harness.update(ModelUpdate.toPublish(
+                    kept(REFRESHED), ArtifactCodec.encode(REFRESHED), ModelUpdate.DROPPED, null, ModelUpdate.JOB));
             assertThat(TestingFitter.next().order().samples()).isNotEmpty();
         }
     }
