@@ -82,8 +82,27 @@ public record FitOptions(
 
     /** The same with another beta. */
     public FitOptions withKlWeight(double beta) {
+        return copy(steps, beta, maskedRows, maskedInputs, trim);
+    }
+
+    /** The same with inputs hidden. */
+    public FitOptions withMasking(double rows, double inputs) {
+        return copy(steps, klWeight, rows, inputs, trim);
+    }
+
+    /** The same with another share of rows left out. */
+    public FitOptions withTrim(double share) {
+        return copy(steps, klWeight, maskedRows, maskedInputs, share);
+    }
+
+    /** The same with another number of steps. */
+    public FitOptions withSteps(int count) {
+        return copy(count, klWeight, maskedRows, maskedInputs, trim);
+    }
+
+    private FitOptions copy(int count, double beta, double rows, double inputs, double share) {
         return new FitOptions(
-                steps,
+                count,
                 epochs,
                 batchSize,
                 learningRate,
@@ -94,66 +113,9 @@ public record FitOptions(
                 earlyStopping,
                 seed,
                 klWarmUpSteps,
-                maskedRows,
-                maskedInputs,
-                trim);
-    }
-
-    /** The same with inputs hidden. */
-    public FitOptions withMasking(double rows, double inputs) {
-        return new FitOptions(
-                steps,
-                epochs,
-                batchSize,
-                learningRate,
-                warmUpSteps,
-                denoise,
-                ema,
-                klWeight,
-                earlyStopping,
-                seed,
-                klWarmUpSteps,
                 rows,
                 inputs,
-                trim);
-    }
-
-    /** The same with another share of rows left out. */
-    public FitOptions withTrim(double share) {
-        return new FitOptions(
-                steps,
-                epochs,
-                batchSize,
-                learningRate,
-                warmUpSteps,
-                denoise,
-                ema,
-                klWeight,
-                earlyStopping,
-                seed,
-                klWarmUpSteps,
-                maskedRows,
-                maskedInputs,
                 share);
-    }
-
-    /** The same with another number of steps. */
-    public FitOptions withSteps(int count) {
-        return new FitOptions(
-                count,
-                epochs,
-                batchSize,
-                learningRate,
-                warmUpSteps,
-                denoise,
-                ema,
-                klWeight,
-                earlyStopping,
-                seed,
-                klWarmUpSteps,
-                maskedRows,
-                maskedInputs,
-                trim);
     }
 
     private static void require(boolean holds, String message) {

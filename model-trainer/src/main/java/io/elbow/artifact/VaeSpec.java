@@ -102,92 +102,52 @@ public record VaeSpec(
 
     /** The same with another family, without draws where that has none. */
     public VaeSpec withFamily(Family other) {
-        return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                latentDim,
-                activation,
-                likelihood,
-                sigma,
-                other == Family.VAE ? posteriorSamples : 0,
-                other,
-                bound,
-                conditionDim,
-                conditionIn,
-                decoderOutput);
+        int draws = other == Family.VAE ? posteriorSamples : 0;
+        return copy(latentDim, draws, other, bound, conditionDim, conditionIn, decoderOutput);
     }
 
     /** The same with so many latents or components. */
     public VaeSpec withLatentDim(int other) {
-        return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                other,
-                activation,
-                likelihood,
-                sigma,
-                posteriorSamples,
-                family,
-                bound,
-                conditionDim,
-                conditionIn,
-                decoderOutput);
+        return copy(other, posteriorSamples, family, bound, conditionDim, conditionIn, decoderOutput);
     }
 
     /** The same scored by another bound, with so many draws. */
     public VaeSpec withBound(Bound other, int draws) {
-        return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                latentDim,
-                activation,
-                likelihood,
-                sigma,
-                draws,
-                family,
-                other,
-                conditionDim,
-                conditionIn,
-                decoderOutput);
+        return copy(latentDim, draws, family, other, conditionDim, conditionIn, decoderOutput);
     }
 
     /** The same with a condition of so many numbers. */
     public VaeSpec withCondition(int dimension, ConditionPlacement placement) {
-        return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                latentDim,
-                activation,
-                likelihood,
-                sigma,
-                posteriorSamples,
-                family,
-                bound,
-                dimension,
-                placement,
-                decoderOutput);
+        return copy(latentDim, posteriorSamples, family, bound, dimension, placement, decoderOutput);
     }
 
     /** The same with another end of the decoder. */
     public VaeSpec withDecoderOutput(DecoderOutput other) {
+        return copy(latentDim, posteriorSamples, family, bound, conditionDim, conditionIn, other);
+    }
+
+    private VaeSpec copy(
+            int latents,
+            int draws,
+            Family ofFamily,
+            Bound byBound,
+            int dimension,
+            ConditionPlacement placement,
+            DecoderOutput output) {
         return new VaeSpec(
                 features,
                 shingleLength,
                 hidden,
-                latentDim,
+                latents,
                 activation,
                 likelihood,
                 sigma,
-                posteriorSamples,
-                family,
-                bound,
-                conditionDim,
-                conditionIn,
-                other);
+                draws,
+                ofFamily,
+                byBound,
+                dimension,
+                placement,
+                output);
     }
 
     /** Whether values must lie in [0, 1] and are taken as they are. */

@@ -9,7 +9,6 @@ import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
-import io.elbow.data.ColumnRoles;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.Publication;
 import io.elbow.kafka.PublishedModel;
@@ -17,7 +16,6 @@ import io.elbow.vae.Retraining;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -153,7 +151,7 @@ final class RetrainCommand implements Callable<Integer> {
             input.timestamp = manifest.timestampColumn();
         }
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
-        TrainingColumns columns = (input.fromKafka ? source.columns() : fileColumns())
+        TrainingColumns columns = (input.fromKafka ? source.columns() : TrainingColumns.of(input, null))
                 .withConditions(manifest.extensions().conditions().columnNames());
         TrainingInput.Read read = source.read(
                 columns,
@@ -162,16 +160,6 @@ final class RetrainCommand implements Callable<Integer> {
                 options(detector, manifest).fit().seed());
         read.notes().forEach(note -> err().println("note: " + note));
         return read;
-    }
-
-    private TrainingColumns fileColumns() {
-        return new TrainingColumns(
-                new ColumnRoles(blankIsNone(input.key), blankIsNone(input.timestamp), input.label, input.features),
-                List.of());
-    }
-
-    private static String blankIsNone(String column) {
-        return column == null || column.isEmpty() ? null : column;
     }
 
     private Retraining.Options options(DetectorConfig detector, Manifest manifest) {

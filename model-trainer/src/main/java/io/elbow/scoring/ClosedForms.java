@@ -55,7 +55,7 @@ public final class ClosedForms {
      *
      * @param logs at least one, finite
      */
-    static double normalizeLogs(double[] logs) {
+    public static double normalizeLogs(double[] logs) {
         double largest = Double.NEGATIVE_INFINITY;
         for (double log : logs) {
             largest = Math.max(largest, log);

@@ -3,6 +3,7 @@ package io.elbow.vae;
 
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.scoring.ClosedForms;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -120,7 +121,7 @@ final class MixtureFit {
             for (int k = 0; k < logs.length; k++) {
                 logs[k] = logWeights[k] - 0.5 * doubledNats(rows[r], means[k], precisions[k], constants[k]);
             }
-            sum -= normalize(logs);
+            sum -= ClosedForms.normalizeLogs(logs);
         }
         return sum / rows.length;
     }
@@ -132,19 +133,6 @@ final class MixtureFit {
             sum += Float.isNaN(row[i]) ? 0 : constant[i] + precision[i] * difference * difference;
         }
         return sum;
-    }
-
-    private static double normalize(double[] logs) {
-        double largest = Arrays.stream(logs).max().orElseThrow();
-        double sum = 0;
-        for (int k = 0; k < logs.length; k++) {
-            logs[k] = Math.exp(logs[k] - largest);
-            sum += logs[k];
-        }
-        for (int k = 0; k < logs.length; k++) {
-            logs[k] /= sum;
-        }
-        return largest + Math.log(sum);
     }
 
     private void maximise(double[][] responsibilities) {
