@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -50,7 +49,7 @@ class ConditionalLatentTest {
                             + output))
                     .succeeded();
             int wanted = label;
-            List<double[]> rows = numbers(output, 1);
+            List<double[]> rows = Tables.numbers(output, 1);
             assertThat(rows).hasSize(50).allMatch(row -> brightest(row) == wanted);
         }
     }
@@ -72,7 +71,7 @@ class ConditionalLatentTest {
         Path seen = dir.resolve("seen.csv");
         CommandRun.of(words("reconstruct --count 20 --model " + ofImages + " --input " + images + " --output " + seen))
                 .succeeded();
-        List<double[]> rows = numbers(seen, 2);
+        List<double[]> rows = Tables.numbers(seen, 2);
         for (int i = 0; i < rows.size(); i += 2) {
             assertThat(brightest(rows.get(i + 1))).isEqualTo(brightest(rows.get(i)));
         }
@@ -85,7 +84,7 @@ class ConditionalLatentTest {
         CommandRun.of(words("interpolate --steps 3 --from 0 --to 1 --model " + ofImages + " --input " + images
                         + " --output " + walk))
                 .succeeded();
-        List<double[]> steps = numbers(walk, 1);
+        List<double[]> steps = Tables.numbers(walk, 1);
         assertThat(brightest(steps.get(0))).isEqualTo(brightest(rows.get(0)));
         assertThat(brightest(steps.get(2))).isEqualTo(brightest(rows.get(1)));
     }
@@ -96,12 +95,12 @@ class ConditionalLatentTest {
         CommandRun.of(words("traverse --latent 0 --from -1 --to 1 --condition label=3 --model " + ofImages
                         + " --output " + moved))
                 .succeeded();
-        assertThat(numbers(moved, 1)).allMatch(row -> brightest(row) == 3);
+        assertThat(Tables.numbers(moved, 1)).allMatch(row -> brightest(row) == 3);
         CommandRun.of(words("traverse --latent 0 --from -1 --to 1 --row 1 --model " + ofImages + " --input " + images
                         + " --output " + moved))
                 .succeeded();
         int own = brightest(images(2).get(1));
-        assertThat(numbers(moved, 1)).allMatch(row -> brightest(row) == own);
+        assertThat(Tables.numbers(moved, 1)).allMatch(row -> brightest(row) == own);
     }
 
     @Test
@@ -115,7 +114,7 @@ class ConditionalLatentTest {
         assertThat(CommandRun.of(words(sample)).oneError()).contains("give the event time with --time");
         assertThat(CommandRun.of(words(sample + " --time noon")).oneError()).contains("--time must be ISO-8601");
         CommandRun.of(words(sample + " --time 2026-01-05T08:00:00Z")).succeeded();
-        assertThat(numbers(output, 1)).hasSize(10);
+        assertThat(Tables.numbers(output, 1)).hasSize(10);
     }
 
     @ParameterizedTest
@@ -148,7 +147,10 @@ class ConditionalLatentTest {
         CommandRun.of(words(
                         "sample --count 200 --model " + model + " --condition " + condition + " --output " + output))
                 .succeeded();
-        return numbers(output, 1).stream().mapToDouble(row -> row[0]).average().orElseThrow();
+        return Tables.numbers(output, 1).stream()
+                .mapToDouble(row -> row[0])
+                .average()
+                .orElseThrow();
     }
 
     private static int brightest(double[] image) {
@@ -167,19 +169,8 @@ class ConditionalLatentTest {
         CommandRun.of(words("reconstruct --model " + ofImages + " --count " + count + " --input " + images
                         + " --output " + output))
                 .succeeded();
-        List<double[]> both = numbers(output, 2);
+        List<double[]> both = Tables.numbers(output, 2);
         return IntStream.range(0, count).mapToObj(i -> both.get(2 * i)).toList();
-    }
-
-    private static List<double[]> numbers(Path file, int leading) {
-        return Tables.lines(file).stream()
-                .skip(1)
-                .filter(line -> !line.isEmpty())
-                .map(line -> Arrays.stream(line.split(",", -1))
-                        .skip(leading)
-                        .mapToDouble(Double::parseDouble)
-                        .toArray())
-                .toList();
     }
 
     /** Columns ts, kind, a and b; a is 0 for db and 2 for web. */

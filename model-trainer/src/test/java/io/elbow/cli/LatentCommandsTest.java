@@ -10,7 +10,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -71,7 +70,7 @@ class LatentCommandsTest {
         Path output = dir.resolve("samples.csv");
         CommandRun.of("sample", "--model", ofTable, "--count", 200, "--output", output)
                 .succeeded();
-        List<double[]> rows = numbers(output, 1);
+        List<double[]> rows = Tables.numbers(output, 1);
         assertThat(rows).hasSize(200);
         // b follows a between 0.2 and 0.8.
         double distance = rows.stream()
@@ -107,7 +106,7 @@ class LatentCommandsTest {
         assertThat(lines.get(0)).isEqualTo("row,what,a,b");
         assertThat(lines.get(1)).startsWith("0,input,");
         assertThat(lines.get(2)).startsWith("0,reconstruction,");
-        List<double[]> rows = numbers(output, 2);
+        List<double[]> rows = Tables.numbers(output, 2);
         assertThat(rows).hasSize(6);
         assertThat(rows.get(1)[0]).isCloseTo(rows.get(0)[0], within(0.1));
     }
@@ -133,8 +132,10 @@ class LatentCommandsTest {
                 .succeeded();
         CommandRun.of("reconstruct", "--model", ofTable, "--input", table, "--count", 2, "--output", seen)
                 .succeeded();
-        assertThat(numbers(walk, 1).get(0)).containsExactly(numbers(seen, 2).get(1), within(1e-6));
-        assertThat(numbers(walk, 1).get(4)).containsExactly(numbers(seen, 2).get(3), within(1e-6));
+        assertThat(Tables.numbers(walk, 1).get(0))
+                .containsExactly(Tables.numbers(seen, 2).get(1), within(1e-6));
+        assertThat(Tables.numbers(walk, 1).get(4))
+                .containsExactly(Tables.numbers(seen, 2).get(3), within(1e-6));
     }
 
     @Test
@@ -156,7 +157,7 @@ class LatentCommandsTest {
                         output)
                 .succeeded();
         assertThat(Tables.lines(output).get(0)).isEqualTo("z1,a,b");
-        assertThat(numbers(output, 0)).extracting(row -> row[0]).containsExactly(-2.0, -1.0, 0.0, 1.0, 2.0);
+        assertThat(Tables.numbers(output, 0)).extracting(row -> row[0]).containsExactly(-2.0, -1.0, 0.0, 1.0, 2.0);
         assertThat(CommandRun.of("traverse", "--model", ofTable, "--latent", 9, "--output", output)
                         .oneError())
                 .contains("--latent must be in 0 to 1 but was 9");
@@ -188,17 +189,6 @@ class LatentCommandsTest {
                         .oneError())
                 .contains("--png needs a model of images");
         assertThat(CommandRun.of("sample", "--model", ofTable).oneError()).contains("--output FILE.csv or --png");
-    }
-
-    private static List<double[]> numbers(Path file, int leading) {
-        return Tables.lines(file).stream()
-                .skip(1)
-                .filter(line -> !line.isEmpty())
-                .map(line -> Arrays.stream(line.split(",", -1))
-                        .skip(leading)
-                        .mapToDouble(Double::parseDouble)
-                        .toArray())
-                .toList();
     }
 
     /** IDX images with one bright column each. */

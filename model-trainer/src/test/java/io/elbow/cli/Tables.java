@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -55,6 +56,18 @@ final class Tables {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The rows of a CSV file below its header, without their leading cells. */
+    static List<double[]> numbers(Path file, int leading) {
+        return lines(file).stream()
+                .skip(1)
+                .filter(line -> !line.isEmpty())
+                .map(line -> Arrays.stream(line.split(",", -1))
+                        .skip(leading)
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .toList();
     }
 
     /** A detector's yaml with further top-level lines. */

@@ -12,6 +12,7 @@ import io.elbow.job.pipeline.AlertsSeen;
 import io.elbow.job.pipeline.ExpectedAlerts;
 import io.elbow.job.pipeline.RecordsFeed;
 import io.elbow.job.pipeline.SeriesRecords;
+import io.elbow.job.pipeline.TestingConfigs;
 import io.elbow.kafka.TopicChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,23 +50,16 @@ final class ClusterDetector implements AutoCloseable {
     ClusterDetector(
             String name, EmbeddedBroker broker, Path folder, String checkpoints, int parallelism, String metricsPorts)
             throws Exception {
-        yaml = Files.writeString(Files.createDirectories(folder).resolve("detector.yaml"), """
-                name: %1$s
-                kafka:
-                  bootstrap-servers: %2$s
-                  topics:
-                    records: %1$s
-                    alerts: %1$s-alerts
-                    models: %1$s-models
-                    dead-letters: %1$s-dead-letters
-                    scores: %1$s-scores
+        yaml = Files.writeString(
+                Files.createDirectories(folder).resolve("detector.yaml"),
+                TestingConfigs.topicsAfter(name, broker.bootstrapServers())
+                        + """
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
                 score: {scorer: pytorch, batch-size: 7}
-                alerts: {cooldown: %3$dms}
-                job: {parallelism: %4$d, checkpoint-interval: %5$s}
-                metrics: {port: %6$s}
-                """.formatted(
-                        name, broker.bootstrapServers(), COOLDOWN.toMillis(), parallelism, checkpoints, metricsPorts));
+                alerts: {cooldown: %dms}
+                job: {parallelism: %d, checkpoint-interval: %s}
+                metrics: {port: %s}
+                """.formatted(COOLDOWN.toMillis(), parallelism, checkpoints, metricsPorts));
         config = ConfigLoader.load(yaml, Map.of());
         model = SeriesRecords.model(name);
         modelFile = folder.resolve("model.safetensors");
@@ -151,20 +145,8 @@ final class ClusterDetector implements AutoCloseable {
                 .isEmpty();
         List<Alert> expected = expected();
         assertThat(expected).hasSizeGreaterThanOrEqualTo(least);
-        assertThat(lines(committed.now())).containsExactlyInAnyOrderElementsOf(lines(expected));
-    }
-
-    private static List<String> lines(List<Alert> alerts) {
-        return alerts.stream()
-                .map(alert -> String.join(
-                        " ",
-                        alert.id(),
-                        alert.incident(),
-                        alert.status(),
-                        alert.key(),
-                        Long.toString(alert.timestampMillis()),
-                        alert.severity()))
-                .toList();
+        assertThat(SeriesRecords.lines(committed.now()))
+                .containsExactlyInAnyOrderElementsOf(SeriesRecords.lines(expected));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
+import io.elbow.job.pipeline.TestingConfigs;
 import io.elbow.kafka.TopicChecks;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,18 +46,8 @@ final class RunningDetector implements AutoCloseable {
 
     /** The text of {@link #config}, but for the metrics port. */
     static String yaml(String name, String bootstrapServers, String more) {
-        return """
-                name: %1$s
-                kafka:
-                  bootstrap-servers: %2$s
-                  topics:
-                    records: %1$s
-                    alerts: %1$s-alerts
-                    models: %1$s-models
-                    dead-letters: %1$s-dead-letters
-                    scores: %1$s-scores
-                job: {parallelism: 2, checkpoint-interval: 500ms}
-                """.formatted(name, bootstrapServers) + more;
+        return TestingConfigs.topicsAfter(name, bootstrapServers)
+                + "job: {parallelism: 2, checkpoint-interval: 500ms}\n" + more;
     }
 
     static RunningDetector start(DetectorConfig config, ModelArtifact model, Path folder, RawClient client)

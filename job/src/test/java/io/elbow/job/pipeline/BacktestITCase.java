@@ -13,8 +13,6 @@ import io.elbow.data.Observation;
 import io.elbow.job.detect.Backtest;
 import io.elbow.job.detect.ModelInUse;
 import io.elbow.job.event.Alert;
-import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
@@ -25,9 +23,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -150,21 +146,7 @@ class BacktestITCase {
     private List<Alert> throughTheJob(List<SourcedObservation> observations, List<RejectedRecord> late)
             throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.settings(env, config);
-        DataStream<ParsedRecord> records = env.fromData(
-                        TypeInformation.of(ParsedRecord.class),
-                        observations.stream().map(ParsedRecord::of).toArray(ParsedRecord[]::new))
-                .uid("test-records")
-                .setParallelism(1)
-                .assignTimestampsAndWatermarks(new RecordTime())
-                .uid("test-time")
-                .setParallelism(1);
-        DataStream<ModelUpdate> models = env.fromData(
-                        TypeInformation.of(ModelUpdate.class),
-                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
-                .uid("test-models")
-                .setParallelism(1);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, new ModelScorers());
+        DetectorTopology.Outputs outputs = FedTopology.define(env, observations, config, model);
         Iterator<Alert> alerts = outputs.alerts().collectAsync();
         Iterator<RejectedRecord> deadLetters = outputs.deadLetters().collectAsync();
         env.executeAsync();

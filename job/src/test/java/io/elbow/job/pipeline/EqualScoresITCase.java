@@ -10,8 +10,6 @@ import io.elbow.config.MetricsOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
-import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
@@ -24,9 +22,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -124,21 +120,8 @@ class EqualScoresITCase {
 
     private static List<ScoredObservation> run(DetectorConfig config) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.settings(env, config);
-        DataStream<ParsedRecord> records = env.fromData(
-                        TypeInformation.of(ParsedRecord.class),
-                        ROWS.stream().map(EqualScoresITCase::parsed).toArray(ParsedRecord[]::new))
-                .uid("test-records")
-                .setParallelism(1)
-                .assignTimestampsAndWatermarks(new RecordTime())
-                .uid("test-time")
-                .setParallelism(1);
-        DataStream<ModelUpdate> models = env.fromData(
-                        TypeInformation.of(ModelUpdate.class),
-                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
-                .uid("test-models")
-                .setParallelism(1);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, new ModelScorers());
+        DetectorTopology.Outputs outputs = FedTopology.define(
+                env, ROWS.stream().map(EqualScoresITCase::observed).toList(), config, model);
         Iterator<ScoredObservation> results = outputs.scores().collectAsync();
         env.executeAsync();
         List<ScoredObservation> scores = new ArrayList<>();
@@ -146,9 +129,9 @@ class EqualScoresITCase {
         return scores;
     }
 
-    private static ParsedRecord parsed(Dataset.Row row) {
+    private static SourcedObservation observed(Dataset.Row row) {
         Observation observation = new Observation(row.key(), row.timestampMillis(), row.values());
-        return ParsedRecord.of(new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1}));
+        return new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1});
     }
 
     /** The scorer is the default, which computes small batches in Java and large ones natively. */

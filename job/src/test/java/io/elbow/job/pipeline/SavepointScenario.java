@@ -61,21 +61,12 @@ final class SavepointScenario implements AutoCloseable {
     }
 
     DetectorConfig config(int parallelism) {
-        String yaml = """
-                name: %1$s
-                kafka:
-                  bootstrap-servers: %2$s
-                  topics:
-                    records: %1$s
-                    alerts: %1$s-alerts
-                    models: %1$s-models
-                    dead-letters: %1$s-dead-letters
-                    scores: %1$s-scores
+        String yaml = TestingConfigs.topicsAfter(NAME, broker) + """
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
                 score: {scorer: java}
-                alerts: {cooldown: %3$dms}
-                job: {parallelism: %4$d}
-                """.formatted(NAME, broker, COOLDOWN.toMillis(), parallelism);
+                alerts: {cooldown: %dms}
+                job: {parallelism: %d}
+                """.formatted(COOLDOWN.toMillis(), parallelism);
         return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 

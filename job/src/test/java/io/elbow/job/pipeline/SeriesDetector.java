@@ -171,21 +171,9 @@ final class SeriesDetector implements AutoCloseable {
     void assertExactlyTheExpected(int least) {
         List<Alert> expected = expected(rows);
         assertThat(expected).hasSizeGreaterThanOrEqualTo(least);
-        assertThat(lines(committed.now())).containsExactlyInAnyOrderElementsOf(lines(expected));
+        assertThat(SeriesRecords.lines(committed.now()))
+                .containsExactlyInAnyOrderElementsOf(SeriesRecords.lines(expected));
         assertThat(lostTransactions()).as("counted as lost").isZero();
-    }
-
-    private static List<String> lines(List<Alert> alerts) {
-        return alerts.stream()
-                .map(alert -> String.join(
-                        " ",
-                        alert.id(),
-                        alert.incident(),
-                        alert.status(),
-                        alert.key(),
-                        Long.toString(alert.timestampMillis()),
-                        alert.severity()))
-                .toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.Dataset;
+import io.elbow.job.event.Alert;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -76,5 +77,19 @@ public final class SeriesRecords {
         Dataset dataset = dataset(rows);
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
+    }
+
+    /** What must be the same of two runs' alerts, one line each. */
+    public static List<String> lines(List<Alert> alerts) {
+        return alerts.stream()
+                .map(alert -> String.join(
+                        " ",
+                        alert.id(),
+                        alert.incident(),
+                        alert.status(),
+                        alert.key(),
+                        Long.toString(alert.timestampMillis()),
+                        alert.severity()))
+                .toList();
     }
 }

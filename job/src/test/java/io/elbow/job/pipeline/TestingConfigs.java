@@ -22,12 +22,27 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Configurations as a yaml would give them. */
-final class TestingConfigs {
+public final class TestingConfigs {
     static final RecordOptions RECORD = new RecordOptions(
             "machine", new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS), List.of(), 900 * 1024);
     static final ShingleOptions SHINGLE = new ShingleOptions(1, 1, null, Duration.ofDays(7));
 
     private TestingConfigs() {}
+
+    /** The beginning of a yaml whose topics are named after the detector. */
+    public static String topicsAfter(String name, String bootstrapServers) {
+        return """
+                name: %1$s
+                kafka:
+                  bootstrap-servers: %2$s
+                  topics:
+                    records: %1$s
+                    alerts: %1$s-alerts
+                    models: %1$s-models
+                    dead-letters: %1$s-dead-letters
+                    scores: %1$s-scores
+                """.formatted(name, bootstrapServers);
+    }
 
     static DetectorConfig config(RecordOptions record, ShingleOptions shingle, String... written) {
         return config(record, shingle, KafkaOptions.Delivery.EXACTLY_ONCE, written);
