@@ -85,7 +85,7 @@ function showTotals(now) {
   $('per-second').textContent = seconds > 0 ? count(Math.round(Math.max(0, now.scored - totals.scored) / seconds)) + ' a second' : '';
   $('opened').textContent = count(now.alerts);
   $('flagged').textContent = now.flagged === null ? '–' : percent(now.flagged);
-  $('promised').textContent = now.promised === null ? '' : 'promised of normal records: ' + percent(now.promised);
+  $('promised').textContent = now.promised === null ? '' : 'since this model; promised: ' + percent(now.promised);
   $('dead').textContent = count(now.rejected + now.late);
   $('dead-why').textContent = `${count(now.rejected)} rejected, ${count(now.late)} late` + (now.warming_up ? `; ${count(now.warming_up)} warming up` : '');
   $('model').textContent = now.model === null ? '–' : now.model;

@@ -7,13 +7,17 @@ import java.util.List;
 final class KeyMemory {
     static final int POINTS = 900;
 
-    /** At most one point in so many ms of emission time: 50 a second, the worst of each span, so that no peak is lost. */
+    /** In the long run one point in so many ms of emission time, 50 a second; of the others the worst one stays. */
     static final long SPAN_MILLIS = 20;
+
+    /** As many come at once in full, so that what a slow key has to catch up after a restart is not thinned. */
+    static final int BURST = 300;
 
     private final String key;
     private final BoundedLog<Point> points = new BoundedLog<>(POINTS);
-    private long spanFromMillis;
-    private boolean spanOpen;
+    private long creditMillis = BURST * SPAN_MILLIS;
+    private long newestMillis = Long.MIN_VALUE;
+    private boolean newestWasSeen = true;
     private long anomalies;
     private long alerts;
     private String openIncident;
@@ -27,14 +31,21 @@ final class KeyMemory {
         if (point.anomaly()) {
             anomalies++;
         }
-        boolean sameSpan = spanOpen && Math.abs(emittedMillis - spanFromMillis) < SPAN_MILLIS;
-        if (!sameSpan) {
+        earn(emittedMillis);
+        if (creditMillis >= SPAN_MILLIS || newestWasSeen) {
+            creditMillis = Math.max(0, creditMillis - SPAN_MILLIS);
             points.add(point);
-            spanFromMillis = emittedMillis;
-            spanOpen = true;
+            newestWasSeen = false;
         } else if (point.worseThan(points.last())) {
             points.replaceLast(point);
         }
+    }
+
+    private void earn(long emittedMillis) {
+        if (newestMillis != Long.MIN_VALUE && emittedMillis > newestMillis) {
+            creditMillis = Math.min(BURST * SPAN_MILLIS, creditMillis + emittedMillis - newestMillis);
+        }
+        newestMillis = Math.max(newestMillis, emittedMillis);
     }
 
     void opened(String incident) {
@@ -50,7 +61,7 @@ final class KeyMemory {
 
     /** The points from that number on; the newest of them is not replaced any more, since it was seen. */
     List<Point> since(long number) {
-        spanOpen = false;
+        newestWasSeen = true;
         return points.since(number);
     }
 

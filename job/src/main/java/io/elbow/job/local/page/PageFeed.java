@@ -31,6 +31,7 @@ final class PageFeed implements AutoCloseable {
     private static final int SCORES_A_SECOND = 20_000;
     private static final int RECORDS_A_POLL = 2_000;
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration MODELS = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
     /** A page that is loaded anew is the same viewer. */
@@ -67,6 +68,7 @@ final class PageFeed implements AutoCloseable {
         settings.put("enable.auto.commit", false);
         settings.put("allow.auto.create.topics", false);
         settings.put("auto.offset.reset", "latest");
+        settings.put("default.api.timeout.ms", (int) ANSWER.toMillis());
         settings.put("max.poll.records", RECORDS_A_POLL);
         settings.put("fetch.max.wait.ms", (int) POLL.toMillis());
         return settings;

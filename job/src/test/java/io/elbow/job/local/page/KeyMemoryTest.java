@@ -12,31 +12,46 @@ class KeyMemoryTest {
         memory.add(new Point(emittedMillis, score, 10, 0, 0.5, anomaly), emittedMillis);
     }
 
+    private void spendTheBurst() {
+        for (int i = 0; i < KeyMemory.BURST; i++) {
+            add(1_000, 0, false);
+        }
+    }
+
     @Test
-    void oneSpanShowsOnePointAndThatIsTheWorst() {
-        add(1_000, 1, false);
-        add(1_005, 30, true);
-        add(1_010, 31, false);
-        add(1_019, 2, false);
-        assertThat(memory.since(0)).singleElement().satisfies(point -> {
+    void whatASlowKeyCatchesUpIsShownInFull() {
+        spendTheBurst();
+        assertThat(memory.since(0)).hasSize(KeyMemory.BURST);
+    }
+
+    @Test
+    void beyondABurstOneSpanShowsOnePointAndThatIsTheWorst() {
+        spendTheBurst();
+        long next = memory.nextPoint();
+        add(1_000 + KeyMemory.SPAN_MILLIS, 1, false);
+        add(1_025, 30, true);
+        add(1_030, 31, false);
+        add(1_039, 2, false);
+        assertThat(memory.since(next)).singleElement().satisfies(point -> {
             assertThat(point.anomaly()).isTrue();
             assertThat(point.score()).isEqualTo(30);
         });
     }
 
     @Test
-    void theNextSpanShowsItsOwn() {
-        add(1_000, 1, false);
-        add(1_000 + KeyMemory.SPAN_MILLIS, 2, false);
-        assertThat(memory.since(0)).extracting(Point::score).containsExactly(1.0, 2.0);
+    void inTheLongRunASpanShowsOnePoint() {
+        for (long millis = 0; millis < 1_000 * KeyMemory.SPAN_MILLIS; millis++) {
+            add(millis, 1, false);
+        }
+        assertThat(memory.nextPoint()).isBetween(1_000L, 1_001L + KeyMemory.BURST);
     }
 
     @Test
     void aPointThatWasSeenIsNotReplaced() {
-        add(1_000, 1, false);
+        spendTheBurst();
         long seen = memory.nextPoint();
         memory.since(0);
-        add(1_001, 2, true);
+        add(1_001, 2, false);
         assertThat(memory.since(seen)).extracting(Point::score).containsExactly(2.0);
     }
 
