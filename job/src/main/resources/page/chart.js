@@ -2,6 +2,8 @@ const SVG = 'http://www.w3.org/2000/svg';
 const LEFT = 58, RIGHT = 10, TOP = 8, BOTTOM = 22;
 const STEPS = [1e3, 5e3, 15e3, 60e3, 3e5, 9e5, 36e5, 108e5, 216e5, 432e5, 864e5, 1728e5, 6048e5, 2592e6, 31536e6];
 
+const tick = value => value < 1e-3 ? value.toExponential(0) : value.toLocaleString('en', value >= 1e5 ? { notation: 'compact' } : {});
+
 /** A point: [event time ms, score, limit, floor, p-value, anomaly]; score, limit, floor and p-value may be null. */
 export class Chart {
   constructor(box, inspected) {
@@ -129,10 +131,10 @@ export class Chart {
     for (const value of this.valueTicks()) {
       const y = this.y(value);
       grid += `M${LEFT} ${y}H${right}`;
-      this.label(LEFT - 8, y + 4, 'end', value >= 1e5 || value < 1e-3 ? value.toExponential(0) : value.toLocaleString('en'));
+      this.label(LEFT - 8, y + 4, 'end', tick(value));
     }
     const span = this.to - this.from;
-    const step = STEPS.find(s => span / s <= Math.max(2, (right - LEFT) / 110)) || STEPS[STEPS.length - 1];
+    const step = STEPS.find(s => span / s <= Math.max(2, (right - LEFT) / 85)) || STEPS[STEPS.length - 1];
     const shown = step >= 864e5 ? [0, 10] : span > 864e5 ? [5, 16] : step < 60e3 ? [11, 19] : [11, 16];
     for (let t = Math.ceil(this.from / step) * step; t <= this.to; t += step) {
       const x = this.x(t);

@@ -164,7 +164,8 @@ function readout(point) {
 function addAlert(alert) {
   const known = rows.get(alert.incident);
   if (known) {
-    known.querySelector('.state').textContent = alert.status;
+    // The closing message has the incident's highest severity.
+    known.querySelector('.severity').replaceChildren(...severity(alert));
     return;
   }
   const body = alertBody(alert);
@@ -193,7 +194,7 @@ function alertBody(alert) {
     const name = row.appendChild(node('td', feature ? feature.name : '–', 'feature'));
     if (!feature) { name.colSpan = 4; return; }
     name.title = feature.name;
-    row.append(node('td', number(feature.value), 'n'), node('td', number(feature.expected), 'n'));
+    row.append(node('td', number(feature.value), 'n'), node('td', number(feature.expected), 'n expected'));
     const excess = row.appendChild(node('td', number(feature.excess), 'n excess'));
     excess.style.backgroundSize = `${most > 0 ? Math.max(0, feature.excess || 0) / most * 100 : 0}% 100%`;
   });
@@ -203,11 +204,15 @@ function alertBody(alert) {
 function alertCells(alert) {
   const key = node('td', undefined, 'key');
   key.appendChild(keyButton(alert.key));
-  const severity = node('td');
-  severity.append(node('span', alert.severity, alert.severity === 'critical' ? 'critical' : 'warning'), node('span', alert.status, 'state'));
-  const score = node('td', number(alert.score), 'n');
+  const how = node('td', undefined, 'severity');
+  how.append(...severity(alert));
+  const score = node('td', number(alert.score), 'n judged');
   if (alert.smoothed !== alert.score) score.append(node('span', 'average ' + number(alert.smoothed), 'state'));
-  return [node('td', time(alert.at)), key, severity, score, node('td', number(alert.threshold), 'n')];
+  return [node('td', time(alert.at)), key, how, score, node('td', number(alert.threshold), 'n limit')];
+}
+
+function severity(alert) {
+  return [node('span', alert.severity, alert.severity === 'critical' ? 'critical' : 'warning'), node('span', alert.status, 'state')];
 }
 
 function addHistory(entry) {

@@ -178,15 +178,19 @@ class PageITCase extends BrokerTestBase {
     }
 
     @Test
-    void aBrowserComesBackByItselfWhenTheServerWasAway() throws Exception {
-        PageServer first = PageServer.start(config, model, 0);
+    void aBrowserComesBackByItselfWhenTheServerWasAwayAndHearsThatThereAreNoScores() throws Exception {
+        String yaml = YAML.formatted(broker.bootstrapServers()).replace("    scores: paged-scores\n", "");
+        DetectorConfig unscored = ConfigLoader.parse(yaml, "test", Map.of());
+        PageServer first = PageServer.start(unscored, model, 0);
         try (BrowserTab tab = browser.open()) {
             tab.go(first.address());
             tab.await("document.getElementById('status').dataset.state === 'live'");
+            tab.await("document.getElementById('no-scores').offsetHeight > 0");
+            tab.await("document.getElementById('chart').offsetHeight === 0");
             first.close();
             tab.await("document.getElementById('status').dataset.state === 'away'");
-            try (PageServer second =
-                    PageServer.start(config, model, URI.create(first.address()).getPort())) {
+            try (PageServer second = PageServer.start(
+                    unscored, model, URI.create(first.address()).getPort())) {
                 assertThat(second.address()).isEqualTo(first.address());
                 tab.await("document.getElementById('status').dataset.state === 'live'");
             }
