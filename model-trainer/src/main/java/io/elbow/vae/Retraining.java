@@ -10,14 +10,16 @@ import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.ComparisonSplit;
 import io.elbow.features.LastingShift;
-import io.elbow.features.Standardizer;
+import io.elbow.features.SeriesState;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,8 +113,8 @@ public final class Retraining {
                 .fit(split.fit(), provenance.withParent(champion.modelId()));
         ModelComparison comparison = ModelComparison.of(
                 manifest.featureNames(),
-                side(champion, before, split.compared()),
-                side(challenger, judge(challenger, dataset), split.compared()),
+                side(champion, before, dataset, split.compared()),
+                side(challenger, judge(challenger, dataset), dataset, split.compared()),
                 options.alertRate);
         return new Outcome(challenger, comparison, rows, anomalous, count(lasting), comparison.faults());
     }
@@ -184,25 +186,33 @@ public final class Retraining {
         return dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
     }
 
-    private static ModelComparison.Side side(ModelArtifact model, Judged judged, List<Integer> compared) {
+    private ModelComparison.Side side(ModelArtifact model, Judged judged, Dataset dataset, List<Integer> compared) {
         Manifest manifest = model.manifest();
-        double jacobian = logDeviations(manifest);
-        int features = manifest.spec().features();
-        double[] baselines = new double[features];
-        for (int i = 0; i < manifest.baselines().length; i++) {
-            baselines[i % features] += manifest.baselines()[i];
-        }
+        double[] slopes = logSlopes(manifest, dataset);
         return new ModelComparison.Side(
-                compared.stream().mapToDouble(i -> judged.scores[i] + jacobian).toArray(),
+                compared.stream().mapToDouble(i -> judged.scores[i] + slopes[i]).toArray(),
                 compared.stream().mapToDouble(i -> judged.pValues[i]).toArray(),
-                baselines);
+                Judge.of(manifest, options.alertRate).featureBaselines());
     }
 
-    /** What a density of the user's units costs more than one of standardised units, nats a shingle. */
-    private static double logDeviations(Manifest manifest) {
-        Standardizer scaler = manifest.scaler();
-        return manifest.spec().shingleLength()
-                * Arrays.stream(scaler.deviation()).map(Math::log).sum();
+    /** What a density of the user's units costs more than one of standardised units, [rows], nats a shingle. */
+    private double[] logSlopes(Manifest manifest, Dataset dataset) {
+        int length = manifest.spec().shingleLength();
+        Map<String, SeriesState> bends = new HashMap<>();
+        double deviations = length
+                * Arrays.stream(manifest.scaler().deviation()).map(Math::log).sum();
+        double[] slopes = new double[dataset.rows().size()];
+        for (int i = 0; i < slopes.length; i++) {
+            Dataset.Row row = dataset.rows().get(i);
+            SeriesState shingle = bends.computeIfAbsent(row.key(), key -> new SeriesState());
+            if (!shingle.isLate(row.timestampMillis())) {
+                double[] bend = {manifest.scaler().logBend(row.values())};
+                shingle.append(bend, row.timestampMillis(), length, options.gap);
+                slopes[i] = deviations
+                        + Arrays.stream(shingle.rows, 0, shingle.size).sum();
+            }
+        }
+        return slopes;
     }
 
     private static int count(boolean[] rows) {
