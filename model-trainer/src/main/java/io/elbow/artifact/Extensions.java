@@ -2,6 +2,7 @@
 package io.elbow.artifact;
 
 import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 
 /**
@@ -10,23 +11,29 @@ import io.elbow.features.Smoothing;
  * @param smoothing the average of a key's scores
  * @param conditions how a record's condition becomes numbers
  * @param latents how a VAE uses its latents; null: not known, or a family without latents
+ * @param perKey each key's own statistics; null: every key is standardised by the fleet's
  */
-public record Extensions(Smoothing smoothing, Conditions conditions, LatentSummary latents) {
+public record Extensions(Smoothing smoothing, Conditions conditions, LatentSummary latents, PerKeyFit perKey) {
     /** Of an artifact of version 1. */
-    public static final Extensions NONE = new Extensions(Smoothing.NONE, Conditions.NONE, null);
+    public static final Extensions NONE = new Extensions(Smoothing.NONE, Conditions.NONE, null, null);
 
     /** The same with another average. */
     public Extensions withSmoothing(Smoothing other) {
-        return new Extensions(other, conditions, latents);
+        return new Extensions(other, conditions, latents, perKey);
     }
 
     /** The same with conditions. */
     public Extensions withConditions(Conditions other) {
-        return new Extensions(smoothing, other, latents);
+        return new Extensions(smoothing, other, latents, perKey);
     }
 
     /** The same with a report on the latents, which may be null. */
     public Extensions withLatents(LatentSummary other) {
-        return new Extensions(smoothing, conditions, other);
+        return new Extensions(smoothing, conditions, other, perKey);
+    }
+
+    /** The same with each key's own statistics; null: none. */
+    public Extensions withPerKey(PerKeyFit other) {
+        return new Extensions(smoothing, conditions, latents, other);
     }
 }

@@ -20,11 +20,18 @@ final class ExtensionsJson {
         if (extensions.latents() != null) {
             LatentSummaryJson.write(root, extensions.latents());
         }
+        PerKeyJson.write(root, extensions.perKey());
     }
 
-    /** @throws ArtifactException naming the field that is missing, of another type or out of range */
-    static Extensions read(JsonFields root) {
+    /**
+     * Reads the parts.
+     *
+     * @param keyTensors where the keys' statistics lie
+     * @throws ArtifactException naming the field that is missing, of another type or out of range
+     */
+    static Extensions read(JsonFields root, KeyTensors keyTensors) {
         Smoothing smoothing = root.build(() -> new Smoothing(root.decimal(HALF_LIFE), root.bool(JUDGED)));
-        return new Extensions(smoothing, ConditionsJson.read(root), LatentSummaryJson.read(root));
+        return new Extensions(
+                smoothing, ConditionsJson.read(root), LatentSummaryJson.read(root), PerKeyJson.read(root, keyTensors));
     }
 }

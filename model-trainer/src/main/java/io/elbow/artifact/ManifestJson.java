@@ -191,7 +191,7 @@ final class ManifestJson {
      *
      * @throws ArtifactException naming the field that is missing, of another type or out of range
      */
-    static Manifest read(JsonNode root, double[] scores, long[] atOrAbove) {
+    static Manifest read(JsonNode root, double[] scores, long[] atOrAbove, KeyTensors keyTensors) {
         JsonFields fields = JsonFields.of(root, "manifest");
         boolean extended = fields.integer(VERSION) > Manifest.OLDEST_VERSION;
         VaeSpec spec = readSpec(fields.object("spec"), extended);
@@ -215,7 +215,7 @@ final class ManifestJson {
                 readFit(fields.object("fit"), extended),
                 readProvenance(fields.object("provenance")),
                 readSummary(fields.object("summary")),
-                extended ? ExtensionsJson.read(fields) : Extensions.NONE);
+                extended ? ExtensionsJson.read(fields, keyTensors) : Extensions.NONE);
     }
 
     private static VaeSpec readSpec(JsonFields spec, boolean extended) {

@@ -23,6 +23,7 @@ import io.elbow.scoring.Floors;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** From a table of normal records to an artifact: index, split, standardise, fit, calibrate, package. */
@@ -69,7 +70,7 @@ public final class ModelFitter {
             try (Scorer scorer = Scorers.create(last.spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
                 heldBack.add(
                         scorer,
-                        new Rows(index, fold.calibration(), last.standardizer, last.conditions, spec.inputDim()));
+                        new Rows(index, fold.calibration(), last.scaling.ofStream(), last.conditions, spec.inputDim()));
             }
         }
         if (split.refits()) {
@@ -86,7 +87,7 @@ public final class ModelFitter {
         return LatentReport.of(
                 fitted.spec,
                 fitted.result.tensors(),
-                new Rows(index, rows, fitted.standardizer, fitted.conditions, fitted.spec.inputDim()));
+                new Rows(index, rows, fitted.scaling.ofFit(), fitted.conditions, fitted.spec.inputDim()));
     }
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
@@ -112,22 +113,26 @@ public final class ModelFitter {
     private record Fitted(
             FitResult result,
             VaeSpec spec,
-            Standardizer standardizer,
+            FitScaling scaling,
             ConditionReader conditions,
             Conditions fitted,
             int rows) {}
 
     private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] rows, VaeSpec unconditional, int number, int fits) {
-        Standardizer standardizer = standardizer(index, rows, unconditional);
+        FitScaling scaling = FitScaling.of(
+                standardizer(index, rows, unconditional),
+                plan.perKey(),
+                parent,
+                () -> Arrays.stream(rows).mapToObj(index::lastRow).iterator());
         Conditions conditions = conditions(dataset, index, rows);
         VaeSpec spec =
                 unconditional.withCondition(conditions.dim(), plan.condition().placement());
         ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
-        TrainingRows training = new Rows(index, rows, standardizer, reader, spec.inputDim());
+        TrainingRows training = new Rows(index, rows, scaling.ofFit(), reader, spec.inputDim());
         Trainer trainer = Trainers.create(plan, spec);
         FitListener listener = progress.start(number, fits);
         FitResult result = trainer.fit(training, parent == null ? null : parent.tensors(), listener);
-        return new Fitted(result, result.spec(), standardizer, reader, conditions, rows.length);
+        return new Fitted(result, result.spec(), scaling, reader, conditions, rows.length);
     }
 
     /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
@@ -196,7 +201,7 @@ public final class ModelFitter {
                 plan.keyColumn(),
                 plan.timestampColumn(),
                 plan.series(),
-                fitted.standardizer,
+                fitted.scaling.fleet(),
                 Floors.of(fitted.spec, fitted.result.tensors()),
                 TailCalibration.fit(judged),
                 heldBack.baselines(),
@@ -207,12 +212,17 @@ public final class ModelFitter {
                 Extensions.NONE
                         .withSmoothing(plan.smoothing())
                         .withConditions(fitted.fitted)
-                        .withLatents(latents));
+                        .withLatents(latents)
+                        .withPerKey(fitted.scaling.bounded()));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 
     private record Rows(
-            ShingleIndex index, int[] indices, Standardizer standardizer, ConditionReader conditions, int inputDim)
+            ShingleIndex index,
+            int[] indices,
+            Function<Dataset.Row, Standardizer> standardizer,
+            ConditionReader conditions,
+            int inputDim)
             implements TrainingRows {
         @Override
         public int size() {
@@ -221,8 +231,8 @@ public final class ModelFitter {
 
         @Override
         public void copyTo(int row, float[] target, int offset) {
-            index.copyTo(indices[row], standardizer, target, offset);
             Dataset.Row last = index.lastRow(indices[row]);
+            index.copyTo(indices[row], standardizer.apply(last), target, offset);
             conditions.encode(last.conditions(), last.timestampMillis(), target, offset + inputDim);
         }
     }

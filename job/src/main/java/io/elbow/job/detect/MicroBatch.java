@@ -3,6 +3,7 @@ package io.elbow.job.detect;
 
 import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.SourcedObservation;
 import java.util.Arrays;
 
@@ -13,6 +14,7 @@ public final class MicroBatch {
     private final float[] rows;
     private final SourcedObservation[] records;
     private final long[] startedMillis;
+    private final Standardizer[] standardizers;
     private int size;
 
     /** @param rowWidth numbers a row: the inputs, then those of its condition */
@@ -22,11 +24,17 @@ public final class MicroBatch {
         this.rows = new float[capacity * rowWidth];
         this.records = new SourcedObservation[capacity];
         this.startedMillis = new long[capacity];
+        this.standardizers = new Standardizer[capacity];
     }
 
-    /** Takes the key's shingle as it is now, of which the record is the newest row, and that row's condition. */
-    public void add(SourcedObservation record, SeriesState series, ModelInUse model) {
-        series.shingle(model.standardizer(), model.shingleLength(), rows, size * rowWidth);
+    /**
+     * Takes the key's shingle as it is now, of which the record is the newest row, and that row's condition.
+     *
+     * @param standardizer the key's of now
+     */
+    public void add(SourcedObservation record, SeriesState series, Standardizer standardizer, ModelInUse model) {
+        standardizers[size] = standardizer;
+        series.shingle(standardizer, model.shingleLength(), rows, size * rowWidth);
         startedMillis[size] = series.startedMillis;
         Observation newest = record.observation();
         model.conditions()
@@ -42,6 +50,16 @@ public final class MicroBatch {
         return size == 0;
     }
 
+    /** Whether it holds a record of a key. */
+    public boolean holds(String key) {
+        for (int row = 0; row < size; row++) {
+            if (records[row].observation().key().equals(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public int size() {
         return size;
     }
@@ -55,6 +73,11 @@ public final class MicroBatch {
     /** When the series of a row last started anew, ms. */
     long startedMillis(int row) {
         return startedMillis[row];
+    }
+
+    /** What standardised a row. */
+    Standardizer standardizer(int row) {
+        return standardizers[row];
     }
 
     SourcedObservation record(int row) {

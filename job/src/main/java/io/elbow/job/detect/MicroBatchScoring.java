@@ -21,9 +21,10 @@ public final class MicroBatchScoring {
      * The batch's records with their verdicts, in arrival order.
      *
      * @param smoothed asked and told only where the model smooths
+     * @param normal told of each record judged normal, in arrival order
      */
-    public static List<ScoredObservation> score(MicroBatch batch, ModelInUse model, SmoothedScores smoothed)
-            throws Exception {
+    public static List<ScoredObservation> score(
+            MicroBatch batch, ModelInUse model, SmoothedScores smoothed, NormalRows normal) throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
         List<Verdict> verdicts = new ArrayList<>(batch.size());
@@ -33,9 +34,12 @@ public final class MicroBatchScoring {
             verdicts.add(verdict);
             if (verdict.anomaly()) {
                 anomalies.add(row);
+            } else {
+                Observation observation = batch.record(row).observation();
+                normal.take(observation.key(), observation.values());
             }
         }
-        Attribution attribution = Attribution.of(model, terms, rows, anomalies);
+        Attribution attribution = Attribution.of(model, batch, terms, rows, anomalies);
         List<ScoredObservation> scored = new ArrayList<>(batch.size());
         for (int row = 0; row < batch.size(); row++) {
             Verdict verdict = verdicts.get(row);

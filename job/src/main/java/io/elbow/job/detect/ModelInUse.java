@@ -4,6 +4,7 @@ package io.elbow.job.detect;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.features.ConditionReader;
+import io.elbow.features.PerKeyFit;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
@@ -92,8 +93,14 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.manifest().featureNames();
     }
 
-    Standardizer standardizer() {
+    /** The scaler of all keys, or, where each has its own, the fleet's. */
+    public Standardizer standardizer() {
         return artifact.manifest().scaler();
+    }
+
+    /** What the model knows of its keys' statistics; null: all are standardised alike. */
+    public PerKeyFit perKey() {
+        return artifact.manifest().extensions().perKey();
     }
 
     Scorer scorer() {

@@ -29,11 +29,12 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
- * <p>Owned state: each key's series ({@link KeyedSeries}), the champion's bytes ({@link ChampionState}), their versions
+ * <p>Owned state: each key's series ({@link KeyedSeries}) and statistics ({@link KeyedStatistics}), the champion's bytes ({@link ChampionState}), their versions
  * ({@link VersionState}), and between two elements a batch of ready rows, which is not part of a checkpoint because it is empty whenever one is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
- * or an idleness status, before another model takes over and at the end of the input.
+ * or an idleness status, before another model takes over, before a key of which it
+ * holds rows begins another bucket of its statistics, and at the end of the input.
  *
  * <p>An operator rather than a process function, because only an operator hears of barriers and watermarks before they
  * are passed on.
@@ -51,6 +52,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     private transient KeyedSeries series;
     private transient KeyedSmoothing smoothed;
+    private transient KeyedStatistics statistics;
     private transient ChampionState champion;
     private transient Admission admission;
     private transient ModelSwitch models;
@@ -84,6 +86,11 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
                 new KeyedSeries(context.getKeyedStateStore(), settings.shingle().idleTtl());
         smoothed = new KeyedSmoothing(
                 context.getKeyedStateStore(), settings.shingle().idleTtl(), this::setCurrentKey);
+        statistics = new KeyedStatistics(
+                context.getKeyedStateStore(),
+                context.getOperatorStateStore(),
+                settings.shingle().idleTtl(),
+                this::setCurrentKey);
         champion = new ChampionState(context.getOperatorStateStore(), initialModel);
     }
 
@@ -189,16 +196,24 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    private void startWith(ModelInUse model) {
+    private void startWith(ModelInUse model) throws Exception {
+        statistics.follow(model);
         batch = new MicroBatch(settings.score().batchSize(), model.rowWidth());
         meters.modelInUse(model.shortId(), model.threshold());
     }
 
     private void addToBatch(SourcedObservation record, SeriesState current) throws Exception {
+        String key = record.observation().key();
+        long timestampMillis = record.observation().timestampMillis();
+        if (statistics.crosses(key, timestampMillis) && batch.holds(key)) {
+            // What its rows in the batch are judged to be decides what the key's statistics take up.
+            flush();
+            setCurrentKey(key);
+        }
         if (batch.isEmpty()) {
             linger.begin();
         }
-        batch.add(record, current, models.inUse());
+        batch.add(record, current, statistics.at(key, timestampMillis), models.inUse());
         if (batch.isFull()) {
             flush();
         }
@@ -211,7 +226,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         linger.end();
         ModelInUse model = models.inUse();
         long start = System.nanoTime();
-        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed);
+        Iterable<ScoredObservation> scored = MicroBatchScoring.score(batch, model, smoothed, statistics);
         meters.batch(batch.size(), System.nanoTime() - start);
         batch.clear();
         for (ScoredObservation one : scored) {

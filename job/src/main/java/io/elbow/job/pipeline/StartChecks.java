@@ -9,8 +9,12 @@ import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.Durations;
+import io.elbow.config.FeatureOptions.Standardize;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
@@ -68,6 +72,7 @@ public final class StartChecks {
                     + spec.shingleLength() + " rows");
         }
         features(faults, config, model.manifest().featureNames());
+        standardization(faults, config, model.manifest().extensions().perKey());
         conditions(faults, config, model.manifest());
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
@@ -76,6 +81,25 @@ public final class StartChecks {
         ModelTrial.refusal(model).ifPresent(refusal -> {
             throw new BadInputException(refusal.detail());
         });
+    }
+
+    /** @param its null: the model standardises all keys alike */
+    private static void standardization(List<String> faults, DetectorConfig config, PerKeyFit its) {
+        Standardize kind = its == null ? Standardize.GLOBAL : Standardize.PER_KEY;
+        differs(
+                faults,
+                config,
+                "features.standardize",
+                config.features().standardize().word(),
+                kind.word());
+        if (its == null) {
+            return;
+        }
+        PerKeyOptions yaml = config.features().perKey();
+        PerKeyOptions own = its.options();
+        differs(faults, config, "features.prior-rows", yaml.priorRows(), own.priorRows());
+        differs(faults, config, "features.bucket", Durations.text(yaml.bucket()), Durations.text(own.bucket()));
+        differs(faults, config, "features.half-life", Durations.text(yaml.halfLife()), Durations.text(own.halfLife()));
     }
 
     private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {

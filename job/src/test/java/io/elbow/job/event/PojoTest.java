@@ -2,6 +2,7 @@
 package io.elbow.job.event;
 
 import io.elbow.data.Observation;
+import io.elbow.features.KeyStatistics;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.IncidentState;
 import org.apache.flink.types.PojoTestUtils;
@@ -22,6 +23,7 @@ class PojoTest {
                 SourcedObservation.class,
                 Observation.class,
                 SeriesState.class,
+                KeyStatistics.class,
                 IncidentState.class
             })
     void serialisesWithoutKryo(Class<?> type) {
