@@ -6,7 +6,12 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.FeatureOptions;
 import io.elbow.config.FeatureOptions.Standardize;
 import io.elbow.config.PerKeyOptions;
+import io.elbow.data.Dataset;
+import io.elbow.features.PerKeyFit;
 import io.elbow.vae.TrainingPlan;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /** {@code --standardize}, and what the yaml says of it. */
 final class PerKeyFlags {
@@ -44,5 +49,23 @@ final class PerKeyFlags {
                                         "--standardize", flags.standardize, Standardize.values(), Standardize::word),
                                 yaml.perKey())
                         .perKeyOrNull();
+    }
+
+    /** For a person: how many keys' statistics found no room in the artifact; empty: none, or it has no such thing. */
+    static Optional<String> leftOut(PerKeyFit perKey, Dataset dataset) {
+        if (perKey == null) {
+            return Optional.empty();
+        }
+        Set<String> known = new HashSet<>(perKey.names());
+        long left = dataset.rows().stream()
+                .filter(row -> !row.anomalous())
+                .map(Dataset.Row::key)
+                .distinct()
+                .filter(key -> !known.contains(key))
+                .count();
+        return left == 0
+                ? Optional.empty()
+                : Optional.of(left + " keys start from the fleet's statistics: they have too few rows, or the artifact,"
+                        + " which keeps those of " + known.size() + " keys, no room for them");
     }
 }

@@ -24,13 +24,19 @@ import java.util.Map;
  *
  * <p>A key's statistics stand still within a bucket of event time. When the key's first record of a later bucket comes,
  * they take up the records of the bucket that were judged normal: the rows before weigh 2^(-bucket / halfLife) of what
- * they did, and the two parts' moments are put together. So only time in which a key is heard of makes it forget. A missing value counts as a row of what was known before.
+ * they did, and the two parts' moments are put together. Of the bucket's, the mean counts as at most {@value #MOST} of
+ * the key's deviations away, and the deviation as at most {@value #MOST} of them: an incident that passes for normal
+ * leaves little behind, a shift that lasts is followed all the same. Only time in which a key is heard of makes it forget.
+ * A missing value counts as a row of what was known before.
  *
  * <p>Immutable; one serves any number of keys.
  */
 public final class PerKeyStandardizer {
     /** Of the fleet's variance. */
     static final double CONSTANT = 1e-6;
+
+    /** Of the key's deviations: as far as a single bucket can speak for another level or deviation. */
+    static final double MOST = 3;
 
     private final Standardizer fleet;
     private final Standardizer units;
@@ -94,22 +100,29 @@ public final class PerKeyStandardizer {
     /** Takes up the bucket's records, and begins the bucket of this time. */
     public void advance(KeyStatistics statistics, long timestampMillis) {
         if (statistics.bucketRows > 0) {
+            Standardizer now = of(statistics);
             double before = statistics.rows * kept;
-            double added = statistics.bucketRows;
-            float[] moments = statistics.moments;
             for (int f = 0; f < features; f++) {
-                double mean = moments[f];
-                double variance = moments[features + f];
-                double newMean = moments[2 * features + f];
-                double newVariance = moments[3 * features + f];
-                moments[f] = (float) Moments.mean(before, mean, added, newMean);
-                moments[features + f] = (float) Moments.variance(before, mean, variance, added, newMean, newVariance);
+                takeUp(statistics, f, before, now);
             }
-            Arrays.fill(moments, 2 * features, 4 * features, 0);
-            statistics.rows = before + added;
+            Arrays.fill(statistics.moments, 2 * features, 4 * features, 0);
+            statistics.rows = before + statistics.bucketRows;
             statistics.bucketRows = 0;
         }
         statistics.bucketMillis = timestampMillis;
+    }
+
+    private void takeUp(KeyStatistics statistics, int f, double before, Standardizer now) {
+        float[] moments = statistics.moments;
+        double deviation = MOST * now.deviation()[f] / units.deviation()[f];
+        double middle = (now.mean()[f] - units.mean()[f]) / units.deviation()[f];
+        double newMean = Math.max(middle - deviation, Math.min(middle + deviation, moments[2 * features + f]));
+        double newVariance = Math.min(deviation * deviation, moments[3 * features + f]);
+        double mean = moments[f];
+        double variance = moments[features + f];
+        double added = statistics.bucketRows;
+        moments[f] = (float) Moments.mean(before, mean, added, newMean);
+        moments[features + f] = (float) Moments.variance(before, mean, variance, added, newMean, newVariance);
     }
 
     /**

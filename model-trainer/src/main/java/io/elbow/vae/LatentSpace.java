@@ -41,6 +41,11 @@ public final class LatentSpace implements AutoCloseable {
             throw new BadInputException("model " + artifact.shortId()
                     + " is conditional, and a latent says nothing without its condition; give an unconditional model");
         }
+        if (manifest.extensions().perKey() != null) {
+            throw new BadInputException("model " + artifact.shortId() + " standardises each key by its own statistics,"
+                    + " and a latent says nothing in the data's units without its key; give a model of"
+                    + " --standardize global");
+        }
         scaler = manifest.scaler();
         Map<String, NDArray> weights = new HashMap<>();
         artifact.tensors().forEach((name, tensor) -> weights.put(name, toNative(tensor)));

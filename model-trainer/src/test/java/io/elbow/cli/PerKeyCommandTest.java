@@ -39,6 +39,9 @@ class PerKeyCommandTest {
         CommandRun.of("score", "--model", model, "--input", table, "--output", scores)
                 .succeeded();
         assertThat(Tables.lines(scores)).hasSize(602);
+        assertThat(CommandRun.of("reconstruct", "--model", model, "--input", table, "--output", dir.resolve("r.csv"))
+                        .oneError())
+                .contains("--standardize global");
         Path yaml = Tables.yaml(dir.resolve("d.yaml"), "");
         Path next = dir.resolve("next.safetensors");
         CommandRun retrained = CommandRun.of(

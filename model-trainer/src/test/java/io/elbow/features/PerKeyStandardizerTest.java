@@ -162,6 +162,21 @@ class PerKeyStandardizerTest {
     }
 
     @Test
+    void anIncidentThatPassesForNormalLeavesLittleBehind() {
+        PerKeyStandardizer law = knows(10_000, new float[3], new float[] {0.1f, 0.8f, 1});
+        KeyStatistics key = law.start("known");
+        law.advance(key, START);
+        Standardizer before = law.of(key);
+        for (int i = 0; i < 60; i++) {
+            law.take(key, new double[] {i % 2 == 0 ? 5_000 : 9_000, -3, 7});
+        }
+        law.advance(key, START + HOUR);
+        Standardizer after = law.of(key);
+        assertThat(after.mean()[0] - before.mean()[0]).isBetween(0.0, 0.05 * before.deviation()[0]);
+        assertThat(after.deviation()[0]).isBetween(before.deviation()[0], 1.1 * before.deviation()[0]);
+    }
+
+    @Test
     void aMissingValueLeavesWhatIsKnown() {
         PerKeyStandardizer law = knows(300, new float[] {1, 1, 1}, new float[] {0.5f, 0.5f, 0.5f});
         KeyStatistics key = law.start("known");

@@ -36,8 +36,7 @@ final class Attribution {
     }
 
     /** Asks the decoder once for all anomalous rows of a batch. */
-    static Attribution of(
-            ModelInUse model, MicroBatch batch, ElboTerms terms, float[] rows, List<Integer> anomalies) {
+    static Attribution of(ModelInUse model, MicroBatch batch, ElboTerms terms, float[] rows, List<Integer> anomalies) {
         int width = model.rowWidth();
         float[] anomalous = new float[anomalies.size() * width];
         Map<Integer, Integer> expectedRow = new HashMap<>();
