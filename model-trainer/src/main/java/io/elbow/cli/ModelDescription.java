@@ -34,7 +34,7 @@ final class ModelDescription {
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
                 .add("condition", condition(manifest.extensions().conditions()))
-                .add("standardised", standardised(manifest.extensions().perKey()))
+                .add("scaled by", scaledBy(manifest.extensions().perKey()))
                 .add("network", network(manifest.spec()));
         LatentWords.addTo(lines, manifest.extensions().latents());
         return lines.add("verdicts on", verdicts(manifest))
@@ -45,12 +45,12 @@ final class ModelDescription {
     }
 
     /** @param perKey null: without */
-    private static String standardised(PerKeyFit perKey) {
+    private static String scaledBy(PerKeyFit perKey) {
         return perKey == null
-                ? "all keys alike"
+                ? "the statistics of all rows"
                 : String.format(
                         Locale.ROOT,
-                        "each key by its own statistics, those of %,d keys from training; bucket %s, half-life %s",
+                        "each key's own statistics, those of %,d keys from training; bucket %s, half-life %s",
                         perKey.names().size(),
                         Durations.text(perKey.options().bucket()),
                         Durations.text(perKey.options().halfLife()));

@@ -33,7 +33,7 @@ class PerKeyCommandTest {
         assertThat(perKey().names()).containsExactly("host-0", "host-1");
         assertThat(perKey().options()).isEqualTo(PerKeyOptions.DEFAULT);
         assertThat(CommandRun.of("inspect", model).succeeded().out())
-                .contains("each key by its own")
+                .contains("each key's own statistics")
                 .contains("2 keys");
         Path scores = dir.resolve("scores.csv");
         CommandRun.of("score", "--model", model, "--input", table, "--output", scores)

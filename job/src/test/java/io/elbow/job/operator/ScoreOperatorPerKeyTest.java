@@ -21,6 +21,8 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,7 +259,7 @@ class ScoreOperatorPerKeyTest {
         TreeMap<Long, Double> scores = new TreeMap<>();
         new BatchScoring(
                         model.manifest(),
-                        TestingScorer.of(model, ScorerChoice.AUTO),
+                        new WholeBatches(TestingScorer.of(model, ScorerChoice.AUTO)),
                         model.manifest().alertRate(),
                         null)
                 .score(new Dataset("rows", TestingModels.FEATURES, rows, List.of()), new BatchScoring.Sink() {
@@ -272,6 +274,29 @@ class ScoreOperatorPerKeyTest {
                     }
                 });
         return scores;
+    }
+
+    /** Hands over no more than the rows of a batch that is not full. */
+    private record WholeBatches(TestingScorer scorer) implements Scorer {
+        @Override
+        public int inputDim() {
+            return scorer.inputDim();
+        }
+
+        @Override
+        public ElboTerms score(float[] rows, int batch) {
+            return scorer.score(Arrays.copyOf(rows, batch * rowWidth()), batch);
+        }
+
+        @Override
+        public float[] expected(float[] rows, int batch) {
+            return scorer.expected(rows, batch);
+        }
+
+        @Override
+        public void close() {
+            scorer.close();
+        }
     }
 
     /** One subtask of the operator; takes the records of its own keys alone. */
