@@ -79,7 +79,7 @@ final class PlanBuilder {
                 FamilyFlags.bound(model));
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
-        return plan;
+        return PerKeyFlags.apply(plan, model, config, roles.key() != null || input.fromKafka);
     }
 
     private double alertRate() {

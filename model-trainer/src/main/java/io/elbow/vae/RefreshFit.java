@@ -9,6 +9,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.SampleSplit;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.GuardedScores;
 import io.elbow.scoring.ModelComparison;
@@ -24,7 +25,9 @@ import java.util.stream.IntStream;
 
 /**
  * Fits a challenger to samples that a running job kept, from the champion's weights and in its scaler's units, calibrates it
- * on samples that the fit did not see, and compares it with the champion on samples that neither part saw.
+ * on samples that the fit did not see, and compares it with the champion on samples that neither part saw. Where each key
+ * has its own statistics, a sample is standardised as the stream did it, and what the champion knew of its keys passes on as
+ * it is: the running job's statistics are its own.
  *
  * <p>Fits of one JVM take turns. The same samples, champion and options give the same bits.
  */
@@ -46,8 +49,15 @@ public final class RefreshFit {
      *
      * @param values [length * features], the user's units, oldest row first; NaN: missing
      * @param conditions one text a condition, in the order of {@link Options#conditions}
+     * @param own what standardised it in the stream where each key has its own statistics, without a knee; null: not
+     *     known, or the scaler of all keys. A model that standardises all keys alike does not ask
      */
-    public record Row(String key, long timestampMillis, double[] values, String[] conditions) {}
+    public record Row(String key, long timestampMillis, double[] values, String[] conditions, Standardizer own) {
+        /** Without statistics of its own. */
+        public Row(String key, long timestampMillis, double[] values, String[] conditions) {
+            this(key, timestampMillis, values, conditions, null);
+        }
+    }
 
     /**
      * How to go about it.
@@ -197,7 +207,7 @@ public final class RefreshFit {
         return ArtifactCodec.create(refreshed, result.tensors());
     }
 
-    /** Both models have the champion's scaler, so that their costs compare as they are. */
+    /** Both models standardise a row alike, so that their costs compare as they are. */
     private ModelComparison.Side side(ModelArtifact model, SampleRows rows) {
         Manifest manifest = model.manifest();
         int features = manifest.spec().features();

@@ -17,7 +17,6 @@ import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -126,20 +125,27 @@ public final class Retraining {
                 100 * MOST_SKIPPED);
     }
 
-    /** A model's word on every row of a table, in its order. */
-    private record Judged(double[] scores, double[] pValues, boolean[] anomalous, boolean[] late) {}
+    /** A model's word on every row of a table, in its order: the cost as a density of the user's units, nats, and so on. */
+    private record Judged(double[] nats, double[] pValues, boolean[] anomalous, boolean[] late) {}
 
     private Judged judge(ModelArtifact model, Dataset dataset) {
         int rows = dataset.rows().size();
         Judged judged = new Judged(new double[rows], new double[rows], new boolean[rows], new boolean[rows]);
         Manifest manifest = model.manifest();
+        int length = manifest.spec().shingleLength();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
             new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new BatchScoring.Sink() {
                 private int row;
 
                 @Override
-                public void scored(Dataset.Row ignored, Verdict verdict, double[] featureNats) {
-                    judged.scores[row] = verdict.score();
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                    throw new IllegalStateException("rows are told with what standardised them");
+                }
+
+                @Override
+                public void scored(
+                        Dataset.Row ignored, Verdict verdict, double[] featureNats, Standardizer standardizer) {
+                    judged.nats[row] = verdict.score() + length * standardizer.logDeviations();
                     judged.pValues[row] = verdict.pValue();
                     judged.anomalous[row++] = verdict.anomaly();
                 }
@@ -186,23 +192,15 @@ public final class Retraining {
 
     private static ModelComparison.Side side(ModelArtifact model, Judged judged, List<Integer> compared) {
         Manifest manifest = model.manifest();
-        double jacobian = logDeviations(manifest);
         int features = manifest.spec().features();
         double[] baselines = new double[features];
         for (int i = 0; i < manifest.baselines().length; i++) {
             baselines[i % features] += manifest.baselines()[i];
         }
         return new ModelComparison.Side(
-                compared.stream().mapToDouble(i -> judged.scores[i] + jacobian).toArray(),
+                compared.stream().mapToDouble(i -> judged.nats[i]).toArray(),
                 compared.stream().mapToDouble(i -> judged.pValues[i]).toArray(),
                 baselines);
-    }
-
-    /** What a density of the user's units costs more than one of standardised units, nats a shingle. */
-    private static double logDeviations(Manifest manifest) {
-        Standardizer scaler = manifest.scaler();
-        return manifest.spec().shingleLength()
-                * Arrays.stream(scaler.deviation()).map(Math::log).sum();
     }
 
     private static int count(boolean[] rows) {

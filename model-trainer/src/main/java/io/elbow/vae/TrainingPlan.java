@@ -10,6 +10,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ConditionOptions;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.features.Conditions;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
@@ -32,6 +33,7 @@ import java.util.OptionalDouble;
  * @param condition what the model knows of a row beside its features
  * @param family what kind of model
  * @param bound which bound the score is
+ * @param perKey how each key's own statistics are kept; null: all are standardised by the fleet's
  */
 public record TrainingPlan(
         String detector,
@@ -53,7 +55,54 @@ public record TrainingPlan(
         Smoothing smoothing,
         ConditionOptions condition,
         Family family,
-        Bound bound) {
+        Bound bound,
+        PerKeyOptions perKey) {
+
+    /** Standardised by the statistics of all rows. */
+    public TrainingPlan(
+            String detector,
+            String keyColumn,
+            String timestampColumn,
+            boolean series,
+            int shingleLength,
+            Duration gap,
+            Likelihood likelihood,
+            OptionalDouble sigma,
+            List<Integer> hidden,
+            int latentDim,
+            Activation activation,
+            int posteriorSamples,
+            double alertRate,
+            FitOptions fit,
+            DecoderOutput decoderOutput,
+            double knee,
+            Smoothing smoothing,
+            ConditionOptions condition,
+            Family family,
+            Bound bound) {
+        this(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                decoderOutput,
+                knee,
+                smoothing,
+                condition,
+                family,
+                bound,
+                null);
+    }
 
     /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO. */
     public TrainingPlan(
@@ -116,7 +165,34 @@ public record TrainingPlan(
                 smoothing,
                 other,
                 family,
-                bound);
+                bound,
+                perKey);
+    }
+
+    /** The same with each key's own statistics; null: without. */
+    public TrainingPlan withPerKey(PerKeyOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                decoderOutput,
+                knee,
+                smoothing,
+                condition,
+                family,
+                bound,
+                other);
     }
 
     /** The same, fitted in another way. */
@@ -182,7 +258,10 @@ public record TrainingPlan(
                 earlier.extensions().smoothing(),
                 conditionOf(earlier),
                 spec.family(),
-                spec.bound());
+                spec.bound(),
+                earlier.extensions().perKey() == null
+                        ? null
+                        : earlier.extensions().perKey().options());
     }
 
     private static ConditionOptions conditionOf(Manifest earlier) {
