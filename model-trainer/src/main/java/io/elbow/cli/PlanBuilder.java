@@ -76,7 +76,8 @@ final class PlanBuilder {
                 smoothing(series),
                 ConditionOptions.NONE,
                 FamilyFlags.family(model),
-                FamilyFlags.bound(model));
+                FamilyFlags.bound(model),
+                null);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return PerKeyFlags.apply(plan, model, config, roles.key() != null || input.fromKafka);

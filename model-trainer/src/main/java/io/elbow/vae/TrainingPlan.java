@@ -58,53 +58,7 @@ public record TrainingPlan(
         Bound bound,
         PerKeyOptions perKey) {
 
-    /** Standardised by the statistics of all rows. */
-    public TrainingPlan(
-            String detector,
-            String keyColumn,
-            String timestampColumn,
-            boolean series,
-            int shingleLength,
-            Duration gap,
-            Likelihood likelihood,
-            OptionalDouble sigma,
-            List<Integer> hidden,
-            int latentDim,
-            Activation activation,
-            int posteriorSamples,
-            double alertRate,
-            FitOptions fit,
-            DecoderOutput decoderOutput,
-            double knee,
-            Smoothing smoothing,
-            ConditionOptions condition,
-            Family family,
-            Bound bound) {
-        this(
-                detector,
-                keyColumn,
-                timestampColumn,
-                series,
-                shingleLength,
-                gap,
-                likelihood,
-                sigma,
-                hidden,
-                latentDim,
-                activation,
-                posteriorSamples,
-                alertRate,
-                fit,
-                decoderOutput,
-                knee,
-                smoothing,
-                condition,
-                family,
-                bound,
-                null);
-    }
-
-    /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO. */
+    /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -140,7 +94,8 @@ public record TrainingPlan(
                 Smoothing.NONE,
                 ConditionOptions.NONE,
                 Family.VAE,
-                Bound.ELBO);
+                Bound.ELBO,
+                null);
     }
 
     /** The same with a condition. */
@@ -217,7 +172,8 @@ public record TrainingPlan(
                 smoothing,
                 condition,
                 family,
-                bound);
+                bound,
+                perKey);
     }
 
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
