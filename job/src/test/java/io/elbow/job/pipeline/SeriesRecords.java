@@ -52,7 +52,7 @@ public final class SeriesRecords {
     }
 
     /** Likewise of one that keeps each key's own statistics, and knows no key of {@link #rows}. */
-    static ModelArtifact perKey(String detector, PerKeyOptions options) {
+    public static ModelArtifact perKey(String detector, PerKeyOptions options) {
         return model(detector, 24, 4, 1, options);
     }
 
