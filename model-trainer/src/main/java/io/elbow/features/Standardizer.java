@@ -94,6 +94,21 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
         return (float) bend(Math.max(-GUARD, Math.min(GUARD, z)));
     }
 
+    /**
+     * How much less the knee lets a row's standardised values grow than its values in deviations: the sum of ln(|z| / knee) over
+     * those beyond the knee, nats; 0 where no value is.
+     *
+     * @param values [features]; a missing one adds nothing
+     */
+    public double logBend(double[] values) {
+        double sum = 0;
+        for (int f = 0; f < values.length; f++) {
+            double size = Math.min(GUARD, Math.abs((values[f] - mean[f]) / deviation[f]));
+            sum += knee == NO_KNEE || !(size > knee) ? 0 : Math.log(size / knee);
+        }
+        return sum;
+    }
+
     private double bend(double z) {
         double size = Math.abs(z);
         return knee == NO_KNEE || !(size > knee) ? z : Math.copySign(knee * (1 + Math.log(size / knee)), z);

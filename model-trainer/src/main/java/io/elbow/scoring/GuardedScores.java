@@ -1,65 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Makes up for the records that a guard kept out of a calibration. A guard that drops what has a champion's p-value below
- * g drops the share g of the normal records too, and those that score highest: a calibration on the rest alone would promise
- * a rate of 1e-4 and alert on more than g.
+ * Puts records that a guard kept from being learned back into a calibration, in the proportion that the champion's own
+ * calibration gives them. A guard that drops what has a champion's p-value below g drops the share g of the normal records
+ * too, and those that score highest: a calibration on the rest alone would promise a rate of 1e-4 and alert on more than g.
  *
- * <p>How many are missing is known, m = n g / (1 - g), and so is what each cost the champion: the scores at which its
- * calibration gives the p-values g / m, .., g. What they would cost the challenger is taken to differ by as much as it does
- * for the records just below the guard.
+ * <p>Of normal records p-values are uniform, so of n records that were let through, n g / (1 - g) are owed from below g: half
+ * of those between g / 2 and g, a quarter between g / 4 and g / 2, and so on. Just as many are taken of each such stratum of
+ * what the guard kept out, evenly by rank. Real anomalies among it have p-values far smaller than the least one owed, or
+ * crowd a stratum without weighing more there, so a challenger's threshold does not rise with them.
+ *
+ * <p>A stratum without a record is filled with the champion's quantiles, moved by what the challenger costs more for the
+ * record that is nearest.
  */
 public final class GuardedScores {
-    /** Share of the records, the champion's costliest, that tell how the challenger differs up there. */
-    private static final double NEXT_TO_THE_GUARD = 0.05;
+    private final double[] champion;
+    private final double[] challenger;
+    private final TailCalibration calibration;
+    private final double guard;
 
-    private static final int LEAST_NEXT = 10;
+    /** Rows below the guard, the least p-value last. */
+    private final int[] below;
 
-    private GuardedScores() {}
+    private final double[] pValues;
 
-    /**
-     * The challenger's scores and those of the missing records.
-     *
-     * @param champion [rows], nats
-     * @param challenger [rows], nats, of the same rows
-     * @param calibration the champion's
-     * @param guard least p-value that was let through, in [0, 1); 0: none was kept out
-     */
-    public static double[] completed(
-            double[] champion, double[] challenger, TailCalibration calibration, double guard) {
-        if (guard <= 0) {
-            return challenger.clone();
-        }
-        // Rows above the guard were let through for another reason, all of them: they are the new normal of their key.
-        double limit = calibration.threshold(guard);
-        int[] below = IntStream.range(0, champion.length)
-                .filter(row -> champion[row] < limit)
+    private GuardedScores(
+            double[] champion, double[] challenger, boolean[] adopted, TailCalibration calibration, double guard) {
+        this.champion = champion;
+        this.challenger = challenger;
+        this.calibration = calibration;
+        this.guard = guard;
+        pValues = IntStream.range(0, champion.length)
+                .mapToDouble(row -> calibration.pValue(champion[row]))
+                .toArray();
+        below = IntStream.range(0, champion.length)
+                .filter(row -> !adopted[row] && pValues[row] < guard)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer row) -> champion[row]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int missing = (int) Math.round(below.length * guard / (1 - guard));
-        if (missing == 0) {
-            return challenger.clone();
-        }
-        int next = Math.min(below.length, Math.max(LEAST_NEXT, (int) (NEXT_TO_THE_GUARD * below.length)));
-        double[] completed = Arrays.copyOf(challenger, challenger.length + missing);
-        for (int i = 0; i < missing; i++) {
-            // Spread over the rows next to the guard, so that their differences come in as they are spread.
-            int row = below[below.length - 1 - (int) ((long) i * next / missing)];
-            double cost = calibration.threshold(guard * (i + 0.5) / missing);
-            double difference = challenger[row] - champion[row];
-            completed[challenger.length + i] = Double.isFinite(cost) ? cost + difference : highest(challenger);
-        }
-        return completed;
     }
 
-    private static double highest(double[] scores) {
-        return Arrays.stream(scores).max().orElse(0);
+    /**
+     * The challenger's scores of the rows let through, and of those kept out as many as are owed.
+     *
+     * @param champion [rows], nats, of rows that the guard let through and of rows that it kept out
+     * @param challenger [rows], nats, of the same rows
+     * @param adopted [rows], whether a row counts as it is: it was anomalous, and is its key's new normal
+     * @param calibration the champion's
+     * @param guard least p-value that was let through, in [0, 1); 0: none was kept out
+     */
+    public static double[] balanced(
+            double[] champion, double[] challenger, boolean[] adopted, TailCalibration calibration, double guard) {
+        return guard <= 0
+                ? challenger.clone()
+                : new GuardedScores(champion, challenger, adopted, calibration, guard).balanced(adopted);
+    }
+
+    private double[] balanced(boolean[] adopted) {
+        int[] kept = IntStream.range(0, champion.length)
+                .filter(row -> adopted[row] || pValues[row] >= guard)
+                .toArray();
+        long guarded = IntStream.of(kept).filter(row -> !adopted[row]).count();
+        int owed = (int) Math.round(guarded * guard / (1 - guard));
+        double[] balanced = new double[kept.length + owed];
+        for (int i = 0; i < kept.length; i++) {
+            balanced[i] = challenger[kept[i]];
+        }
+        double upper = guard;
+        for (int done = 0; done < owed; upper /= 2) {
+            double left = owed * upper / guard;
+            boolean last = left < 2;
+            int end = last ? owed : (int) Math.round(owed - left / 2);
+            fill(balanced, kept.length + done, kept.length + end, last ? upper / 4 : upper / 2, upper);
+            done = end;
+        }
+        return balanced;
+    }
+
+    /** Fills the places from {@code first} to before {@code end} out of the p-values in [lower, upper). */
+    private void fill(double[] balanced, int first, int end, double lower, double upper) {
+        int[] stratum = IntStream.of(below)
+                .filter(row -> pValues[row] >= lower && pValues[row] < upper)
+                .toArray();
+        int places = end - first;
+        for (int i = 0; i < places; i++) {
+            double part = (i + 0.5) / places;
+            balanced[first + i] = stratum.length > 0
+                    ? challenger[stratum[(int) (part * stratum.length)]]
+                    : moved(upper - part * (upper - lower));
+        }
+    }
+
+    private double moved(double pValue) {
+        double threshold = calibration.threshold(pValue);
+        double cost = Double.isFinite(threshold) ? threshold : calibration.scores()[0];
+        int nearest = IntStream.range(0, champion.length)
+                .boxed()
+                .min(Comparator.comparingDouble(row -> Math.abs(champion[row] - cost)))
+                .orElseThrow();
+        return cost + challenger[nearest] - champion[nearest];
     }
 }

@@ -24,14 +24,15 @@ public final class FitPace implements FitListener {
     private final LongSupplier nanoClock;
     private final Sleeper sleeper;
     private final BooleanSupplier unwanted;
-    private final long begun;
+    private long begun;
+    private boolean hasBegun;
     private long worked;
     private long last;
     private long owed;
 
     /**
      * @param share of one core, in (0, 1]
-     * @param limit of the whole fit's time, sleeps included
+     * @param limit of the whole fit's time from its first step on, sleeps included; waiting for a turn is no work
      * @param unwanted asked at every step
      */
     public FitPace(double share, Duration limit, LongSupplier nanoClock, Sleeper sleeper, BooleanSupplier unwanted) {
@@ -40,14 +41,17 @@ public final class FitPace implements FitListener {
         this.nanoClock = nanoClock;
         this.sleeper = sleeper;
         this.unwanted = unwanted;
-        begun = nanoClock.getAsLong();
-        last = begun;
     }
 
     /** @throws FitFailedException where the time is over, or the fit unwanted */
     @Override
     public void onStep(int step, int steps, double negativeElbo) {
         long now = nanoClock.getAsLong();
+        if (!hasBegun) {
+            hasBegun = true;
+            begun = now;
+            last = now;
+        }
         worked += now - last;
         owed += (long) ((now - last) * (1 / share - 1));
         if (unwanted.getAsBoolean() || Thread.currentThread().isInterrupted()) {

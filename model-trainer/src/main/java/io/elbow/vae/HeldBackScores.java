@@ -66,7 +66,11 @@ final class HeldBackScores {
 
     /** One score a row, nats. */
     double[] scores() {
-        double[] baselines = baselines();
+        return scores(baselines());
+    }
+
+    /** One score a row, nats, where a missing input costs what {@code baselines} says; [inputDim]. */
+    double[] scores(double[] baselines) {
         double[] scores = new double[filled];
         for (int row = 0; row < filled; row++) {
             double sum = kl[row];

@@ -8,10 +8,12 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.GuardedScores;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
@@ -35,10 +36,6 @@ public final class RefreshFit {
     /** Samples below which there is nothing to calibrate or to compare on. */
     public static final int LEAST_ROWS = 100;
 
-    /** Of the canaries that the champion flags, the share that the challenger must flag. */
-    static final double CANARIES_KEPT = 0.8;
-
-    private static final int LEAST_CANARIES = 5;
     private static final ReentrantLock TURN = new ReentrantLock();
 
     private final ModelArtifact champion;
@@ -49,13 +46,44 @@ public final class RefreshFit {
      *
      * @param values [length * features], the user's units, oldest row first; NaN: missing
      * @param conditions one text a condition, in the order of {@link Options#conditions}
+     * @param adopted whether it was anomalous when it was scored, and is learned as its key's new normal
      * @param own what standardised it in the stream where each key has its own statistics, without a knee; null: not
      *     known, or the scaler of all keys. A model that standardises all keys alike does not ask
      */
-    public record Row(String key, long timestampMillis, double[] values, String[] conditions, Standardizer own) {
+    public record Row(
+            String key, long timestampMillis, double[] values, String[] conditions, boolean adopted, Standardizer own) {
         /** Without statistics of its own. */
-        public Row(String key, long timestampMillis, double[] values, String[] conditions) {
-            this(key, timestampMillis, values, conditions, null);
+        public Row(String key, long timestampMillis, double[] values, String[] conditions, boolean adopted) {
+            this(key, timestampMillis, values, conditions, adopted, null);
+        }
+
+        /** Whether the newest row of this shingle is one of a newer shingle's. */
+        boolean sharesRows(Row newer, int features) {
+            if (!key.equals(newer.key)) {
+                return false;
+            }
+            int last = values.length - features;
+            for (int at = 0; at < last; at += features) {
+                if (Arrays.equals(values, last, values.length, newer.values, at, at + features)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /**
+     * What a job kept, each list ordered by key and event time.
+     *
+     * @param learned to fit on, to calibrate on and to compare on
+     * @param guarded what a guard kept out of {@code learned} for its low p-value: no fit sees it, a calibration needs it
+     * @param canaries records that must stay anomalous
+     */
+    public record Samples(List<Row> learned, List<Row> guarded, List<Row> canaries) {
+        public Samples {
+            learned = List.copyOf(learned);
+            guarded = List.copyOf(guarded);
+            canaries = List.copyOf(canaries);
         }
     }
 
@@ -65,23 +93,23 @@ public final class RefreshFit {
      * @param alertRate the detector's
      * @param conditions that the rows carry, in order
      * @param time of the fit
-     * @param guard least p-value, by the champion, of the rows that were kept; 0: all were
+     * @param guard least p-value, by the champion, of what is learned; 0: all is
      */
     public record Options(FitOptions fit, double alertRate, List<String> conditions, Instant time, double guard) {
-        /** With rows of all p-values. */
-        public Options(FitOptions fit, double alertRate, List<String> conditions, Instant time) {
-            this(fit, alertRate, conditions, time, 0);
-        }
-
         public Options {
             conditions = List.copyOf(conditions);
+        }
+
+        /** Share of normal records that are not learned: those found anomalous are not let through either. */
+        double lost() {
+            return guard <= 0 ? 0 : Math.max(guard, alertRate);
         }
     }
 
     /**
      * What came of it.
      *
-     * @param canaries records of past incidents that the champion flags
+     * @param canaries records of past incidents that are clearly anomalous to the champion
      * @param canariesKept how many of them the challenger flags
      * @param faults why the champion is kept; empty: the challenger may take its place
      */
@@ -106,17 +134,15 @@ public final class RefreshFit {
     /**
      * Fits and judges.
      *
-     * @param rows ordered by key and event time
-     * @param canaries records that must stay anomalous
      * @param listener hears of every step, and may end the fit by an exception
      * @throws FitFailedException where too few rows are given, the model cannot be refreshed, or no finite model came of it
      * @throws InterruptedException while it waited for its turn
      */
-    public Outcome fit(List<Row> rows, List<Row> canaries, FitListener listener) throws InterruptedException {
-        requireRefreshable(rows);
+    public Outcome fit(Samples samples, FitListener listener) throws InterruptedException {
+        requireRefreshable(samples.learned);
         TURN.lockInterruptibly();
         try {
-            return inTurn(rows, canaries, listener);
+            return inTurn(samples, listener);
         } finally {
             TURN.unlock();
         }
@@ -134,45 +160,45 @@ public final class RefreshFit {
         }
     }
 
-    private Outcome inTurn(List<Row> rows, List<Row> canaries, FitListener listener) {
+    private Outcome inTurn(Samples samples, FitListener listener) {
+        List<Row> rows = samples.learned;
         Manifest manifest = champion.manifest();
         VaeSpec spec = manifest.spec();
-        SampleSplit split = SampleSplit.of(rows.size(), spec.shingleLength(), options.fit.seed());
+        SampleSplit split = SampleSplit.of(
+                rows.size(),
+                spec.shingleLength(),
+                options.fit.seed(),
+                (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
         TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
-        FitResult result = Trainers.create(plan, spec).fit(of(rows, split.fit()), champion.tensors(), listener);
-        ModelArtifact challenger = packaged(rows, split, result);
+        FitResult result = Trainers.create(plan, spec)
+                .fit(of(rows, Repetition.of(split.fit(), row -> rows.get(row).adopted)), champion.tensors(), listener);
+        ModelArtifact challenger = packaged(samples, split, result);
         SampleRows compared = of(rows, split.compared());
         ModelComparison comparison = ModelComparison.of(
                 manifest.featureNames(), side(champion, compared), side(challenger, compared), options.alertRate);
-        int flagged = 0;
-        int kept = 0;
-        if (!canaries.isEmpty()) {
-            SampleRows all = of(canaries, IntStream.range(0, canaries.size()).toArray());
-            double[] before = side(champion, all).pValues();
-            double[] after = side(challenger, all).pValues();
-            for (int i = 0; i < before.length; i++) {
-                boolean byChampion = before[i] <= options.alertRate;
-                flagged += byChampion ? 1 : 0;
-                kept += byChampion && after[i] <= options.alertRate ? 1 : 0;
-            }
-        }
+        CanaryCount canaries = canaries(samples.canaries, challenger);
         List<String> faults = new ArrayList<>(comparison.faults());
-        if (flagged >= LEAST_CANARIES && kept < CANARIES_KEPT * flagged) {
-            faults.add(String.format(
-                    Locale.ROOT,
-                    "of %d records of past incidents it finds only %d anomalous, %.0f %% are asked for",
-                    flagged,
-                    kept,
-                    100 * CANARIES_KEPT));
-        }
+        canaries.fault().ifPresent(faults::add);
         return new Outcome(
-                challenger, comparison, split.fit().length, split.calibration().length, flagged, kept, faults);
+                challenger,
+                comparison,
+                split.fit().length,
+                split.calibration().length,
+                canaries.flagged(),
+                canaries.kept(),
+                faults);
     }
 
-    private ModelArtifact packaged(List<Row> rows, SampleSplit split, FitResult result) {
+    private CanaryCount canaries(List<Row> canaries, ModelArtifact challenger) {
+        SampleRows rows = all(canaries);
+        return CanaryCount.of(
+                side(champion, rows).pValues(), side(challenger, rows).pValues(), options.alertRate);
+    }
+
+    private ModelArtifact packaged(Samples samples, SampleSplit split, FitResult result) {
         Manifest manifest = champion.manifest();
         VaeSpec spec = result.spec();
-        SampleRows held = of(rows, split.calibration());
+        SampleRows held = of(samples.learned, split.calibration());
         HeldBackScores heldBack = new HeldBackScores(held.size(), spec.inputDim());
         try (Scorer scorer = Scorers.create(spec, result.tensors(), ScorerChoice.PYTORCH)) {
             heldBack.add(scorer, held);
@@ -195,28 +221,58 @@ public final class RefreshFit {
                 manifest.series(),
                 manifest.scaler(),
                 Floors.of(spec, result.tensors()),
-                TailCalibration.fit(GuardedScores.completed(
-                        side(champion, held).nats(), scores, manifest.calibration(), options.guard)),
+                calibration(samples, split, result, heldBack),
                 heldBack.baselines(),
                 manifest.alertRate(),
                 options.fit,
-                DataProvenance.ofSamples(manifest.featureNames(), rows, options.time)
+                DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
                         .withParent(champion.modelId()),
                 summary,
                 manifest.extensions().withLatents(LatentReport.of(spec, result.tensors(), held)));
         return ArtifactCodec.create(refreshed, result.tensors());
     }
 
+    /** On held-back rows and, in the champion's proportion, on what the guard kept out. */
+    private TailCalibration calibration(Samples samples, SampleSplit split, FitResult result, HeldBackScores heldBack) {
+        SampleRows guarded = all(samples.guarded);
+        HeldBackScores keptOut =
+                new HeldBackScores(guarded.size(), result.spec().inputDim());
+        try (Scorer scorer = Scorers.create(result.spec(), result.tensors(), ScorerChoice.PYTORCH)) {
+            keptOut.add(scorer, guarded);
+        }
+        int[] held = split.calibration();
+        boolean[] adopted = new boolean[held.length + guarded.size()];
+        for (int i = 0; i < held.length; i++) {
+            adopted[i] = samples.learned.get(held[i]).adopted;
+        }
+        return TailCalibration.fit(GuardedScores.balanced(
+                joined(
+                        side(champion, of(samples.learned, held)).nats(),
+                        side(champion, guarded).nats()),
+                joined(heldBack.scores(), keptOut.scores(heldBack.baselines())),
+                adopted,
+                champion.manifest().calibration(),
+                options.lost()));
+    }
+
+    private static double[] joined(double[] first, double[] second) {
+        double[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+
     /** Both models standardise a row alike, so that their costs compare as they are. */
     private ModelComparison.Side side(ModelArtifact model, SampleRows rows) {
         Manifest manifest = model.manifest();
-        int features = manifest.spec().features();
         SampleScores scores = SampleScores.of(model, rows, options.alertRate);
-        double[] baselines = new double[features];
-        for (int i = 0; i < manifest.baselines().length; i++) {
-            baselines[i % features] += manifest.baselines()[i];
-        }
-        return new ModelComparison.Side(scores.nats(), scores.pValues(), baselines);
+        return new ModelComparison.Side(
+                scores.nats(),
+                scores.pValues(),
+                Judge.of(manifest, options.alertRate).featureBaselines());
+    }
+
+    private SampleRows all(List<Row> rows) {
+        return of(rows, IntStream.range(0, rows.size()).toArray());
     }
 
     private SampleRows of(List<Row> rows, int[] indices) {

@@ -10,13 +10,17 @@ import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.ComparisonSplit;
 import io.elbow.features.LastingShift;
+import io.elbow.features.SeriesState;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -110,8 +114,8 @@ public final class Retraining {
                 .fit(split.fit(), provenance.withParent(champion.modelId()));
         ModelComparison comparison = ModelComparison.of(
                 manifest.featureNames(),
-                side(champion, before, split.compared()),
-                side(challenger, judge(challenger, dataset), split.compared()),
+                side(champion, before, dataset, split.compared()),
+                side(challenger, judge(challenger, dataset), dataset, split.compared()),
                 options.alertRate);
         return new Outcome(challenger, comparison, rows, anomalous, count(lasting), comparison.faults());
     }
@@ -125,14 +129,18 @@ public final class Retraining {
                 100 * MOST_SKIPPED);
     }
 
-    /** A model's word on every row of a table, in its order: the cost as a density of the user's units, nats, and so on. */
-    private record Judged(double[] nats, double[] pValues, boolean[] anomalous, boolean[] late) {}
+    /**
+     * A model's word on every row of a table, in its order.
+     *
+     * @param by what standardised it; null: it is late
+     */
+    private record Judged(double[] scores, double[] pValues, boolean[] anomalous, boolean[] late, Standardizer[] by) {}
 
     private Judged judge(ModelArtifact model, Dataset dataset) {
         int rows = dataset.rows().size();
-        Judged judged = new Judged(new double[rows], new double[rows], new boolean[rows], new boolean[rows]);
+        Judged judged = new Judged(
+                new double[rows], new double[rows], new boolean[rows], new boolean[rows], new Standardizer[rows]);
         Manifest manifest = model.manifest();
-        int length = manifest.spec().shingleLength();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
             new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new BatchScoring.Sink() {
                 private int row;
@@ -145,7 +153,8 @@ public final class Retraining {
                 @Override
                 public void scored(
                         Dataset.Row ignored, Verdict verdict, double[] featureNats, Standardizer standardizer) {
-                    judged.nats[row] = verdict.score() + length * standardizer.logDeviations();
+                    judged.scores[row] = verdict.score();
+                    judged.by[row] = standardizer;
                     judged.pValues[row] = verdict.pValue();
                     judged.anomalous[row++] = verdict.anomaly();
                 }
@@ -190,17 +199,41 @@ public final class Retraining {
         return dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
     }
 
-    private static ModelComparison.Side side(ModelArtifact model, Judged judged, List<Integer> compared) {
+    private ModelComparison.Side side(ModelArtifact model, Judged judged, Dataset dataset, List<Integer> compared) {
         Manifest manifest = model.manifest();
-        int features = manifest.spec().features();
-        double[] baselines = new double[features];
-        for (int i = 0; i < manifest.baselines().length; i++) {
-            baselines[i % features] += manifest.baselines()[i];
-        }
+        double[] slopes = logSlopes(manifest.spec().shingleLength(), judged.by, dataset);
         return new ModelComparison.Side(
-                compared.stream().mapToDouble(i -> judged.nats[i]).toArray(),
+                compared.stream().mapToDouble(i -> judged.scores[i] + slopes[i]).toArray(),
                 compared.stream().mapToDouble(i -> judged.pValues[i]).toArray(),
-                baselines);
+                Judge.of(manifest, options.alertRate).featureBaselines());
+    }
+
+    /**
+     * What a density of the user's units costs more than one of standardised units, [rows], nats a shingle.
+     *
+     * @param by what standardised each row's shingle; null: the row was late
+     */
+    private double[] logSlopes(int length, Standardizer[] by, Dataset dataset) {
+        Map<String, SeriesState> shingles = new HashMap<>();
+        double[] slopes = new double[by.length];
+        for (int i = 0; i < slopes.length; i++) {
+            Dataset.Row row = dataset.rows().get(i);
+            SeriesState shingle = shingles.computeIfAbsent(row.key(), key -> new SeriesState());
+            if (by[i] != null) {
+                shingle.append(row.values(), row.timestampMillis(), length, options.gap);
+                slopes[i] = length * by[i].logDeviations() + logBend(by[i], shingle);
+            }
+        }
+        return slopes;
+    }
+
+    private static double logBend(Standardizer by, SeriesState shingle) {
+        double sum = 0;
+        for (int row = 0; row < shingle.size; row++) {
+            int from = row * shingle.features;
+            sum += by.logBend(Arrays.copyOfRange(shingle.rows, from, from + shingle.features));
+        }
+        return sum;
     }
 
     private static int count(boolean[] rows) {

@@ -125,4 +125,15 @@ class StandardizerTest {
             assertThat(squares / values.length).isCloseTo(1, within(1e-4));
         }
     }
+
+    @Test
+    void theBendIsTheLogarithmOfHowMuchLessTheKneeLetsValuesGrow() {
+        Standardizer scaler = new Standardizer(new double[] {1}, new double[] {2}, 3);
+        double value = 1 + 2 * 10;
+        double slope = ((double) scaler.apply(0, value + 1) - scaler.apply(0, value - 1)) / 2;
+        // In deviations a step of 1 is a half.
+        assertThat(scaler.logBend(new double[] {value})).isCloseTo(-Math.log(2 * slope), within(1e-2));
+        assertThat(scaler.logBend(new double[] {2})).isZero();
+        assertThat(scaler.logBend(new double[] {Double.NaN})).isZero();
+    }
 }

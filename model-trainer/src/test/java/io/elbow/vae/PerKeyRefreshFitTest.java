@@ -51,7 +51,7 @@ class PerKeyRefreshFitTest {
         Standardizer own = Standardizer.fit(values, 3);
         List<RefreshFit.Row> rows = new ArrayList<>();
         for (double[] row : values) {
-            rows.add(new RefreshFit.Row("new", rows.size(), row, NO_CONDITIONS, own));
+            rows.add(new RefreshFit.Row("new", rows.size(), row, NO_CONDITIONS, false, own));
         }
         return rows;
     }
@@ -66,9 +66,9 @@ class PerKeyRefreshFitTest {
     @Test
     void aSampleCountsAsTheStreamStandardisedItAndTheKeysStatisticsPassOnAsTheyAre() throws Exception {
         RefreshFit.Options options = new RefreshFit.Options(
-                champion.manifest().fit(), RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"));
-        RefreshFit.Outcome outcome =
-                new RefreshFit(champion, options).fit(samples(6_000, 2), List.of(), FitListener.SILENT);
+                champion.manifest().fit(), RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0);
+        RefreshFit.Outcome outcome = new RefreshFit(champion, options)
+                .fit(new RefreshFit.Samples(samples(6_000, 2), List.of(), List.of()), FitListener.SILENT);
         assertThat(outcome.faults()).isEmpty();
         List<RefreshFit.Row> later = samples(20_000, 3);
         assertThat(flagged(champion, later)).isLessThan(3 * RATE);
@@ -86,7 +86,8 @@ class PerKeyRefreshFitTest {
                 champion.manifest().scaler(), champion.manifest().extensions().perKey());
         Standardizer known = law.of(law.start("m1"));
         float[] inputs = new float[3];
-        rows(champion, new RefreshFit.Row("m1", 0, values, NO_CONDITIONS)).copyTo(0, inputs, 0);
+        rows(champion, new RefreshFit.Row("m1", 0, values, NO_CONDITIONS, false))
+                .copyTo(0, inputs, 0);
         assertThat(inputs).containsExactly(known.apply(0, 101), known.apply(1, 112), known.apply(2, 213));
     }
 
@@ -98,7 +99,7 @@ class PerKeyRefreshFitTest {
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
         Standardizer own = new Standardizer(new double[] {1, 1, 1}, new double[] {9, 9, 9});
         float[] inputs = new float[3];
-        rows(global, new RefreshFit.Row("k", 0, new double[] {1, 2, 3}, NO_CONDITIONS, own))
+        rows(global, new RefreshFit.Row("k", 0, new double[] {1, 2, 3}, NO_CONDITIONS, false, own))
                 .copyTo(0, inputs, 0);
         assertThat(inputs[0]).isEqualTo(global.manifest().scaler().apply(0, 1));
     }

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class RefreshFitTest {
         List<RefreshFit.Row> rows = new ArrayList<>();
         for (Dataset.Row row : SyntheticData.points(count, seed).rows()) {
             rows.add(new RefreshFit.Row(
-                    "k", row.number(), change.apply(row.values().clone()), NONE));
+                    "k", row.number(), change.apply(row.values().clone()), NONE, false));
         }
         return rows;
     }
@@ -52,7 +54,7 @@ class RefreshFitTest {
         FitOptions options = new FitOptions(
                 d.steps(), 0, d.batchSize(), learningRate, d.warmUpSteps(), d.denoise(), d.ema(), 1, false, 9);
         return new RefreshFit(
-                champion, new RefreshFit.Options(options, RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z")));
+                champion, new RefreshFit.Options(options, RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0));
     }
 
     private static double flagged(ModelArtifact model, List<RefreshFit.Row> rows) {
@@ -69,7 +71,7 @@ class RefreshFitTest {
     void aShiftIsLearnedAndTheAlertRateHoldsOnIt() throws Exception {
         List<RefreshFit.Row> learned = rows(6_000, 2, UnaryOperator.identity());
         learned.addAll(rows(6_000, 3, RefreshFitTest::shifted));
-        RefreshFit.Outcome outcome = fit(1e-3).fit(learned, List.of(), FitListener.SILENT);
+        RefreshFit.Outcome outcome = fit(1e-3).fit(samples(learned), FitListener.SILENT);
         assertThat(outcome.faults()).isEmpty();
         assertThat(outcome.challenger().manifest().provenance().parentModelId()).isEqualTo(champion.modelId());
         assertThat(outcome.challenger().modelId()).isNotEqualTo(champion.modelId());
@@ -82,11 +84,11 @@ class RefreshFitTest {
     void theSameSamplesGiveTheSameModel() throws Exception {
         List<RefreshFit.Row> learned = rows(1_000, 2, UnaryOperator.identity());
         assertThat(fit(1e-3)
-                        .fit(learned, List.of(), FitListener.SILENT)
+                        .fit(samples(learned), FitListener.SILENT)
                         .challenger()
                         .modelId())
                 .isEqualTo(fit(1e-3)
-                        .fit(learned, List.of(), FitListener.SILENT)
+                        .fit(samples(learned), FitListener.SILENT)
                         .challenger()
                         .modelId());
     }
@@ -95,7 +97,10 @@ class RefreshFitTest {
     void aChallengerThatLearnedWhatPastIncidentsLookedLikeIsRefused() throws Exception {
         List<RefreshFit.Row> poisoned = rows(3_000, 2, UnaryOperator.identity());
         poisoned.addAll(rows(3_000, 3, RefreshFitTest::shifted));
-        RefreshFit.Outcome outcome = fit(1e-3).fit(poisoned, rows(50, 5, RefreshFitTest::shifted), FitListener.SILENT);
+        RefreshFit.Outcome outcome = fit(1e-3)
+                .fit(
+                        new RefreshFit.Samples(poisoned, List.of(), rows(50, 5, RefreshFitTest::shifted)),
+                        FitListener.SILENT);
         assertThat(outcome.canaries()).isGreaterThan(25);
         assertThat(outcome.accepted()).isFalse();
         assertThat(outcome.faults()).anyMatch(fault -> fault.contains("past incidents"));
@@ -104,14 +109,14 @@ class RefreshFitTest {
     @Test
     void aChallengerSpoiltByItsFitIsRefused() throws Exception {
         List<RefreshFit.Row> learned = rows(3_000, 2, UnaryOperator.identity());
-        RefreshFit.Outcome outcome = fit(0.5).fit(learned, List.of(), FitListener.SILENT);
+        RefreshFit.Outcome outcome = fit(0.5).fit(samples(learned), FitListener.SILENT);
         assertThat(outcome.accepted()).isFalse();
         assertThat(outcome.faults()).anyMatch(fault -> fault.contains("nats more than by the champion"));
     }
 
     @Test
     void tooFewSamplesAreToldApart() {
-        assertThatThrownBy(() -> fit(1e-3).fit(rows(99, 2, UnaryOperator.identity()), List.of(), FitListener.SILENT))
+        assertThatThrownBy(() -> fit(1e-3).fit(samples(rows(99, 2, UnaryOperator.identity())), FitListener.SILENT))
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("99");
     }
@@ -121,7 +126,7 @@ class RefreshFitTest {
         AtomicLong nanos = new AtomicLong();
         FitPace pace =
                 new FitPace(1, Duration.ofSeconds(1), () -> nanos.addAndGet(10_000_000), sleep -> {}, () -> false);
-        assertThatThrownBy(() -> fit(1e-3).fit(rows(1_000, 2, UnaryOperator.identity()), List.of(), pace))
+        assertThatThrownBy(() -> fit(1e-3).fit(samples(rows(1_000, 2, UnaryOperator.identity())), pace))
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("refresh.time-limit");
     }
@@ -151,7 +156,7 @@ class RefreshFitTest {
     @Test
     void aFitThatNobodyWantsAnyMoreEnds() {
         FitPace pace = new FitPace(1, Duration.ofHours(1), System::nanoTime, sleep -> {}, () -> true);
-        assertThatThrownBy(() -> fit(1e-3).fit(rows(1_000, 2, UnaryOperator.identity()), List.of(), pace))
+        assertThatThrownBy(() -> fit(1e-3).fit(samples(rows(1_000, 2, UnaryOperator.identity())), pace))
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("step 1 of");
     }
@@ -160,9 +165,87 @@ class RefreshFitTest {
     void aRefreshedModelScoresWithoutItsParent() throws Exception {
         List<RefreshFit.Row> learned = rows(1_000, 2, UnaryOperator.identity());
         ModelArtifact model =
-                fit(1e-3).fit(learned, List.of(), FitListener.SILENT).challenger();
+                fit(1e-3).fit(samples(learned), FitListener.SILENT).challenger();
         assertThat(Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.JAVA)
                         .rowWidth())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void theRateHoldsOverThreeRefreshesThatLearnWhatAGuardLetThrough() throws Exception {
+        List<Double> ratios = ratios(41_500, UnaryOperator.identity());
+        assertThat(ratios).hasSize(3).allSatisfy(ratio -> assertThat(ratio).isBetween(1 / 1.3, 1.3));
+    }
+
+    @Test
+    void theRateHoldsWhereOneRecordInFiftyThatTheGuardKeptOutIsAnIncidents() throws Exception {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Double> ratios = ratios(41_500, row -> random.nextInt(50) == 0 ? shifted(row) : row);
+        assertThat(ratios).hasSize(3).allSatisfy(ratio -> assertThat(ratio).isBetween(1 / 1.3, 1.3));
+    }
+
+    /** Alert rates on 100,000 normal records after each of three refreshes over the rate before the first. */
+    private static List<Double> ratios(int kept, UnaryOperator<double[]> change) throws Exception {
+        Dataset data = SyntheticData.points(50_000, 21);
+        ModelArtifact model = new ModelFitter(
+                        SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 600), FitProgress.SILENT)
+                .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
+        List<RefreshFit.Row> later = rows(100_000, 22, UnaryOperator.identity());
+        double before = flagged(model, later);
+        List<Double> ratios = new ArrayList<>();
+        for (int refresh = 0; refresh < 3; refresh++) {
+            RefreshFit.Samples guarded = guarded(model, rows(kept, 30 + refresh, change));
+            RefreshFit.Options options = new RefreshFit.Options(
+                    model.manifest().fit(), RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0.01);
+            RefreshFit.Outcome outcome = new RefreshFit(model, options).fit(guarded, FitListener.SILENT);
+            assertThat(outcome.faults()).isEmpty();
+            model = outcome.challenger();
+            assertThat(outcome.calibrationRows()).isGreaterThanOrEqualTo(20_000);
+            ratios.add(flagged(model, later) / before);
+        }
+        return ratios;
+    }
+
+    private static RefreshFit.Samples samples(List<RefreshFit.Row> learned) {
+        return new RefreshFit.Samples(learned, List.of(), List.of());
+    }
+
+    /** As a guard of 1 % parts them. */
+    private static RefreshFit.Samples guarded(ModelArtifact model, List<RefreshFit.Row> rows) {
+        SampleRows all = new SampleRows(
+                model.manifest(),
+                List.of(),
+                rows,
+                IntStream.range(0, rows.size()).toArray());
+        double[] pValues = SampleScores.of(model, all, RATE).pValues();
+        Map<Boolean, List<RefreshFit.Row>> parts = IntStream.range(0, rows.size())
+                .boxed()
+                .collect(Collectors.partitioningBy(
+                        i -> pValues[i] > 0.01, Collectors.mapping(rows::get, Collectors.toList())));
+        return new RefreshFit.Samples(parts.get(true), parts.get(false), List.of());
+    }
+
+    @Test
+    void waitingForItsTurnIsNeitherWorkNorPartOfItsTime() {
+        AtomicLong nanos = new AtomicLong();
+        AtomicLong slept = new AtomicLong();
+        FitPace pace = new FitPace(0.25, Duration.ofSeconds(1), nanos::get, slept::addAndGet, () -> false);
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        pace.onStep(1, 10, 0);
+        assertThat(slept).hasValue(0);
+        nanos.addAndGet(10_000_000);
+        pace.onStep(2, 10, 0);
+        assertThat(slept).hasValue(30_000_000);
+    }
+
+    @Test
+    void shinglesOfOneKeyShareRowsWhereTheNewerHoldsTheOldersLast() {
+        RefreshFit.Row older = new RefreshFit.Row("a", 2, new double[] {1, 2, 3}, NONE, false);
+        assertThat(older.sharesRows(new RefreshFit.Row("a", 3, new double[] {2, 3, 4}, NONE, false), 1))
+                .isTrue();
+        assertThat(older.sharesRows(new RefreshFit.Row("b", 3, new double[] {2, 3, 4}, NONE, false), 1))
+                .isFalse();
+        assertThat(older.sharesRows(new RefreshFit.Row("a", 5, new double[] {4, 5, 6}, NONE, false), 1))
+                .isFalse();
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Keeps out of what is learned whatever may belong to an incident: records of a low p-value, records with too much missing,
@@ -60,7 +61,8 @@ public final class PoisonGuard {
         }
         sweptMillis = watermarkMillis;
         List<Sample> released = new ArrayList<>();
-        for (String key : List.copyOf(withheld.keySet())) {
+        // In the keys' order: a restored map has another one, and the order decides what a full reservoir gives up.
+        for (String key : new TreeSet<>(withheld.keySet())) {
             released.addAll(release(key, watermarkMillis));
         }
         lastAnomaly.values().removeIf(anomaly -> saturatedAdd(anomaly, cooldownMillis) <= watermarkMillis);

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 /**
  * Takes the samples of a stream: keeps what a refresh may learn from, and says when one is due.
  *
- * <p>Of {@code refresh.memory} half is for what is learned, an eighth for normal records that wait out a cooldown, the rest
- * for anomalous ones.
+ * <p>Of {@code refresh.memory} half is for what is learned, an eighth for what is kept out of it for its low p-value, an
+ * eighth for normal records that wait out a cooldown, the rest for incidents.
  */
 public final class RefreshDesk {
     /** Records without drift to a false word of it, on average at least. */
@@ -23,9 +23,11 @@ public final class RefreshDesk {
     private static final long SEED = 20260101;
     private static final int LEARNED_PART = 2;
     private static final int WITHHELD_PART = 8;
+    private static final int GUARDED_PART = 8;
 
     private final RefreshOptions options;
     private final SampleReservoir learned;
+    private final SampleReservoir guarded;
     private final PoisonGuard guard;
     private final ShiftReservoir shift;
     private RefreshPolicy policy;
@@ -37,6 +39,7 @@ public final class RefreshDesk {
      * All that a checkpoint holds.
      *
      * @param learned what a refresh learns from
+     * @param guarded kept out of it for a low p-value
      * @param withheld normal records that wait for their cooldown
      * @param pending of incidents under way
      * @param canaries of incidents that are over
@@ -44,6 +47,7 @@ public final class RefreshDesk {
     public record Contents(
             RefreshMemory memory,
             List<Sample> learned,
+            List<Sample> guarded,
             List<Sample> withheld,
             List<Sample> pending,
             List<Sample> canaries) {}
@@ -55,8 +59,11 @@ public final class RefreshDesk {
         long learnedBytes = learnedBytes(options);
         long withheldBytes = memory / WITHHELD_PART;
         learned = new SampleReservoir(learnedBytes, halfLife(options), SEED);
+        long guardedBytes = memory / GUARDED_PART;
+        guarded = new SampleReservoir(guardedBytes, halfLife(options), SEED);
         guard = new PoisonGuard(options.guard(), cooldown, withheldBytes);
-        shift = new ShiftReservoir(memory - learnedBytes - withheldBytes, cooldown, options.adaptAfter(), SEED);
+        shift = new ShiftReservoir(
+                memory - learnedBytes - withheldBytes - guardedBytes, cooldown, options.adaptAfter(), SEED);
         policy = new RefreshPolicy(options, RefreshPolicy.State.NEW);
     }
 
@@ -74,13 +81,37 @@ public final class RefreshDesk {
     public void take(Sample sample) {
         learned.offerAll(guard.offer(sample));
         if (sample.anomaly()) {
-            learned.offerAll(shift.offer(sample));
+            takeAnomaly(sample);
         } else {
+            if (sample.pValue() < options.guard()) {
+                keepOut(sample);
+            }
             policy.onNormal(sample.timestampMillis());
         }
         // The p-value of another model says nothing of this one.
         if (options.onDrift() && drift != null && sample.model().equals(champion) && drift.add(sample.pValue())) {
             policy.onDrift();
+        }
+    }
+
+    private void takeAnomaly(Sample sample) {
+        List<Sample> adopted = shift.offer(sample);
+        if (adopted.isEmpty()) {
+            keepOut(sample);
+        }
+        adopt(sample.key(), adopted);
+    }
+
+    private void keepOut(Sample sample) {
+        if (sample.missingShare() <= PoisonGuard.MOST_MISSING) {
+            guarded.offer(sample);
+        }
+    }
+
+    private void adopt(String key, List<Sample> adopted) {
+        if (!adopted.isEmpty()) {
+            guarded.remove(key);
+            learned.offerAll(adopted);
         }
     }
 
@@ -99,7 +130,7 @@ public final class RefreshDesk {
     /** Somebody says that a key's present incident is normal; returns how many of its records are learned by that. */
     public int accept(String key) {
         List<Sample> accepted = shift.accept(key);
-        learned.offerAll(accepted);
+        adopt(key, accepted);
         return accepted.size();
     }
 
@@ -150,6 +181,11 @@ public final class RefreshDesk {
         return learned.samples();
     }
 
+    /** A copy of what is kept out of that for its low p-value. */
+    public List<Sample> guarded() {
+        return guarded.samples();
+    }
+
     /** A copy of the records that must stay anomalous. */
     public List<Sample> canaries() {
         return shift.canaries();
@@ -171,7 +207,8 @@ public final class RefreshDesk {
         memory.anomalyKeys = anomalies.keySet().toArray(String[]::new);
         memory.anomalyMillis =
                 anomalies.values().stream().mapToLong(Long::longValue).toArray();
-        return new Contents(memory, learned.samples(), guard.withheld(), shift.pending(), shift.canaries());
+        return new Contents(
+                memory, learned.samples(), guarded.samples(), guard.withheld(), shift.pending(), shift.canaries());
     }
 
     private void writeSpans(RefreshMemory memory) {
@@ -201,6 +238,7 @@ public final class RefreshDesk {
         champion = memory.champion;
         drift = champion == null ? null : new DriftTest(RUN_LENGTH, calibrationRows(calibrationRows), memory.driftSums);
         learned.offerAll(contents.learned());
+        guarded.offerAll(contents.guarded());
         Map<String, Long> anomalies = new TreeMap<>();
         for (int i = 0; i < memory.anomalyKeys.length; i++) {
             anomalies.put(memory.anomalyKeys[i], memory.anomalyMillis[i]);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Anomalous records that wait for what they turn out to be. A key's incident that lasts {@code adaptAfter} of event time is
@@ -63,7 +64,7 @@ public final class ShiftReservoir {
             pending.offer(sample);
             return List.of();
         }
-        List<Sample> learned = new ArrayList<>(learned(key));
+        List<Sample> learned = learned(key);
         learned.add(sample);
         return learned;
     }
@@ -78,10 +79,10 @@ public final class ShiftReservoir {
         return learned(key);
     }
 
-    /** What is normal now must not count against the model that learned it: an earlier bout of the same is no canary. */
+    /** What a key does now may be what its earlier incidents announced, so they no longer speak against a model. */
     private List<Sample> learned(String key) {
         canaries.remove(key);
-        return pending.remove(key);
+        return new ArrayList<>(pending.remove(key));
     }
 
     /** Takes the progress of event time: incidents whose cooldown is over end. Looks at all at most once a cooldown. */
@@ -90,7 +91,8 @@ public final class ShiftReservoir {
             return;
         }
         sweptMillis = watermarkMillis;
-        for (String key : List.copyOf(spans.keySet())) {
+        // In the keys' order, as a restored map has another one.
+        for (String key : new TreeSet<>(spans.keySet())) {
             if (watermarkMillis - spans.get(key).lastMillis >= cooldownMillis) {
                 end(key);
             }

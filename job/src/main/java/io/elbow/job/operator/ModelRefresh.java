@@ -20,15 +20,21 @@ public final class ModelRefresh implements RefreshFitter {
     public Fitted fit(Order order, FitListener pace) throws InterruptedException {
         RefreshFit.Options options = new RefreshFit.Options(
                 order.champion().manifest().fit(), order.alertRate(), order.conditions(), Instant.now(), order.guard());
-        RefreshFit.Outcome outcome =
-                new RefreshFit(order.champion(), options).fit(rows(order.samples()), rows(order.canaries()), pace);
+        RefreshFit.Samples samples =
+                new RefreshFit.Samples(rows(order.samples()), rows(order.guarded()), rows(order.canaries()));
+        RefreshFit.Outcome outcome = new RefreshFit(order.champion(), options).fit(samples, pace);
         return new Fitted(outcome.challenger(), outcome.faults(), figures(outcome, order.alertRate()));
     }
 
     private static List<RefreshFit.Row> rows(List<Sample> samples) {
         return samples.stream()
                 .map(sample -> new RefreshFit.Row(
-                        sample.key(), sample.timestampMillis(), sample.rows(), sample.conditions(), own(sample)))
+                        sample.key(),
+                        sample.timestampMillis(),
+                        sample.rows(),
+                        sample.conditions(),
+                        sample.anomaly(),
+                        own(sample)))
                 .toList();
     }
 

@@ -16,6 +16,7 @@ public interface RefreshFitter extends Serializable {
      * What to fit, and to what.
      *
      * @param samples by key and event time
+     * @param guarded what was kept out of them for a p-value below {@code guard} or as anomalous
      * @param canaries records that must stay anomalous
      * @param conditions that the samples carry, in order
      * @param alertRate the detector's
@@ -24,12 +25,14 @@ public interface RefreshFitter extends Serializable {
     record Order(
             ModelArtifact champion,
             List<Sample> samples,
+            List<Sample> guarded,
             List<Sample> canaries,
             List<String> conditions,
             double alertRate,
             double guard) {
         public Order {
             samples = List.copyOf(samples);
+            guarded = List.copyOf(guarded);
             canaries = List.copyOf(canaries);
             conditions = List.copyOf(conditions);
         }

@@ -211,13 +211,13 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private void start(Cause cause) {
         desk.started();
         overdue = false;
-        double rate = settings.alertRate() == null ? champion.manifest().alertRate() : settings.alertRate();
         Order order = new Order(
                 champion,
                 desk.learned(),
+                desk.guarded(),
                 desk.canaries(),
                 settings.conditions(),
-                rate,
+                settings.alertRateOf(champion),
                 settings.options().guard());
         sampled = order.samples().size();
         LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);

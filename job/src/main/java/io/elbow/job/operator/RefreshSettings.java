@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.RefreshOptions;
 import java.io.Serializable;
 import java.time.Duration;
@@ -29,5 +30,9 @@ public record RefreshSettings(
     public RefreshSettings {
         conditions = List.copyOf(conditions);
         keptKeys = List.copyOf(keptKeys);
+    }
+
+    double alertRateOf(ModelArtifact model) {
+        return alertRate == null ? model.manifest().alertRate() : alertRate;
     }
 }

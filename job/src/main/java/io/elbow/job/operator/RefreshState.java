@@ -16,12 +16,13 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /**
  * What a refresh holds, in a checkpoint.
  *
- * <p>Owned state: four lists of samples, one {@link RefreshMemory} and the champion's bytes. Lifecycle: read when the
+ * <p>Owned state: five lists of samples, one {@link RefreshMemory} and the champion's bytes. Lifecycle: read when the
  * operator's state is initialised, written at each snapshot. Design constraint: lists are spread over subtasks at a
  * rescale, so the operator has one subtask for ever.
  */
 final class RefreshState {
     private final ListState<Sample> learned;
+    private final ListState<Sample> guarded;
     private final ListState<Sample> withheld;
     private final ListState<Sample> pending;
     private final ListState<Sample> canaries;
@@ -30,6 +31,7 @@ final class RefreshState {
 
     RefreshState(OperatorStateStore store) throws Exception {
         learned = samples(store, "learned");
+        guarded = samples(store, "guarded");
         withheld = samples(store, "withheld");
         pending = samples(store, "pending");
         canaries = samples(store, "canaries");
@@ -49,8 +51,8 @@ final class RefreshState {
         if (memories.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new RefreshDesk.Contents(memories.get(0), all(learned), all(withheld), all(pending), all(canaries)));
+        return Optional.of(new RefreshDesk.Contents(
+                memories.get(0), all(learned), all(guarded), all(withheld), all(pending), all(canaries)));
     }
 
     /** Null: none was known. */
@@ -63,6 +65,7 @@ final class RefreshState {
     void write(RefreshDesk.Contents contents, byte[] championBytes) throws Exception {
         memory.update(List.of(contents.memory()));
         learned.update(contents.learned());
+        guarded.update(contents.guarded());
         withheld.update(contents.withheld());
         pending.update(contents.pending());
         canaries.update(contents.canaries());

@@ -76,4 +76,12 @@ class PoisonGuardTest {
         List<Sample> withheld = small.withheld();
         assertThat(withheld.stream().mapToLong(Sample::bytes).sum()).isBetween(1L, 1_000L);
     }
+
+    @Test
+    void theWatermarkReleasesInTheKeysOrderWhateverCameBefore() {
+        for (int i = 40; i >= 0; i--) {
+            guard.offer(normal("k" + (10 + i), 0));
+        }
+        assertThat(guard.advance(6 * MINUTE)).extracting(Sample::key).isSorted().hasSize(41);
+    }
 }

@@ -108,4 +108,16 @@ class ShiftReservoirTest {
         assertThat(held).isLessThanOrEqualTo(75_000);
         assertThat(small.spans()).hasSizeLessThan(100);
     }
+
+    @Test
+    void aShiftThatLastsTakesBackWhatItsKeysEarlierIncidentsSaid() {
+        shifts.offer(at("k", 0));
+        shifts.offer(at("other", 0));
+        shifts.advance(10 * MINUTE);
+        assertThat(shifts.canaries()).hasSize(2);
+        for (int minute = 20; minute <= 52; minute += 4) {
+            shifts.offer(at("k", minute));
+        }
+        assertThat(shifts.canaries()).extracting(Sample::key).containsExactly("other");
+    }
 }

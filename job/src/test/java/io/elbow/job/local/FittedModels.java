@@ -75,11 +75,17 @@ final class FittedModels {
 
     /** Few steps: what matters is that the weights are a fit's, not that they are good. */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
-        return fit(detector, dataset, shingleLength, seed, 150);
+        FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
+        return fit(detector, dataset, shingleLength, List.of(24), 4, options);
     }
 
-    static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed, int steps) {
-        FitOptions options = new FitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
+    /** A model of single records as good as its options. */
+    static ModelArtifact fit(String detector, Dataset dataset, List<Integer> hidden, int latent, FitOptions options) {
+        return fit(detector, dataset, 1, hidden, latent, options);
+    }
+
+    private static ModelArtifact fit(
+            String detector, Dataset dataset, int shingleLength, List<Integer> hidden, int latent, FitOptions options) {
         TrainingPlan plan = new TrainingPlan(
                 detector,
                 null,
@@ -89,8 +95,8 @@ final class FittedModels {
                 null,
                 Likelihood.GAUSSIAN,
                 OptionalDouble.empty(),
-                List.of(24),
-                4,
+                hidden,
+                latent,
                 Activation.SILU,
                 16,
                 ALERT_RATE,

@@ -9,7 +9,6 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
-import io.elbow.data.Dataset;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DetectorEvent;
@@ -32,17 +31,12 @@ import org.junit.jupiter.api.Test;
 /** A model that keeps up with its stream: the whole job on a real broker, refreshed by messages of the control topic. */
 class RefreshITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
-    private static final int FEATURES = 8;
-    private static final int KEYS = 8;
+    private static final int TRAINING_ROWS = 20_000;
+    private static final int KEYS = 25;
     private static final int PARTITIONS = 4;
     private static final long MINUTE_MILLIS = 60_000;
     private static final int SHIFTED = 0;
     private static final int ILL = 1;
-    private static final double DEVIATION = 5;
-
-    /** Of the first fit and, since a refresh has its champion's options, of every other. */
-    private static final int FIT_STEPS = 600;
-
     private static final int COOLDOWN_MINUTES = 5;
     private static final int ADAPT_AFTER_MINUTES = 6 * 60;
     private static final int SHIFT_FROM = 300;
@@ -60,7 +54,7 @@ class RefreshITCase extends BrokerTestBase {
     void learnsAShiftOnceItLastedAndAnIncidentNever() throws Exception {
         MetricsServer.reset();
         String name = "shift";
-        ModelArtifact first = model(name);
+        ModelArtifact first = ThreeCauses.model(name, TRAINING_ROWS);
         DetectorConfig config = config(name);
         try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
             feed(config, EARLY);
@@ -90,10 +84,11 @@ class RefreshITCase extends BrokerTestBase {
             feed(config, again + 60);
             detector.awaitScores(sent);
 
-            // What is promised is a rate of all records; one key's own may differ.
+            // What is promised is a rate of all records: a key of which some hundred records were learned has a higher
+            // one.
             assertThat(rate(anomalies(detector, SHIFTED, learned, again)))
                     .as("the shift once it was learned")
-                    .isLessThan(0.1 * rate(anomalies(detector, SHIFTED, SHIFT_FROM, EARLY)));
+                    .isLessThan(0.2);
             List<Boolean> all = IntStream.range(0, KEYS)
                     .boxed()
                     .flatMap(key -> anomalies(detector, key, learned, again).stream())
@@ -119,24 +114,6 @@ class RefreshITCase extends BrokerTestBase {
     }
 
     private int incidentFrom = INCIDENT_FROM;
-
-    private static ModelArtifact model(String name) {
-        Random random = new Random(1);
-        List<Dataset.Row> rows = IntStream.range(0, 6_000)
-                .mapToObj(i -> new Dataset.Row(
-                        i,
-                        "",
-                        "",
-                        i,
-                        random.doubles(FEATURES)
-                                .map(ignored -> 50 + DEVIATION * random.nextGaussian())
-                                .toArray(),
-                        false))
-                .toList();
-        List<String> features =
-                IntStream.range(0, FEATURES).mapToObj(f -> "f" + f).toList();
-        return FittedModels.fit(name, new Dataset("made up", features, rows, List.of()), 1, 1, FIT_STEPS);
-    }
 
     private static DetectorConfig config(String name) {
         String yaml = RunningDetector.yaml(
@@ -167,12 +144,11 @@ class RefreshITCase extends BrokerTestBase {
     private String json(int key) {
         boolean shifted = key == SHIFTED && minute >= SHIFT_FROM;
         boolean ill = key == ILL && minute >= incidentFrom && minute < incidentFrom + INCIDENT_MINUTES;
-        StringBuilder json = new StringBuilder("{\"machine\":\"m" + key + "\",\"ts\":" + minute * MINUTE_MILLIS);
-        for (int f = 0; f < FEATURES; f++) {
-            double deviations = random.nextGaussian() + (shifted && f < 5 ? 3 : 0) - (ill && f >= 3 ? 4 : 0);
-            json.append(",\"f").append(f).append("\":").append(50 + DEVIATION * deviations);
+        double[] values = ThreeCauses.values(random);
+        for (int f = 0; f < values.length; f++) {
+            values[f] += ThreeCauses.DEVIATION * ((shifted && f < 5 ? 3 : 0) - (ill && f >= 3 ? 4 : 0));
         }
-        return json.append('}').toString();
+        return ThreeCauses.json("m" + key, minute * MINUTE_MILLIS, values);
     }
 
     /** Asks for a refresh and waits for its end; all events so far. */

@@ -41,6 +41,7 @@ class ModelRefreshTest {
             samples.add(
                     new Sample("far", i, rows, NO_CONDITIONS, 0, 0.5, false, 0, champion.modelId(), mean, deviation));
         }
-        return new ModelRefresh().fit(new Order(champion, samples, List.of(), List.of(), 0.01, 0), FitListener.SILENT);
+        return new ModelRefresh()
+                .fit(new Order(champion, samples, List.of(), List.of(), List.of(), 0.01, 0), FitListener.SILENT);
     }
 }
