@@ -2,10 +2,12 @@
 package io.elbow.job.local;
 
 import io.elbow.config.DetectorConfig;
+import io.elbow.job.local.page.PageServer;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,8 +29,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     private boolean json;
 
+    @Mixin
+    private PageOption page;
+
     @Override
     public Integer call() throws Exception {
+        page.requireFree();
         PrintWriter err = spec.commandLine().getErr();
         CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
         try (ctrlC;
@@ -44,10 +50,12 @@ final class DemoCommand implements Callable<Integer> {
 
     private int run(Demo demo, PrintWriter err) throws InterruptedException {
         DetectorConfig config = demo.train();
-        try (LocalPipeline pipeline = demo.start(config)) {
+        try (LocalPipeline pipeline = demo.start(config);
+                PageServer served = page.serve(pipeline)) {
+            err.println("live scores and alerts: " + served.address());
             DemoResult result = demo.replay(pipeline);
             result.printTo(err);
-            WhereToLook.print(pipeline, err);
+            WhereToLook.print(pipeline, served.address(), err);
             err.println("artifact       " + demo.artifact());
             if (json) {
                 spec.commandLine().getOut().println(result.json());

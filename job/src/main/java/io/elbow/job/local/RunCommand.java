@@ -5,12 +5,14 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
+import io.elbow.job.local.page.PageServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -69,6 +71,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Serves Flink's own metrics here, on every address of this machine (default: nowhere).")
     private Integer flinkMetricsPort;
 
+    @Mixin
+    private PageOption page;
+
     @Override
     public Integer call() throws Exception {
         if (externalKafka && kafkaPort != null) {
@@ -82,11 +87,13 @@ final class RunCommand implements Callable<Integer> {
         if (flinkMetricsPort != null) {
             LoopbackPorts.requireFree(flinkMetricsPort, "--flink-metrics-port");
         }
+        page.requireFree();
         CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
         try (ctrlC;
                 WorkFolder folder = WorkFolder.of(data);
-                LocalPipeline pipeline = LocalPipeline.start(settings(detector, folder), err::println)) {
-            describe(pipeline, err);
+                LocalPipeline pipeline = LocalPipeline.start(settings(detector, folder), err::println);
+                PageServer served = page.serve(pipeline)) {
+            describe(pipeline, served, err);
             pipeline.flink().awaitEnd();
         } catch (RuntimeException | InterruptedException e) {
             if (!ctrlC.isPressed()) {
@@ -117,8 +124,8 @@ final class RunCommand implements Callable<Integer> {
                 new MetricsOptions(metricsPort, metricsPort, detector.metrics().bind()));
     }
 
-    private static void describe(LocalPipeline pipeline, PrintWriter err) {
-        WhereToLook.print(pipeline, err);
+    private static void describe(LocalPipeline pipeline, PageServer page, PrintWriter err) {
+        WhereToLook.print(pipeline, page.address(), err);
         err.println("running; Ctrl-C stops with a savepoint");
     }
 }

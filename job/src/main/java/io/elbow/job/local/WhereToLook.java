@@ -9,9 +9,11 @@ import java.io.PrintWriter;
 final class WhereToLook {
     private WhereToLook() {}
 
-    static void print(LocalPipeline pipeline, PrintWriter out) {
+    /** @param page the address of the page */
+    static void print(LocalPipeline pipeline, String page, PrintWriter out) {
         DetectorConfig config = pipeline.config();
         Topics topics = config.kafka().topics();
+        out.println("page           " + page);
         out.println("Flink web UI   http://127.0.0.1:" + pipeline.flink().restPort());
         out.println("metrics        http://" + config.metrics().bind() + ":" + pipeline.metricsPort() + "/metrics");
         out.println("Kafka          " + config.kafka().bootstrapServers());

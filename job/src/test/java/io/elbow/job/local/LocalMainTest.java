@@ -113,6 +113,15 @@ class LocalMainTest {
     }
 
     @Test
+    void aBusyPagePortIsNamedWithItsFlag() throws IOException {
+        try (ServerSocket busy = LauncherRun.busyPort()) {
+            String port = Integer.toString(busy.getLocalPort());
+            run(yaml(), free(), free(), "--page-port", port).assertOneLine(2, "port " + port, "--page-port");
+            LauncherRun.of("demo", "--page-port", port).assertOneLine(2, "port " + port, "--page-port");
+        }
+    }
+
+    @Test
     void aMissingModelIsNamed() {
         String missing = folder.resolve("missing.safetensors").toString();
         run(yaml(), free(), free(), "--model", missing).assertOneLine(2, missing, "does not exist");

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local.page;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The keys that are remembered, whatever number of them the stream has: those with anomalies apart from the quiet ones, so
+ * that a million quiet keys do not push out the one that matters, and each that somebody watches. Not thread-safe.
+ */
+final class KeyBoard {
+    private final int capacity;
+    /** In the order of their last record. */
+    private final LinkedHashMap<String, KeyMemory> quiet = new LinkedHashMap<>(16, 0.75f, true);
+    /** In the order of their last anomaly. */
+    private final LinkedHashMap<String, KeyMemory> anomalous = new LinkedHashMap<>();
+
+    private final Map<String, Integer> watchers = new HashMap<>();
+
+    /** @param capacity of either kind; must exceed the keys that are watched at once */
+    KeyBoard(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** @param emittedMillis when the score was written */
+    void score(String key, Point point, long emittedMillis) {
+        (point.anomaly() ? marked(key) : of(key)).add(point, emittedMillis);
+    }
+
+    void opened(String key, String incident) {
+        marked(key).opened(incident);
+    }
+
+    void closed(String key, String incident) {
+        KeyMemory memory = find(key);
+        if (memory != null) {
+            memory.closed(incident);
+        }
+    }
+
+    /** It is kept until as many {@link #unwatch} calls came. */
+    KeyMemory watch(String key) {
+        watchers.merge(key, 1, Integer::sum);
+        return of(key);
+    }
+
+    void unwatch(String key) {
+        watchers.computeIfPresent(key, (ignored, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What is known of the key, or null. */
+    KeyMemory find(String key) {
+        KeyMemory memory = anomalous.get(key);
+        return memory == null ? quiet.get(key) : memory;
+    }
+
+    List<KeyRow> top(int count) {
+        return Stream.concat(anomalous.values().stream(), quiet.values().stream())
+                .map(KeyMemory::row)
+                .sorted(KeyRow.WORST_FIRST)
+                .limit(count)
+                .toList();
+    }
+
+    int size() {
+        return quiet.size() + anomalous.size();
+    }
+
+    private KeyMemory of(String key) {
+        KeyMemory known = find(key);
+        if (known != null) {
+            return known;
+        }
+        KeyMemory memory = new KeyMemory(key);
+        quiet.put(key, memory);
+        bound(quiet);
+        return memory;
+    }
+
+    private KeyMemory marked(String key) {
+        KeyMemory memory = anomalous.remove(key);
+        if (memory == null) {
+            memory = quiet.remove(key);
+        }
+        if (memory == null) {
+            memory = new KeyMemory(key);
+        }
+        anomalous.put(key, memory);
+        bound(anomalous);
+        return memory;
+    }
+
+    private void bound(Map<String, KeyMemory> kind) {
+        Iterator<String> eldestFirst = kind.keySet().iterator();
+        while (kind.size() > capacity && eldestFirst.hasNext()) {
+            if (!watchers.containsKey(eldestFirst.next())) {
+                eldestFirst.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local.page;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.KafkaOptions.Topics;
+import io.elbow.job.event.AlertJson;
+import io.elbow.job.event.DetectorEventJson;
+import io.elbow.job.event.ModelHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Takes the messages of the detector's topics into the state. One that is none of the job's is told, not thrown. */
+final class PageTopics {
+    private static final String CHAMPION = "champion";
+
+    private final String detector;
+    private final Topics topics;
+    private final Double alertRate;
+    private final PageState state;
+
+    PageTopics(DetectorConfig config, PageState state) {
+        this.state = state;
+        detector = config.name();
+        topics = config.kafka().topics();
+        alertRate = config.isWritten("alerts.rate") ? config.alerts().rate() : null;
+    }
+
+    String models() {
+        return topics.models();
+    }
+
+    /** Null: the detector writes none. */
+    String scores() {
+        return topics.scores();
+    }
+
+    /** All but the models topic. */
+    List<String> others() {
+        return Stream.of(topics.alerts(), topics.scores(), topics.events())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.topic().equals(topics.models())) {
+                model(record);
+            } else if (record.value() == null) {
+                throw new IllegalArgumentException("it has no value");
+            } else if (record.topic().equals(topics.scores())) {
+                state.score(ScoreMessage.read(record.value()), record.timestamp());
+            } else if (record.topic().equals(topics.alerts())) {
+                state.alert(AlertJson.read(record.value()));
+            } else {
+                state.history(HistoryEntry.of(DetectorEventJson.read(record.value()), record.timestamp()));
+            }
+        } catch (RuntimeException e) {
+            // Whatever anybody writes to a topic must not end the page.
+            state.problem("a message of " + record.topic() + ", partition " + record.partition() + ", offset "
+                    + record.offset() + " cannot be shown: " + e.getMessage());
+        }
+    }
+
+    /** The topic holds other detectors' models too, and what the job wrote back after a refusal. */
+    private void model(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        boolean champion = key.equals(detector);
+        if (record.value() == null || !(champion || key.startsWith(detector + "/"))) {
+            return;
+        }
+        String role = champion ? CHAMPION : header(record, ModelHeaders.ROLE);
+        ModelFacts facts;
+        try {
+            facts = ModelFacts.of(ArtifactCodec.decode(record.value()), alertRate);
+        } catch (RuntimeException e) {
+            state.history(new HistoryEntry(record.timestamp(), "unreadable", null, e.getMessage()));
+            return;
+        }
+        state.model(facts);
+        boolean told = champion ? header(record, ModelHeaders.ANSWERS) == null : !CHAMPION.equals(role);
+        if (told && role != null) {
+            String shortId = ModelFacts.shortened(facts.id());
+            state.history(new HistoryEntry(record.timestamp(), role, shortId, published(record)));
+        }
+    }
+
+    private static String published(ConsumerRecord<byte[], byte[]> record) {
+        String publisher = header(record, ModelHeaders.PUBLISHER);
+        String parent = ModelFacts.shortened(header(record, ModelHeaders.PARENT));
+        String activation = header(record, ModelHeaders.ACTIVATION);
+        return "published" + (publisher == null ? "" : " by " + publisher)
+                + (parent == null ? "" : ", made from " + parent)
+                + (activation == null ? "" : ", scores from " + activation);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}
