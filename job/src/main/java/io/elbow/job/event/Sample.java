@@ -9,6 +9,9 @@ package io.elbow.job.event;
  * @param score nats
  * @param missingShare share of the shingle's values that are missing
  * @param model id of the model that scored it
+ * @param keyMean what standardised it where each key has its own statistics, [features], the user's units; empty: the
+ *     model's scaler did. Null counts as empty: so a state is read that knew no such thing
+ * @param keyDeviation likewise
  */
 public record Sample(
         String key,
@@ -19,8 +22,32 @@ public record Sample(
         double pValue,
         boolean anomaly,
         double missingShare,
-        String model) {
+        String model,
+        double[] keyMean,
+        double[] keyDeviation) {
+    /** Of a record that the model's scaler of all keys standardised. */
+    public static final double[] MODELS = {};
+
     private static final int OBJECTS_BYTES = 200;
+
+    public Sample {
+        keyMean = keyMean == null ? MODELS : keyMean;
+        keyDeviation = keyDeviation == null ? MODELS : keyDeviation;
+    }
+
+    /** Standardised by the model's scaler. */
+    public Sample(
+            String key,
+            long timestampMillis,
+            double[] rows,
+            String[] conditions,
+            double score,
+            double pValue,
+            boolean anomaly,
+            double missingShare,
+            String model) {
+        this(key, timestampMillis, rows, conditions, score, pValue, anomaly, missingShare, model, MODELS, MODELS);
+    }
 
     /** About what one of so many values takes in memory, its texts aside, bytes. */
     public static long bytes(int values) {
@@ -33,6 +60,6 @@ public record Sample(
         for (String condition : conditions) {
             texts += condition == null ? 0 : 2L * condition.length();
         }
-        return bytes(rows.length) + texts;
+        return bytes(rows.length + keyMean.length + keyDeviation.length) + texts;
     }
 }
