@@ -15,7 +15,8 @@ import java.util.TreeMap;
  *
  * <p>{@code __metadata__} holds two strings: {@code elbow}, the manifest's JSON text, and {@code sha256}, over the whole
  * file with these 64 digits replaced by zeros. The weights are F32 tensors, sorted by name; before them stand the
- * calibration's counts and scores, as I64 and F64, where they are aligned to 8 bytes.
+ * calibration's counts and scores, as I64 and F64, where they are aligned to 8 bytes. Each key's own statistics are F32
+ * tensors too, sorted in among the weights.
  */
 public final class ArtifactCodec {
     static final String MANIFEST = "elbow";
@@ -31,7 +32,7 @@ public final class ArtifactCodec {
      * @throws ArtifactException where the result could not be read again, such as for a weight that is not finite
      */
     public static ModelArtifact create(Manifest manifest, Map<String, Tensor> tensors) {
-        Content content = Content.of(manifest.calibration(), tensors);
+        Content content = Content.of(manifest, tensors);
         String modelId = ContentDigest.modelId(ManifestJson.write(manifest, ""), content.entries, content.data);
         return decode(write(ManifestJson.write(manifest, modelId), content));
     }
@@ -42,7 +43,7 @@ public final class ArtifactCodec {
      * @throws ArtifactException where the model id is not that of the content as this build writes it
      */
     public static byte[] encode(ModelArtifact artifact) {
-        Content content = Content.of(artifact.manifest().calibration(), artifact.tensors());
+        Content content = Content.of(artifact.manifest(), artifact.tensors());
         String text = ManifestJson.write(artifact.manifest(), artifact.modelId());
         String modelId = ContentDigest.modelId(text, content.entries, content.data);
         if (!modelId.equals(artifact.modelId())) {
@@ -84,7 +85,10 @@ public final class ArtifactCodec {
             data = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         }
 
-        static Content of(TailCalibration calibration, Map<String, Tensor> tensors) {
+        static Content of(Manifest manifest, Map<String, Tensor> weights) {
+            TailCalibration calibration = manifest.calibration();
+            Map<String, Tensor> tensors = new TreeMap<>(weights);
+            tensors.putAll(KeyTensors.of(manifest.extensions().perKey()));
             int kept = calibration.scores().length;
             long size = 2L * Long.BYTES * kept;
             for (Tensor tensor : tensors.values()) {
@@ -103,7 +107,7 @@ public final class ArtifactCodec {
                 content.data.putDouble(score);
             }
             content.entry(CALIBRATION_SCORES, "F64", kept);
-            new TreeMap<>(tensors).forEach(content::add);
+            tensors.forEach(content::add);
             content.data.flip();
             return content;
         }

@@ -4,6 +4,7 @@ package io.elbow.artifact;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.elbow.artifact.SafetensorsFile.Entry;
+import io.elbow.features.PerKeyFit;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ final class ArtifactReader {
         SortedMap<String, Entry> entries = file.entries();
         Manifest manifest = manifest(entries);
         requireLengths(manifest);
-        requireTensors(manifest.spec(), entries);
+        requireTensors(manifest, entries);
         Map<String, Tensor> tensors = new HashMap<>();
         for (String name : VaeTensors.shapes(manifest.spec()).keySet()) {
             tensors.put(name, weights(entries.get(name)));
@@ -75,7 +76,19 @@ final class ArtifactReader {
         file.bytes(counts).asLongBuffer().get(atOrAbove);
         double[] values = new double[(int) scores.shape()[0]];
         file.bytes(scores).asDoubleBuffer().get(values);
-        return ManifestReader.read(root, values, atOrAbove);
+        return ManifestReader.read(
+                root, values, atOrAbove, new KeyTensors((name, shape) -> keyTensor(entries, name, shape)));
+    }
+
+    private float[] keyTensor(Map<String, Entry> entries, String name, int[] shape) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new ArtifactException("tensor " + name + " is missing");
+        }
+        // How many features there are is held against the spec once that is read.
+        boolean anyLength = shape[0] < 0 && entry.shape().length == 1;
+        requireShape(entry, anyLength ? new int[] {(int) entry.shape()[0]} : shape);
+        return weights(entry).values();
     }
 
     private static Entry calibrationTensor(Map<String, Entry> entries, String name, String dtype) {
@@ -101,6 +114,9 @@ final class ArtifactReader {
                 "manifest.conditions: numbers",
                 manifest.extensions().conditions().dim(),
                 spec.conditionDim());
+        PerKeyFit perKey = manifest.extensions().perKey();
+        requireLength(
+                "tensor keys.within: numbers", perKey == null ? spec.features() : perKey.features(), spec.features());
         Set<String> names = new HashSet<>(manifest.featureNames());
         requireLength("distinct manifest.featureNames", names.size(), spec.features());
         if (names.stream().anyMatch(String::isBlank)) {
@@ -123,7 +139,8 @@ final class ArtifactReader {
         }
     }
 
-    private static void requireTensors(VaeSpec spec, Map<String, Entry> entries) {
+    private static void requireTensors(Manifest manifest, Map<String, Entry> entries) {
+        VaeSpec spec = manifest.spec();
         // A list of layers takes two bytes a layer in the file, the map of their tensors hundreds.
         if (spec.hidden().size() > entries.size()) {
             throw new ArtifactException("manifest.spec.hidden names "
@@ -135,6 +152,7 @@ final class ArtifactReader {
         Set<String> unexpected = new HashSet<>(entries.keySet());
         unexpected.removeAll(shapes.keySet());
         unexpected.removeAll(Set.of(ArtifactCodec.CALIBRATION_COUNTS, ArtifactCodec.CALIBRATION_SCORES));
+        unexpected.removeAll(KeyTensors.names(manifest.extensions().perKey()));
         if (!missing.isEmpty() || !unexpected.isEmpty()) {
             throw new ArtifactException("tensors do not fit the manifest's spec: missing " + sorted(missing)
                     + ", unexpected " + sorted(unexpected));

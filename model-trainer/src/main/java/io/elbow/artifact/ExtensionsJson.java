@@ -23,12 +23,22 @@ final class ExtensionsJson {
         if (extensions.curve() != null) {
             TrainingCurveJson.write(root, extensions.curve());
         }
+        PerKeyJson.write(root, extensions.perKey());
     }
 
-    /** @throws ArtifactException naming the field that is missing, of another type or out of range */
-    static Extensions read(JsonFields root) {
+    /**
+     * Reads the parts.
+     *
+     * @param keyTensors where the keys' statistics lie
+     * @throws ArtifactException naming the field that is missing, of another type or out of range
+     */
+    static Extensions read(JsonFields root, KeyTensors keyTensors) {
         Smoothing smoothing = root.build(() -> new Smoothing(root.decimal(HALF_LIFE), root.bool(JUDGED)));
         return new Extensions(
-                smoothing, ConditionsJson.read(root), LatentSummaryJson.read(root), TrainingCurveJson.read(root));
+                smoothing,
+                ConditionsJson.read(root),
+                LatentSummaryJson.read(root),
+                TrainingCurveJson.read(root),
+                PerKeyJson.read(root, keyTensors));
     }
 }

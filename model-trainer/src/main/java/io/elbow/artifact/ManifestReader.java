@@ -17,7 +17,7 @@ final class ManifestReader {
      *
      * @throws ArtifactException naming the field that is missing, of another type or out of range
      */
-    static Manifest read(JsonNode root, double[] scores, long[] atOrAbove) {
+    static Manifest read(JsonNode root, double[] scores, long[] atOrAbove, KeyTensors keyTensors) {
         JsonFields fields = JsonFields.of(root, "manifest");
         boolean extended = fields.integer(ManifestJson.VERSION) > Manifest.OLDEST_VERSION;
         VaeSpec spec = readSpec(fields.object("spec"), extended);
@@ -41,7 +41,7 @@ final class ManifestReader {
                 readFit(fields.object("fit"), extended),
                 readProvenance(fields.object("provenance")),
                 readSummary(fields.object("summary")),
-                extended ? ExtensionsJson.read(fields) : Extensions.NONE);
+                extended ? ExtensionsJson.read(fields, keyTensors) : Extensions.NONE);
     }
 
     private static VaeSpec readSpec(JsonFields spec, boolean extended) {

@@ -9,8 +9,10 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.Durations;
 import io.elbow.data.Numbers;
 import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 import io.elbow.scoring.TailCalibration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class ModelDescription {
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
                 .add("condition", condition(manifest.extensions().conditions()))
+                .add("scaled by", scaledBy(manifest.extensions().perKey()))
                 .add("network", network(manifest.spec()));
         LatentWords.addTo(lines, manifest.extensions().latents());
         return lines.add("verdicts on", verdicts(manifest))
@@ -39,6 +42,18 @@ final class ModelDescription {
                 .add("calibration", calibration(manifest))
                 .add("threshold", threshold(manifest, manifest.alertRate()))
                 .add("made", made(manifest.provenance()));
+    }
+
+    /** @param perKey null: without */
+    private static String scaledBy(PerKeyFit perKey) {
+        return perKey == null
+                ? "the statistics of all rows"
+                : String.format(
+                        Locale.ROOT,
+                        "each key's own statistics, those of %,d keys from training; bucket %s, half-life %s",
+                        perKey.names().size(),
+                        Durations.text(perKey.options().bucket()),
+                        Durations.text(perKey.options().halfLife()));
     }
 
     /** Columns with their categories, and the calendar. */

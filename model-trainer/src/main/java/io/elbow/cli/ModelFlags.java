@@ -55,6 +55,13 @@ final class ModelFlags {
     String knee;
 
     @Option(
+            names = "--standardize",
+            paramLabel = "S",
+            description = "global, or per-key: each key by its own mean and deviation, which the job carries on"
+                    + " (default: global).")
+    String standardize;
+
+    @Option(
             names = "--smooth",
             paramLabel = "H",
             description = "Half-life in rows of the average of a key's scores; none (default: series 10, points none).")

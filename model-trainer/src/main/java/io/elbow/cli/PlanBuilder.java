@@ -76,10 +76,11 @@ final class PlanBuilder {
                 smoothing(series),
                 ConditionOptions.NONE,
                 FamilyFlags.family(model),
-                FamilyFlags.bound(model));
+                FamilyFlags.bound(model),
+                null);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
-        return plan;
+        return PerKeyFlags.apply(plan, model, config, roles.key() != null || input.fromKafka);
     }
 
     private double alertRate() {

@@ -98,6 +98,8 @@ final class TrainCommand implements Callable<Integer> {
         Stopwatch fitting = new Stopwatch();
         ModelArtifact artifact = fit(masked(plan, read.dataset()), read);
         double fitSeconds = fitting.seconds();
+        PerKeyFlags.leftOut(artifact.manifest().extensions().perKey(), read.dataset())
+                .ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
         ModelStore.save(artifact, output);
         TrainReport report = new TrainReport(
                 artifact,

@@ -28,10 +28,6 @@ final class ConfigReader {
                     ? Optional.of(Optional.empty())
                     : Kind.DURATION.reader().apply(node).map(Optional::of));
 
-    private static final Kind<Standardize> STANDARDIZE = new Kind<>(
-            "global: this version does not have per-key",
-            Kind.oneOf(Standardize.values()).reader());
-
     private final Section root;
     private final Faults faults;
     private final Map<String, String> environment;
@@ -116,7 +112,13 @@ final class ConfigReader {
     }
 
     private FeatureOptions features(Section features) {
-        return new FeatureOptions(features.value("standardize", STANDARDIZE, Standardize.GLOBAL));
+        Standardize standardize =
+                features.value("standardize", Kind.oneOf(Standardize.values(), Standardize::word), Standardize.GLOBAL);
+        PerKeyOptions usual = PerKeyOptions.DEFAULT;
+        double priorRows = features.value("prior-rows", Kind.NUMBER, usual.priorRows());
+        Duration bucket = features.value("bucket", Kind.DURATION, usual.bucket());
+        Duration halfLife = features.value("half-life", Kind.DURATION, usual.halfLife());
+        return faults.build(() -> new FeatureOptions(standardize, new PerKeyOptions(priorRows, bucket, halfLife)));
     }
 
     private ModelOptions model(Section model) {

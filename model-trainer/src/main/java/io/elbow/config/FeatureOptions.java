@@ -1,10 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.config;
 
-/** How features are standardised. */
-public record FeatureOptions(Standardize standardize) {
+/**
+ * How features are standardised.
+ *
+ * @param perKey how each key's own statistics are kept; of no effect with {@link Standardize#GLOBAL}
+ */
+public record FeatureOptions(Standardize standardize, PerKeyOptions perKey) {
     /** Whose mean and deviation standardise a record. */
     public enum Standardize {
-        GLOBAL
+        GLOBAL("global"),
+        PER_KEY("per-key");
+
+        private final String word;
+
+        Standardize(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /** With the defaults for keys. */
+    public FeatureOptions(Standardize standardize) {
+        this(standardize, PerKeyOptions.DEFAULT);
+    }
+
+    /** How each key's own statistics are kept; null: there are none. */
+    public PerKeyOptions perKeyOrNull() {
+        return standardize == Standardize.PER_KEY ? perKey : null;
     }
 }

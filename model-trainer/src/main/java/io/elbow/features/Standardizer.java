@@ -127,6 +127,11 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
         return unbend(standardized) * deviation[feature] + mean[feature];
     }
 
+    /** What a density of the user's units costs more than one of standardised units, nats a row. */
+    public double logDeviations() {
+        return Arrays.stream(deviation).map(Math::log).sum();
+    }
+
     /** Per column what to divide by so that squares cannot overflow: 1 in all but absurdly large columns. */
     private static double[] units(Collection<double[]> rows, int features) {
         double[] largest = new double[features];

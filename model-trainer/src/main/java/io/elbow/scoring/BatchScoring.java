@@ -4,12 +4,15 @@ package io.elbow.scoring;
 import io.elbow.artifact.Manifest;
 import io.elbow.data.Dataset;
 import io.elbow.features.ConditionReader;
+import io.elbow.features.KeyScaling;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
+import io.elbow.features.Standardizer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Scores a table as the job would score the same rows as a stream: one {@link SeriesState} a key, late rows without a
@@ -30,6 +33,11 @@ public final class BatchScoring {
         /** @param featureNats [features], adding up to the verdict's reconstruction */
         void scored(Dataset.Row row, Verdict verdict, double[] featureNats);
 
+        /** Likewise, for those who ask what standardised the row. */
+        default void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
+            scored(row, verdict, featureNats);
+        }
+
         /** A row older than the newest before it for its key: the stream rejects it. */
         void late(Dataset.Row row);
     }
@@ -42,6 +50,8 @@ public final class BatchScoring {
     private final Dataset.Row[] pending = new Dataset.Row[BATCH];
     private final boolean[] pendingLate = new boolean[BATCH];
     private final long[] pendingStarted = new long[BATCH];
+    private final Standardizer[] pendingScaler = new Standardizer[BATCH];
+    private final KeyScaling scaling;
     private final Map<String, SmoothedScore> smoothed = new HashMap<>();
     private final float[] shingles;
     private ConditionReader conditions;
@@ -54,6 +64,7 @@ public final class BatchScoring {
         this.scorer = scorer;
         this.gap = gap;
         judge = Judge.of(manifest, rate);
+        scaling = new KeyScaling(manifest.scaler(), manifest.extensions().perKey());
         shingles = new float[BATCH * manifest.spec().rowWidth()];
     }
 
@@ -83,6 +94,9 @@ public final class BatchScoring {
     public void score(List<String> conditionColumns, Iterable<Dataset.Row> rows, Sink sink) {
         conditions = new ConditionReader(manifest.extensions().conditions(), conditionColumns);
         for (Dataset.Row row : rows) {
+            if (scaling.crosses(row.key(), row.timestampMillis()) && isPending(row.key())) {
+                flush(sink);
+            }
             take(row);
             if (count == BATCH) {
                 flush(sink);
@@ -100,7 +114,8 @@ public final class BatchScoring {
             state.append(row.values(), row.timestampMillis(), length, gap);
             pendingStarted[count] = state.startedMillis;
             int at = count * manifest.spec().rowWidth();
-            state.shingle(manifest.scaler(), length, shingles, at);
+            pendingScaler[count] = scaling.at(row.key(), row.timestampMillis());
+            state.shingle(pendingScaler[count], length, shingles, at);
             conditions.encode(
                     row.conditions(),
                     row.timestampMillis(),
@@ -109,6 +124,10 @@ public final class BatchScoring {
             unseen += conditions.unseen(row.conditions()).length > 0 ? 1 : 0;
         }
         count++;
+    }
+
+    private boolean isPending(String key) {
+        return IntStream.range(0, count).anyMatch(i -> pending[i].key().equals(key));
     }
 
     private void flush(Sink sink) {
@@ -123,8 +142,11 @@ public final class BatchScoring {
                 SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
                 Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
                 average.keep(verdict.smoothed(), pendingStarted[i], 0);
+                if (!verdict.anomaly()) {
+                    scaling.take(pending[i].key(), pending[i].values());
+                }
                 sink.taken(pending[i], shingles, i * manifest.spec().rowWidth());
-                sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles));
+                sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles), pendingScaler[i]);
             }
         }
         count = 0;

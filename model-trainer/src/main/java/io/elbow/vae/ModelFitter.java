@@ -25,6 +25,7 @@ import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** From a table of normal records to an artifact: index, split, standardise, fit, calibrate, package. */
@@ -71,7 +72,7 @@ public final class ModelFitter {
             try (Scorer scorer = Scorers.create(last.spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
                 heldBack.add(
                         scorer,
-                        new Rows(index, fold.calibration(), last.standardizer, last.conditions, spec.inputDim()));
+                        new Rows(index, fold.calibration(), last.scaling.ofStream(), last.conditions, spec.inputDim()));
             }
         }
         if (split.refits()) {
@@ -88,7 +89,7 @@ public final class ModelFitter {
         return LatentReport.of(
                 fitted.spec,
                 fitted.result.tensors(),
-                new Rows(index, rows, fitted.standardizer, fitted.conditions, fitted.spec.inputDim()));
+                new Rows(index, rows, fitted.scaling.ofFit(), fitted.conditions, fitted.spec.inputDim()));
     }
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
@@ -114,7 +115,7 @@ public final class ModelFitter {
     private record Fitted(
             FitResult result,
             VaeSpec spec,
-            Standardizer standardizer,
+            FitScaling scaling,
             ConditionReader conditions,
             Conditions fitted,
             int rows,
@@ -122,16 +123,24 @@ public final class ModelFitter {
 
     private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] all, VaeSpec unconditional, int number, int fits) {
         int[] rows = trimmed(index, all, unconditional);
-        Standardizer standardizer = standardizer(index, rows, unconditional);
+        FitScaling scaling = scaling(index, rows, unconditional);
         Conditions conditions = conditions(dataset, index, rows);
         VaeSpec spec =
                 unconditional.withCondition(conditions.dim(), plan.condition().placement());
         ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
-        TrainingRows training = new Rows(index, rows, standardizer, reader, spec.inputDim());
+        TrainingRows training = new Rows(index, rows, scaling.ofFit(), reader, spec.inputDim());
         Trainer trainer = Trainers.create(plan, spec);
         CurveRecorder listener = new CurveRecorder(progress.start(number, fits));
         FitResult result = trainer.fit(training, parent == null ? null : parent.tensors(), listener);
-        return new Fitted(result, result.spec(), standardizer, reader, conditions, rows.length, listener.curve());
+        return new Fitted(result, result.spec(), scaling, reader, conditions, rows.length, listener.curve());
+    }
+
+    private FitScaling scaling(ShingleIndex index, int[] rows, VaeSpec spec) {
+        return FitScaling.of(
+                standardizer(index, rows, spec),
+                plan.perKey(),
+                parent,
+                () -> Arrays.stream(rows).mapToObj(index::lastRow).iterator());
     }
 
     /** Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like all. */
@@ -140,13 +149,13 @@ public final class ModelFitter {
         if (share == 0) {
             return rows;
         }
-        Standardizer standardizer = standardizer(index, rows, spec);
+        Function<Dataset.Row, Standardizer> scaling = scaling(index, rows, spec).ofFit();
         return Trimming.kept(
                 rows,
                 spec.inputDim(),
                 share,
                 new SplittableRandom(plan.fit().seed()),
-                (row, target) -> index.copyTo(row, standardizer, target, 0));
+                (row, target) -> index.copyTo(row, scaling.apply(index.lastRow(row)), target, 0));
     }
 
     /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
@@ -216,7 +225,7 @@ public final class ModelFitter {
                 plan.keyColumn(),
                 plan.timestampColumn(),
                 plan.series(),
-                fitted.standardizer,
+                fitted.scaling.fleet(),
                 Floors.of(fitted.spec, fitted.result.tensors()),
                 TailCalibration.fit(judged),
                 heldBack.baselines(),
@@ -228,12 +237,17 @@ public final class ModelFitter {
                         .withSmoothing(plan.smoothing())
                         .withConditions(fitted.fitted)
                         .withLatents(latents)
-                        .withCurve(fitted.curve));
+                        .withCurve(fitted.curve)
+                        .withPerKey(fitted.scaling.bounded()));
         return ArtifactCodec.create(manifest, fitted.result.tensors());
     }
 
     private record Rows(
-            ShingleIndex index, int[] indices, Standardizer standardizer, ConditionReader conditions, int inputDim)
+            ShingleIndex index,
+            int[] indices,
+            Function<Dataset.Row, Standardizer> standardizer,
+            ConditionReader conditions,
+            int inputDim)
             implements TrainingRows {
         @Override
         public int size() {
@@ -242,8 +256,8 @@ public final class ModelFitter {
 
         @Override
         public void copyTo(int row, float[] target, int offset) {
-            index.copyTo(indices[row], standardizer, target, offset);
             Dataset.Row last = index.lastRow(indices[row]);
+            index.copyTo(indices[row], standardizer.apply(last), target, offset);
             conditions.encode(last.conditions(), last.timestampMillis(), target, offset + inputDim);
         }
     }

@@ -10,6 +10,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.GuardedScores;
 import io.elbow.scoring.Judge;
@@ -25,7 +26,9 @@ import java.util.stream.IntStream;
 
 /**
  * Fits a challenger to samples that a running job kept, from the champion's weights and in its scaler's units, calibrates it
- * on samples that the fit did not see, and compares it with the champion on samples that neither part saw.
+ * on samples that the fit did not see, and compares it with the champion on samples that neither part saw. Where each key
+ * has its own statistics, a sample is standardised as the stream did it, and what the champion knew of its keys passes on as
+ * it is: the running job's statistics are its own.
  *
  * <p>Fits of one JVM take turns. The same samples, champion and options give the same bits.
  */
@@ -44,8 +47,16 @@ public final class RefreshFit {
      * @param values [length * features], the user's units, oldest row first; NaN: missing
      * @param conditions one text a condition, in the order of {@link Options#conditions}
      * @param adopted whether it was anomalous when it was scored, and is learned as its key's new normal
+     * @param own what standardised it in the stream where each key has its own statistics, without a knee; null: not
+     *     known, or the scaler of all keys. A model that standardises all keys alike does not ask
      */
-    public record Row(String key, long timestampMillis, double[] values, String[] conditions, boolean adopted) {
+    public record Row(
+            String key, long timestampMillis, double[] values, String[] conditions, boolean adopted, Standardizer own) {
+        /** Without statistics of its own. */
+        public Row(String key, long timestampMillis, double[] values, String[] conditions, boolean adopted) {
+            this(key, timestampMillis, values, conditions, adopted, null);
+        }
+
         /** Whether the newest row of this shingle is one of a newer shingle's. */
         boolean sharesRows(Row newer, int features) {
             if (!key.equals(newer.key)) {
@@ -250,7 +261,7 @@ public final class RefreshFit {
         return joined;
     }
 
-    /** Both models have the champion's scaler, so that their costs compare as they are. */
+    /** Both models standardise a row alike, so that their costs compare as they are. */
     private ModelComparison.Side side(ModelArtifact model, SampleRows rows) {
         Manifest manifest = model.manifest();
         SampleScores scores = SampleScores.of(model, rows, options.alertRate);

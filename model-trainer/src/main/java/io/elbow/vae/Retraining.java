@@ -11,6 +11,7 @@ import io.elbow.data.Dataset;
 import io.elbow.features.ComparisonSplit;
 import io.elbow.features.LastingShift;
 import io.elbow.features.SeriesState;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
@@ -128,20 +129,32 @@ public final class Retraining {
                 100 * MOST_SKIPPED);
     }
 
-    /** A model's word on every row of a table, in its order. */
-    private record Judged(double[] scores, double[] pValues, boolean[] anomalous, boolean[] late) {}
+    /**
+     * A model's word on every row of a table, in its order.
+     *
+     * @param by what standardised it; null: it is late
+     */
+    private record Judged(double[] scores, double[] pValues, boolean[] anomalous, boolean[] late, Standardizer[] by) {}
 
     private Judged judge(ModelArtifact model, Dataset dataset) {
         int rows = dataset.rows().size();
-        Judged judged = new Judged(new double[rows], new double[rows], new boolean[rows], new boolean[rows]);
+        Judged judged = new Judged(
+                new double[rows], new double[rows], new boolean[rows], new boolean[rows], new Standardizer[rows]);
         Manifest manifest = model.manifest();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
             new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new BatchScoring.Sink() {
                 private int row;
 
                 @Override
-                public void scored(Dataset.Row ignored, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                    throw new IllegalStateException("rows are told with what standardised them");
+                }
+
+                @Override
+                public void scored(
+                        Dataset.Row ignored, Verdict verdict, double[] featureNats, Standardizer standardizer) {
                     judged.scores[row] = verdict.score();
+                    judged.by[row] = standardizer;
                     judged.pValues[row] = verdict.pValue();
                     judged.anomalous[row++] = verdict.anomaly();
                 }
@@ -188,31 +201,39 @@ public final class Retraining {
 
     private ModelComparison.Side side(ModelArtifact model, Judged judged, Dataset dataset, List<Integer> compared) {
         Manifest manifest = model.manifest();
-        double[] slopes = logSlopes(manifest, dataset);
+        double[] slopes = logSlopes(manifest.spec().shingleLength(), judged.by, dataset);
         return new ModelComparison.Side(
                 compared.stream().mapToDouble(i -> judged.scores[i] + slopes[i]).toArray(),
                 compared.stream().mapToDouble(i -> judged.pValues[i]).toArray(),
                 Judge.of(manifest, options.alertRate).featureBaselines());
     }
 
-    /** What a density of the user's units costs more than one of standardised units, [rows], nats a shingle. */
-    private double[] logSlopes(Manifest manifest, Dataset dataset) {
-        int length = manifest.spec().shingleLength();
-        Map<String, SeriesState> bends = new HashMap<>();
-        double deviations = length
-                * Arrays.stream(manifest.scaler().deviation()).map(Math::log).sum();
-        double[] slopes = new double[dataset.rows().size()];
+    /**
+     * What a density of the user's units costs more than one of standardised units, [rows], nats a shingle.
+     *
+     * @param by what standardised each row's shingle; null: the row was late
+     */
+    private double[] logSlopes(int length, Standardizer[] by, Dataset dataset) {
+        Map<String, SeriesState> shingles = new HashMap<>();
+        double[] slopes = new double[by.length];
         for (int i = 0; i < slopes.length; i++) {
             Dataset.Row row = dataset.rows().get(i);
-            SeriesState shingle = bends.computeIfAbsent(row.key(), key -> new SeriesState());
-            if (!shingle.isLate(row.timestampMillis())) {
-                double[] bend = {manifest.scaler().logBend(row.values())};
-                shingle.append(bend, row.timestampMillis(), length, options.gap);
-                slopes[i] = deviations
-                        + Arrays.stream(shingle.rows, 0, shingle.size).sum();
+            SeriesState shingle = shingles.computeIfAbsent(row.key(), key -> new SeriesState());
+            if (by[i] != null) {
+                shingle.append(row.values(), row.timestampMillis(), length, options.gap);
+                slopes[i] = length * by[i].logDeviations() + logBend(by[i], shingle);
             }
         }
         return slopes;
+    }
+
+    private static double logBend(Standardizer by, SeriesState shingle) {
+        double sum = 0;
+        for (int row = 0; row < shingle.size; row++) {
+            int from = row * shingle.features;
+            sum += by.logBend(Arrays.copyOfRange(shingle.rows, from, from + shingle.features));
+        }
+        return sum;
     }
 
     private static int count(boolean[] rows) {

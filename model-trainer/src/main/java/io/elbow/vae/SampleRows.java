@@ -3,12 +3,18 @@ package io.elbow.vae;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.features.ConditionReader;
+import io.elbow.features.PerKeyFit;
+import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
 import java.util.List;
 
 /** Some of a list of kept shingles, as rows to fit on or to score. */
 final class SampleRows implements TrainingRows {
-    private final Standardizer standardizer;
+    private final Standardizer fleet;
+
+    /** Null: all keys are standardised alike. */
+    private final PerKeyStandardizer perKey;
+
     private final ConditionReader conditions;
     private final int features;
     private final int inputDim;
@@ -17,7 +23,9 @@ final class SampleRows implements TrainingRows {
 
     /** @param available conditions that the rows carry, in order */
     SampleRows(Manifest model, List<String> available, List<RefreshFit.Row> rows, int[] indices) {
-        standardizer = model.scaler();
+        fleet = model.scaler();
+        PerKeyFit fit = model.extensions().perKey();
+        perKey = fit == null ? null : new PerKeyStandardizer(fleet, fit);
         conditions = new ConditionReader(model.extensions().conditions(), available);
         features = model.spec().features();
         inputDim = model.spec().inputDim();
@@ -33,9 +41,20 @@ final class SampleRows implements TrainingRows {
     @Override
     public void copyTo(int index, float[] target, int offset) {
         RefreshFit.Row row = rows.get(indices[index]);
+        Standardizer standardizer = standardizer(row);
         for (int i = 0; i < inputDim; i++) {
             target[offset + i] = standardizer.apply(i % features, row.values()[i]);
         }
         conditions.encode(row.conditions(), row.timestampMillis(), target, offset + inputDim);
+    }
+
+    /** A row kept under a model that had no statistics of keys is standardised by what training knew of its key. */
+    private Standardizer standardizer(RefreshFit.Row row) {
+        if (perKey == null) {
+            return fleet;
+        }
+        return row.own() == null
+                ? perKey.of(perKey.start(row.key()))
+                : row.own().withKnee(fleet.knee());
     }
 }

@@ -10,6 +10,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ConditionOptions;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.features.Conditions;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
@@ -32,6 +33,7 @@ import java.util.OptionalDouble;
  * @param condition what the model knows of a row beside its features
  * @param family what kind of model
  * @param bound which bound the score is
+ * @param perKey how each key's own statistics are kept; null: all are standardised by the fleet's
  */
 public record TrainingPlan(
         String detector,
@@ -53,9 +55,10 @@ public record TrainingPlan(
         Smoothing smoothing,
         ConditionOptions condition,
         Family family,
-        Bound bound) {
+        Bound bound,
+        PerKeyOptions perKey) {
 
-    /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO. */
+    /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike. */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -91,7 +94,8 @@ public record TrainingPlan(
                 Smoothing.NONE,
                 ConditionOptions.NONE,
                 Family.VAE,
-                Bound.ELBO);
+                Bound.ELBO,
+                null);
     }
 
     /** The same with a condition. */
@@ -116,7 +120,34 @@ public record TrainingPlan(
                 smoothing,
                 other,
                 family,
-                bound);
+                bound,
+                perKey);
+    }
+
+    /** The same with each key's own statistics; null: without. */
+    public TrainingPlan withPerKey(PerKeyOptions other) {
+        return new TrainingPlan(
+                detector,
+                keyColumn,
+                timestampColumn,
+                series,
+                shingleLength,
+                gap,
+                likelihood,
+                sigma,
+                hidden,
+                latentDim,
+                activation,
+                posteriorSamples,
+                alertRate,
+                fit,
+                decoderOutput,
+                knee,
+                smoothing,
+                condition,
+                family,
+                bound,
+                other);
     }
 
     /** The same, fitted in another way. */
@@ -141,7 +172,8 @@ public record TrainingPlan(
                 smoothing,
                 condition,
                 family,
-                bound);
+                bound,
+                perKey);
     }
 
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
@@ -182,7 +214,10 @@ public record TrainingPlan(
                 earlier.extensions().smoothing(),
                 conditionOf(earlier),
                 spec.family(),
-                spec.bound());
+                spec.bound(),
+                earlier.extensions().perKey() == null
+                        ? null
+                        : earlier.extensions().perKey().options());
     }
 
     private static ConditionOptions conditionOf(Manifest earlier) {

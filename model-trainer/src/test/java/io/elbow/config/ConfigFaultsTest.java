@@ -37,7 +37,10 @@ class ConfigFaultsTest {
             shingle: {length: 4, min-rows: 5}        | shingle.min-rows must be at most shingle.length (4) but was 5
             shingle: {gap: 0ms}                      | shingle.gap must be longer than zero but was 0ms
             shingle: {idle-ttl: 0d}                  | shingle.idle-ttl must be longer than zero but was 0ms
-            features: {standardize: per-key}         | features.standardize must be global: this version does not have per-key but was "per-key"
+            features: {standardize: local}           | features.standardize must be one of global, per-key but was "local"
+            features: {prior-rows: 0}                | features.prior-rows must be positive but was 0.0
+            features: {bucket: 0ms}                  | features.bucket must be at least 1ms but was 0ms
+            features: {bucket: 1d, half-life: 2h}    | features.half-life must be at least features.bucket (1d) but was 2h
             model: {likelihood: normal}              | model.likelihood must be one of gaussian, gaussian-feature, gaussian-record, bernoulli but was "normal"
             model: {sigma: -1}                       | model.sigma must be positive, or auto, but was -1.0
             model: {hidden: []}                      | model.hidden must be one layer width or more, each at least 1, but was []

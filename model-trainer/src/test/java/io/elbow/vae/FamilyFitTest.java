@@ -290,6 +290,7 @@ class FamilyFitTest {
                 Smoothing.NONE,
                 ConditionOptions.NONE,
                 family,
-                bound);
+                bound,
+                null);
     }
 }

@@ -14,14 +14,21 @@ final class Attribution {
     static final int SHOWN = 5;
 
     private final ModelInUse model;
+    private final MicroBatch batch;
     private final ElboTerms terms;
     private final float[] rows;
     private final float[] expected;
     private final Map<Integer, Integer> expectedRow;
 
     private Attribution(
-            ModelInUse model, ElboTerms terms, float[] rows, float[] expected, Map<Integer, Integer> expectedRow) {
+            ModelInUse model,
+            MicroBatch batch,
+            ElboTerms terms,
+            float[] rows,
+            float[] expected,
+            Map<Integer, Integer> expectedRow) {
         this.model = model;
+        this.batch = batch;
         this.terms = terms;
         this.rows = rows;
         this.expected = expected;
@@ -29,7 +36,7 @@ final class Attribution {
     }
 
     /** Asks the decoder once for all anomalous rows of a batch. */
-    static Attribution of(ModelInUse model, ElboTerms terms, float[] rows, List<Integer> anomalies) {
+    static Attribution of(ModelInUse model, MicroBatch batch, ElboTerms terms, float[] rows, List<Integer> anomalies) {
         int width = model.rowWidth();
         float[] anomalous = new float[anomalies.size() * width];
         Map<Integer, Integer> expectedRow = new HashMap<>();
@@ -38,7 +45,7 @@ final class Attribution {
             expectedRow.put(anomalies.get(i), i);
         }
         float[] expected = anomalies.isEmpty() ? anomalous : model.scorer().expected(anomalous, anomalies.size());
-        return new Attribution(model, terms, rows, expected, expectedRow);
+        return new Attribution(model, batch, terms, rows, expected, expectedRow);
     }
 
     /** The costliest features of one anomalous row. */
@@ -63,6 +70,6 @@ final class Attribution {
     private double expected(int row, int feature) {
         int newest = (model.shingleLength() - 1) * model.features();
         float standardized = expected[expectedRow.get(row) * model.inputDim() + newest + feature];
-        return model.standardizer().invert(feature, standardized);
+        return batch.standardizer(row).invert(feature, standardized);
     }
 }

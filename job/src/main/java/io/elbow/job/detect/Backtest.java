@@ -3,6 +3,8 @@ package io.elbow.job.detect;
 
 import io.elbow.config.AlertOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.data.Observation;
+import io.elbow.features.KeyScaling;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import io.elbow.job.event.Alert;
@@ -16,7 +18,7 @@ import java.util.PriorityQueue;
  * The job's decisions over records that are all there: what it admits, how it scores, which alerts it raises and when
  * it closes them. Event time is the newest record's, as of one partition, and at the end it is over.
  *
- * <p>Owned state: each key's series, average and open incident, and between two records a batch. Not thread-safe.
+ * <p>Owned state: each key's series, statistics, average and open incident, and between two records a batch. Not thread-safe.
  */
 public final class Backtest {
     /** Hears of what happens, in order. */
@@ -46,6 +48,7 @@ public final class Backtest {
     private final Incidents incidents;
     private final Sink sink;
     private final MicroBatch batch;
+    private final KeyScaling scaling;
     private final long[] eventTimeBefore;
     private final Map<String, SeriesState> series = new HashMap<>();
     private final Map<String, IncidentState> open = new HashMap<>();
@@ -63,6 +66,7 @@ public final class Backtest {
         admission = new Admission(shingle);
         incidents = new Incidents(detector, alerts.cooldown());
         batch = new MicroBatch(batchSize, model.rowWidth());
+        scaling = new KeyScaling(model.standardizer(), model.perKey());
         eventTimeBefore = new long[batchSize];
     }
 
@@ -73,16 +77,23 @@ public final class Backtest {
         switch (admission.admit(state, record.observation(), model.shingleLength())) {
             case LATE -> late++;
             case WARMING_UP -> warmingUp++;
-            case READY -> {
-                eventTimeBefore[batch.size()] = eventTimeMillis;
-                batch.add(record, state, model);
-            }
+            case READY -> add(record, state);
         }
         // A record of the same time may follow: what ends at this very moment is not over yet.
         eventTimeMillis = Math.max(eventTimeMillis, record.observation().timestampMillis() - 1);
         if (batch.isFull()) {
             flush();
         }
+    }
+
+    private void add(SourcedObservation record, SeriesState state) throws Exception {
+        Observation newest = record.observation();
+        if (scaling.crosses(newest.key(), newest.timestampMillis()) && batch.holds(newest.key())) {
+            // What its rows in the batch are judged to be decides what the key's statistics take up.
+            flush();
+        }
+        eventTimeBefore[batch.size()] = eventTimeMillis;
+        batch.add(record, state, scaling.at(newest.key(), newest.timestampMillis()), model);
     }
 
     /** No record follows: open incidents close as if nothing more came. */
@@ -106,8 +117,8 @@ public final class Backtest {
             return;
         }
         int row = 0;
-        for (ScoredObservation scored :
-                MicroBatchScoring.score(batch, model, smoothed, new FeatureExcess(model.features()))) {
+        FeatureExcess excess = new FeatureExcess(model.features());
+        for (ScoredObservation scored : MicroBatchScoring.score(batch, model, smoothed, excess, scaling::take)) {
             advance(eventTimeBefore[row]);
             onScored(scored, eventTimeBefore[row++]);
         }

@@ -3,6 +3,7 @@ package io.elbow.job.detect;
 
 import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.SourcedObservation;
 import java.util.Arrays;
 
@@ -14,6 +15,7 @@ public final class MicroBatch {
     private final SourcedObservation[] records;
     private final long[] startedMillis;
     private final long[] producedMillis;
+    private final Standardizer[] standardizers;
     private int size;
 
     /** @param rowWidth numbers a row: the inputs, then those of its condition */
@@ -24,11 +26,17 @@ public final class MicroBatch {
         this.records = new SourcedObservation[capacity];
         this.startedMillis = new long[capacity];
         this.producedMillis = new long[capacity];
+        this.standardizers = new Standardizer[capacity];
     }
 
-    /** Takes the key's shingle as it is now, of which the record is the newest row, and that row's condition. */
-    public void add(SourcedObservation record, SeriesState series, ModelInUse model) {
-        series.shingle(model.standardizer(), model.shingleLength(), rows, size * rowWidth);
+    /**
+     * Takes the key's shingle as it is now, of which the record is the newest row, and that row's condition.
+     *
+     * @param standardizer the key's of now
+     */
+    public void add(SourcedObservation record, SeriesState series, Standardizer standardizer, ModelInUse model) {
+        standardizers[size] = standardizer;
+        series.shingle(standardizer, model.shingleLength(), rows, size * rowWidth);
         startedMillis[size] = series.startedMillis;
         producedMillis[size] = record.producedMillis();
         Observation newest = record.observation();
@@ -43,6 +51,16 @@ public final class MicroBatch {
 
     public boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Whether it holds a record of a key. */
+    public boolean holds(String key) {
+        for (int row = 0; row < size; row++) {
+            if (records[row].observation().key().equals(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public int size() {
@@ -63,6 +81,11 @@ public final class MicroBatch {
     /** [at least size], Kafka's own timestamps of the records. */
     public long[] producedMillis() {
         return producedMillis;
+    }
+
+    /** What standardised a row. */
+    Standardizer standardizer(int row) {
+        return standardizers[row];
     }
 
     SourcedObservation record(int row) {

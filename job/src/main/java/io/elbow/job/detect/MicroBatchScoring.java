@@ -10,7 +10,6 @@ import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Scores a micro-batch with one call, and explains its anomalies with a second one where there are any. */
 public final class MicroBatchScoring {
@@ -23,18 +22,25 @@ public final class MicroBatchScoring {
      *
      * @param smoothed asked and told only where the model smooths
      * @param excess hears what the features cost
+     * @param normal hears of each record judged normal, in arrival order
      */
     public static List<ScoredObservation> score(
-            MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess) throws Exception {
+            MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess, NormalRows normal)
+            throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
         excess.add(model, terms, rows);
         List<Verdict> verdicts = verdicts(batch, terms, rows, model, smoothed);
-        List<Integer> anomalies = IntStream.range(0, verdicts.size())
-                .filter(row -> verdicts.get(row).anomaly())
-                .boxed()
-                .toList();
-        Attribution attribution = Attribution.of(model, terms, rows, anomalies);
+        List<Integer> anomalies = new ArrayList<>();
+        for (int row = 0; row < batch.size(); row++) {
+            if (verdicts.get(row).anomaly()) {
+                anomalies.add(row);
+            } else {
+                Observation observation = batch.record(row).observation();
+                normal.take(observation.key(), observation.values());
+            }
+        }
+        Attribution attribution = Attribution.of(model, batch, terms, rows, anomalies);
         List<ScoredObservation> scored = new ArrayList<>(batch.size());
         for (int row = 0; row < batch.size(); row++) {
             Verdict verdict = verdicts.get(row);

@@ -4,12 +4,12 @@ package io.elbow.job.detect;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.features.ConditionReader;
+import io.elbow.features.PerKeyFit;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -36,8 +36,7 @@ public final class ModelInUse implements AutoCloseable {
         this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
         this.alertRate = alertRate == null ? manifest.alertRate() : alertRate;
         this.judge = Judge.of(manifest, this.alertRate);
-        this.logDeviations = manifest.spec().shingleLength()
-                * Arrays.stream(manifest.scaler().deviation()).map(Math::log).sum();
+        this.logDeviations = manifest.spec().shingleLength() * manifest.scaler().logDeviations();
     }
 
     public String id() {
@@ -73,9 +72,13 @@ public final class ModelInUse implements AutoCloseable {
         return alertRate;
     }
 
-    /** A score as a density of the user's units, nats: models with other scalers compare by it. */
-    double cost(double score) {
-        return score + logDeviations;
+    /**
+     * A score as a density of the user's units, nats: models with other scalers compare by it.
+     *
+     * @param by what standardised the record
+     */
+    double cost(double score, Standardizer by) {
+        return score + (by == standardizer() ? logDeviations : shingleLength() * by.logDeviations());
     }
 
     /** The least attainable reconstruction, nats. */
@@ -121,8 +124,14 @@ public final class ModelInUse implements AutoCloseable {
         return artifact.manifest().featureNames();
     }
 
-    Standardizer standardizer() {
+    /** The scaler of all keys, or, where each has its own, the fleet's. */
+    public Standardizer standardizer() {
         return artifact.manifest().scaler();
+    }
+
+    /** What the model knows of its keys' statistics; null: all are standardised alike. */
+    public PerKeyFit perKey() {
+        return artifact.manifest().extensions().perKey();
     }
 
     Scorer scorer() {

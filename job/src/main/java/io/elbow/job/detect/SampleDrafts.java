@@ -2,6 +2,7 @@
 package io.elbow.job.detect;
 
 import io.elbow.features.SeriesState;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
@@ -15,25 +16,29 @@ public final class SampleDrafts {
 
     private final SampleThinning thinning;
     private final int shingleLength;
+    private final boolean perKey;
     private final List<Draft> drafts = new ArrayList<>();
 
-    private record Draft(double[] rows, String[] conditions, boolean taken) {}
+    /** @param own what standardised it; null: the model's scaler of all keys */
+    private record Draft(double[] rows, String[] conditions, boolean taken, Standardizer own) {}
 
-    SampleDrafts(SampleThinning thinning, int shingleLength) {
+    SampleDrafts(SampleThinning thinning, ModelInUse model) {
         this.thinning = thinning;
-        this.shingleLength = shingleLength;
+        this.shingleLength = model.shingleLength();
+        this.perKey = model.perKey() != null;
     }
 
     /**
      * Takes the key's shingle as it is now, of which the record is the newest row.
      *
+     * @param by what standardises it
      * @param previousMillis event time of the key's record before it; {@link Long#MIN_VALUE}: there is none
      */
-    void add(SourcedObservation record, SeriesState series, long previousMillis) {
+    void add(SourcedObservation record, SeriesState series, Standardizer by, long previousMillis) {
         boolean taken = thinning.takes(
                 record.observation().key(), record.observation().timestampMillis(), previousMillis, record.offset());
         String[] conditions = record.observation().conditions();
-        drafts.add(new Draft(rows(series), conditions == null ? NONE : conditions, taken));
+        drafts.add(new Draft(rows(series), conditions == null ? NONE : conditions, taken, perKey ? by : null));
     }
 
     /** Oldest row first, rows not there yet as NaN in front. */
@@ -69,7 +74,9 @@ public final class SampleDrafts {
                 scored.pValue(),
                 scored.anomaly(),
                 (double) missing / draft.rows.length,
-                scored.model());
+                scored.model(),
+                draft.own == null ? Sample.MODELS : draft.own.mean(),
+                draft.own == null ? Sample.MODELS : draft.own.deviation());
     }
 
     void clear() {

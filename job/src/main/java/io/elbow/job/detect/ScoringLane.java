@@ -2,6 +2,7 @@
 package io.elbow.job.detect;
 
 import io.elbow.features.SeriesState;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.ShadowReport;
@@ -26,7 +27,7 @@ public final class ScoringLane {
         this.batch = new MicroBatch(capacity, model.rowWidth());
         this.challenger = challenger;
         this.beside = challenger == null ? null : new MicroBatch(capacity, challenger.rowWidth());
-        this.drafts = thinning == null ? null : new SampleDrafts(thinning, model.shingleLength());
+        this.drafts = thinning == null ? null : new SampleDrafts(thinning, model);
     }
 
     public ModelInUse model() {
@@ -36,16 +37,28 @@ public final class ScoringLane {
     /**
      * Takes the key's shingle as it is now, of which the record is the newest row.
      *
+     * @param own what standardises the record for the model
+     * @param besides likewise for the challenger; null where none runs
      * @param previousMillis event time of the key's record before it; {@link Long#MIN_VALUE}: there is none
      */
-    public void add(SourcedObservation record, SeriesState series, long previousMillis) {
+    public void add(
+            SourcedObservation record,
+            SeriesState series,
+            Standardizer own,
+            Standardizer besides,
+            long previousMillis) {
         if (drafts != null) {
-            drafts.add(record, series, previousMillis);
+            drafts.add(record, series, own, previousMillis);
         }
-        batch.add(record, series, model);
+        batch.add(record, series, own, model);
         if (beside != null) {
-            beside.add(record, series, challenger);
+            beside.add(record, series, besides, challenger);
         }
+    }
+
+    /** Whether it holds a record of a key. */
+    boolean holds(String key) {
+        return batch.holds(key);
     }
 
     public boolean isFull() {
@@ -69,9 +82,11 @@ public final class ScoringLane {
      * The records with their verdicts, in arrival order.
      *
      * @param excess hears what the features cost
+     * @param normal hears of each record that the model, not the challenger, judges normal
      */
-    public List<ScoredObservation> score(SmoothedScores smoothed, FeatureExcess excess) throws Exception {
-        return MicroBatchScoring.score(batch, model, smoothed, excess);
+    public List<ScoredObservation> score(SmoothedScores smoothed, FeatureExcess excess, NormalRows normal)
+            throws Exception {
+        return MicroBatchScoring.score(batch, model, smoothed, excess, normal);
     }
 
     /**
@@ -89,7 +104,10 @@ public final class ScoringLane {
             ScoredObservation champion = scored.get(row);
             Verdict other = verdicts.get(row);
             report.add(
-                    champion.anomaly(), model.cost(champion.score()), other.anomaly(), challenger.cost(other.score()));
+                    champion.anomaly(),
+                    model.cost(champion.score(), batch.standardizer(row)),
+                    other.anomaly(),
+                    challenger.cost(other.score(), beside.standardizer(row)));
         }
     }
 

@@ -17,8 +17,11 @@ import java.util.TreeMap;
 public record StateVersions(Map<String, Integer> current) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What the score operator keeps: each key's {@code SeriesState}, and the artifact of the model in use. */
-    public static final StateVersions SCORE = new StateVersions(Map.of("series", 1, "model", 1));
+    /**
+     * What the score operator keeps: each key's {@code SeriesState} and {@code KeyStatistics}, and the artifact of the
+     * model in use.
+     */
+    public static final StateVersions SCORE = new StateVersions(Map.of("series", 1, "model", 1, "statistics", 1));
 
     /** What the alert operator keeps: each key's {@link IncidentState}. */
     public static final StateVersions ALERT = new StateVersions(Map.of("incident", 1));

@@ -9,6 +9,9 @@ package io.elbow.job.event;
  * @param score nats
  * @param missingShare share of the shingle's values that are missing
  * @param model id of the model that scored it
+ * @param keyMean what standardised it where each key has its own statistics, [features], the user's units; empty: the
+ *     model's scaler did. Null counts as empty: so a state is read that knew no such thing
+ * @param keyDeviation likewise
  */
 public record Sample(
         String key,
@@ -19,7 +22,12 @@ public record Sample(
         double pValue,
         boolean anomaly,
         double missingShare,
-        String model) {
+        String model,
+        double[] keyMean,
+        double[] keyDeviation) {
+    /** Of a record that the model's scaler of all keys standardised. */
+    public static final double[] MODELS = {};
+
     /** HotSpot's, of 64 bits with compressed references: of an array, and of a text beside the array of its characters. */
     private static final int ARRAY_BYTES = 16;
 
@@ -27,11 +35,30 @@ public record Sample(
     private static final int REFERENCE_BYTES = 4;
     private static final int ALIGNMENT = 8;
 
-    /** The record itself: a header of 12 bytes, four references, four numbers of 8 bytes and a flag. */
-    private static final int RECORD_BYTES = 64;
+    /** The record itself: a header of 12 bytes, six references, four numbers of 8 bytes and a flag. */
+    private static final int RECORD_BYTES = 72;
 
     private static final int MODEL_ID_CHARACTERS = 64;
     private static final int USUAL_KEY_CHARACTERS = 16;
+
+    public Sample {
+        keyMean = keyMean == null || keyMean.length == 0 ? MODELS : keyMean;
+        keyDeviation = keyDeviation == null || keyDeviation.length == 0 ? MODELS : keyDeviation;
+    }
+
+    /** Standardised by the model's scaler. */
+    public Sample(
+            String key,
+            long timestampMillis,
+            double[] rows,
+            String[] conditions,
+            double score,
+            double pValue,
+            boolean anomaly,
+            double missingShare,
+            String model) {
+        this(key, timestampMillis, rows, conditions, score, pValue, anomaly, missingShare, model, MODELS, MODELS);
+    }
 
     /** What one of so many values takes in memory with a key of usual length and no condition, bytes. */
     public static long bytes(int values) {
@@ -52,7 +79,12 @@ public record Sample(
         for (String condition : conditions) {
             bytes += condition == null ? 0 : text(condition);
         }
-        return bytes;
+        return bytes + ofKey(keyMean) + ofKey(keyDeviation);
+    }
+
+    /** One that is empty is the shared one. */
+    private static long ofKey(double[] scaler) {
+        return scaler.length == 0 ? 0 : array((long) Double.BYTES * scaler.length);
     }
 
     /** What a text takes in memory, bytes: one a character where all are of Latin-1, else two. */

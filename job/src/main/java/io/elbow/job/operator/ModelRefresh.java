@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.Sample;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.ModelComparison.Calibration;
@@ -28,8 +29,17 @@ public final class ModelRefresh implements RefreshFitter {
     private static List<RefreshFit.Row> rows(List<Sample> samples) {
         return samples.stream()
                 .map(sample -> new RefreshFit.Row(
-                        sample.key(), sample.timestampMillis(), sample.rows(), sample.conditions(), sample.anomaly()))
+                        sample.key(),
+                        sample.timestampMillis(),
+                        sample.rows(),
+                        sample.conditions(),
+                        sample.anomaly(),
+                        own(sample)))
                 .toList();
+    }
+
+    private static Standardizer own(Sample sample) {
+        return sample.keyMean().length == 0 ? null : new Standardizer(sample.keyMean(), sample.keyDeviation());
     }
 
     private static Map<String, Double> figures(RefreshFit.Outcome outcome, double alertRate) {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
 import io.elbow.job.detect.FeatureExcess;
 import io.elbow.job.detect.ModelInUse;
 import io.elbow.job.detect.SampleThinning;
 import io.elbow.job.detect.ScoringLane;
+import io.elbow.job.detect.ScoringLanes;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.Sample;
-import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
-import io.elbow.job.event.ShadowReport;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.ElboMeters;
 import java.util.List;
@@ -32,11 +32,12 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
- * <p>Owned state: each key's series ({@link KeyedSeries}), the models' bytes ({@link ChampionState}), their versions
- * ({@link VersionState}), and between two elements a batch of ready rows, empty whenever a checkpoint is taken.
+ * <p>Owned state: each key's series ({@link KeyedSeries}) and statistics ({@link KeyedStatistics}), the models' bytes
+ * ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a batch of ready rows, empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
- * or an idleness status, before another model takes over and at the end of the input.
+ * or an idleness status, before another model takes over, before a key of which it holds rows begins another bucket of
+ * its statistics, and at the end of the input.
  *
  * <p>No process function: only an operator hears of barriers and watermarks before they are passed on.
  */
@@ -56,13 +57,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private transient KeyedSeries series;
     private transient KeyedSmoothing smoothed;
     private transient KeyedSmoothing challengerSmoothed;
+    private transient KeyedStatistics statistics;
     private transient ChampionState champion;
     private transient Admission admission;
     private transient ModelSwitch models;
     private transient ModelDesk desk;
-    private transient ScoringLane lane;
-    private transient ScoringLane earlierLane;
-    private transient ShadowReport shadow;
+    private transient ScoringLanes lanes;
+    private transient ShadowMeters shadow;
     private transient SampleThinning thinning;
     private transient String toldChampion;
     private transient LingerTimer linger;
@@ -98,6 +99,11 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
                 new KeyedSeries(context.getKeyedStateStore(), settings.shingle().idleTtl());
         smoothed = smoothing("smoothed", context.getKeyedStateStore());
         challengerSmoothed = smoothing("smoothed-challenger", context.getKeyedStateStore());
+        statistics = new KeyedStatistics(
+                context.getKeyedStateStore(),
+                context.getOperatorStateStore(),
+                settings.shingle().idleTtl(),
+                this::setCurrentKey);
         champion = new ChampionState(context.getOperatorStateStore(), first);
     }
 
@@ -109,7 +115,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), this::flush);
         models = ModelSwitch.of(settings, scorers, champion);
         desk = new ModelDesk(settings, models, champion, meters, output, this, isSpokesman(), first);
-        shadow = new ShadowReport();
+        shadow = new ShadowMeters(meters.refresh(), output);
         thinning = settings.refresh() == null ? null : SampleThinning.of(settings.refresh());
         renew();
         desk.open(first);
@@ -123,7 +129,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     public void processElement1(StreamRecord<SourcedObservation> element) throws Exception {
         SourcedObservation record = element.getValue();
         SeriesState current = series.current();
-        ScoringLane own = laneOf(record.observation().timestampMillis());
+        ScoringLane own = lanes.of(models.at(record.observation().timestampMillis()));
         long previousMillis = current.newestMillis;
         switch (admission.admit(current, record.observation(), own.model().shingleLength())) {
             case LATE -> {
@@ -201,11 +207,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     @Override
     public void renew() throws Exception {
-        int capacity = settings.score().batchSize();
-        lane = new ScoringLane(models.newest(), models.challenger(), capacity, thinning);
-        earlierLane = models.previous() == null
-                ? null
-                : new ScoringLane(models.previous(), models.challenger(), capacity, thinning);
+        statistics.follow(models.newest(), models.previous(), models.challenger());
+        lanes = new ScoringLanes(
+                models.newest(),
+                models.previous(),
+                models.challenger(),
+                settings.score().batchSize(),
+                thinning);
         tellChampion();
     }
 
@@ -222,38 +230,34 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     @Override
     public void empty() throws Exception {
         flush();
-        reportShadow();
-    }
-
-    private ScoringLane laneOf(long timestampMillis) {
-        return earlierLane != null && models.at(timestampMillis) == earlierLane.model() ? earlierLane : lane;
+        shadow.tell(models.challenger(), desk.watermarkMillis());
     }
 
     private void addToBatch(ScoringLane own, SourcedObservation record, SeriesState current, long previousMillis)
             throws Exception {
-        if (isIdle()) {
+        Observation newest = record.observation();
+        if (statistics.crosses(own.model(), newest) && lanes.hold(newest.key())) {
+            // What its rows that wait are judged to be decides what the key's statistics take up.
+            flush();
+            setCurrentKey(newest.key());
+        }
+        if (lanes.isEmpty()) {
             linger.begin();
         }
-        own.add(record, current, previousMillis);
+        own.add(record, current, statistics.at(own.model(), newest), statistics.beside(), previousMillis);
         if (own.isFull()) {
             flush();
         }
     }
 
-    private boolean isIdle() {
-        return lane.isEmpty() && (earlierLane == null || earlierLane.isEmpty());
-    }
-
     private void flush() throws Exception {
-        if (isIdle()) {
+        if (lanes.isEmpty()) {
             return;
         }
         meters.lingered(linger.end());
-        // A key's earlier records are the earlier model's.
-        if (earlierLane != null) {
-            score(earlierLane);
+        for (ScoringLane own : lanes.all()) {
+            score(own);
         }
-        score(lane);
     }
 
     private void score(ScoringLane own) throws Exception {
@@ -263,15 +267,14 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         ModelInUse model = own.model();
         long start = System.nanoTime();
         FeatureExcess excess = new FeatureExcess(model.features());
-        List<ScoredObservation> scored = own.score(smoothed, excess);
+        List<ScoredObservation> scored = own.score(smoothed, excess, statistics.of(model));
         long took = System.nanoTime() - start;
         meters.batch(own.size(), took);
         meters.emitted(
                 own.producedMillis(), own.size(), getProcessingTimeService().getCurrentProcessingTime());
         ScoredMeters.tell(meters, model, scored, excess);
         if (models.challenger() != null) {
-            own.compare(scored, challengerSmoothed, shadow);
-            shadow.addTime(took, System.nanoTime() - start - took);
+            shadow.compare(own, scored, challengerSmoothed, took);
         }
         List<Sample> samples = own.samples(scored);
         own.clear();
@@ -281,19 +284,6 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         for (Sample sample : samples) {
             output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
         }
-    }
-
-    /** What the challenger made of the records since the last time, before any event time that covers them. */
-    private void reportShadow() {
-        if (models.challenger() == null || shadow.records == 0) {
-            return;
-        }
-        meters.refresh()
-                .shadowed(shadow.records, shadow.agreeing(), shadow.challengerAnomalies, shadow.challengerNanos);
-        output.collect(
-                ScoreSignals.TAG,
-                new StreamRecord<>(ScoreSignal.counts(models.challenger().id(), shadow, desk.watermarkMillis())));
-        shadow = new ShadowReport();
     }
 
     /** Every subtask decides on a model alike; this one alone says so to the outside. */

@@ -9,8 +9,12 @@ import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.Durations;
+import io.elbow.config.FeatureOptions.Standardize;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
 import io.elbow.job.detect.RefreshDesk;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
@@ -69,7 +73,8 @@ public final class StartChecks {
                     + spec.shingleLength() + " rows");
         }
         features(faults, config, model.manifest().featureNames());
-        refreshMemory(faults, config, spec.inputDim());
+        refreshMemory(faults, config, model.manifest());
+        standardization(faults, config, model.manifest().extensions().perKey());
         conditions(faults, config, model.manifest());
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
@@ -81,11 +86,12 @@ public final class StartChecks {
     }
 
     /** A refresh that never has enough samples would never come, and nobody would know why. */
-    private static void refreshMemory(List<String> faults, DetectorConfig config, int inputDim) {
+    private static void refreshMemory(List<String> faults, DetectorConfig config, Manifest model) {
         if (!config.refreshes()) {
             return;
         }
-        long bytes = RefreshDesk.sampleBytes(inputDim);
+        int scaler = model.extensions().perKey() == null ? 0 : 2 * model.spec().features();
+        long bytes = RefreshDesk.sampleBytes(model.spec().inputDim() + scaler);
         long room = RefreshDesk.learnedBytes(config.refresh()) / bytes;
         if (room < config.refresh().minSamples()) {
             faults.add("refresh.memory has room for " + room + " samples of this model (half of it, " + bytes
@@ -95,6 +101,25 @@ public final class StartChecks {
                     + 2 * bytes * config.refresh().minSamples() / 1_000_000
                     + "MB and some, or ask for fewer samples");
         }
+    }
+
+    /** @param its null: the model standardises all keys alike */
+    private static void standardization(List<String> faults, DetectorConfig config, PerKeyFit its) {
+        Standardize kind = its == null ? Standardize.GLOBAL : Standardize.PER_KEY;
+        differs(
+                faults,
+                config,
+                "features.standardize",
+                config.features().standardize().word(),
+                kind.word());
+        if (its == null) {
+            return;
+        }
+        PerKeyOptions yaml = config.features().perKey();
+        PerKeyOptions own = its.options();
+        differs(faults, config, "features.prior-rows", yaml.priorRows(), own.priorRows());
+        differs(faults, config, "features.bucket", Durations.text(yaml.bucket()), Durations.text(own.bucket()));
+        differs(faults, config, "features.half-life", Durations.text(yaml.halfLife()), Durations.text(own.halfLife()));
     }
 
     private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {

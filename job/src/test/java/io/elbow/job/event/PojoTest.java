@@ -2,6 +2,7 @@
 package io.elbow.job.event;
 
 import io.elbow.data.Observation;
+import io.elbow.features.KeyStatistics;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
@@ -30,6 +31,7 @@ class PojoTest {
                 SourcedObservation.class,
                 Observation.class,
                 SeriesState.class,
+                KeyStatistics.class,
                 IncidentState.class,
                 DoorMemory.class,
                 RefreshMemory.class

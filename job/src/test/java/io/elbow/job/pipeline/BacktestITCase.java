@@ -8,6 +8,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.job.detect.Backtest;
@@ -18,6 +19,7 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same records through the job's topology on two subtasks and through the backtest: the same alerts. */
 class BacktestITCase {
@@ -55,7 +59,7 @@ class BacktestITCase {
 
     private final DetectorConfig config =
             ConfigLoader.parse(YAML, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
-    private final ModelArtifact model = SeriesRecords.model("backtested");
+    private ModelArtifact model = SeriesRecords.model("backtested");
 
     @BeforeEach
     @AfterEach
@@ -63,8 +67,13 @@ class BacktestITCase {
         MetricsServer.reset();
     }
 
-    @Test
-    void theBacktestRaisesTheAlertsOfTheRunningJob() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theBacktestRaisesTheAlertsOfTheRunningJob(boolean perKey) throws Exception {
+        if (perKey) {
+            model = SeriesRecords.perKey(
+                    "backtested", new PerKeyOptions(50, Duration.ofSeconds(30), Duration.ofMinutes(10)));
+        }
         List<SourcedObservation> records = records();
         List<RejectedRecord> late = new ArrayList<>();
         List<Alert> ofJob = throughTheJob(records, late);

@@ -5,6 +5,7 @@ import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.job.event.Alert;
 import io.elbow.vae.DataProvenance;
@@ -51,8 +52,17 @@ public final class SeriesRecords {
         return model(detector, 24, 4, 1);
     }
 
+    /** Likewise of one that keeps each key's own statistics, and knows no key of {@link #rows}. */
+    public static ModelArtifact perKey(String detector, PerKeyOptions options) {
+        return model(detector, 24, 4, 1, options);
+    }
+
     /** @param seed another seed is another model */
     static ModelArtifact model(String detector, int hidden, int latent, long seed) {
+        return model(detector, hidden, latent, seed, null);
+    }
+
+    private static ModelArtifact model(String detector, int hidden, int latent, long seed, PerKeyOptions options) {
         Random random = new Random(1);
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < FIT_ROWS; i++) {
@@ -60,20 +70,21 @@ public final class SeriesRecords {
             rows.add(new Dataset.Row(i, "", "", i, values, false));
         }
         TrainingPlan plan = new TrainingPlan(
-                detector,
-                null,
-                null,
-                true,
-                SHINGLE,
-                null,
-                Likelihood.GAUSSIAN,
-                OptionalDouble.empty(),
-                List.of(hidden),
-                latent,
-                Activation.SILU,
-                16,
-                0.01,
-                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed));
+                        detector,
+                        null,
+                        null,
+                        true,
+                        SHINGLE,
+                        null,
+                        Likelihood.GAUSSIAN,
+                        OptionalDouble.empty(),
+                        List.of(hidden),
+                        latent,
+                        Activation.SILU,
+                        16,
+                        0.01,
+                        new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed))
+                .withPerKey(options);
         Dataset dataset = dataset(rows);
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));

@@ -4,13 +4,16 @@ package io.elbow.job.pipeline;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.features.PerKeyFit;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.List;
@@ -97,6 +100,30 @@ class StartChecksTest {
     }
 
     @Test
+    void aWrittenStandardisationThatIsNotTheModelsIsNamedWithBothValues() {
+        String topics = "name: testing\nkafka: {topics: {records: r, alerts: a, models: m, dead-letters: d}}\n";
+        assertThatThrownBy(() -> StartChecks.model(
+                        ConfigLoader.parse(topics + "features: {standardize: per-key}", "test", Map.of()), model))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("features.standardize is per-key but the model's is global");
+        PerKeyFit fit = new PerKeyFit(
+                PerKeyOptions.DEFAULT, new float[] {1, 1}, List.of(), new float[0], new float[0], new float[0]);
+        ModelArtifact perKey = ArtifactCodec.create(
+                model.manifest().withExtensions(model.manifest().extensions().withPerKey(fit)), model.tensors());
+        assertThatCode(() -> StartChecks.model(
+                        ConfigLoader.parse(topics + "features: {standardize: per-key, bucket: 1h}", "test", Map.of()),
+                        perKey))
+                .doesNotThrowAnyException();
+        String other = "features: {standardize: global, bucket: 2h, prior-rows: 7, half-life: 1d}";
+        assertThatThrownBy(() -> StartChecks.model(ConfigLoader.parse(topics + other, "test", Map.of()), perKey))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("features.standardize is global but the model's is per-key")
+                .hasMessageContaining("features.bucket is 2h but the model's is 1h")
+                .hasMessageContaining("features.prior-rows is 7.0 but the model's is 100.0")
+                .hasMessageContaining("features.half-life is 1d but the model's is 7d");
+    }
+
+    @Test
     void aWrittenConditionThatIsNotTheModelsIsNamedWithBothValues() {
         ModelArtifact conditional = TestingModels.conditional("kind");
         String topics = "name: testing\nkafka: {topics: {records: r, alerts: a, models: m, dead-letters: d}}\n";
@@ -117,7 +144,7 @@ class StartChecksTest {
     void refreshMemoryMustHoldTheLeastSamples() {
         assertThatThrownBy(() -> StartChecks.model(refreshing("100KB"), model))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("refresh.memory has room for 148 samples of this model")
+                .hasMessageContaining("refresh.memory has room for 145 samples of this model")
                 .hasMessageContaining("refresh.min-samples is 5000");
         assertThatCode(() -> StartChecks.model(refreshing("64MB"), model)).doesNotThrowAnyException();
     }

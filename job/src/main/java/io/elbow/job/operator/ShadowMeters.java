@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.ScoringLane;
+import io.elbow.job.detect.SmoothedScores;
+import io.elbow.job.event.ScoreSignal;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ShadowReport;
+import io.elbow.job.metrics.RefreshMeters;
+import java.util.List;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * What the challenger makes of the records.
+ *
+ * <p>Owned state: what was counted since it was last told. Lifecycle: made in {@code open}; told before each barrier and
+ * watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is handed.
+ */
+final class ShadowMeters {
+    private final RefreshMeters meters;
+    private final Output<?> output;
+    private ShadowReport report = new ShadowReport();
+
+    ShadowMeters(RefreshMeters meters, Output<?> output) {
+        this.meters = meters;
+        this.output = output;
+    }
+
+    /**
+     * Lets the challenger judge the records of a lane.
+     *
+     * @param scored what the champion made of them
+     * @param championNanos what that took
+     */
+    void compare(ScoringLane lane, List<ScoredObservation> scored, SmoothedScores smoothed, long championNanos)
+            throws Exception {
+        long start = System.nanoTime();
+        lane.compare(scored, smoothed, report);
+        report.addTime(championNanos, System.nanoTime() - start);
+    }
+
+    /**
+     * Tells what was counted since the last time, before any event time that covers it.
+     *
+     * @param challenger null: none runs
+     */
+    void tell(ModelInUse challenger, long watermarkMillis) {
+        if (challenger == null || report.records == 0) {
+            return;
+        }
+        meters.shadowed(report.records, report.agreeing(), report.challengerAnomalies, report.challengerNanos);
+        output.collect(
+                ScoreSignals.TAG, new StreamRecord<>(ScoreSignal.counts(challenger.id(), report, watermarkMillis)));
+        report = new ShadowReport();
+    }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.PerKeyOptions;
+import io.elbow.config.RefreshOptions;
+import io.elbow.config.ScoreOptions;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.config.ShingleOptions;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.features.PerKeyFit;
+import io.elbow.features.Standardizer;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.Sample;
+import io.elbow.job.event.ScoreSignal;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ShadowReport;
+import io.elbow.job.event.SourcedObservation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+
+/** One subtask of a score operator with a model that standardises by key; takes the records of its own keys alone. */
+final class PerKeyFlow implements AutoCloseable {
+    private static final int KEYS = 5;
+    static final int BUCKET_MILLIS = 100;
+    private static final int MAX_PARALLELISM = ScoreHarness.MAX_PARALLELISM;
+    static final PerKeyOptions OPTIONS =
+            new PerKeyOptions(20, Duration.ofMillis(BUCKET_MILLIS), Duration.ofMillis(100 * BUCKET_MILLIS));
+
+    /** Knows k0, which lies two deviations above the fleet and varies little. */
+    static final PerKeyFit FIT = new PerKeyFit(
+            OPTIONS, new float[] {0.5f, 0.5f}, List.of("k0"), new float[] {50}, new float[] {2, 2}, new float[] {
+                0.1f, 0.1f
+            });
+
+    private final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation>
+            flink;
+    private final int parallelism;
+    private final int subtask;
+    private long offset;
+
+    /** @param state null: none is restored */
+    PerKeyFlow(ModelArtifact model, int batchSize, int parallelism, int subtask, OperatorSubtaskState state)
+            throws Exception {
+        this(model, batchSize, parallelism, subtask, state, null);
+    }
+
+    /** With samples for a refresh. */
+    static PerKeyFlow sampling(ModelArtifact model) throws Exception {
+        return new PerKeyFlow(model, 1, 1, 0, null, ScoreHarness.SAMPLING);
+    }
+
+    private PerKeyFlow(
+            ModelArtifact model,
+            int batchSize,
+            int parallelism,
+            int subtask,
+            OperatorSubtaskState state,
+            RefreshOptions sampling)
+            throws Exception {
+        this.parallelism = parallelism;
+        this.subtask = subtask;
+        ScoreSettings settings = new ScoreSettings(
+                TestingModels.DETECTOR,
+                TestingModels.FEATURES,
+                List.of(),
+                null,
+                new ShingleOptions(2, 1, null, Duration.ofDays(7)),
+                new ScoreOptions(0, ScorerChoice.AUTO, batchSize, Duration.ofDays(1)),
+                "metrics-models",
+                sampling);
+        ScoreOperator operator = new ScoreOperator(
+                settings, new TaskMeters(TestingModels.DETECTOR, null), TestingScorer::of, ArtifactCodec.encode(model));
+        flink = new KeyedTwoInputStreamOperatorTestHarness<>(
+                operator,
+                record -> record.observation().key(),
+                null,
+                Types.STRING,
+                MAX_PARALLELISM,
+                parallelism,
+                subtask);
+        if (state != null) {
+            flink.initializeState(state);
+        }
+        flink.open();
+    }
+
+    void record(Dataset.Row row) throws Exception {
+        if (Subtasks.of(row.key(), MAX_PARALLELISM, parallelism) == subtask) {
+            record(row.number(), row.key(), row.timestampMillis(), row.values());
+        }
+    }
+
+    void record(String key, long timestampMillis, double... values) throws Exception {
+        record(offset++, key, timestampMillis, values);
+    }
+
+    private void record(long number, String key, long timestampMillis, double[] values) throws Exception {
+        SourcedObservation record = new SourcedObservation(
+                new Observation(key, timestampMillis, Arrays.copyOf(values, values.length)),
+                "metrics",
+                0,
+                number,
+                null,
+                new byte[] {1});
+        flink.processElement1(record, timestampMillis);
+    }
+
+    void champion(ModelArtifact model) throws Exception {
+        flink.processElement2(new StreamRecord<>(ModelUpdate.published(
+                TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)));
+    }
+
+    /** From an event time on. */
+    void announce(ModelArtifact model, long activationMillis) throws Exception {
+        flink.processElement2(new StreamRecord<>(ModelUpdate.published(
+                        TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)
+                .withActivation(Instant.ofEpochMilli(activationMillis).toString())));
+    }
+
+    void challenger(ModelArtifact model) throws Exception {
+        String key = TestingModels.DETECTOR + "/" + model.modelId();
+        flink.processElement2(new StreamRecord<>(
+                ModelUpdate.published(key, ArtifactCodec.encode(model), ModelUpdate.CHALLENGER, null, offset)));
+    }
+
+    /** What the challenger was counted to make of the records. */
+    ShadowReport shadow() {
+        ShadowReport sum = new ShadowReport();
+        flink.getSideOutput(ScoreSignals.TAG).stream()
+                .map(StreamRecord::getValue)
+                .filter(signal -> signal.kind() == ScoreSignal.Kind.COUNTS)
+                .forEach(signal -> sum.add(signal.report()));
+        return sum;
+    }
+
+    List<Sample> samples() {
+        return flink.getSideOutput(Samples.TAG).stream()
+                .map(StreamRecord::getValue)
+                .toList();
+    }
+
+    OperatorSubtaskState snapshot() throws Exception {
+        flink.prepareSnapshotPreBarrier(1);
+        return flink.snapshot(1, 1);
+    }
+
+    void end() throws Exception {
+        flink.endInput1();
+    }
+
+    List<ScoredObservation> scored() {
+        return flink.extractOutputValues();
+    }
+
+    @Override
+    public void close() throws Exception {
+        flink.close();
+    }
+
+    static ModelArtifact model(int shingle, Standardizer scaler, PerKeyFit fit) {
+        ModelArtifact alike = TestingModels.model(shingle, 1);
+        Manifest m = alike.manifest();
+        Manifest manifest = new Manifest(
+                m.formatVersion(),
+                m.detector(),
+                m.spec(),
+                m.featureNames(),
+                m.keyColumn(),
+                m.timestampColumn(),
+                m.series(),
+                scaler,
+                m.floor(),
+                m.calibration(),
+                m.baselines(),
+                m.alertRate(),
+                m.fit(),
+                m.provenance(),
+                m.summary(),
+                m.extensions().withPerKey(fit));
+        return ArtifactCodec.create(manifest, alike.tensors());
+    }
+
+    /** Each key at a level of its own, with incidents, gaps and missing values. */
+    static List<Dataset.Row> rows(int count) {
+        Random random = new Random(4);
+        List<Dataset.Row> rows = new ArrayList<>();
+        long time = 0;
+        for (int i = 0; i < count; i++) {
+            time += random.nextInt(100) == 0 ? 3 * BUCKET_MILLIS : random.nextInt(10);
+            int key = random.nextInt(KEYS);
+            double shift = random.nextInt(40) == 0 ? 200 : 0;
+            double[] values = {
+                100 + 8 * key + 4 * random.nextGaussian() + shift,
+                random.nextInt(20) == 0 ? Double.NaN : 100 - 8 * key + 4 * random.nextGaussian()
+            };
+            rows.add(new Dataset.Row(i, "k" + key, "", time, values, false));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.elbow.artifact.Activation;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.config.PerKeyOptions;
+import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.operator.ModelScorers;
+import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.Verdict;
+import io.elbow.vae.DataProvenance;
+import io.elbow.vae.FitProgress;
+import io.elbow.vae.ModelFitter;
+import io.elbow.vae.TrainingPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A fitted model that standardises each key by its own statistics gives a stream the scores that it gives a table. */
+class PerKeyScoresITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    private static final String NAME = "per-key-scores";
+    private static final double EQUAL = 1e-5;
+    private static final PerKeyOptions OPTIONS =
+            new PerKeyOptions(50, Duration.ofSeconds(20), Duration.ofSeconds(1_000));
+
+    /** Its buckets are crossed a dozen times by each key. */
+    private static final List<Dataset.Row> ROWS = levelled(SeriesRecords.rows(2_000, 3));
+
+    private static final Verdict[] VERDICTS = new Verdict[ROWS.size()];
+    private static final double[] TOLERANCES = new double[ROWS.size()];
+
+    private static ModelArtifact model;
+
+    @BeforeAll
+    static void scoreAsATable() {
+        model = fit(levelled(SeriesRecords.rows(1_600, 8)));
+        try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.AUTO)) {
+            new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
+                    .score(SeriesRecords.dataset(ROWS), new BatchScoring.Sink() {
+                        @Override
+                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                            int number = (int) row.number();
+                            VERDICTS[number] = verdict;
+                            double nats =
+                                    Arrays.stream(featureNats).map(Math::abs).sum();
+                            TOLERANCES[number] = EQUAL * (1 + nats + verdict.kl());
+                        }
+
+                        @Override
+                        public void late(Dataset.Row row) {
+                            throw new IllegalStateException("row " + row.number() + " is late");
+                        }
+                    });
+        }
+    }
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        MetricsServer.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,256", "2,7", "2,256"})
+    void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize) throws Exception {
+        List<ScoredObservation> scores = run(config(parallelism, batchSize));
+        assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
+        assertThat(scores).hasSameSizeAs(ROWS);
+        // A verdict so near the threshold that it may turn would change what the statistics take up.
+        assertThat(scores)
+                .as("records within the tolerance of the threshold")
+                .noneMatch(scored -> Math.abs(scored.score() - scored.threshold()) <= TOLERANCES[row(scored)]);
+        assertThat(scores)
+                .allSatisfy(scored -> assertThat(Math.abs(scored.score() - VERDICTS[row(scored)].score()))
+                        .as(
+                                "row %d of %s: %s, in the table %s",
+                                row(scored), scored.key(), scored.score(), VERDICTS[row(scored)])
+                        .isLessThanOrEqualTo(TOLERANCES[row(scored)]));
+        assertThat(scores.stream().filter(ScoredObservation::anomaly).count()).isBetween(50L, 1_000L);
+    }
+
+    private static int row(ScoredObservation scored) {
+        return (int) scored.offset();
+    }
+
+    /** Each key thirty deviations from the next. */
+    private static List<Dataset.Row> levelled(List<Dataset.Row> rows) {
+        List<Dataset.Row> moved = new ArrayList<>();
+        for (Dataset.Row row : rows) {
+            int key = Integer.parseInt(row.key().substring(1));
+            double[] values = {row.values()[0] + 150 * key, row.values()[1] - 150 * key};
+            moved.add(new Dataset.Row(row.number(), row.key(), "", row.timestampMillis(), values, row.anomalous()));
+        }
+        return moved;
+    }
+
+    private static ModelArtifact fit(List<Dataset.Row> rows) {
+        TrainingPlan plan = new TrainingPlan(
+                        NAME,
+                        null,
+                        null,
+                        true,
+                        SeriesRecords.SHINGLE,
+                        null,
+                        Likelihood.GAUSSIAN,
+                        OptionalDouble.empty(),
+                        List.of(24),
+                        4,
+                        Activation.SILU,
+                        16,
+                        0.05,
+                        new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1))
+                .withPerKey(OPTIONS);
+        Dataset dataset = SeriesRecords.dataset(rows);
+        return new ModelFitter(plan, FitProgress.SILENT)
+                .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
+    }
+
+    private static List<ScoredObservation> run(DetectorConfig config) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        DetectorJob.settings(env, config);
+        DataStream<ParsedRecord> records = env.fromData(
+                        TypeInformation.of(ParsedRecord.class),
+                        ROWS.stream().map(PerKeyScoresITCase::parsed).toArray(ParsedRecord[]::new))
+                .uid("test-records")
+                .setParallelism(1)
+                .assignTimestampsAndWatermarks(new RecordTime())
+                .uid("test-time")
+                .setParallelism(1);
+        DataStream<ModelUpdate> models = env.fromData(
+                        TypeInformation.of(ModelUpdate.class),
+                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
+                .uid("test-models")
+                .setParallelism(1);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, new ModelScorers());
+        Iterator<ScoredObservation> results = outputs.scores().collectAsync();
+        env.executeAsync();
+        List<ScoredObservation> scores = new ArrayList<>();
+        results.forEachRemaining(scores::add);
+        return scores;
+    }
+
+    private static ParsedRecord parsed(Dataset.Row row) {
+        Observation observation = new Observation(row.key(), row.timestampMillis(), row.values());
+        return ParsedRecord.of(new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1}));
+    }
+
+    private static DetectorConfig config(int parallelism, int batchSize) {
+        String yaml = """
+                name: %1$s
+                kafka:
+                  topics: {records: r, alerts: a, models: m, dead-letters: d}
+                features: {standardize: per-key, bucket: 20s}
+                score: {batch-size: %2$d, linger: 1s}
+                job: {parallelism: %3$d}
+                """.formatted(NAME, batchSize, parallelism);
+        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    }
+}

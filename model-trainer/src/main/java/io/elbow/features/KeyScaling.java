@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.features;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The scaler of each key's next row, for rows of a table in time order: the fleet's for all, or the keys' own as the job
+ * keeps them.
+ */
+public final class KeyScaling {
+    private final Standardizer fleet;
+    private final PerKeyStandardizer perKey;
+    private final Map<String, Kept> keys = new HashMap<>();
+
+    private static final class Kept {
+        private final KeyStatistics statistics;
+        private Standardizer now;
+
+        Kept(KeyStatistics statistics) {
+            this.statistics = statistics;
+        }
+    }
+
+    /** @param fit null: the fleet's for all */
+    public KeyScaling(Standardizer fleet, PerKeyFit fit) {
+        this.fleet = fleet;
+        this.perKey = fit == null ? null : new PerKeyStandardizer(fleet, fit);
+    }
+
+    /** Whether {@link #at} would take up what the key's rows of a bucket were judged to be, so that they must all be judged. */
+    public boolean crosses(String key, long timestampMillis) {
+        return perKey != null && perKey.crosses(kept(key).statistics, timestampMillis);
+    }
+
+    /** The scaler of a key's row, which must be no older than the one asked for before it. */
+    public Standardizer at(String key, long timestampMillis) {
+        if (perKey == null) {
+            return fleet;
+        }
+        Kept kept = kept(key);
+        if (perKey.crosses(kept.statistics, timestampMillis)) {
+            perKey.advance(kept.statistics, timestampMillis);
+            kept.now = null;
+        }
+        if (kept.now == null) {
+            kept.now = perKey.of(kept.statistics);
+        }
+        return kept.now;
+    }
+
+    /** Takes a row that was judged normal. */
+    public void take(String key, double[] values) {
+        if (perKey != null) {
+            perKey.take(kept(key).statistics, values);
+        }
+    }
+
+    private Kept kept(String key) {
+        return keys.computeIfAbsent(key, name -> new Kept(perKey.start(name)));
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.features;
+
+import io.elbow.config.PerKeyOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What a model knows of its keys' statistics. Means and variances are in units of the model's scaler, the fleet's: a
+ * fleet's row has mean 0 and variance 1 in each feature.
+ *
+ * @param within [features], the variance of a row about its own key's mean, averaged over the training rows
+ * @param names the keys; at most {@link #room} of them in an artifact
+ * @param rows [keys], rows that a key's statistics come from
+ * @param means [keys * features]
+ * @param variances [keys * features]
+ */
+public record PerKeyFit(
+        PerKeyOptions options, float[] within, List<String> names, float[] rows, float[] means, float[] variances) {
+    /** More keys than this have no place in an artifact: the others start from the fleet's statistics. */
+    public static final int MAX_KEYS = 10_000;
+
+    /** Bound on keys times features: with means and variances 4 MiB of an artifact's 16. */
+    private static final int MAX_CELLS = 1 << 19;
+
+    /** Bound on the characters of all names. */
+    private static final int MAX_CHARACTERS = 1 << 20;
+
+    public PerKeyFit {
+        names = List.copyOf(names);
+        long cells = (long) names.size() * within.length;
+        require(within.length >= 1, "per-key statistics need at least one feature");
+        require(
+                rows.length == names.size() && means.length == cells && variances.length == cells,
+                "per-key statistics of " + names.size() + " keys and " + within.length + " features have "
+                        + rows.length + " row counts, " + means.length + " means and " + variances.length
+                        + " variances");
+        requireNotNegative("within", within);
+        requireNotNegative("rows", rows);
+        requireNotNegative("variances", variances);
+    }
+
+    public int features() {
+        return within.length;
+    }
+
+    /** Keys of so many features that an artifact has room for. */
+    public static int room(int features) {
+        return Math.min(MAX_KEYS, MAX_CELLS / features);
+    }
+
+    /** The keys that an artifact has room for: those with the most rows, and of equal ones the first by name. */
+    public PerKeyFit bounded() {
+        List<Integer> byRows = IntStream.range(0, names.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer k) -> -rows[k]).thenComparing(names::get))
+                .toList();
+        List<Integer> kept = new ArrayList<>();
+        long characters = 0;
+        for (int k : byRows) {
+            characters += names.get(k).length();
+            if (kept.size() == room(features()) || characters > MAX_CHARACTERS) {
+                break;
+            }
+            kept.add(k);
+        }
+        return kept.size() == names.size() ? this : only(kept.stream().sorted().toList());
+    }
+
+    private PerKeyFit only(List<Integer> kept) {
+        int width = features();
+        float[] itsRows = new float[kept.size()];
+        float[] itsMeans = new float[kept.size() * width];
+        float[] itsVariances = new float[kept.size() * width];
+        for (int i = 0; i < itsRows.length; i++) {
+            int k = kept.get(i);
+            itsRows[i] = rows[k];
+            System.arraycopy(means, k * width, itsMeans, i * width, width);
+            System.arraycopy(variances, k * width, itsVariances, i * width, width);
+        }
+        return new PerKeyFit(options, within, kept.stream().map(names::get).toList(), itsRows, itsMeans, itsVariances);
+    }
+
+    /** Where a key stands. */
+    public Map<String, Integer> positions() {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            positions.put(names.get(i), i);
+        }
+        return positions;
+    }
+
+    private static void requireNotNegative(String what, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            require(
+                    values[i] >= 0 && values[i] < Float.POSITIVE_INFINITY,
+                    "per-key " + what + "[" + i + "] must be at least 0 and finite but is " + values[i]);
+        }
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

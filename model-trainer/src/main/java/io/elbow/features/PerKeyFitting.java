@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.features;
+
+import io.elbow.config.PerKeyOptions;
+import io.elbow.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Each key's own statistics from the training rows, in units of the fleet's scaler. */
+public final class PerKeyFitting {
+    private final Standardizer fleet;
+    private final int features;
+    private final Map<String, Own> keys = new TreeMap<>();
+
+    private static final class Own {
+        private final double[] mean;
+        private final double[] variance;
+        private double rows;
+
+        Own(int features) {
+            mean = new double[features];
+            variance = new double[features];
+        }
+
+        void add(int feature, double value, double itsVariance) {
+            double before = mean[feature];
+            mean[feature] = Moments.mean(rows, before, 1, value);
+            variance[feature] = Moments.variance(rows, before, variance[feature], 1, value, itsVariance);
+        }
+    }
+
+    private PerKeyFitting(Standardizer fleet) {
+        this.fleet = fleet;
+        this.features = fleet.features();
+    }
+
+    /** By the rows alone; a missing value counts as a row of the fleet's. */
+    public static PerKeyFit fit(PerKeyOptions options, Standardizer fleet, Iterable<Dataset.Row> rows) {
+        PerKeyFitting fitting = new PerKeyFitting(fleet);
+        rows.forEach(fitting::take);
+        return fitting.result(options, fitting.within());
+    }
+
+    /**
+     * For a model that goes on from another's weights and scaler: what the other knows of a key counts as n0 rows at most
+     * beside the new ones, and the variance within keys is the other's.
+     */
+    public static PerKeyFit fit(PerKeyFit earlier, Standardizer fleet, Iterable<Dataset.Row> rows) {
+        PerKeyFitting fitting = new PerKeyFitting(fleet);
+        for (int k = 0; k < earlier.names().size(); k++) {
+            fitting.remember(earlier, k);
+        }
+        rows.forEach(fitting::take);
+        return fitting.result(earlier.options(), earlier.within());
+    }
+
+    private void remember(PerKeyFit earlier, int key) {
+        Own own = new Own(features);
+        for (int f = 0; f < features; f++) {
+            own.mean[f] = earlier.means()[key * features + f];
+            own.variance[f] = earlier.variances()[key * features + f];
+        }
+        own.rows = Math.min(earlier.rows()[key], earlier.options().priorRows());
+        keys.put(earlier.names().get(key), own);
+    }
+
+    private void take(Dataset.Row row) {
+        Own own = keys.computeIfAbsent(row.key(), key -> new Own(features));
+        for (int f = 0; f < features; f++) {
+            double value = row.values()[f];
+            if (Double.isNaN(value)) {
+                own.add(f, 0, 1);
+            } else {
+                double distance = (value - fleet.mean()[f]) / fleet.deviation()[f];
+                own.add(f, Math.max(-Standardizer.GUARD, Math.min(Standardizer.GUARD, distance)), 0);
+            }
+        }
+        own.rows++;
+    }
+
+    /** [features], at most the fleet's own. */
+    private float[] within() {
+        double[] sums = new double[features];
+        double rows = 0;
+        for (Own own : keys.values()) {
+            rows += own.rows;
+            for (int f = 0; f < features; f++) {
+                sums[f] += own.rows * own.variance[f];
+            }
+        }
+        float[] within = new float[features];
+        for (int f = 0; f < features; f++) {
+            within[f] = rows == 0 ? 1 : (float) Math.min(1, sums[f] / rows);
+        }
+        return within;
+    }
+
+    private PerKeyFit result(PerKeyOptions options, float[] within) {
+        List<String> names = new ArrayList<>(keys.keySet());
+        float[] rows = new float[names.size()];
+        float[] means = new float[names.size() * features];
+        float[] variances = new float[names.size() * features];
+        for (int k = 0; k < rows.length; k++) {
+            Own own = keys.get(names.get(k));
+            rows[k] = (float) own.rows;
+            for (int f = 0; f < features; f++) {
+                means[k * features + f] = (float) own.mean[f];
+                variances[k * features + f] = (float) own.variance[f];
+            }
+        }
+        return new PerKeyFit(options, within, names, rows, means, variances);
+    }
+}

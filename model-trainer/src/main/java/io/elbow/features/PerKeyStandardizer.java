@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.features;
+
+import io.elbow.config.PerKeyOptions;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Standardises each key by its own statistics, shrunk towards the fleet's while little is known of it.
+ *
+ * <p>In units of the fleet, whose rows have mean 0 and variance 1, let W be the variance of a row about its own key's
+ * mean, B = 1 - W that of the keys' means, and m, v the mean and variance of a key's n rows. With n0 =
+ * {@link PerKeyOptions#priorRows} and r = n0 min(1, W / B), the key is standardised by
+ *
+ * <pre>
+ *   mean     = n / (n + r) m
+ *   variance = n / (n + n0) v + n0 / (n + n0) W + r / (n + r) B
+ * </pre>
+ *
+ * which are the fleet's own at n = 0 and the key's at large n. The fleet's level is worth r rows rather than n0: where
+ * keys lie further apart than each of them varies, it says that much less of where one key lies (the weight of a
+ * random-effects mean, n / (n + W / B), for rows that come n0 at a time). A feature that never moved in a key so has the deviation
+ * sqrt(n0 W / (n + n0)) there, not 0; and one that moved in no key (W below {@value #CONSTANT}) at least the fleet's.
+ *
+ * <p>A key's statistics stand still within a bucket of event time. When the key's first record of a later bucket comes,
+ * they take up the records of the bucket that were judged normal: the rows before weigh 2^(-bucket / halfLife) of what
+ * they did, and the two parts' moments are put together. Of the bucket's, the mean counts as at most {@value #MOST} of
+ * the key's deviations away, and the deviation as at most {@value #MOST} of them: an incident that passes for normal
+ * leaves little behind, a shift that lasts is followed all the same. Only time in which a key is heard of makes it forget.
+ * A missing value counts as a row of what was known before.
+ *
+ * <p>Immutable; one serves any number of keys.
+ */
+public final class PerKeyStandardizer {
+    /** Of the fleet's variance. */
+    static final double CONSTANT = 1e-6;
+
+    /** Of the key's deviations: as far as a single bucket can speak for another level or deviation. */
+    static final double MOST = 3;
+
+    private final Standardizer fleet;
+    private final Standardizer units;
+    private final PerKeyFit fit;
+    private final Map<String, Integer> positions;
+    private final long bucketMillis;
+    private final double kept;
+    private final int features;
+
+    /** With statistics in units of the fleet. */
+    public PerKeyStandardizer(Standardizer fleet, PerKeyFit fit) {
+        this(fleet, fit, fleet);
+    }
+
+    /**
+     * Where statistics outlive the model.
+     *
+     * @param fleet the model's scaler
+     * @param units in which {@link KeyStatistics} are kept: another model's scaler, of the same features
+     * @throws IllegalArgumentException where they differ in the number of features
+     */
+    public PerKeyStandardizer(Standardizer fleet, PerKeyFit fit, Standardizer units) {
+        this.fleet = fleet;
+        this.units = units;
+        this.fit = fit;
+        this.features = fit.features();
+        if (fleet.features() != features || units.features() != features) {
+            throw new IllegalArgumentException("per-key statistics have " + features + " features, the fleet's "
+                    + fleet.features() + " and their units " + units.features());
+        }
+        positions = fit.positions();
+        bucketMillis = fit.options().bucket().toMillis();
+        kept = Math.pow(2, -(double) bucketMillis / fit.options().halfLife().toMillis());
+    }
+
+    /** What is known of a key before its first record: what training left of it, else nothing. */
+    public KeyStatistics start(String key) {
+        KeyStatistics statistics = new KeyStatistics();
+        statistics.moments = new float[4 * features];
+        Integer position = positions.get(key);
+        if (position != null) {
+            statistics.rows = fit.rows()[position];
+        }
+        for (int f = 0; f < features; f++) {
+            int cell = position == null ? -1 : position * features + f;
+            double mean = position == null ? 0 : fit.means()[cell];
+            double variance = position == null ? 1 : fit.variances()[cell];
+            double scale = fleet.deviation()[f] / units.deviation()[f];
+            statistics.moments[f] =
+                    (float) (((fleet.mean()[f] - units.mean()[f]) / units.deviation()[f]) + mean * scale);
+            statistics.moments[features + f] = (float) (variance * scale * scale);
+        }
+        return statistics;
+    }
+
+    /** Whether a record of this time is the key's first of a later bucket, so that {@link #advance} is due. */
+    public boolean crosses(KeyStatistics statistics, long timestampMillis) {
+        return Math.floorDiv(timestampMillis, bucketMillis) > Math.floorDiv(statistics.bucketMillis, bucketMillis);
+    }
+
+    /** Takes up the bucket's records, and begins the bucket of this time. */
+    public void advance(KeyStatistics statistics, long timestampMillis) {
+        if (statistics.bucketRows > 0) {
+            Standardizer now = of(statistics);
+            double before = statistics.rows * kept;
+            for (int f = 0; f < features; f++) {
+                takeUp(statistics, f, before, now);
+            }
+            Arrays.fill(statistics.moments, 2 * features, 4 * features, 0);
+            statistics.rows = before + statistics.bucketRows;
+            statistics.bucketRows = 0;
+        }
+        statistics.bucketMillis = timestampMillis;
+    }
+
+    private void takeUp(KeyStatistics statistics, int f, double before, Standardizer now) {
+        float[] moments = statistics.moments;
+        double deviation = MOST * now.deviation()[f] / units.deviation()[f];
+        double middle = (now.mean()[f] - units.mean()[f]) / units.deviation()[f];
+        double newMean = Math.max(middle - deviation, Math.min(middle + deviation, moments[2 * features + f]));
+        double newVariance = Math.min(deviation * deviation, moments[3 * features + f]);
+        double mean = moments[f];
+        double variance = moments[features + f];
+        double added = statistics.bucketRows;
+        moments[f] = (float) Moments.mean(before, mean, added, newMean);
+        moments[features + f] = (float) Moments.variance(before, mean, variance, added, newMean, newVariance);
+    }
+
+    /**
+     * Takes a record into the bucket: one judged normal, or one of a shift that lasts. Changes no score before the next
+     * {@link #advance}.
+     *
+     * @param values [features], the user's units; NaN: missing
+     */
+    public void take(KeyStatistics statistics, double[] values) {
+        float[] moments = statistics.moments;
+        double before = statistics.bucketRows;
+        for (int f = 0; f < features; f++) {
+            boolean missing = Double.isNaN(values[f]);
+            double value = missing ? moments[f] : inUnits(f, values[f]);
+            double variance = missing ? moments[features + f] : 0;
+            int at = 2 * features + f;
+            double mean = moments[at];
+            moments[at] = (float) Moments.mean(before, mean, 1, value);
+            moments[features + at] = (float) Moments.variance(before, mean, moments[features + at], 1, value, variance);
+        }
+        statistics.bucketRows++;
+    }
+
+    /** A value that is absurdly far out must not leave a state that no later one can mend. */
+    private double inUnits(int feature, double value) {
+        double distance = (value - units.mean()[feature]) / units.deviation()[feature];
+        return Math.max(-Standardizer.GUARD, Math.min(Standardizer.GUARD, distance));
+    }
+
+    /** The key's scaler of now, by the law above. */
+    public Standardizer of(KeyStatistics statistics) {
+        double n = statistics.rows;
+        double n0 = fit.options().priorRows();
+        double[] mean = new double[features];
+        double[] deviation = new double[features];
+        for (int f = 0; f < features; f++) {
+            double scale = units.deviation()[f] / fleet.deviation()[f];
+            double ownMean = (units.mean()[f] - fleet.mean()[f]) / fleet.deviation()[f] + scale * statistics.moments[f];
+            double ownVariance = scale * scale * statistics.moments[features + f];
+            boolean constant = fit.within()[f] < CONSTANT;
+            double within = constant ? 1 : Math.min(1, fit.within()[f]);
+            double between = 1 - within;
+            double level = between <= within ? n0 : n0 * within / between;
+            double variance = (n * ownVariance + n0 * within) / (n + n0) + level / (n + level) * between;
+            mean[f] = fleet.mean()[f] + fleet.deviation()[f] * ownMean * n / (n + level);
+            deviation[f] = fleet.deviation()[f] * Math.sqrt(constant ? Math.max(1, variance) : variance);
+        }
+        return new Standardizer(mean, deviation, fleet.knee());
+    }
+}

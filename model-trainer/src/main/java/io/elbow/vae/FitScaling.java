@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.PerKeyOptions;
+import io.elbow.data.Dataset;
+import io.elbow.features.KeyScaling;
+import io.elbow.features.PerKeyFit;
+import io.elbow.features.PerKeyFitting;
+import io.elbow.features.PerKeyStandardizer;
+import io.elbow.features.Standardizer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What standardises the rows of one fit.
+ *
+ * @param fleet fitted to all rows
+ * @param perKey each key's own; null: the fleet's for all
+ */
+record FitScaling(Standardizer fleet, PerKeyFit perKey) {
+    /**
+     * By the rows of a fit alone.
+     *
+     * @param options null: the fleet's for all
+     * @param parent whose weights the fit starts from, or null
+     */
+    static FitScaling of(Standardizer fleet, PerKeyOptions options, ModelArtifact parent, Iterable<Dataset.Row> rows) {
+        if (options == null) {
+            return new FitScaling(fleet, null);
+        }
+        PerKeyFit earlier =
+                parent == null ? null : parent.manifest().extensions().perKey();
+        return new FitScaling(
+                fleet,
+                earlier == null ? PerKeyFitting.fit(options, fleet, rows) : PerKeyFitting.fit(earlier, fleet, rows));
+    }
+
+    /** What an artifact has room for; null: nothing. */
+    PerKeyFit bounded() {
+        return perKey == null ? null : perKey.bounded();
+    }
+
+    /** Of the rows that were fitted on: each key by all its rows. */
+    Function<Dataset.Row, Standardizer> ofFit() {
+        if (perKey == null) {
+            return row -> fleet;
+        }
+        PerKeyStandardizer law = new PerKeyStandardizer(fleet, perKey);
+        Map<String, Standardizer> keys = new HashMap<>();
+        return row -> keys.computeIfAbsent(row.key(), key -> law.of(law.start(key)));
+    }
+
+    /**
+     * Of rows that the fit never saw, asked for once each and in time order within their key: as the job would, it goes
+     * on from what the fit knows of a key and takes up each bucket of normal records.
+     */
+    Function<Dataset.Row, Standardizer> ofStream() {
+        KeyScaling scaling = new KeyScaling(fleet, perKey);
+        return row -> {
+            Standardizer now = scaling.at(row.key(), row.timestampMillis());
+            scaling.take(row.key(), row.values());
+            return now;
+        };
+    }
+}
