@@ -100,58 +100,20 @@ public record TrainingPlan(
 
     /** The same with a condition. */
     public TrainingPlan withCondition(ConditionOptions other) {
-        return new TrainingPlan(
-                detector,
-                keyColumn,
-                timestampColumn,
-                series,
-                shingleLength,
-                gap,
-                likelihood,
-                sigma,
-                hidden,
-                latentDim,
-                activation,
-                posteriorSamples,
-                alertRate,
-                fit,
-                decoderOutput,
-                knee,
-                smoothing,
-                other,
-                family,
-                bound,
-                perKey);
+        return copy(fit, other, perKey);
     }
 
     /** The same with each key's own statistics; null: without. */
     public TrainingPlan withPerKey(PerKeyOptions other) {
-        return new TrainingPlan(
-                detector,
-                keyColumn,
-                timestampColumn,
-                series,
-                shingleLength,
-                gap,
-                likelihood,
-                sigma,
-                hidden,
-                latentDim,
-                activation,
-                posteriorSamples,
-                alertRate,
-                fit,
-                decoderOutput,
-                knee,
-                smoothing,
-                condition,
-                family,
-                bound,
-                other);
+        return copy(fit, condition, other);
     }
 
     /** The same, fitted in another way. */
     public TrainingPlan withFit(FitOptions other) {
+        return copy(other, condition, perKey);
+    }
+
+    private TrainingPlan copy(FitOptions newFit, ConditionOptions newCondition, PerKeyOptions newPerKey) {
         return new TrainingPlan(
                 detector,
                 keyColumn,
@@ -166,14 +128,14 @@ public record TrainingPlan(
                 activation,
                 posteriorSamples,
                 alertRate,
-                other,
+                newFit,
                 decoderOutput,
                 knee,
                 smoothing,
-                condition,
+                newCondition,
                 family,
                 bound,
-                perKey);
+                newPerKey);
     }
 
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */

@@ -56,13 +56,17 @@ class RefreshFitTest {
                 champion, new RefreshFit.Options(options, RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0));
     }
 
-    private static double flagged(ModelArtifact model, List<RefreshFit.Row> rows) {
+    private static double[] pValues(ModelArtifact model, List<RefreshFit.Row> rows) {
         SampleRows all = new SampleRows(
                 model.manifest(),
                 List.of(),
                 rows,
                 IntStream.range(0, rows.size()).toArray());
-        double[] pValues = SampleScores.of(model, all, RATE).pValues();
+        return SampleScores.of(model, all, RATE).pValues();
+    }
+
+    private static double flagged(ModelArtifact model, List<RefreshFit.Row> rows) {
+        double[] pValues = pValues(model, rows);
         return Arrays.stream(pValues).filter(p -> p <= RATE).count() / (double) rows.size();
     }
 
@@ -183,12 +187,7 @@ class RefreshFitTest {
 
     /** As a guard of 1 % parts them. */
     private static RefreshFit.Samples guarded(ModelArtifact model, List<RefreshFit.Row> rows) {
-        SampleRows all = new SampleRows(
-                model.manifest(),
-                List.of(),
-                rows,
-                IntStream.range(0, rows.size()).toArray());
-        double[] pValues = SampleScores.of(model, all, RATE).pValues();
+        double[] pValues = pValues(model, rows);
         Map<Boolean, List<RefreshFit.Row>> parts = IntStream.range(0, rows.size())
                 .boxed()
                 .collect(Collectors.partitioningBy(

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
-import io.elbow.config.MetricsOptions;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.DetectorEventJson;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.kafka.ModelsTopic;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +22,6 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** A model that keeps up with its stream: the whole job on a real broker, refreshed by messages of the control topic. */
@@ -33,8 +29,6 @@ class RefreshITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
     private static final int TRAINING_ROWS = 20_000;
     private static final int KEYS = 25;
-    private static final int PARTITIONS = 4;
-    private static final long MINUTE_MILLIS = 60_000;
     private static final int SHIFTED = 0;
     private static final int ILL = 1;
     private static final int COOLDOWN_MINUTES = 5;
@@ -47,8 +41,6 @@ class RefreshITCase extends BrokerTestBase {
     private static final int THE_RATE_IS_TAKEN_OVER = 20_000;
 
     private final Random random = new Random(5);
-    private int minute;
-    private int sent;
 
     @Test
     void learnsAShiftOnceItLastedAndAnIncidentNever() throws Exception {
@@ -56,16 +48,17 @@ class RefreshITCase extends BrokerTestBase {
         String name = "shift";
         ModelArtifact first = ThreeCauses.model(name, TRAINING_ROWS);
         DetectorConfig config = config(name);
+        RefreshStream stream = new RefreshStream(client, config, KEYS, this::values);
         try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
-            feed(config, EARLY);
-            detector.awaitScores(sent);
+            stream.feed(EARLY);
+            detector.awaitScores(stream.sent());
             client.send(config.kafka().topics().control(), null, "refresh, please");
-            List<DetectorEvent> early = refresh(config, 0);
+            List<DetectorEvent> early = stream.refresh();
             assertThat(early).as("%s", early).hasSize(3);
 
-            int notLearned = minute;
-            feed(config, LASTED);
-            detector.awaitScores(sent);
+            int notLearned = stream.minute();
+            stream.feed(LASTED);
+            detector.awaitScores(stream.sent());
             assertThat(rate(anomalies(detector, SHIFTED, notLearned, LASTED)))
                     .as("the shift, scored by a model refreshed before it had lasted")
                     .isCloseTo(rate(anomalies(detector, SHIFTED, SHIFT_FROM, EARLY)), within(0.1))
@@ -74,15 +67,15 @@ class RefreshITCase extends BrokerTestBase {
                     .as("the incident")
                     .isGreaterThan(0.9);
 
-            List<DetectorEvent> events = refresh(config, early.size());
+            List<DetectorEvent> events = stream.refresh();
             assertThat(events).as("%s", events).hasSize(6);
 
-            int learned = minute;
-            feed(config, learned + THE_RATE_IS_TAKEN_OVER / KEYS);
-            int again = minute;
+            int learned = stream.minute();
+            stream.feed(learned + THE_RATE_IS_TAKEN_OVER / KEYS);
+            int again = stream.minute();
             incidentFrom = again;
-            feed(config, again + 60);
-            detector.awaitScores(sent);
+            stream.feed(again + 60);
+            detector.awaitScores(stream.sent());
 
             // What is promised is a rate of all records: a key of which some hundred records were learned has a higher
             // one.
@@ -95,7 +88,7 @@ class RefreshITCase extends BrokerTestBase {
                     .toList();
             assertThat(all).hasSizeGreaterThanOrEqualTo(THE_RATE_IS_TAKEN_OVER);
             assertThat(rate(all)).as("all keys").isLessThan(2 * RATE);
-            assertThat(rate(anomalies(detector, ILL, again, minute)))
+            assertThat(rate(anomalies(detector, ILL, again, stream.minute())))
                     .as("the same incident after both refreshes")
                     .isGreaterThan(0.9);
             assertStory(events, first, config);
@@ -110,71 +103,35 @@ class RefreshITCase extends BrokerTestBase {
                                 .isEqualTo("bad-control");
                     });
         }
-        assertEachRecordOnceAndEachIncidentAlerted(config);
+        assertEachRecordOnceAndEachIncidentAlerted(config, stream.sent());
     }
 
     private int incidentFrom = INCIDENT_FROM;
 
     private static DetectorConfig config(String name) {
-        String yaml = RunningDetector.yaml(
-                        name, broker.bootstrapServers(), """
-                record: {key: machine, timestamp: {field: ts, unit: millis}, max-ahead: off}
+        return RefreshStream.config(
+                name, broker.bootstrapServers(), """
                 alerts: {rate: %s, cooldown: %dm}
                 refresh: {min-samples: 1500, adapt-after: %dm, cpu-share: 1}
-                """.formatted(RATE, COOLDOWN_MINUTES, ADAPT_AFTER_MINUTES))
-                .replace(
-                        "    scores:",
-                        "    events: " + name + "-events\n    control: " + name + "-control\n    scores:");
-        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+                """.formatted(RATE, COOLDOWN_MINUTES, ADAPT_AFTER_MINUTES));
     }
 
-    /** A record a minute and key, up to a minute. */
-    private void feed(DetectorConfig config, int untilMinute) throws Exception {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (; minute < untilMinute; minute++) {
-            for (int key = 0; key < KEYS; key++) {
-                byte[] json = json(key).getBytes(StandardCharsets.UTF_8);
-                records.add(new ProducerRecord<>(config.kafka().topics().records(), key % PARTITIONS, null, json));
-            }
-        }
-        client.sendAll(records);
-        sent += records.size();
-    }
-
-    private String json(int key) {
+    private double[] values(int key, int minute) {
         boolean shifted = key == SHIFTED && minute >= SHIFT_FROM;
         boolean ill = key == ILL && minute >= incidentFrom && minute < incidentFrom + INCIDENT_MINUTES;
         double[] values = ThreeCauses.values(random);
         for (int f = 0; f < values.length; f++) {
             values[f] += ThreeCauses.DEVIATION * ((shifted && f < 5 ? 3 : 0) - (ill && f >= 3 ? 4 : 0));
         }
-        return ThreeCauses.json("m" + key, minute * MINUTE_MILLIS, values);
-    }
-
-    /** Asks for a refresh and waits for its end; all events so far. */
-    private static List<DetectorEvent> refresh(DetectorConfig config, int eventsBefore) throws Exception {
-        client.send(config.kafka().topics().control(), null, "{\"command\":\"refresh\"}");
-        RunningDetector.until(() -> {
-            List<DetectorEvent> events = events(config);
-            return events.size() > eventsBefore
-                    && List.of(DetectorEvent.ACTIVATED, DetectorEvent.REFUSED, DetectorEvent.FAILED)
-                            .contains(events.get(events.size() - 1).event());
-        });
-        return events(config);
-    }
-
-    private static List<DetectorEvent> events(DetectorConfig config) {
-        return client.read(config.kafka().topics().events()).stream()
-                .map(message -> DetectorEventJson.read(message.value()))
-                .toList();
+        return values;
     }
 
     /** The verdicts on a key's records of a span of minutes. */
     private static List<Boolean> anomalies(RunningDetector detector, int key, int fromMinute, int untilMinute) {
         return detector.scores().stream()
-                .filter(score -> score.key().equals("m" + key))
-                .filter(score -> score.timestampMillis() >= fromMinute * MINUTE_MILLIS
-                        && score.timestampMillis() < untilMinute * MINUTE_MILLIS)
+                .filter(score -> score.key().equals(RefreshStream.key(key)))
+                .filter(score -> score.timestampMillis() >= fromMinute * RefreshStream.MINUTE_MILLIS
+                        && score.timestampMillis() < untilMinute * RefreshStream.MINUTE_MILLIS)
                 .map(ReadScore::anomaly)
                 .toList();
     }
@@ -212,7 +169,7 @@ class RefreshITCase extends BrokerTestBase {
     }
 
     /** The job went on all the while: what it wrote adds up to one pass over the records. */
-    private void assertEachRecordOnceAndEachIncidentAlerted(DetectorConfig config) {
+    private void assertEachRecordOnceAndEachIncidentAlerted(DetectorConfig config, int sent) {
         List<ReadScore> scores = RunningDetector.scores(client, config);
         assertThat(scores).hasSize(sent);
         assertThat(scores).extracting(ReadScore::id).doesNotHaveDuplicates();
@@ -237,7 +194,8 @@ class RefreshITCase extends BrokerTestBase {
                 .sorted(Comparator.comparingLong(ReadScore::timestampMillis))
                 .forEach(anomaly -> {
                     Long before = lastAnomaly.put(anomaly.key(), anomaly.timestampMillis());
-                    if (before == null || anomaly.timestampMillis() - before >= COOLDOWN_MINUTES * MINUTE_MILLIS) {
+                    if (before == null
+                            || anomaly.timestampMillis() - before >= COOLDOWN_MINUTES * RefreshStream.MINUTE_MILLIS) {
                         openings.add(anomaly);
                     }
                 });

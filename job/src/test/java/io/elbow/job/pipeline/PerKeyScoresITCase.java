@@ -14,8 +14,6 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
-import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
@@ -35,9 +33,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -155,21 +151,9 @@ class PerKeyScoresITCase {
 
     private static List<ScoredObservation> run(DetectorConfig config) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.settings(env, config);
-        DataStream<ParsedRecord> records = env.fromData(
-                        TypeInformation.of(ParsedRecord.class),
-                        ROWS.stream().map(PerKeyScoresITCase::parsed).toArray(ParsedRecord[]::new))
-                .uid("test-records")
-                .setParallelism(1)
-                .assignTimestampsAndWatermarks(new RecordTime())
-                .uid("test-time")
-                .setParallelism(1);
-        DataStream<ModelUpdate> models = env.fromData(
-                        TypeInformation.of(ModelUpdate.class),
-                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
-                .uid("test-models")
-                .setParallelism(1);
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, new ModelScorers());
+        List<SourcedObservation> records =
+                ROWS.stream().map(PerKeyScoresITCase::sourced).toList();
+        DetectorTopology.Outputs outputs = FedTopology.define(env, records, config, model);
         Iterator<ScoredObservation> results = outputs.scores().collectAsync();
         env.executeAsync();
         List<ScoredObservation> scores = new ArrayList<>();
@@ -177,9 +161,9 @@ class PerKeyScoresITCase {
         return scores;
     }
 
-    private static ParsedRecord parsed(Dataset.Row row) {
+    private static SourcedObservation sourced(Dataset.Row row) {
         Observation observation = new Observation(row.key(), row.timestampMillis(), row.values());
-        return ParsedRecord.of(new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1}));
+        return new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1});
     }
 
     private static DetectorConfig config(int parallelism, int batchSize) {

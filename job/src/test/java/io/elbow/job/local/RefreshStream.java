@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import io.elbow.config.ConfigLoader;
+import io.elbow.config.DetectorConfig;
+import io.elbow.config.MetricsOptions;
+import io.elbow.job.event.DetectorEvent;
+import io.elbow.job.event.DetectorEventJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Feeds a detector that is refreshed by messages, a record a minute and key, and reads what its events tell. */
+final class RefreshStream {
+    static final long MINUTE_MILLIS = 60_000;
+
+    private static final int PARTITIONS = 4;
+
+    private final RawClient client;
+    private final DetectorConfig config;
+    private final int keys;
+    private final Values values;
+    private int minute;
+    private int sent;
+
+    /** One record's values, [features]. */
+    @FunctionalInterface
+    interface Values {
+        double[] of(int key, int minute);
+    }
+
+    RefreshStream(RawClient client, DetectorConfig config, int keys, Values values) {
+        this.client = client;
+        this.config = config;
+        this.keys = keys;
+        this.values = values;
+    }
+
+    /** Of records as {@link ThreeCauses#json} writes them, with topics for events and commands. */
+    static DetectorConfig config(String name, String bootstrap, String more) {
+        String yaml = RunningDetector.yaml(
+                        name,
+                        bootstrap,
+                        "record: {key: machine, timestamp: {field: ts, unit: millis}, max-ahead: off}\n" + more)
+                .replace(
+                        "    scores:",
+                        "    events: " + name + "-events\n    control: " + name + "-control\n    scores:");
+        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+    }
+
+    static String key(int key) {
+        return "m" + key;
+    }
+
+    /** The first minute that was not fed yet. */
+    int minute() {
+        return minute;
+    }
+
+    /** Records so far. */
+    int sent() {
+        return sent;
+    }
+
+    /** Up to a minute. */
+    void feed(int untilMinute) throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (; minute < untilMinute; minute++) {
+            for (int key = 0; key < keys; key++) {
+                byte[] json = ThreeCauses.json(key(key), minute * MINUTE_MILLIS, values.of(key, minute))
+                        .getBytes(StandardCharsets.UTF_8);
+                records.add(new ProducerRecord<>(config.kafka().topics().records(), key % PARTITIONS, null, json));
+            }
+        }
+        client.sendAll(records);
+        sent += records.size();
+    }
+
+    /** Asks for a refresh and waits for its end; all events so far. */
+    List<DetectorEvent> refresh() throws Exception {
+        int before = events().size();
+        client.send(config.kafka().topics().control(), null, "{\"command\":\"refresh\"}");
+        RunningDetector.until(() -> {
+            List<DetectorEvent> events = events();
+            return events.size() > before
+                    && List.of(DetectorEvent.ACTIVATED, DetectorEvent.REFUSED, DetectorEvent.FAILED)
+                            .contains(events.get(events.size() - 1).event());
+        });
+        return events();
+    }
+
+    private List<DetectorEvent> events() {
+        return client.read(config.kafka().topics().events()).stream()
+                .map(message -> DetectorEventJson.read(message.value()))
+                .toList();
+    }
+}
