@@ -8,6 +8,7 @@ import io.elbow.job.operator.ScorerFactory;
 import io.elbow.job.pipeline.DetectorJob;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -32,7 +34,12 @@ final class BenchCluster implements AutoCloseable {
     private final MiniCluster cluster;
     private final Configuration flink = new Configuration();
 
-    private BenchCluster(int slots) {
+    private BenchCluster(int slots, Path checkpoints) {
+        // In the JobManager's memory, as Flink has it by default, a checkpoint fails beyond 5 MB: a refresh's samples
+        // alone are more.
+        flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        flink.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
         flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(16));
         flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
         flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
@@ -44,8 +51,8 @@ final class BenchCluster implements AutoCloseable {
                 .build());
     }
 
-    static BenchCluster start(int slots) throws Exception {
-        BenchCluster started = new BenchCluster(slots);
+    static BenchCluster start(int slots, Path checkpoints) throws Exception {
+        BenchCluster started = new BenchCluster(slots, checkpoints);
         started.cluster.start();
         return started;
     }

@@ -82,7 +82,7 @@ public final class BenchMain {
         Path folder = Files.createTempDirectory("elbow-bench");
         List<Figure> figures = new ArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                BenchCluster cluster = BenchCluster.start(options.parallelism())) {
+                BenchCluster cluster = BenchCluster.start(options.parallelism(), folder.resolve("checkpoints"))) {
             String bootstrap = broker.bootstrapServers();
             if (options.has(Part.PIPELINE)) {
                 ModelArtifact byMean = BenchModels.fitted(0, steps);

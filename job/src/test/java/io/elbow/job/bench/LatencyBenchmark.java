@@ -62,28 +62,54 @@ final class LatencyBenchmark {
                 figure("p99, default model, 16 draws", scored, 99).comparedTo(bareTail));
     }
 
-    /** What fits cost the stream: the same job with fits back to back, and with none. */
+    /** What fits cost the stream: the same job with fits back to back, and with none; each twice, so that neither is always first. */
     List<Figure> runBesideFits(ModelArtifact model) throws Exception {
-        List<Figure> figures = new ArrayList<>();
-        for (boolean fits : new boolean[] {false, true}) {
+        Side without = new Side("no fit", Integer.MAX_VALUE);
+        Side with = new Side("fits back to back", FIT_EVERY);
+        int run = 0;
+        for (Side side : List.of(without, with, with, without)) {
             // A run is shorter than the default cooldown, within which no record is let through to a fit.
-            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: "
-                    + (fits ? FIT_EVERY : Integer.MAX_VALUE) + ", min-samples: " + FIT_EVERY + "}\n";
-            String title = fits ? "fits back to back" : "no fit";
+            String refresh = "alerts: {cooldown: 1s}\nrefresh: {every-records: " + side.every + ", min-samples: "
+                    + FIT_EVERY + "}\n";
             Histogram[] windows =
-                    measure(title, "refresh-" + fits, model, new ModelScorers(), refresh, (job, checkpoints) -> {
-                        if (fits != job.fits() > 0) {
-                            throw new IllegalStateException(job.fits() + " fits in the run with " + title);
+                    measure(side.title, "refresh-" + run++, model, new ModelScorers(), refresh, (job, checkpoints) -> {
+                        if (job.fits() > 0 != (side == with)) {
+                            throw new IllegalStateException(job.fits() + " fits in the run with " + side.title);
                         }
-                        figures.add(Figure.measured(REFRESH, "checkpoint, " + title, "ms", checkpoints));
+                        Arrays.stream(checkpoints).forEach(side.checkpoints::add);
                     });
-            figures.add(figure(REFRESH, "p99 latency, " + title, windows, 99));
+            side.windows.addAll(List.of(windows));
         }
+        Figure checkpoint = without.checkpoint();
+        Figure latency = without.latency();
         return List.of(
-                figures.get(0),
-                figures.get(1),
-                figures.get(2).comparedTo(figures.get(0)),
-                figures.get(3).comparedTo(figures.get(1)));
+                checkpoint,
+                latency,
+                with.checkpoint().comparedTo(checkpoint),
+                with.latency().comparedTo(latency));
+    }
+
+    /** What the runs of one kind showed. */
+    private static final class Side {
+        final String title;
+        final int every;
+        final List<Histogram> windows = new ArrayList<>();
+        final List<Double> checkpoints = new ArrayList<>();
+
+        Side(String title, int every) {
+            this.title = title;
+            this.every = every;
+        }
+
+        Figure checkpoint() {
+            double[] millis =
+                    checkpoints.stream().mapToDouble(Double::doubleValue).toArray();
+            return Figure.measured(REFRESH, "checkpoint, " + title, "ms", millis);
+        }
+
+        Figure latency() {
+            return figure(REFRESH, "p99 latency, " + title, windows.toArray(Histogram[]::new), 99);
+        }
     }
 
     private static Figure figure(String name, Histogram[] windows, double percentile) {
