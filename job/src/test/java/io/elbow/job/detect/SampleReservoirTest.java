@@ -7,6 +7,7 @@ import io.elbow.job.event.Sample;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -108,6 +109,15 @@ class SampleReservoirTest {
 
     @Test
     void whatItCountsIsWhatItTakesOfTheHeap() {
+        // What other tests left may be let go of at any collection, but only once: the middle one of five is its own.
+        double[] shares = new double[5];
+        Arrays.setAll(shares, attempt -> shareOfTheHeap());
+        Arrays.sort(shares);
+        assertThat(shares[2]).isBetween(0.95, 1.05);
+    }
+
+    /** Of what it counts, what the heap is less by when it is let go of. */
+    private static double shareOfTheHeap() {
         long room = 32_000_000;
         SampleReservoir reservoir = new SampleReservoir(room, HALF_LIFE, 7);
         for (int i = 0; i < 100_000; i++) {
@@ -118,12 +128,10 @@ class SampleReservoirTest {
         }
         long counted = reservoir.bytes();
         assertThat(counted).isBetween(room - 1_000, room);
-        // Measured by letting go of it: what other tests left is gone by the first look.
-        heapBytes();
         long held = heapBytes();
         assertThat(reservoir.size()).as("still held").isPositive();
         reservoir = null;
-        assertThat((held - heapBytes()) / (double) counted).isBetween(0.95, 1.05);
+        return (held - heapBytes()) / (double) counted;
     }
 
     /** What a full collection leaves. */
