@@ -77,6 +77,11 @@ public record DetectorConfig(
         return written.contains(dottedKey);
     }
 
+    /** The alert rate that the yaml wrote out; null: each model's own holds. */
+    public Double writtenAlertRate() {
+        return isWritten("alerts.rate") ? alerts.rate() : null;
+    }
+
     /** Whether the running job may fit a model: by itself, or because the control topic asks for one. */
     public boolean refreshes() {
         return refresh.byItself() || kafka.topics().control() != null;

@@ -21,16 +21,16 @@ final class PublishedModels {
 
     /** A message without a role is a champion's, so that a plain client can publish one. */
     static PublishedModel of(ConsumerRecord<byte[], byte[]> message) {
-        String role = header(message, ROLE);
+        String role = HeaderText.of(message, ROLE);
         return new PublishedModel(
                 message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8),
                 message.value(),
                 role == null ? Publication.CHAMPION : role,
-                header(message, PARENT),
-                header(message, PUBLISHER),
+                HeaderText.of(message, PARENT),
+                HeaderText.of(message, PUBLISHER),
                 message.offset(),
                 message.timestamp(),
-                header(message, ACTIVATION));
+                HeaderText.of(message, ACTIVATION));
     }
 
     static ProducerRecord<byte[], byte[]> message(
@@ -57,10 +57,5 @@ final class PublishedModels {
         if (value != null) {
             headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
         }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
-        Header header = message.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

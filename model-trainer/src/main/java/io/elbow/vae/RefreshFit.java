@@ -199,9 +199,12 @@ public final class RefreshFit {
         Manifest manifest = champion.manifest();
         VaeSpec spec = result.spec();
         SampleRows held = of(samples.learned, split.calibration());
+        SampleRows guarded = all(samples.guarded);
         HeldBackScores heldBack = new HeldBackScores(held.size(), spec.inputDim());
+        HeldBackScores keptOut = new HeldBackScores(guarded.size(), spec.inputDim());
         try (Scorer scorer = Scorers.create(spec, result.tensors(), ScorerChoice.PYTORCH)) {
             heldBack.add(scorer, held);
+            keptOut.add(scorer, guarded);
         }
         double[] scores = heldBack.scores();
         FitSummary summary = new FitSummary(
@@ -221,7 +224,14 @@ public final class RefreshFit {
                 manifest.series(),
                 manifest.scaler(),
                 Floors.of(spec, result.tensors()),
-                calibration(samples, split, result, heldBack),
+                TailCalibration.fit(GuardedScores.balanced(
+                        joined(
+                                side(champion, held).nats(),
+                                side(champion, guarded).nats()),
+                        joined(scores, keptOut.scores(heldBack.baselines())),
+                        adopted(samples.learned, split.calibration(), guarded.size()),
+                        manifest.calibration(),
+                        options.lost())),
                 heldBack.baselines(),
                 manifest.alertRate(),
                 options.fit,
@@ -232,27 +242,13 @@ public final class RefreshFit {
         return ArtifactCodec.create(refreshed, result.tensors());
     }
 
-    /** On held-back rows and, in the champion's proportion, on what the guard kept out. */
-    private TailCalibration calibration(Samples samples, SampleSplit split, FitResult result, HeldBackScores heldBack) {
-        SampleRows guarded = all(samples.guarded);
-        HeldBackScores keptOut =
-                new HeldBackScores(guarded.size(), result.spec().inputDim());
-        try (Scorer scorer = Scorers.create(result.spec(), result.tensors(), ScorerChoice.PYTORCH)) {
-            keptOut.add(scorer, guarded);
-        }
-        int[] held = split.calibration();
-        boolean[] adopted = new boolean[held.length + guarded.size()];
+    /** Of the rows calibrated on, and, as none was, of those that the guard kept out. */
+    private static boolean[] adopted(List<Row> learned, int[] held, int guarded) {
+        boolean[] adopted = new boolean[held.length + guarded];
         for (int i = 0; i < held.length; i++) {
-            adopted[i] = samples.learned.get(held[i]).adopted;
+            adopted[i] = learned.get(held[i]).adopted;
         }
-        return TailCalibration.fit(GuardedScores.balanced(
-                joined(
-                        side(champion, of(samples.learned, held)).nats(),
-                        side(champion, guarded).nats()),
-                joined(heldBack.scores(), keptOut.scores(heldBack.baselines())),
-                adopted,
-                champion.manifest().calibration(),
-                options.lost()));
+        return adopted;
     }
 
     private static double[] joined(double[] first, double[] second) {

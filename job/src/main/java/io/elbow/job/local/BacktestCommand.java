@@ -211,9 +211,8 @@ final class BacktestCommand implements Callable<Integer> {
 
     private double rate(DetectorConfig detector, ModelArtifact artifact) {
         if (alertRate == null) {
-            return detector.isWritten("alerts.rate")
-                    ? detector.alerts().rate()
-                    : artifact.manifest().alertRate();
+            Double written = detector.writtenAlertRate();
+            return written == null ? artifact.manifest().alertRate() : written;
         }
         if (!(alertRate > 0 && alertRate <= 1)) {
             throw new BadInputException("--alert-rate must be in (0, 1] but was " + alertRate);

@@ -182,7 +182,7 @@ public final class DetectorTopology {
                 config.name(),
                 config.refresh(),
                 config.alerts().cooldown(),
-                config.isWritten("alerts.rate") ? config.alerts().rate() : null,
+                config.writtenAlertRate(),
                 model.manifest().extensions().conditions().columnNames(),
                 config.models().keep(),
                 keptKeys);
@@ -211,7 +211,7 @@ public final class DetectorTopology {
                 config.name(),
                 model.manifest().featureNames(),
                 model.manifest().extensions().conditions().columnNames(),
-                config.isWritten("alerts.rate") ? config.alerts().rate() : null,
+                config.writtenAlertRate(),
                 config.shingle(),
                 config.score(),
                 config.kafka().topics().models(),

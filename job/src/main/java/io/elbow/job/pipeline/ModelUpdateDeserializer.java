@@ -3,12 +3,12 @@ package io.elbow.job.pipeline;
 
 import io.elbow.job.event.ModelHeaders;
 import io.elbow.job.event.ModelUpdate;
+import io.elbow.kafka.HeaderText;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Passes the models topic's messages on, undecoded: a refusal is the scorer's to decide, with the bytes at hand. */
 final class ModelUpdateDeserializer implements KafkaRecordDeserializationSchema<ModelUpdate> {
@@ -19,14 +19,14 @@ final class ModelUpdateDeserializer implements KafkaRecordDeserializationSchema<
         out.collect(new ModelUpdate(
                 text(record.key()),
                 record.value(),
-                header(record, ModelHeaders.ROLE),
-                header(record, ModelHeaders.PARENT),
+                HeaderText.of(record, ModelHeaders.ROLE),
+                HeaderText.of(record, ModelHeaders.PARENT),
                 record.offset(),
-                answers(header(record, ModelHeaders.ANSWERS)),
+                answers(HeaderText.of(record, ModelHeaders.ANSWERS)),
                 null,
-                header(record, ModelHeaders.PUBLISHER),
-                header(record, ModelHeaders.ACTIVATION),
-                "true".equals(header(record, ModelHeaders.FORCE))));
+                HeaderText.of(record, ModelHeaders.PUBLISHER),
+                HeaderText.of(record, ModelHeaders.ACTIVATION),
+                "true".equals(HeaderText.of(record, ModelHeaders.FORCE))));
     }
 
     @Override
@@ -41,11 +41,6 @@ final class ModelUpdateDeserializer implements KafkaRecordDeserializationSchema<
         } catch (NumberFormatException e) {
             return ModelUpdate.NONE;
         }
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? null : text(header.value());
     }
 
     private static String text(byte[] bytes) {

@@ -9,21 +9,16 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
-import io.elbow.data.Observation;
 import io.elbow.job.event.ScoredObservation;
-import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +65,7 @@ class EqualScoresITCase {
     @ParameterizedTest
     @CsvSource({"1,1", "1,7", "1,256", "2,1", "2,7", "2,256", "4,1", "4,7", "4,256"})
     void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize) throws Exception {
-        List<ScoredObservation> scores = run(config(parallelism, batchSize));
+        List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize), model);
 
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
@@ -116,22 +111,6 @@ class EqualScoresITCase {
         return "row " + row(scored) + " of " + scored.key() + ": score " + scored.score() + ", in the table "
                 + tablesVerdict(scored).score() + ", threshold " + scored.threshold() + ", tolerance "
                 + TOLERANCES[row(scored)];
-    }
-
-    private static List<ScoredObservation> run(DetectorConfig config) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorTopology.Outputs outputs = FedTopology.define(
-                env, ROWS.stream().map(EqualScoresITCase::observed).toList(), config, model);
-        Iterator<ScoredObservation> results = outputs.scores().collectAsync();
-        env.executeAsync();
-        List<ScoredObservation> scores = new ArrayList<>();
-        results.forEachRemaining(scores::add);
-        return scores;
-    }
-
-    private static SourcedObservation observed(Dataset.Row row) {
-        Observation observation = new Observation(row.key(), row.timestampMillis(), row.values());
-        return new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1});
     }
 
     /** The scorer is the default, which computes small batches in Java and large ones natively. */

@@ -13,9 +13,7 @@ import io.elbow.config.MetricsOptions;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
-import io.elbow.data.Observation;
 import io.elbow.job.event.ScoredObservation;
-import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.scoring.BatchScoring;
@@ -29,12 +27,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +92,7 @@ class PerKeyScoresITCase {
     @ParameterizedTest
     @CsvSource({"1,1", "1,256", "2,7", "2,256"})
     void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize) throws Exception {
-        List<ScoredObservation> scores = run(config(parallelism, batchSize));
+        List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize), model);
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
         // A verdict so near the threshold that it may turn would change what the statistics take up.
@@ -147,23 +143,6 @@ class PerKeyScoresITCase {
         Dataset dataset = SeriesRecords.dataset(rows);
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
-    }
-
-    private static List<ScoredObservation> run(DetectorConfig config) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        List<SourcedObservation> records =
-                ROWS.stream().map(PerKeyScoresITCase::sourced).toList();
-        DetectorTopology.Outputs outputs = FedTopology.define(env, records, config, model);
-        Iterator<ScoredObservation> results = outputs.scores().collectAsync();
-        env.executeAsync();
-        List<ScoredObservation> scores = new ArrayList<>();
-        results.forEachRemaining(scores::add);
-        return scores;
-    }
-
-    private static SourcedObservation sourced(Dataset.Row row) {
-        Observation observation = new Observation(row.key(), row.timestampMillis(), row.values());
-        return new SourcedObservation(observation, NAME, 0, row.number(), null, new byte[] {1});
     }
 
     private static DetectorConfig config(int parallelism, int batchSize) {

@@ -59,7 +59,7 @@ public final class PageServer implements AutoCloseable {
      * @throws UncheckedIOException where the machine gives no port at all
      */
     public static PageServer start(DetectorConfig config, ModelArtifact first, int port) {
-        Double alertRate = config.isWritten("alerts.rate") ? config.alerts().rate() : null;
+        Double alertRate = config.writtenAlertRate();
         PageServer server = new PageServer(config, ModelFacts.of(first, alertRate), bind(port));
         server.http.setExecutor(server.executor);
         server.http.createContext("/", server::handle);

@@ -7,12 +7,12 @@ import io.elbow.config.KafkaOptions.Topics;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DetectorEventJson;
 import io.elbow.job.event.ModelHeaders;
+import io.elbow.kafka.HeaderText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Takes the messages of the detector's topics into the state. One that is none of the job's is told, not thrown. */
 final class PageTopics {
@@ -27,7 +27,7 @@ final class PageTopics {
         this.state = state;
         detector = config.name();
         topics = config.kafka().topics();
-        alertRate = config.isWritten("alerts.rate") ? config.alerts().rate() : null;
+        alertRate = config.writtenAlertRate();
     }
 
     String models() {
@@ -73,7 +73,7 @@ final class PageTopics {
         if (record.value() == null || !(champion || key.startsWith(detector + "/"))) {
             return;
         }
-        String role = champion ? CHAMPION : header(record, ModelHeaders.ROLE);
+        String role = champion ? CHAMPION : HeaderText.of(record, ModelHeaders.ROLE);
         ModelFacts facts;
         try {
             facts = ModelFacts.of(ArtifactCodec.decode(record.value()), alertRate);
@@ -82,7 +82,7 @@ final class PageTopics {
             return;
         }
         state.model(facts);
-        boolean told = champion ? header(record, ModelHeaders.ANSWERS) == null : !CHAMPION.equals(role);
+        boolean told = champion ? HeaderText.of(record, ModelHeaders.ANSWERS) == null : !CHAMPION.equals(role);
         if (told && role != null) {
             String shortId = ModelFacts.shortened(facts.id());
             state.history(new HistoryEntry(record.timestamp(), role, shortId, published(record)));
@@ -90,16 +90,11 @@ final class PageTopics {
     }
 
     private static String published(ConsumerRecord<byte[], byte[]> record) {
-        String publisher = header(record, ModelHeaders.PUBLISHER);
-        String parent = ModelFacts.shortened(header(record, ModelHeaders.PARENT));
-        String activation = header(record, ModelHeaders.ACTIVATION);
+        String publisher = HeaderText.of(record, ModelHeaders.PUBLISHER);
+        String parent = ModelFacts.shortened(HeaderText.of(record, ModelHeaders.PARENT));
+        String activation = HeaderText.of(record, ModelHeaders.ACTIVATION);
         return "published" + (publisher == null ? "" : " by " + publisher)
                 + (parent == null ? "" : ", made from " + parent)
                 + (activation == null ? "" : ", scores from " + activation);
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 }
