@@ -219,7 +219,8 @@ def terms(spec, tensors, x, missing, conditions):
         return mixture_terms(tensors, x, missing)
     in_network = spec.get("conditionDim", 0) > 0 and spec["conditionIn"] != "prior"
     c = np.nan_to_num(conditions) if in_network else np.zeros((len(x), 0))
-    top = hidden_layers(spec, tensors, "encoder", np.hstack([x, c]))
+    reach = spec.get("encoderReach", np.inf)
+    top = hidden_layers(spec, tensors, "encoder", np.hstack([np.clip(x, -reach, reach), c]))
     mean = linear(tensors, "encoder.mean", top)
     if family == "autoencoder":
         return reconstruction_nats(spec, tensors, x, mean, c), np.zeros(len(x))

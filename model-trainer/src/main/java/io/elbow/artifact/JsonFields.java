@@ -44,6 +44,10 @@ record JsonFields(JsonNode node, String path) {
         return required(name, JsonNode::isTextual, "a string").textValue();
     }
 
+    boolean has(String name) {
+        return node.has(name);
+    }
+
     String textOrNull(String name) {
         return required(name, n -> n.isTextual() || n.isNull(), "a string or null")
                 .textValue();

@@ -45,6 +45,7 @@ final class ManifestJson {
     static final String VERSION = "formatVersion";
     static final String MODEL_ID = "modelId";
     static final String TIME = "time";
+    static final String ENCODER_REACH = "encoderReach";
 
     private ManifestJson() {}
 
@@ -103,6 +104,10 @@ final class ManifestJson {
             node.put("conditionDim", spec.conditionDim());
             node.put("conditionIn", spec.conditionIn().word());
             node.put("decoderOutput", spec.decoderOutput().word());
+            // Left out where there is none, so that such a model keeps the bytes and the id it always had.
+            if (spec.encoderReach() > 0) {
+                writeDouble(node, ENCODER_REACH, spec.encoderReach());
+            }
         }
     }
 

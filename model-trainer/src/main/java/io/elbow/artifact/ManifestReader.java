@@ -62,7 +62,8 @@ final class ManifestReader {
                         : ConditionPlacement.BOTH,
                 extended
                         ? spec.word("decoderOutput", DecoderOutput.values(), DecoderOutput::word)
-                        : DecoderOutput.LINEAR));
+                        : DecoderOutput.LINEAR,
+                spec.has(ManifestJson.ENCODER_REACH) ? spec.decimal(ManifestJson.ENCODER_REACH) : VaeSpec.NO_REACH));
     }
 
     private static TailCalibration readCalibration(JsonFields calibration, double[] scores, long[] atOrAbove) {

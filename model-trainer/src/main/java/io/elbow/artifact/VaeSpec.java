@@ -19,6 +19,8 @@ import java.util.List;
  * @param conditionDim numbers that describe a row's condition; 0: unconditional
  * @param conditionIn where they enter; without meaning where there are none
  * @param decoderOutput what stands behind the decoder's last layer
+ * @param encoderReach the encoder sees inputs within +-encoderReach, in training deviations, while the likelihood sees them
+ *     as they are: q(z given x) may be any function of x, so the score stays a bound; {@link #NO_REACH}: as they are
  */
 public record VaeSpec(
         int features,
@@ -33,7 +35,10 @@ public record VaeSpec(
         Bound bound,
         int conditionDim,
         ConditionPlacement conditionIn,
-        DecoderOutput decoderOutput) {
+        DecoderOutput decoderOutput,
+        double encoderReach) {
+    /** The encoder sees inputs as they are. */
+    public static final double NO_REACH = 0;
 
     /** An unconditional VAE scored by its ELBO. */
     public VaeSpec(
@@ -58,7 +63,8 @@ public record VaeSpec(
                 Bound.ELBO,
                 0,
                 ConditionPlacement.BOTH,
-                DecoderOutput.LINEAR);
+                DecoderOutput.LINEAR,
+                NO_REACH);
     }
 
     public VaeSpec {
@@ -96,6 +102,12 @@ public record VaeSpec(
                 decoderOutput == DecoderOutput.LINEAR || likelihood != Likelihood.BERNOULLI,
                 "decoder output sigmoid is for gaussian likelihoods: bernoulli has its own; leave --decoder out");
         require(
+                encoderReach >= 0 && Double.isFinite(encoderReach),
+                "the encoder's reach must be 0 (none) or a positive number of deviations but was " + encoderReach);
+        require(
+                encoderReach == NO_REACH || family.hasNetwork(),
+                "family " + family.word() + " has no encoder, but the encoder's reach was " + encoderReach);
+        require(
                 bound == Bound.ELBO || posteriorSamples > 0,
                 "bound " + bound.word() + " needs draws, but samples was 0; give --samples 16");
     }
@@ -103,27 +115,32 @@ public record VaeSpec(
     /** The same with another family, without draws where that has none. */
     public VaeSpec withFamily(Family other) {
         int draws = other == Family.VAE ? posteriorSamples : 0;
-        return copy(latentDim, draws, other, bound, conditionDim, conditionIn, decoderOutput);
+        return copy(latentDim, draws, other, bound, conditionDim, conditionIn, decoderOutput, encoderReach);
     }
 
     /** The same with so many latents or components. */
     public VaeSpec withLatentDim(int other) {
-        return copy(other, posteriorSamples, family, bound, conditionDim, conditionIn, decoderOutput);
+        return copy(other, posteriorSamples, family, bound, conditionDim, conditionIn, decoderOutput, encoderReach);
     }
 
     /** The same scored by another bound, with so many draws. */
     public VaeSpec withBound(Bound other, int draws) {
-        return copy(latentDim, draws, family, other, conditionDim, conditionIn, decoderOutput);
+        return copy(latentDim, draws, family, other, conditionDim, conditionIn, decoderOutput, encoderReach);
     }
 
     /** The same with a condition of so many numbers. */
     public VaeSpec withCondition(int dimension, ConditionPlacement placement) {
-        return copy(latentDim, posteriorSamples, family, bound, dimension, placement, decoderOutput);
+        return copy(latentDim, posteriorSamples, family, bound, dimension, placement, decoderOutput, encoderReach);
     }
 
     /** The same with another end of the decoder. */
     public VaeSpec withDecoderOutput(DecoderOutput other) {
-        return copy(latentDim, posteriorSamples, family, bound, conditionDim, conditionIn, other);
+        return copy(latentDim, posteriorSamples, family, bound, conditionDim, conditionIn, other, encoderReach);
+    }
+
+    /** The same with an encoder that sees inputs within so many deviations; {@link #NO_REACH}: as they are. */
+    public VaeSpec withEncoderReach(double other) {
+        return copy(latentDim, posteriorSamples, family, bound, conditionDim, conditionIn, decoderOutput, other);
     }
 
     private VaeSpec copy(
@@ -133,7 +150,8 @@ public record VaeSpec(
             Bound byBound,
             int dimension,
             ConditionPlacement placement,
-            DecoderOutput output) {
+            DecoderOutput output,
+            double reach) {
         return new VaeSpec(
                 features,
                 shingleLength,
@@ -147,7 +165,8 @@ public record VaeSpec(
                 byBound,
                 dimension,
                 placement,
-                output);
+                output,
+                reach);
     }
 
     /** Whether values must lie in [0, 1] and are taken as they are. */

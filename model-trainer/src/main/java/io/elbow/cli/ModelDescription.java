@@ -85,6 +85,9 @@ final class ModelDescription {
                 + spec.likelihood().word() + sigma + ", "
                 + draws(spec)
                 + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
+                + (spec.encoderReach() == VaeSpec.NO_REACH
+                        ? ""
+                        : ", encoder sees +-" + Numbers.nineDigits(spec.encoderReach()))
                 + shingle(spec)
                 + (spec.conditionDim() == 0
                         ? ""

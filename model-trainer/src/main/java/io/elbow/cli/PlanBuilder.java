@@ -5,6 +5,7 @@ import io.elbow.artifact.Activation;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.DetectorConfig;
@@ -77,7 +78,8 @@ final class PlanBuilder {
                 ConditionOptions.NONE,
                 FamilyFlags.family(model),
                 FamilyFlags.bound(model),
-                null);
+                null,
+                VaeSpec.NO_REACH);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return PerKeyFlags.apply(plan, model, config, roles.key() != null || input.fromKafka);

@@ -39,6 +39,7 @@ public final class JavaScorer implements Scorer {
     private final float[] fromPrior;
 
     private final float[][] inputs;
+    private final float[][] seen;
     private final float[][] means;
     private final float[][] logVariances;
     private final float[] deviations;
@@ -66,6 +67,8 @@ public final class JavaScorer implements Scorer {
         prior = PriorMean.of(spec, tensors);
         fromPrior = new float[spec.latentDim()];
         inputs = new float[BLOCK][spec.inputDim() + spec.networkConditionDim()];
+        // What the encoder sees, where it does not see inputs as they are.
+        seen = spec.encoderReach() == VaeSpec.NO_REACH ? inputs : new float[BLOCK][inputs[0].length];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
         deviations = new float[spec.latentDim()];
@@ -156,7 +159,8 @@ public final class JavaScorer implements Scorer {
                 inputs[row][i] = Float.isNaN(value) ? 0.0f : value;
             }
         }
-        float[][] hidden = encoder.apply(inputs, count);
+        reach(count);
+        float[][] hidden = encoder.apply(seen, count);
         meanHead.apply(hidden, means, count);
         if (logVarianceHead == null) {
             return;
@@ -166,6 +170,19 @@ public final class JavaScorer implements Scorer {
             float[] head = logVariances[row];
             for (int j = 0; j < head.length; j++) {
                 head[j] = Math.max(LEAST_LOG_VARIANCE, Math.min(LARGEST_LOG_VARIANCE, head[j] - 1.0f));
+            }
+        }
+    }
+
+    private void reach(int count) {
+        if (seen == inputs) {
+            return;
+        }
+        float reach = (float) spec.encoderReach();
+        for (int row = 0; row < count; row++) {
+            System.arraycopy(inputs[row], 0, seen[row], 0, seen[row].length);
+            for (int i = 0; i < inputDim(); i++) {
+                seen[row][i] = Math.max(-reach, Math.min(reach, seen[row][i]));
             }
         }
     }

@@ -75,7 +75,8 @@ final class Network {
     }
 
     Posterior encode(NDArray x, Condition condition) {
-        NDArray hidden = hiddenLayers("encoder.", withCondition(x, condition));
+        NDArray seen = spec.encoderReach() == VaeSpec.NO_REACH ? x : x.clip(-spec.encoderReach(), spec.encoderReach());
+        NDArray hidden = hiddenLayers("encoder.", withCondition(seen, condition));
         return new Posterior(linear("encoder.mean", hidden), logVariance(hidden));
     }
 

@@ -34,6 +34,7 @@ import java.util.OptionalDouble;
  * @param family what kind of model
  * @param bound which bound the score is
  * @param perKey how each key's own statistics are kept; null: all are standardised by the fleet's
+ * @param encoderReach as {@link VaeSpec#encoderReach}
  */
 public record TrainingPlan(
         String detector,
@@ -56,7 +57,8 @@ public record TrainingPlan(
         ConditionOptions condition,
         Family family,
         Bound bound,
-        PerKeyOptions perKey) {
+        PerKeyOptions perKey,
+        double encoderReach) {
 
     /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike. */
     public TrainingPlan(
@@ -95,25 +97,31 @@ public record TrainingPlan(
                 ConditionOptions.NONE,
                 Family.VAE,
                 Bound.ELBO,
-                null);
+                null,
+                VaeSpec.NO_REACH);
     }
 
     /** The same with a condition. */
     public TrainingPlan withCondition(ConditionOptions other) {
-        return copy(fit, other, perKey);
+        return copy(fit, other, perKey, encoderReach);
     }
 
-    /** The same with each key's own statistics; null: without. */
+    /**
+     * The same with each key's own statistics, and an encoder that sees no further than the knee: where a feature of one key
+     * leaves its level for good, an encoder that sees how far puts that into the latents and blurs all that the decoder
+     * says of the others.
+     */
     public TrainingPlan withPerKey(PerKeyOptions other) {
-        return copy(fit, condition, other);
+        return copy(fit, condition, other, family.hasNetwork() ? knee : VaeSpec.NO_REACH);
     }
 
     /** The same, fitted in another way. */
     public TrainingPlan withFit(FitOptions other) {
-        return copy(other, condition, perKey);
+        return copy(other, condition, perKey, encoderReach);
     }
 
-    private TrainingPlan copy(FitOptions newFit, ConditionOptions newCondition, PerKeyOptions newPerKey) {
+    private TrainingPlan copy(
+            FitOptions newFit, ConditionOptions newCondition, PerKeyOptions newPerKey, double newReach) {
         return new TrainingPlan(
                 detector,
                 keyColumn,
@@ -135,7 +143,8 @@ public record TrainingPlan(
                 newCondition,
                 family,
                 bound,
-                newPerKey);
+                newPerKey,
+                newReach);
     }
 
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
@@ -179,7 +188,8 @@ public record TrainingPlan(
                 spec.bound(),
                 earlier.extensions().perKey() == null
                         ? null
-                        : earlier.extensions().perKey().options());
+                        : earlier.extensions().perKey().options(),
+                spec.encoderReach());
     }
 
     private static ConditionOptions conditionOf(Manifest earlier) {
@@ -205,7 +215,8 @@ public record TrainingPlan(
                         family == Family.VAE ? posteriorSamples : 0)
                 .withDecoderOutput(decoderOutput)
                 .withFamily(family)
-                .withBound(bound, family == Family.VAE ? posteriorSamples : 0);
+                .withBound(bound, family == Family.VAE ? posteriorSamples : 0)
+                .withEncoderReach(encoderReach);
     }
 
     private double autoSigma() {

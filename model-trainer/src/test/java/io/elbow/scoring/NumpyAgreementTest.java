@@ -71,6 +71,12 @@ class NumpyAgreementTest {
         agrees(RandomModels.artifact(spec.withDecoderOutput(DecoderOutput.SIGMOID), 21));
     }
 
+    @Test
+    void numpyGivesEqualScoresWhereTheEncoderSeesOnlySoFar() throws Exception {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 16);
+        agrees(RandomModels.artifact(spec.withEncoderReach(0.5), 21));
+    }
+
     static Stream<VaeSpec> otherModels() {
         Stream<VaeSpec> bounds = Arrays.stream(Likelihood.values())
                 .flatMap(likelihood -> Stream.of(Bound.SGVB, Bound.IMPORTANCE_WEIGHTED)

@@ -16,6 +16,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
@@ -291,6 +292,7 @@ class FamilyFitTest {
                 ConditionOptions.NONE,
                 family,
                 bound,
-                null);
+                null,
+                VaeSpec.NO_REACH);
     }
 }

@@ -58,6 +58,12 @@ class ObjectiveGradientTest {
         assertGradients(spec, 1, false);
     }
 
+    @Test
+    void gradientsAreThoseOfTheObjectiveWhereTheEncoderSeesOnlySoFar() {
+        assertGradients(
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withEncoderReach(0.5), 1, true);
+    }
+
     private static void assertGradients(VaeSpec spec, double klWeight, boolean someMissing) {
         SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);
         tensors.remove(VaeTensors.PRIOR_CONDITION);

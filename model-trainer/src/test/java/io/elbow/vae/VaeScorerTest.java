@@ -50,6 +50,11 @@ class VaeScorerTest {
                 RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16).withDecoderOutput(DecoderOutput.SIGMOID));
     }
 
+    @Test
+    void agreesWithThePlainJavaScorerWhereTheEncoderSeesOnlySoFar() {
+        assertAgrees(RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16).withEncoderReach(0.5));
+    }
+
     private static void assertAgrees(VaeSpec spec) {
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 11);
         float[] rows = RandomModels.rows(spec, 300, 12);
