@@ -8,6 +8,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.Dataset;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -41,25 +42,9 @@ final class FittedModels {
 
     /** The same weights under another id, made from the first: verdicts are alike, names are not. */
     static ModelArtifact childOf(ModelArtifact parent) {
-        Manifest m = parent.manifest();
+        Manifest manifest = parent.manifest();
         return ArtifactCodec.create(
-                new Manifest(
-                        m.formatVersion(),
-                        m.detector(),
-                        m.spec(),
-                        m.featureNames(),
-                        m.keyColumn(),
-                        m.timestampColumn(),
-                        m.series(),
-                        m.scaler(),
-                        m.floor(),
-                        m.calibration(),
-                        m.baselines(),
-                        m.alertRate(),
-                        m.fit(),
-                        m.provenance().withParent(parent.modelId()),
-                        m.summary(),
-                        m.extensions()),
+                TestingModels.withProvenance(manifest, manifest.provenance().withParent(parent.modelId())),
                 parent.tensors());
     }
 
