@@ -76,6 +76,15 @@ public record Manifest(
                 Extensions.NONE);
     }
 
+    /**
+     * The rate that alerts go by.
+     *
+     * @param written the one that a flag or the yaml asks for; null: none, so the trainer's own holds
+     */
+    public double alertRateOr(Double written) {
+        return written == null ? alertRate : written;
+    }
+
     /** The same with other extensions. */
     public Manifest withExtensions(Extensions other) {
         return new Manifest(

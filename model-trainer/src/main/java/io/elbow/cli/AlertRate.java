@@ -4,13 +4,17 @@ package io.elbow.cli;
 import io.elbow.config.BadInputException;
 
 /** The promised share of normal records that alert. */
-final class AlertRate {
+public final class AlertRate {
     static final double DEFAULT = 1e-4;
 
     private AlertRate() {}
 
-    /** The rate, where it is one. */
-    static double require(double rate) {
+    /**
+     * The rate, where it is one.
+     *
+     * @throws BadInputException where it is not in (0, 1]
+     */
+    public static double require(double rate) {
         if (!(rate > 0 && rate <= 1)) {
             throw new BadInputException("--alert-rate must be in (0, 1] but was " + rate);
         }

@@ -51,23 +51,23 @@ final class InputOptions {
             names = "--features",
             split = ",",
             paramLabel = "COL",
-            description = "Feature columns (default: record.features of --config, else every numeric column"
-                    + " without another role); * stands for any text, as in 'cpu.*'.")
+            description = "Feature columns, or fields of the topic's records (default: record.features of --config,"
+                    + " else every numeric one without another role); * stands for any text, as in 'cpu.*'.")
     List<String> features = new ArrayList<>();
 
     @Option(
             names = "--exclude",
             split = ",",
             paramLabel = "COL",
-            description = "Columns that are no features; * stands for any text.")
+            description = "Columns, or fields of the topic's records, that are no features; * stands for any text.")
     List<String> exclude = new ArrayList<>();
 
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "Memory for the rows, such as 500MB or 4GB (default: two fifths of the heap); of files that are"
-                            + " larger a sample is kept, drawn by --seed.")
+                    "Memory for the rows, such as 500MB or 4GB (default: two fifths of the heap); of more rows, of"
+                            + " files or the topic, a sample is kept, drawn by --seed.")
     String memory;
 
     @Option(

@@ -175,11 +175,11 @@ final class RetrainCommand implements Callable<Integer> {
     }
 
     private Retraining.Options options(DetectorConfig detector, Manifest manifest) {
-        double rate = detector.isWritten("alerts.rate") ? detector.alerts().rate() : manifest.alertRate();
+        Double written = alertRate == null ? detector.writtenAlertRate() : alertRate;
         return new Retraining.Options(
                 cold,
                 acceptAnomalous,
-                AlertRate.require(alertRate == null ? rate : alertRate),
+                AlertRate.require(manifest.alertRateOr(written)),
                 detector.shingle().gap(),
                 detector.alerts().cooldown(),
                 detector.refresh().adaptAfter(),

@@ -103,7 +103,7 @@ final class ScoringOptions {
     Opened open(String label, PrintWriter notes) {
         ModelArtifact artifact = ModelStore.load(model);
         Manifest manifest = artifact.manifest();
-        double rate = AlertRate.require(alertRate == null ? manifest.alertRate() : alertRate);
+        double rate = AlertRate.require(manifest.alertRateOr(alertRate));
         InputFiles files = InputFiles.of(input);
         files.notes().forEach(note -> notes.println("note: " + note));
         List<String> header = TableReader.columns(files.files().get(0));

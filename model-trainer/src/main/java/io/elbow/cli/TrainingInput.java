@@ -5,8 +5,9 @@ import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.data.BoundedTable;
+import io.elbow.data.ColumnChoice;
 import io.elbow.data.ColumnRoles;
-import io.elbow.data.DataDigest;
 import io.elbow.data.DataSummary;
 import io.elbow.data.Dataset;
 import io.elbow.data.InputFiles;
@@ -76,14 +77,14 @@ final class TrainingInput {
     }
 
     /**
-     * Reads the rows; of files that are larger than memory a sample.
+     * Reads the rows; of more than memory holds a sample.
      *
      * @param series whether rows are in time order within their key, where whole shingles must stay
      * @param seed draws the sample
      */
     Read read(TrainingColumns columns, boolean series, int shingleLength, long seed) {
         RowSample.Bound bound = new RowSample.Bound(series, shingleLength, MemorySize.of(options.memory), seed);
-        return options.fromKafka ? readTopic(columns.roles().conditions()) : readFiles(columns, bound);
+        return options.fromKafka ? readTopic(columns, bound) : readFiles(columns, bound);
     }
 
     private void requireOneSource() {
@@ -94,10 +95,6 @@ final class TrainingInput {
             require(options.since == null, "--since needs --from-kafka: files are read whole");
             return;
         }
-        require(
-                options.exclude.isEmpty() && options.memory == null,
-                "--exclude and --memory are for --input files; with --from-kafka name the fields with --features, and"
-                        + " bound the rows by --since");
         require(config != null, "--from-kafka needs --config, which names the broker and the records topic");
         require(options.since != null, "--from-kafka needs --since, such as --since 7d");
         require(
@@ -120,17 +117,21 @@ final class TrainingInput {
         }
     }
 
-    private Read readTopic(List<String> conditions) {
-        RecordsTopic.ReadBack back = RecordsTopic.read(config, options.features, conditions, since(), clock.instant());
+    private Read readTopic(TrainingColumns columns, RowSample.Bound bound) {
+        RecordsTopic.Wanted wanted = new RecordsTopic.Wanted(
+                new ColumnChoice(options.features, options.exclude),
+                columns.roles().conditions(),
+                since(),
+                bound);
+        RecordsTopic.ReadBack back = RecordsTopic.read(config, wanted, clock.instant());
         List<String> notes = new ArrayList<>(back.dataset().notes());
         back.rejected().forEach((reason, count) -> notes.add(count + " records left out: " + reason));
-        return new Read(
-                back.dataset(),
-                DataSummary.of(back.dataset()),
+        return read(
+                back.table(),
+                bound,
                 List.of(back.dataset().source()),
                 back.endOffsets(),
                 notes,
-                Set.of(),
                 number -> "record " + number);
     }
 
@@ -141,33 +142,37 @@ final class TrainingInput {
                         + options.files.size() + "; lay each labels file beside its images and leave --labels out");
         InputTable table = new InputTable(
                 options.files, FeatureChoice.of(options, columns.roles().withImageLabels(options.imageLabels)));
-        RowSample sample = new RowSample(bound);
-        DataDigest digest = new DataDigest(table.features(), table.conditions());
-        for (Dataset.Row row : table) {
-            digest.add(row);
-            sample.add(row);
-        }
+        BoundedTable rows = new BoundedTable(table.features(), table.conditions(), bound);
+        table.forEach(rows::add);
         List<String> notes = new ArrayList<>(fileNotes);
         notes.addAll(columns.notes());
         notes.addAll(table.notes());
-        if (!sample.isWhole()) {
-            notes.add(kept(sample, bound));
-        }
-        Dataset dataset =
-                new Dataset(table.source(), table.features(), sample.rows(), table.notes(), table.conditions());
         List<String> sources = options.files.stream()
                 .map(file -> file.getFileName().toString())
                 .toList();
-        return new Read(dataset, digest.summary(), sources, Map.of(), notes, sample.breaks(), table::place);
+        return read(rows.finish(table.source(), table.notes()), bound, sources, Map.of(), notes, table::place);
     }
 
-    private static String kept(RowSample sample, RowSample.Bound bound) {
+    private static Read read(
+            BoundedTable.Read table,
+            RowSample.Bound bound,
+            List<String> sources,
+            Map<Integer, Long> topicOffsets,
+            List<String> notes,
+            LongFunction<String> place) {
+        if (!table.isWhole()) {
+            notes.add(kept(table, bound));
+        }
+        return new Read(table.dataset(), table.summary(), sources, topicOffsets, notes, table.breaks(), place);
+    }
+
+    private static String kept(BoundedTable.Read table, RowSample.Bound bound) {
         return String.format(
                 Locale.ROOT,
                 "kept %,d of %,d rows, drawn with seed %d%s, since more do not fit into %,d MB; --memory and java's"
                         + " -Xmx give more",
-                sample.kept(),
-                sample.seen(),
+                table.dataset().rows().size(),
+                table.summary().rows(),
                 bound.seed(),
                 bound.series() ? " as whole blocks of a key" : "",
                 bound.bytes() / 1_000_000);

@@ -22,6 +22,7 @@ final class NumericFields {
     private final int maxBytes;
     private final Set<String> otherRoles = new HashSet<>();
     private final Set<String> found = new TreeSet<>();
+    private final Set<String> seen = new TreeSet<>();
 
     NumericFields(RecordOptions options) {
         this(options, List.of());
@@ -61,12 +62,20 @@ final class NumericFields {
         return List.copyOf(found);
     }
 
+    /** The fields of any role and kind, as dotted paths, sorted by name. */
+    List<String> seen() {
+        return List.copyOf(seen);
+    }
+
     private void collect(String prefix, JsonNode object) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String path = prefix + field.getKey();
             if (field.getValue().isObject()) {
                 collect(path + ".", field.getValue());
-            } else if (field.getValue().isNumber() && !otherRoles.contains(path)) {
+                continue;
+            }
+            seen.add(path);
+            if (field.getValue().isNumber() && !otherRoles.contains(path)) {
                 found.add(path);
             }
         }

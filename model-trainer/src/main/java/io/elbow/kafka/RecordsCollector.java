@@ -1,80 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.kafka;
 
+import io.elbow.config.BadInputException;
 import io.elbow.config.RecordOptions;
+import io.elbow.data.BoundedTable;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.data.ParseResult;
 import io.elbow.data.RecordParser;
+import io.elbow.data.RejectionReason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Makes a table of the records of a topic. Where nobody named the features, the first records are held back until
- * {@link #SAMPLE} readable ones have shown which numeric fields there are.
+ * Makes a table of the records of a topic. Where the features are to be found or chosen among the fields there are, the
+ * first records are held back until {@link #SAMPLE} readable ones have shown which these are.
  */
 final class RecordsCollector {
     /** Readable records that are looked at for numeric fields. */
     static final int SAMPLE = 1_000;
 
+    /** Whether they show fields or not. */
+    private static final int MOST_HELD_BACK = 10 * SAMPLE;
+
+    private static final Set<RejectionReason> BROKEN =
+            EnumSet.of(RejectionReason.TOMBSTONE, RejectionReason.TOO_LARGE, RejectionReason.MALFORMED_JSON);
+
     private record Pending(byte[] key, byte[] value, long timestampMillis) {}
 
-    private final String topic;
+    private final String source;
     private final RecordOptions options;
-    private final List<String> conditions;
+    private final RecordsTopic.Wanted wanted;
     private final NumericFields fields;
     private final List<Pending> pending = new ArrayList<>();
-    private final List<Dataset.Row> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Long> rejected = new TreeMap<>();
-    private List<String> features;
+    private final RecordParser featureless;
     private RecordParser parser;
+    private BoundedTable table;
     private int readable;
 
-    /** Without conditions. */
-    RecordsCollector(String topic, RecordOptions options, List<String> features) {
-        this(topic, options, features, List.of());
-    }
-
-    /** @param features empty: to be found */
-    RecordsCollector(String topic, RecordOptions options, List<String> features, List<String> conditions) {
-        this.conditions = List.copyOf(conditions);
-        this.topic = topic;
+    RecordsCollector(String topic, RecordOptions options, RecordsTopic.Wanted wanted) {
+        this.source = "topic " + topic;
         this.options = options;
-        this.fields = new NumericFields(options, conditions);
-        if (!features.isEmpty()) {
-            use(features);
+        this.wanted = wanted;
+        this.fields = new NumericFields(options, wanted.conditions());
+        this.featureless = new RecordParser(options, List.of(), wanted.conditions());
+        if (wanted.features().isSettled()) {
+            use(wanted.features().named());
         }
     }
 
+    /**
+     * Takes the next record.
+     *
+     * @throws BadInputException where the choice of features does not fit the fields there are
+     */
     void take(byte[] key, byte[] value, long timestampMillis) {
         if (parser != null) {
-            parse(key, value, timestampMillis);
+            keep(parser.parse(key, value, timestampMillis));
             return;
         }
-        pending.add(new Pending(key, value, timestampMillis));
-        if (fields.look(value)) {
-            readable++;
+        boolean shows = fields.look(value);
+        if (!shows && isBroken(key, value, timestampMillis)) {
+            return;
         }
-        if (readable == SAMPLE) {
+        readable += shows ? 1 : 0;
+        pending.add(new Pending(key, value, timestampMillis));
+        if (readable == SAMPLE || pending.size() == MOST_HELD_BACK) {
             useFound();
         }
     }
 
+    /** Whether no features could make the record usable; it is counted then, and not held: there may be any number. */
+    private boolean isBroken(byte[] key, byte[] value, long timestampMillis) {
+        ParseResult result = featureless.parse(key, value, timestampMillis);
+        boolean broken = result instanceof ParseResult.Rejected refused && BROKEN.contains(refused.reason());
+        if (broken) {
+            keep(result);
+        }
+        return broken;
+    }
+
     /** The table; without rows where no record could be used. */
-    Dataset finish() {
+    BoundedTable.Read finish() {
         if (parser == null) {
             useFound();
         }
         if (!rejected.isEmpty()) {
             long count = rejected.values().stream().mapToLong(Long::longValue).sum();
-            notes.add(count + " records of topic " + topic + " were rejected: " + counts(rejected));
+            notes.add(count + " records of " + source + " were rejected: " + counts(rejected));
         }
-        return new Dataset("topic " + topic, features, List.copyOf(rows), List.copyOf(notes), conditions);
+        return table.finish(source, notes);
     }
 
     /** Records that could not be parsed, by reason code. */
@@ -91,21 +114,28 @@ final class RecordsCollector {
     }
 
     private void useFound() {
-        use(fields.found());
-        notes.add("features: the numeric fields of the first " + readable + " records: " + String.join(", ", features));
-        pending.forEach(record -> parse(record.key, record.value, record.timestampMillis));
+        List<String> numeric = fields.found();
+        // Without a readable record there is nothing to choose among, which the reader says in its own words.
+        List<String> features =
+                readable == 0 ? numeric : wanted.features().among(source, fields.seen(), numeric, () -> numeric);
+        use(features);
+        notes.add("features: "
+                + (wanted.features().named().isEmpty() ? "the numeric fields" : "those chosen of the fields")
+                + " of the first " + readable + " records"
+                + (wanted.features().excluded().isEmpty() ? "" : " less the excluded ones") + ": "
+                + String.join(", ", features));
+        pending.forEach(record -> keep(parser.parse(record.key, record.value, record.timestampMillis)));
         pending.clear();
     }
 
     private void use(List<String> named) {
-        features = List.copyOf(named);
-        parser = new RecordParser(options, features, conditions);
+        parser = new RecordParser(options, named, wanted.conditions());
+        table = new BoundedTable(named, wanted.conditions(), wanted.bound());
     }
 
-    private void parse(byte[] key, byte[] value, long timestampMillis) {
-        ParseResult result = parser.parse(key, value, timestampMillis);
+    private void keep(ParseResult result) {
         if (result instanceof ParseResult.Parsed parsed) {
-            rows.add(row(parsed.observation()));
+            table.add(row(parsed.observation()));
         } else if (result instanceof ParseResult.Rejected refused) {
             rejected.merge(refused.reason().code(), 1L, Long::sum);
         }
@@ -113,7 +143,7 @@ final class RecordsCollector {
 
     private Dataset.Row row(Observation observation) {
         return new Dataset.Row(
-                rows.size(),
+                table.seen(),
                 observation.key(),
                 Instant.ofEpochMilli(observation.timestampMillis()).toString(),
                 observation.timestampMillis(),

@@ -3,7 +3,10 @@ package io.elbow.kafka;
 
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.data.BoundedTable;
+import io.elbow.data.ColumnChoice;
 import io.elbow.data.Dataset;
+import io.elbow.data.RowSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,49 +21,60 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads the records topic back for training. */
 public final class RecordsTopic {
     /**
+     * What to read.
+     *
+     * @param features nobody named: those of the configuration, else every numeric field of the first records
+     * @param conditions dotted paths
+     * @param since how far back
+     * @param bound on the rows that stay in memory
+     */
+    public record Wanted(ColumnChoice features, List<String> conditions, Duration since, RowSample.Bound bound) {
+        private Wanted orFeatures(List<String> configured) {
+            return features.named().isEmpty()
+                    ? new Wanted(new ColumnChoice(configured, features.excluded()), conditions, since, bound)
+                    : this;
+        }
+    }
+
+    /**
      * What was read.
      *
      * @param rejected records that could not be parsed, by reason code
      * @param endOffsets by partition: the offset behind the last one read
      */
-    public record ReadBack(Dataset dataset, Map<String, Long> rejected, Map<Integer, Long> endOffsets) {}
+    public record ReadBack(BoundedTable.Read table, Map<String, Long> rejected, Map<Integer, Long> endOffsets) {
+        public Dataset dataset() {
+            return table.dataset();
+        }
+    }
 
     private RecordsTopic() {}
 
     /**
      * Reads records whose Kafka timestamp is at or after {@code now - since}, up to the end offsets at the call.
      * The rows come partition by partition in the order of their offsets, so that each key's rows are in arrival order
-     * and reading the same offsets again gives the same rows.
+     * and reading the same offsets again gives the same rows. Where they are too many for the bound, a sample of them
+     * stays.
      *
-     * @param features empty: those of the configuration, else every numeric field of the first records, sorted by name
-     * @throws BadInputException where no record of the span could be used
+     * @throws BadInputException where no record of the span could be used, or the choice of features does not fit the
+     *     fields there are
      * @throws KafkaUnavailableException where the broker does not answer or the topic does not exist
      */
-    public static ReadBack read(DetectorConfig config, List<String> features, Duration since, Instant now) {
-        return read(config, features, List.of(), since, now);
-    }
-
-    /**
-     * As {@link #read(DetectorConfig, List, Duration, Instant)}, with conditions.
-     *
-     * @param conditions dotted paths
-     */
-    public static ReadBack read(
-            DetectorConfig config, List<String> features, List<String> conditions, Duration since, Instant now) {
+    public static ReadBack read(DetectorConfig config, Wanted asked, Instant now) {
         String topic = config.kafka().topics().records();
         KafkaClients clients = KafkaClients.of(config, "records");
         int partitions = clients.partitions("records", topic);
-        long fromMillis = Math.max(0, now.minus(since).toEpochMilli());
-        List<String> wanted = features.isEmpty() ? config.record().features() : features;
-        RecordsCollector collector = new RecordsCollector(topic, config.record(), wanted, conditions);
+        long fromMillis = Math.max(0, now.minus(asked.since()).toEpochMilli());
+        RecordsCollector collector = new RecordsCollector(
+                topic, config.record(), asked.orFeatures(config.record().features()));
         Map<Integer, Long> ends = clients.consume(
                 "reading the records topic " + topic,
                 consumer -> read(consumer, topic, partitions, fromMillis, collector));
-        Dataset dataset = collector.finish();
-        if (dataset.rows().isEmpty()) {
-            throw nothing(topic, since, fromMillis, collector.rejected());
+        BoundedTable.Read table = collector.finish();
+        if (table.dataset().rows().isEmpty()) {
+            throw nothing(topic, asked.since(), fromMillis, collector.rejected());
         }
-        return new ReadBack(dataset, collector.rejected(), ends);
+        return new ReadBack(table, collector.rejected(), ends);
     }
 
     private static Map<Integer, Long> read(

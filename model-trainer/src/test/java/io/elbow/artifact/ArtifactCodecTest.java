@@ -54,10 +54,10 @@ class ArtifactCodecTest {
         String id = ArtifactCodec.create(manifest, tensors).modelId();
         assertThat(id).matches("[0-9a-f]{64}");
 
-        Provenance later = RandomModels.provenance("2031-02-03T04:05:06.789Z");
-        assertThat(ArtifactCodec.create(with(manifest, later, 1e-3), tensors).modelId())
-                .isEqualTo(id);
-        assertThat(ArtifactCodec.create(with(manifest, later, 2e-3), tensors).modelId())
+        Manifest later = RandomModels.withProvenance(manifest, RandomModels.provenance("2031-02-03T04:05:06.789Z"));
+        assertThat(ArtifactCodec.create(later, tensors).modelId()).isEqualTo(id);
+        assertThat(ArtifactCodec.create(RandomModels.withAlertRate(later, 2e-3), tensors)
+                        .modelId())
                 .isNotEqualTo(id);
 
         Map<String, Tensor> changed = new HashMap<>(tensors);
@@ -86,7 +86,7 @@ class ArtifactCodecTest {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 3, 1, 16);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 1);
         Manifest manifest = RandomModels.manifest(spec, tensors, 1);
-        Manifest later = with(manifest, RandomModels.provenance("2031-02-03T04:05:06Z"), 1e-3);
+        Manifest later = RandomModels.withProvenance(manifest, RandomModels.provenance("2031-02-03T04:05:06Z"));
         assertThat(ArtifactCodec.encode(ArtifactCodec.create(later, tensors)))
                 .isNotEqualTo(ArtifactCodec.encode(ArtifactCodec.create(manifest, tensors)));
     }
@@ -121,7 +121,7 @@ class ArtifactCodecTest {
         for (int i = 0; i < 200; i++) {
             double rate = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(rate)) {
-                String json = ManifestJson.write(with(manifest, manifest.provenance(), rate), "id");
+                String json = ManifestJson.write(RandomModels.withAlertRate(manifest, rate), "id");
                 assertThat(tree(json).get("alertRate").doubleValue()).isEqualTo(rate);
             }
         }
@@ -134,7 +134,8 @@ class ArtifactCodecTest {
         Manifest manifest = RandomModels.manifest(spec, tensors, 3);
         double[] scores = new SplittableRandom(1).doubles(50_000).toArray();
         TailCalibration calibration = TailCalibration.fit(scores);
-        Manifest changed = with(manifest, calibration);
+        Manifest changed = RandomModels.withCalibration(
+                RandomModels.withFeatureNames(manifest, List.of("x", "\u00e4 \"y\"", "time")), calibration);
         TailCalibration read = ArtifactCodec.create(changed, tensors).manifest().calibration();
         assertThat(read).usingRecursiveComparison().isEqualTo(calibration);
         assertThat(read.threshold(1e-4)).isEqualTo(calibration.threshold(1e-4));
@@ -145,7 +146,7 @@ class ArtifactCodecTest {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 3, 1, 0);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 3);
         Manifest manifest = RandomModels.manifest(spec, tensors, 3);
-        assertThatThrownBy(() -> ArtifactCodec.create(with(manifest, manifest.provenance(), Double.NaN), tensors))
+        assertThatThrownBy(() -> ArtifactCodec.create(RandomModels.withAlertRate(manifest, Double.NaN), tensors))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("alertRate is NaN");
         Map<String, Tensor> diverged = new HashMap<>(tensors);
@@ -172,43 +173,5 @@ class ArtifactCodecTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static Manifest with(Manifest m, Provenance provenance, double alertRate) {
-        return new Manifest(
-                m.formatVersion(),
-                m.detector(),
-                m.spec(),
-                m.featureNames(),
-                m.keyColumn(),
-                m.timestampColumn(),
-                m.series(),
-                m.scaler(),
-                m.floor(),
-                m.calibration(),
-                m.baselines(),
-                alertRate,
-                m.fit(),
-                provenance,
-                m.summary());
-    }
-
-    private static Manifest with(Manifest m, TailCalibration calibration) {
-        return new Manifest(
-                m.formatVersion(),
-                m.detector(),
-                m.spec(),
-                List.of("x", "\u00e4 \"y\"", "time"),
-                m.keyColumn(),
-                m.timestampColumn(),
-                m.series(),
-                m.scaler(),
-                m.floor(),
-                calibration,
-                m.baselines(),
-                m.alertRate(),
-                m.fit(),
-                m.provenance(),
-                m.summary());
     }
 }

@@ -246,24 +246,8 @@ class DamagedArtifactTest {
     private static ModelArtifact small() {
         VaeSpec spec = new VaeSpec(2, 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.05, 0);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 1);
-        Manifest m = RandomModels.manifest(spec, tensors, 1);
-        TailCalibration calibration = TailCalibration.fit(new double[] {1, 2, 3});
-        Manifest manifest = new Manifest(
-                m.formatVersion(),
-                m.detector(),
-                spec,
-                m.featureNames(),
-                m.keyColumn(),
-                m.timestampColumn(),
-                m.series(),
-                m.scaler(),
-                m.floor(),
-                calibration,
-                m.baselines(),
-                m.alertRate(),
-                m.fit(),
-                m.provenance(),
-                m.summary());
+        Manifest manifest = RandomModels.withCalibration(
+                RandomModels.manifest(spec, tensors, 1), TailCalibration.fit(new double[] {1, 2, 3}));
         return ArtifactCodec.create(manifest, tensors);
     }
 }

@@ -20,6 +20,7 @@ class NumericFieldsTest {
     void leavesOutKeyTimestampAndWhatIsNoNumber() {
         look("{\"machine\":17,\"time\":{\"ts\":1,\"zone\":2},\"on\":true,\"name\":\"x\",\"list\":[1],\"cpu\":1}");
         assertThat(fields.found()).containsExactly("cpu", "time.zone");
+        assertThat(fields.seen()).containsExactly("cpu", "list", "machine", "name", "on", "time.ts", "time.zone");
     }
 
     @Test

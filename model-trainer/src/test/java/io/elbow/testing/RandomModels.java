@@ -94,6 +94,47 @@ public final class RandomModels {
                 spec.conditionDim() == 0 ? Extensions.NONE : Extensions.NONE.withConditions(CONDITIONS));
     }
 
+    /** The same with other names of its features. */
+    public static Manifest withFeatureNames(Manifest m, List<String> names) {
+        return copy(m, names, m.calibration(), m.alertRate(), m.provenance());
+    }
+
+    /** The same with another calibration. */
+    public static Manifest withCalibration(Manifest m, TailCalibration calibration) {
+        return copy(m, m.featureNames(), calibration, m.alertRate(), m.provenance());
+    }
+
+    /** The same for another rate, be it one or not. */
+    public static Manifest withAlertRate(Manifest m, double alertRate) {
+        return copy(m, m.featureNames(), m.calibration(), alertRate, m.provenance());
+    }
+
+    /** The same of another origin. */
+    public static Manifest withProvenance(Manifest m, Provenance provenance) {
+        return copy(m, m.featureNames(), m.calibration(), m.alertRate(), provenance);
+    }
+
+    private static Manifest copy(
+            Manifest m, List<String> names, TailCalibration calibration, double alertRate, Provenance provenance) {
+        return new Manifest(
+                m.formatVersion(),
+                m.detector(),
+                m.spec(),
+                names,
+                m.keyColumn(),
+                m.timestampColumn(),
+                m.series(),
+                m.scaler(),
+                m.floor(),
+                calibration,
+                m.baselines(),
+                alertRate,
+                m.fit(),
+                provenance,
+                m.summary(),
+                m.extensions());
+    }
+
     public static Provenance provenance(String time) {
         return new Provenance(
                 "ab".repeat(32),

@@ -34,7 +34,7 @@ public final class ModelInUse implements AutoCloseable {
         this.artifact = artifact;
         this.scorer = scorer;
         this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
-        this.alertRate = alertRate == null ? manifest.alertRate() : alertRate;
+        this.alertRate = manifest.alertRateOr(alertRate);
         this.judge = Judge.of(manifest, this.alertRate);
         this.logDeviations = manifest.spec().shingleLength() * manifest.scaler().logDeviations();
     }

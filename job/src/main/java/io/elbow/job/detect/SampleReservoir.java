@@ -39,6 +39,10 @@ public final class SampleReservoir {
             .thenComparing((Ranked one) -> one.sample.timestampMillis())
             .thenComparing((a, b) -> Arrays.compare(a.sample.rows(), b.sample.rows()));
 
+    private static final Comparator<Sample> BY_KEY_AND_TIME = Comparator.comparing(Sample::key)
+            .thenComparing(Sample::timestampMillis)
+            .thenComparing((a, b) -> Arrays.compare(a.rows(), b.rows()));
+
     /** What one key has in it. */
     private static final class Share {
         final String key;
@@ -94,16 +98,19 @@ public final class SampleReservoir {
         samples.forEach(this::offer);
     }
 
-    /** Takes all samples of one key out. */
+    /** Takes all samples of one key out; the list is the caller's own. */
     public List<Sample> remove(String key) {
         Share share = byKey.remove(key);
         if (share == null) {
-            return List.of();
+            return new ArrayList<>();
         }
         byBytes.remove(share);
         bytes -= share.bytes;
         size -= share.samples.size();
-        return sorted(share.samples.stream().map(Ranked::sample).toList());
+        List<Sample> removed = new ArrayList<>(share.samples.size());
+        share.samples.forEach(one -> removed.add(one.sample));
+        removed.sort(BY_KEY_AND_TIME);
+        return removed;
     }
 
     public int size() {
@@ -123,15 +130,8 @@ public final class SampleReservoir {
     public List<Sample> samples() {
         List<Sample> all = new ArrayList<>(size);
         byKey.values().forEach(share -> share.samples.forEach(one -> all.add(one.sample)));
-        return sorted(all);
-    }
-
-    private static List<Sample> sorted(List<Sample> samples) {
-        List<Sample> sorted = new ArrayList<>(samples);
-        sorted.sort(Comparator.comparing(Sample::key)
-                .thenComparing(Sample::timestampMillis)
-                .thenComparing((a, b) -> Arrays.compare(a.rows(), b.rows())));
-        return sorted;
+        all.sort(BY_KEY_AND_TIME);
+        return all;
     }
 
     /** A tree must not hold what changes its order. */

@@ -3,7 +3,6 @@ package io.elbow.job.detect;
 
 import io.elbow.job.event.Sample;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,7 +84,7 @@ public final class ShiftReservoir {
     /** What a key does now may be what its earlier incidents announced, so they no longer speak against a model. */
     private List<Sample> learned(String key) {
         canaries.remove(key);
-        return new ArrayList<>(pending.remove(key));
+        return pending.remove(key);
     }
 
     /** Takes the progress of event time: incidents whose cooldown is over end. Looks at all at most once a cooldown. */

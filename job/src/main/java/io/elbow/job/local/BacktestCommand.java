@@ -3,6 +3,7 @@ package io.elbow.job.local;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
+import io.elbow.cli.AlertRate;
 import io.elbow.cli.OutputFiles;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
@@ -210,14 +211,8 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private double rate(DetectorConfig detector, ModelArtifact artifact) {
-        if (alertRate == null) {
-            Double written = detector.writtenAlertRate();
-            return written == null ? artifact.manifest().alertRate() : written;
-        }
-        if (!(alertRate > 0 && alertRate <= 1)) {
-            throw new BadInputException("--alert-rate must be in (0, 1] but was " + alertRate);
-        }
-        return alertRate;
+        Double written = alertRate == null ? detector.writtenAlertRate() : alertRate;
+        return AlertRate.require(artifact.manifest().alertRateOr(written));
     }
 
     private ColumnRoles roles(DetectorConfig detector, ModelArtifact artifact) {

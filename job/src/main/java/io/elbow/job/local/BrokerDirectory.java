@@ -51,21 +51,24 @@ record BrokerDirectory(Path path) {
     }
 
     private void format() {
-        String folder = path.toString();
-        try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            new Formatter()
-                    .setPrintStream(quiet)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(BrokerProperties.NODE_ID)
-                    .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
-                    .setMetadataLogDirectory(folder)
-                    .addDirectory(folder)
-                    .setReleaseVersion(MetadataVersion.latestProduction())
-                    .run();
+        try {
+            formatter(path).run();
         } catch (Exception e) {
             throw new KafkaUnavailableException(
-                    "the folder " + folder + " could not be made a Kafka data folder: " + e.getMessage(), e);
+                    "the folder " + path + " could not be made a Kafka data folder: " + e.getMessage(), e);
         }
+    }
+
+    /** Of a new cluster with one node, as {@link BrokerProperties} sets it up; says nothing. */
+    static Formatter formatter(Path path) {
+        return new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(BrokerProperties.NODE_ID)
+                .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+                .setMetadataLogDirectory(path.toString())
+                .addDirectory(path.toString())
+                .setReleaseVersion(MetadataVersion.latestProduction());
     }
 
     /** @throws BadInputException where another broker, of this JVM or another, works on the folder */

@@ -52,10 +52,12 @@ final class DemoCommand implements Callable<Integer> {
         DetectorConfig config = demo.train();
         try (LocalPipeline pipeline = demo.start(config);
                 PageServer served = page.serve(pipeline)) {
-            err.println("live scores and alerts: " + served.address());
+            if (served != null) {
+                err.println("live scores and alerts: " + served.address());
+            }
             DemoResult result = demo.replay(pipeline);
             result.printTo(err);
-            WhereToLook.print(pipeline, served.address(), err);
+            WhereToLook.print(pipeline, served, err);
             err.println("artifact       " + demo.artifact());
             if (json) {
                 spec.commandLine().getOut().println(result.json());

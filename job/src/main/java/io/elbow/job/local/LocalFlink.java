@@ -115,15 +115,37 @@ final class LocalFlink implements AutoCloseable {
 
     /** The job is running when each of its tasks is: Flink calls it so as soon as they are scheduled. */
     private void awaitRunning() throws Exception {
-        long deadline = System.nanoTime() + START.toNanos();
+        if (!comesWithin(START, this::allRunning)) {
+            throw new IllegalStateException("not all of its tasks run after " + START.toSeconds() + " s");
+        }
+    }
+
+    private boolean allRunning() throws Exception {
         JobStatus status = job.getJobStatus().get();
-        while (status != JobStatus.RUNNING || !tasks.allRunning()) {
-            if (status.isTerminalState() || System.nanoTime() > deadline) {
-                job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+        if (status.isTerminalState()) {
+            // Throws what the job failed of.
+            job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+            throw new IllegalStateException("it ended before all of its tasks ran");
+        }
+        return status == JobStatus.RUNNING && tasks.allRunning();
+    }
+
+    @FunctionalInterface
+    private interface Condition<E extends Exception> {
+        boolean holds() throws E;
+    }
+
+    /** Looks until the condition holds; false: it did not within the span. */
+    private static <E extends Exception> boolean comesWithin(Duration span, Condition<E> condition)
+            throws E, InterruptedException {
+        long deadline = System.nanoTime() + span.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                return false;
             }
             Thread.sleep(POLL_MILLIS);
-            status = job.getJobStatus().get();
         }
+        return true;
     }
 
     /** Stops with a savepoint and waits for the cluster's end; further calls do nothing. */
@@ -134,7 +156,8 @@ final class LocalFlink implements AutoCloseable {
         }
         try {
             stop();
-            awaitClusterEnd();
+            // The cluster goes with its job, a moment later; its port tells.
+            comesWithin(END, () -> LoopbackPorts.isFree(restPort));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -147,14 +170,6 @@ final class LocalFlink implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             // Flink throws the last of them where the cluster is gone already.
             cancel();
-        }
-    }
-
-    /** The cluster goes with its job, a moment later; its port tells. */
-    private void awaitClusterEnd() throws InterruptedException {
-        long deadline = System.nanoTime() + END.toNanos();
-        while (!LoopbackPorts.isFree(restPort) && System.nanoTime() < deadline) {
-            Thread.sleep(POLL_MILLIS);
         }
     }
 

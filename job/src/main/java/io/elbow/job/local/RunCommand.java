@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
             "",
             "Without a model it waits until one is published to the models topic.",
             "",
-            "Example:",
-            "  elbow-local run --config detector.yaml --model model.safetensors --data elbow-data"
+            "Examples:",
+            "  elbow-local run --config detector.yaml --model model.safetensors --data elbow-data",
+            "  elbow-local run --config detector.yaml --external-kafka --page-port off"
         })
 final class RunCommand implements Callable<Integer> {
     @ParentCommand
@@ -123,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void describe(LocalPipeline pipeline, PageServer page, PrintWriter err) {
-        WhereToLook.print(pipeline, page.address(), err);
+        WhereToLook.print(pipeline, page, err);
         err.println("running; Ctrl-C stops with a savepoint");
     }
 }

@@ -3,17 +3,18 @@ package io.elbow.job.local;
 
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.KafkaOptions.Topics;
+import io.elbow.job.local.page.PageServer;
 import java.io.PrintWriter;
 
 /** Addresses and topics of a running pipeline. */
 final class WhereToLook {
     private WhereToLook() {}
 
-    /** @param page the address of the page */
-    static void print(LocalPipeline pipeline, String page, PrintWriter out) {
+    /** @param page null: there is none */
+    static void print(LocalPipeline pipeline, PageServer page, PrintWriter out) {
         DetectorConfig config = pipeline.config();
         Topics topics = config.kafka().topics();
-        out.println("page           " + page);
+        out.println("page           " + (page == null ? "off" : page.address()));
         out.println("Flink web UI   http://127.0.0.1:" + pipeline.flink().restPort());
         out.println("metrics        http://" + config.metrics().bind() + ":" + pipeline.metricsPort() + "/metrics");
         out.println("Kafka          " + config.kafka().bootstrapServers());

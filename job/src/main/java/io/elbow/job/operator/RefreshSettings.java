@@ -33,6 +33,6 @@ public record RefreshSettings(
     }
 
     double alertRateOf(ModelArtifact model) {
-        return alertRate == null ? model.manifest().alertRate() : alertRate;
+        return model.manifest().alertRateOr(alertRate);
     }
 }

@@ -84,11 +84,12 @@ public final class JobMain implements Callable<Integer> {
             throw new BadInputException("--model-override needs --model FILE");
         }
         DetectorConfig detector = ConfigLoader.load(config, System.getenv());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        StartChecks.checkpoints(detector, env.getConfiguration());
         StartChecks.topics(detector);
         FirstModel.Found found = firstModel(detector);
         StartChecks.model(detector, found.artifact());
         LOG.info("starts with model {} from {}", found.artifact().shortId(), found.origin());
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         DetectorJob.build(env, detector, found, scorers);
         env.execute();
         return CommandLine.ExitCode.OK;

@@ -15,6 +15,7 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
+import io.elbow.job.detect.CheckpointRoom;
 import io.elbow.job.detect.RefreshDesk;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
@@ -26,6 +27,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ReadableConfig;
 
 /** What must hold before the job starts; every fault at once, so that mending takes one round. */
 public final class StartChecks {
@@ -42,6 +45,17 @@ public final class StartChecks {
         if (!faults.isEmpty()) {
             throw new BadInputException(faults);
         }
+    }
+
+    /** @throws BadInputException where a refreshing job's state would outgrow Flink's checkpoint storage */
+    public static void checkpoints(DetectorConfig config, ReadableConfig flink) {
+        String storage =
+                flink.getOptional(CheckpointingOptions.CHECKPOINT_STORAGE).orElse(null);
+        String folder =
+                flink.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).orElse(null);
+        CheckpointRoom.fault(config, storage, folder).ifPresent(fault -> {
+            throw new BadInputException(fault);
+        });
     }
 
     /**

@@ -8,6 +8,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.Dataset;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** Real models, fitted in a second. */
 final class FittedModels {
@@ -41,25 +43,9 @@ final class FittedModels {
 
     /** The same weights under another id, made from the first: verdicts are alike, names are not. */
     static ModelArtifact childOf(ModelArtifact parent) {
-        Manifest m = parent.manifest();
+        Manifest manifest = parent.manifest();
         return ArtifactCodec.create(
-                new Manifest(
-                        m.formatVersion(),
-                        m.detector(),
-                        m.spec(),
-                        m.featureNames(),
-                        m.keyColumn(),
-                        m.timestampColumn(),
-                        m.series(),
-                        m.scaler(),
-                        m.floor(),
-                        m.calibration(),
-                        m.baselines(),
-                        m.alertRate(),
-                        m.fit(),
-                        m.provenance().withParent(parent.modelId()),
-                        m.summary(),
-                        m.extensions()),
+                TestingModels.withProvenance(manifest, manifest.provenance().withParent(parent.modelId())),
                 parent.tensors());
     }
 
@@ -76,17 +62,23 @@ final class FittedModels {
     /** Few steps: what matters is that the weights are a fit's, not that they are good. */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
         FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
-        return fit(detector, dataset, shingleLength, List.of(24), 4, options);
+        return fit(dataset, plan(detector, shingleLength, List.of(24), 4, options));
     }
 
     /** A model of single records as good as its options. */
-    static ModelArtifact fit(String detector, Dataset dataset, List<Integer> hidden, int latent, FitOptions options) {
-        return fit(detector, dataset, 1, hidden, latent, options);
+    static ModelArtifact fit(
+            String detector,
+            Dataset dataset,
+            List<Integer> hidden,
+            int latent,
+            FitOptions options,
+            UnaryOperator<TrainingPlan> more) {
+        return fit(dataset, more.apply(plan(detector, 1, hidden, latent, options)));
     }
 
-    private static ModelArtifact fit(
-            String detector, Dataset dataset, int shingleLength, List<Integer> hidden, int latent, FitOptions options) {
-        TrainingPlan plan = new TrainingPlan(
+    private static TrainingPlan plan(
+            String detector, int shingleLength, List<Integer> hidden, int latent, FitOptions options) {
+        return new TrainingPlan(
                 detector,
                 null,
                 null,
@@ -101,6 +93,9 @@ final class FittedModels {
                 16,
                 ALERT_RATE,
                 options);
+    }
+
+    private static ModelArtifact fit(Dataset dataset, TrainingPlan plan) {
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
     }

@@ -4,20 +4,31 @@ package io.elbow.job.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elbow.artifact.Manifest;
+import io.elbow.artifact.ModelStore;
+import io.elbow.cli.Main;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions;
+import io.elbow.data.ColumnChoice;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
+import io.elbow.data.RowSample;
 import io.elbow.kafka.KafkaUnavailableException;
 import io.elbow.kafka.RecordsReplay;
 import io.elbow.kafka.RecordsTopic;
 import io.elbow.kafka.TopicChecks;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,7 +51,7 @@ class RecordsTopicITCase extends BrokerTestBase {
         send("span", NOW.minus(HOUR).minusSeconds(5), json(4));
         send("span", NOW.plusSeconds(5), json(5));
 
-        RecordsTopic.ReadBack read = RecordsTopic.read(config, List.of(), HOUR, NOW);
+        RecordsTopic.ReadBack read = read(config, List.of(), HOUR, NOW);
 
         assertThat(read.dataset().rows()).extracting(row -> row.values()[0]).containsExactly(2.0, 3.0, 5.0);
         assertThat(read.dataset().rows()).extracting(Dataset.Row::number).containsExactly(0L, 1L, 2L);
@@ -58,7 +69,7 @@ class RecordsTopicITCase extends BrokerTestBase {
         send("found", NOW, "{\"machine\":\"m\",\"ts\":5,\"memory\":1,\"disk\":{\"used\":2},\"on\":true}");
         send("found", NOW, "{\"machine\":\"m\",\"ts\":6,\"cpu\":3}");
 
-        Dataset dataset = RecordsTopic.read(config, List.of(), HOUR, NOW).dataset();
+        Dataset dataset = read(config, List.of(), HOUR, NOW).dataset();
 
         assertThat(dataset.features()).containsExactly("cpu", "disk.used", "memory");
         assertThat(dataset.rows()).hasSize(2);
@@ -67,9 +78,7 @@ class RecordsTopicITCase extends BrokerTestBase {
         assertThat(dataset.rows().get(1).timestamp()).isEqualTo("1970-01-01T00:00:00.006Z");
         assertThat(dataset.rows().get(1).timestampMillis()).isEqualTo(6);
         assertThat(dataset.notes()).singleElement().asString().contains("cpu, disk.used, memory");
-        assertThat(RecordsTopic.read(config, List.of("memory"), HOUR, NOW)
-                        .dataset()
-                        .features())
+        assertThat(read(config, List.of("memory"), HOUR, NOW).dataset().features())
                 .containsExactly("memory");
     }
 
@@ -82,7 +91,7 @@ class RecordsTopicITCase extends BrokerTestBase {
         send("rejects", NOW, null);
         send("rejects", NOW, "{\"ts\":1,\"cpu\":1}");
 
-        RecordsTopic.ReadBack read = RecordsTopic.read(config, List.of(), HOUR, NOW);
+        RecordsTopic.ReadBack read = read(config, List.of(), HOUR, NOW);
 
         assertThat(read.dataset().rows()).hasSize(1);
         assertThat(read.rejected()).isEqualTo(Map.of("malformed-json", 2L, "tombstone", 1L, "missing-key", 1L));
@@ -103,23 +112,22 @@ class RecordsTopicITCase extends BrokerTestBase {
             producer.flush();
             producer.abortTransaction();
         }
-        assertThat(RecordsTopic.read(config, List.of(), HOUR, NOW).dataset().rows())
-                .hasSize(1);
+        assertThat(read(config, List.of(), HOUR, NOW).dataset().rows()).hasSize(1);
     }
 
     @Test
     void saysWhyThereIsNothingToTrainOn() throws Exception {
         DetectorConfig config = created("nothing", TestDetector.RECORD);
-        assertThatThrownBy(() -> RecordsTopic.read(config, List.of(), Duration.ofDays(7), NOW))
+        assertThatThrownBy(() -> read(config, List.of(), Duration.ofDays(7), NOW))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("topic nothing holds no records of the last 7d", "--since");
         send("nothing", NOW, "{");
-        assertThatThrownBy(() -> RecordsTopic.read(config, List.of(), Duration.ofMinutes(90), NOW))
+        assertThatThrownBy(() -> read(config, List.of(), Duration.ofMinutes(90), NOW))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("no usable records (rejected: malformed-json 1)", "last 90m", "record.key");
         RecordOptions unnamed = new RecordOptions(null, null, List.of(), 10_000);
-        assertThatThrownBy(() -> RecordsTopic.read(
-                        TestDetector.named("nothing", broker.bootstrapServers(), unnamed), List.of(), HOUR, NOW))
+        assertThatThrownBy(() ->
+                        read(TestDetector.named("nothing", broker.bootstrapServers(), unnamed), List.of(), HOUR, NOW))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("malformed-json 1");
     }
@@ -127,7 +135,7 @@ class RecordsTopicITCase extends BrokerTestBase {
     @Test
     void namesATopicThatIsMissing() {
         DetectorConfig config = TestDetector.named("not-there", broker.bootstrapServers());
-        assertThatThrownBy(() -> RecordsTopic.read(config, List.of(), HOUR, NOW))
+        assertThatThrownBy(() -> read(config, List.of(), HOUR, NOW))
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContainingAll("not-there does not exist", "topics --create");
     }
@@ -143,9 +151,8 @@ class RecordsTopicITCase extends BrokerTestBase {
                 .toList();
 
         RecordsReplay.replay(config, TestDetector.RECORD.features(), observations, 0, sent -> {});
-        List<Dataset.Row> rows = RecordsTopic.read(config, List.of(), HOUR, Instant.now())
-                .dataset()
-                .rows();
+        List<Dataset.Row> rows =
+                read(config, List.of(), HOUR, Instant.now()).dataset().rows();
 
         assertThat(rows).hasSize(observations.size());
         for (int machine = 0; machine < 11; machine++) {
@@ -160,6 +167,52 @@ class RecordsTopicITCase extends BrokerTestBase {
                 assertThat(back.get(i).values()).containsExactly(sent.get(i).values());
             }
         }
+    }
+
+    @Test
+    void trainTakesASampleOfATopicLargerThanItsMemoryWithoutTheExcludedFields() throws Exception {
+        DetectorConfig config = created("large", TestDetector.RECORD);
+        SplittableRandom random = new SplittableRandom(3);
+        List<Observation> observations = IntStream.range(0, 20_000)
+                .mapToObj(number -> new Observation("machine-" + number % 5, 1_700_000_000_000L + number, new double[] {
+                    random.nextGaussian(), random.nextGaussian()
+                }))
+                .toList();
+        RecordsReplay.replay(config, TestDetector.RECORD.features(), observations, 0, sent -> {});
+        Path yaml = Files.writeString(
+                folder.resolve("large.yaml"),
+                RunningDetector.yaml(
+                        "large",
+                        broker.bootstrapServers(),
+                        "record: {key: machine, timestamp: {field: ts, unit: millis}, features: [cpu, memory]}\n"));
+        Path model = folder.resolve("large.safetensors");
+
+        String said = train(yaml, model, "--exclude", "mem*", "--memory", "2MB");
+
+        assertThat(said)
+                .contains("less the excluded ones: cpu")
+                .containsPattern("note: kept [0-9,]+ of 20,000 rows, drawn with seed 12345 as whole blocks of a key");
+        Manifest manifest = ModelStore.load(model).manifest();
+        assertThat(manifest.featureNames()).containsExactly("cpu");
+        assertThat(manifest.provenance().rows()).isEqualTo(20_000);
+        assertThat(manifest.summary().calibrationRows()).isBetween(500L, 3_000L);
+    }
+
+    private static String train(Path yaml, Path model, String... more) {
+        StringWriter err = new StringWriter();
+        List<String> words = new ArrayList<>(List.of("train", "--from-kafka", "--since", "1h", "--steps", "20"));
+        words.addAll(List.of("--config", yaml.toString(), "--output", model.toString()));
+        words.addAll(List.of(more));
+        int exit = Main.run(
+                new PrintWriter(new StringWriter()), new PrintWriter(err), Map.of(), words.toArray(String[]::new));
+        assertThat(exit).as(err.toString()).isZero();
+        return err.toString();
+    }
+
+    static RecordsTopic.ReadBack read(DetectorConfig config, List<String> features, Duration since, Instant now) {
+        RowSample.Bound bound = new RowSample.Bound(true, 1, 100_000_000, 1);
+        return RecordsTopic.read(
+                config, new RecordsTopic.Wanted(ColumnChoice.named(features), List.of(), since, bound), now);
     }
 
     private static DetectorConfig created(String name, RecordOptions record) {

@@ -59,11 +59,14 @@ class RefreshITCase extends BrokerTestBase {
             int notLearned = stream.minute();
             stream.feed(LASTED);
             detector.awaitScores(stream.sent());
-            assertThat(rate(anomalies(detector, SHIFTED, notLearned, LASTED)))
+            assertThat(RefreshStream.rate(RefreshStream.anomalies(detector.scores(), SHIFTED, notLearned, LASTED)))
                     .as("the shift, scored by a model refreshed before it had lasted")
-                    .isCloseTo(rate(anomalies(detector, SHIFTED, SHIFT_FROM, EARLY)), within(0.1))
+                    .isCloseTo(
+                            RefreshStream.rate(RefreshStream.anomalies(detector.scores(), SHIFTED, SHIFT_FROM, EARLY)),
+                            within(0.1))
                     .isGreaterThan(0.8);
-            assertThat(rate(anomalies(detector, ILL, INCIDENT_FROM, INCIDENT_FROM + INCIDENT_MINUTES)))
+            assertThat(RefreshStream.rate(RefreshStream.anomalies(
+                            detector.scores(), ILL, INCIDENT_FROM, INCIDENT_FROM + INCIDENT_MINUTES)))
                     .as("the incident")
                     .isGreaterThan(0.9);
 
@@ -79,16 +82,17 @@ class RefreshITCase extends BrokerTestBase {
 
             // What is promised is a rate of all records: a key of which some hundred records were learned has a higher
             // one.
-            assertThat(rate(anomalies(detector, SHIFTED, learned, again)))
+            assertThat(RefreshStream.rate(RefreshStream.anomalies(detector.scores(), SHIFTED, learned, again)))
                     .as("the shift once it was learned")
                     .isLessThan(0.2);
+            List<ReadScore> scores = detector.scores();
             List<Boolean> all = IntStream.range(0, KEYS)
                     .boxed()
-                    .flatMap(key -> anomalies(detector, key, learned, again).stream())
+                    .flatMap(key -> RefreshStream.anomalies(scores, key, learned, again).stream())
                     .toList();
             assertThat(all).hasSizeGreaterThanOrEqualTo(THE_RATE_IS_TAKEN_OVER);
-            assertThat(rate(all)).as("all keys").isLessThan(2 * RATE);
-            assertThat(rate(anomalies(detector, ILL, again, stream.minute())))
+            assertThat(RefreshStream.rate(all)).as("all keys").isLessThan(2 * RATE);
+            assertThat(RefreshStream.rate(RefreshStream.anomalies(detector.scores(), ILL, again, stream.minute())))
                     .as("the same incident after both refreshes")
                     .isGreaterThan(0.9);
             assertStory(events, first, config);
@@ -124,21 +128,6 @@ class RefreshITCase extends BrokerTestBase {
             values[f] += ThreeCauses.DEVIATION * ((shifted && f < 5 ? 3 : 0) - (ill && f >= 3 ? 4 : 0));
         }
         return values;
-    }
-
-    /** The verdicts on a key's records of a span of minutes. */
-    private static List<Boolean> anomalies(RunningDetector detector, int key, int fromMinute, int untilMinute) {
-        return detector.scores().stream()
-                .filter(score -> score.key().equals(RefreshStream.key(key)))
-                .filter(score -> score.timestampMillis() >= fromMinute * RefreshStream.MINUTE_MILLIS
-                        && score.timestampMillis() < untilMinute * RefreshStream.MINUTE_MILLIS)
-                .map(ReadScore::anomaly)
-                .toList();
-    }
-
-    private static double rate(List<Boolean> anomalies) {
-        assertThat(anomalies).isNotEmpty();
-        return anomalies.stream().filter(anomaly -> anomaly).count() / (double) anomalies.size();
     }
 
     private static void assertStory(List<DetectorEvent> events, ModelArtifact first, DetectorConfig config) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
@@ -89,6 +91,22 @@ final class RefreshStream {
                             .contains(events.get(events.size() - 1).event());
         });
         return events();
+    }
+
+    /** The verdicts on a key's records of a span of minutes. */
+    static List<Boolean> anomalies(List<ReadScore> scores, int key, int fromMinute, int untilMinute) {
+        return scores.stream()
+                .filter(score -> score.key().equals(key(key)))
+                .filter(score -> score.timestampMillis() >= fromMinute * MINUTE_MILLIS
+                        && score.timestampMillis() < untilMinute * MINUTE_MILLIS)
+                .map(ReadScore::anomaly)
+                .toList();
+    }
+
+    /** The share that is anomalous. */
+    static double rate(List<Boolean> anomalies) {
+        assertThat(anomalies).isNotEmpty();
+        return anomalies.stream().filter(anomaly -> anomaly).count() / (double) anomalies.size();
     }
 
     private List<DetectorEvent> events() {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /** A broker that speaks TLS alone, asks its clients for their certificate, and who they are by SCRAM. */
 final class SecureBroker implements AutoCloseable {
@@ -32,18 +26,9 @@ final class SecureBroker implements AutoCloseable {
 
     static SecureBroker start(Path folder, TestCertificates certificates) throws Exception {
         Files.createDirectories(folder);
-        try (PrintStream quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            new Formatter()
-                    .setPrintStream(quiet)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(BrokerProperties.NODE_ID)
-                    .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
-                    .setMetadataLogDirectory(folder.toString())
-                    .addDirectory(folder.toString())
-                    .setReleaseVersion(MetadataVersion.latestProduction())
-                    .setScramArguments(List.of(MECHANISM + "=[name=" + USER + ",password=" + PASSWORD + "]"))
-                    .run();
-        }
+        BrokerDirectory.formatter(folder)
+                .setScramArguments(List.of(MECHANISM + "=[name=" + USER + ",password=" + PASSWORD + "]"))
+                .run();
         int port = LoopbackPorts.free();
         Map<String, String> properties = BrokerProperties.of(folder, port, LoopbackPorts.free());
         properties.replaceAll((name, value) -> value.replace("PLAINTEXT", "SECURE"));

@@ -12,7 +12,6 @@ import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.pipeline.StartChecks;
 import io.elbow.kafka.ModelsTopic;
-import io.elbow.kafka.RecordsTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +87,7 @@ class SecurityITCase {
 
             new ModelsTopic(config).publish(model, "test");
             assertThat(new ModelsTopic(config).resolve().champion()).isPresent();
-            assertThat(RecordsTopic.read(config, List.of("cpu", "memory"), Duration.ofHours(1), Instant.now())
+            assertThat(RecordsTopicITCase.read(config, List.of("cpu", "memory"), Duration.ofHours(1), Instant.now())
                             .dataset()
                             .rows())
                     .hasSize(50);

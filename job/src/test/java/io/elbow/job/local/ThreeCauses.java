@@ -3,9 +3,13 @@ package io.elbow.job.local;
 
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Eight features, about 50, that three hidden causes move; so a model has something to know. */
@@ -41,10 +45,40 @@ final class ThreeCauses {
         List<Dataset.Row> rows = IntStream.range(0, records)
                 .mapToObj(i -> new Dataset.Row(i, "", "", i, values(random), false))
                 .toList();
+        return FittedModels.fit(detector, dataset(rows), HIDDEN, FEATURES, DEFAULT_FIT, UnaryOperator.identity());
+    }
+
+    /**
+     * Fitted to so many records of each key, a minute apart, and standardising each by its own statistics.
+     *
+     * @param level of a key, in deviations
+     */
+    static ModelArtifact perKeyModel(String detector, int keys, int recordsAKey, IntToDoubleFunction level) {
+        Random random = new Random(1);
+        List<Dataset.Row> rows = IntStream.range(0, keys * recordsAKey)
+                .mapToObj(i -> new Dataset.Row(
+                        i,
+                        RefreshStream.key(i % keys),
+                        "",
+                        i / keys * RefreshStream.MINUTE_MILLIS,
+                        values(random, level.applyAsDouble(i % keys)),
+                        false))
+                .toList();
+        return FittedModels.fit(
+                detector, dataset(rows), HIDDEN, FEATURES, DEFAULT_FIT, plan -> plan.withPerKey(PerKeyOptions.DEFAULT));
+    }
+
+    /** One record's values at a level, in deviations. */
+    static double[] values(Random random, double level) {
+        return Arrays.stream(values(random))
+                .map(value -> value + level * DEVIATION)
+                .toArray();
+    }
+
+    private static Dataset dataset(List<Dataset.Row> rows) {
         List<String> features =
                 IntStream.range(0, FEATURES).mapToObj(f -> "f" + f).toList();
-        return FittedModels.fit(
-                detector, new Dataset("made up", features, rows, List.of()), HIDDEN, FEATURES, DEFAULT_FIT);
+        return new Dataset("made up", features, rows, List.of());
     }
 
     /** A record as JSON; its key is in {@code machine}, its event time in {@code ts}. */

@@ -171,25 +171,9 @@ final class PerKeyFlow implements AutoCloseable {
 
     static ModelArtifact model(int shingle, Standardizer scaler, PerKeyFit fit) {
         ModelArtifact alike = TestingModels.model(shingle, 1);
-        Manifest m = alike.manifest();
-        Manifest manifest = new Manifest(
-                m.formatVersion(),
-                m.detector(),
-                m.spec(),
-                m.featureNames(),
-                m.keyColumn(),
-                m.timestampColumn(),
-                m.series(),
-                scaler,
-                m.floor(),
-                m.calibration(),
-                m.baselines(),
-                m.alertRate(),
-                m.fit(),
-                m.provenance(),
-                m.summary(),
-                m.extensions().withPerKey(fit));
-        return ArtifactCodec.create(manifest, alike.tensors());
+        Manifest manifest = TestingModels.withScaler(alike.manifest(), scaler);
+        return ArtifactCodec.create(
+                manifest.withExtensions(manifest.extensions().withPerKey(fit)), alike.tensors());
     }
 
     /** Each key at a level of its own, with incidents, gaps and missing values. */

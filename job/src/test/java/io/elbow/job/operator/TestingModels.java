@@ -85,6 +85,36 @@ public final class TestingModels {
         return ArtifactCodec.create(manifest, tensors(spec, 1));
     }
 
+    /** The same with another scaler. */
+    public static Manifest withScaler(Manifest manifest, Standardizer scaler) {
+        return copy(manifest, scaler, manifest.provenance());
+    }
+
+    /** The same of another origin. */
+    public static Manifest withProvenance(Manifest manifest, Provenance provenance) {
+        return copy(manifest, manifest.scaler(), provenance);
+    }
+
+    private static Manifest copy(Manifest m, Standardizer scaler, Provenance provenance) {
+        return new Manifest(
+                m.formatVersion(),
+                m.detector(),
+                m.spec(),
+                m.featureNames(),
+                m.keyColumn(),
+                m.timestampColumn(),
+                m.series(),
+                scaler,
+                m.floor(),
+                m.calibration(),
+                m.baselines(),
+                m.alertRate(),
+                m.fit(),
+                provenance,
+                m.summary(),
+                m.extensions());
+    }
+
     private static Map<String, Tensor> tensors(VaeSpec spec, float weight) {
         Map<String, Tensor> tensors = new TreeMap<>();
         VaeTensors.shapes(spec).forEach((name, shape) -> tensors.put(name, filled(shape, weight)));

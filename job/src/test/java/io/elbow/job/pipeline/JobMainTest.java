@@ -4,8 +4,10 @@ package io.elbow.job.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.job.operator.ModelScorers;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,5 +57,17 @@ class JobMainTest {
         assertThat(err.toString()).hasLineCount(1).contains("missing.yaml");
         assertThat(run("--config", missing, "--verbose")).isEqualTo(2);
         assertThat(err.toString()).contains("\tat ");
+    }
+
+    @Test
+    void aRefreshingJobIsRefusedWhereCheckpointsStayInTheJobManagersMemory() throws IOException {
+        String yaml = TestingConfigs.topicsAfter("room", "localhost:1") + "refresh: {every: 1d}\n";
+        Path config = Files.writeString(folder.resolve("detector.yaml"), yaml);
+        // Outside a cluster Flink's configuration is empty; no broker is asked.
+        assertThat(run("--config", config.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .startsWith("error: execution.checkpointing.dir is not set")
+                .contains("flink run -Dexecution.checkpointing.dir=");
     }
 }

@@ -18,6 +18,7 @@ import io.elbow.job.operator.TestingModels;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 class StartChecksTest {
@@ -25,6 +26,24 @@ class StartChecksTest {
 
     private static RecordOptions reading(String... features) {
         return new RecordOptions("machine", null, List.of(features), 900 * 1024);
+    }
+
+    @Test
+    void theFolderOfCheckpointsIsReadFromFlinksConfigurationByAnyOfItsNames() {
+        DetectorConfig refreshing =
+                ConfigLoader.parse(TestingConfigs.topicsAfter("n", "b:1") + "refresh: {every: 1d}\n", "test", Map.of());
+        for (String key : List.of("execution.checkpointing.dir", "state.checkpoints.dir")) {
+            Configuration flink = new Configuration();
+            flink.setString(key, "file:///checkpoints");
+            assertThatCode(() -> StartChecks.checkpoints(refreshing, flink)).doesNotThrowAnyException();
+            flink.setString("execution.checkpointing.storage", "jobmanager");
+            assertThatThrownBy(() -> StartChecks.checkpoints(refreshing, flink))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageStartingWith("execution.checkpointing.storage is jobmanager");
+        }
+        assertThatThrownBy(() -> StartChecks.checkpoints(refreshing, new Configuration()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith("execution.checkpointing.dir is not set");
     }
 
     @Test

@@ -19,7 +19,7 @@ record ModelFacts(String id, double threshold, double floor, boolean onAverage) 
         Manifest manifest = artifact.manifest();
         return new ModelFacts(
                 artifact.modelId(),
-                manifest.calibration().threshold(alertRate == null ? manifest.alertRate() : alertRate),
+                manifest.calibration().threshold(manifest.alertRateOr(alertRate)),
                 manifest.floor(),
                 manifest.extensions().smoothing().judged());
     }
