@@ -71,8 +71,8 @@ class ArtifactCodecTest {
     void theDeviceIsNamedWhereItWasNoCpu() {
         ModelArtifact artifact = RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN, 3, 2, 4), 5);
         Manifest m = artifact.manifest();
-        ModelArtifact onGpu =
-                ArtifactCodec.create(with(m, m.provenance().withDevice("cuda"), m.alertRate()), artifact.tensors());
+        ModelArtifact onGpu = ArtifactCodec.create(
+                RandomModels.withProvenance(m, m.provenance().withDevice("cuda")), artifact.tensors());
         Provenance read =
                 ArtifactCodec.decode(ArtifactCodec.encode(onGpu)).manifest().provenance();
         assertThat(read.device()).isEqualTo("cuda");
