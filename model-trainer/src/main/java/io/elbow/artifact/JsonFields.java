@@ -40,12 +40,21 @@ record JsonFields(JsonNode node, String path) {
         return of(required(name, JsonNode::isObject, "an object"), path + "." + name);
     }
 
-    String text(String name) {
-        return required(name, JsonNode::isTextual, "a string").textValue();
-    }
-
     boolean has(String name) {
         return node.has(name);
+    }
+
+    /** Runs a constructor on the object of that name; null where there is none. */
+    <T> T objectOrNull(String name, Function<JsonFields, T> constructor) {
+        if (!has(name)) {
+            return null;
+        }
+        JsonFields object = object(name);
+        return object.build(() -> constructor.apply(object));
+    }
+
+    String text(String name) {
+        return required(name, JsonNode::isTextual, "a string").textValue();
     }
 
     String textOrNull(String name) {

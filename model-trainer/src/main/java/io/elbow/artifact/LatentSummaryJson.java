@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The manifest's field {@code latents}. */
@@ -12,10 +11,7 @@ final class LatentSummaryJson {
 
     static void write(ObjectNode root, LatentSummary latents) {
         ObjectNode node = root.putObject(FIELD);
-        ArrayNode kl = node.putArray("kl");
-        for (double nats : latents.kl()) {
-            kl.add(nats);
-        }
+        ManifestJson.writeDoubles(node, "kl", latents.kl());
         node.put("active", latents.active());
         node.put("largestMean", latents.largestMean());
         node.put("meanVariance", latents.meanVariance());
@@ -23,14 +19,12 @@ final class LatentSummaryJson {
 
     /** Null where there is no such field. */
     static LatentSummary read(JsonFields root) {
-        if (!root.names().contains(FIELD)) {
-            return null;
-        }
-        JsonFields latents = root.object(FIELD);
-        return latents.build(() -> new LatentSummary(
-                latents.doubles("kl"),
-                latents.integer("active"),
-                latents.decimal("largestMean"),
-                latents.decimal("meanVariance")));
+        return root.objectOrNull(
+                FIELD,
+                latents -> new LatentSummary(
+                        latents.doubles("kl"),
+                        latents.integer("active"),
+                        latents.decimal("largestMean"),
+                        latents.decimal("meanVariance")));
     }
 }

@@ -46,6 +46,7 @@ final class ManifestJson {
     static final String MODEL_ID = "modelId";
     static final String TIME = "time";
     static final String ENCODER_REACH = "encoderReach";
+    static final String DEVICE = "device";
 
     private ManifestJson() {}
 
@@ -158,6 +159,9 @@ final class ManifestJson {
         node.put("arch", provenance.arch());
         node.put("threads", provenance.threads());
         node.put(TIME, provenance.time());
+        if (provenance.device() != null) {
+            node.put(DEVICE, provenance.device());
+        }
     }
 
     private static void writeSummary(ObjectNode node, FitSummary summary) {
@@ -169,7 +173,7 @@ final class ManifestJson {
         node.put("calibration", summary.calibration());
     }
 
-    private static void writeDoubles(ObjectNode node, String name, double[] values) {
+    static void writeDoubles(ObjectNode node, String name, double[] values) {
         ArrayNode array = node.putArray(name);
         for (int i = 0; i < values.length; i++) {
             array.add(finite(name + "[" + i + "]", values[i]));

@@ -114,7 +114,8 @@ final class ManifestReader {
                 provenance.text("os"),
                 provenance.text("arch"),
                 provenance.integer("threads"),
-                provenance.text(ManifestJson.TIME));
+                provenance.text(ManifestJson.TIME),
+                provenance.has(ManifestJson.DEVICE) ? provenance.text(ManifestJson.DEVICE) : null);
     }
 
     private static Map<Integer, Long> readOffsets(JsonFields provenance) {

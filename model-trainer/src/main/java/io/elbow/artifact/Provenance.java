@@ -13,6 +13,7 @@ import java.util.Map;
  * @param topicOffsets end offset by partition where the rows came from a topic, else empty
  * @param parentModelId null for a model that was not refreshed from another
  * @param time ISO-8601 instant of the fit, or of SOURCE_DATE_EPOCH
+ * @param device that the network was fitted on, where it was another than the CPU; else null
  */
 public record Provenance(
         String dataFingerprint,
@@ -27,10 +28,52 @@ public record Provenance(
         String os,
         String arch,
         int threads,
-        String time) {
+        String time,
+        String device) {
+
+    /** Of a fit on the CPU. */
+    public Provenance(
+            String dataFingerprint,
+            List<String> sources,
+            long rows,
+            Long firstTimestampMillis,
+            Long lastTimestampMillis,
+            Map<Integer, Long> topicOffsets,
+            String parentModelId,
+            String codeVersion,
+            String java,
+            String os,
+            String arch,
+            int threads,
+            String time) {
+        this(
+                dataFingerprint,
+                sources,
+                rows,
+                firstTimestampMillis,
+                lastTimestampMillis,
+                topicOffsets,
+                parentModelId,
+                codeVersion,
+                java,
+                os,
+                arch,
+                threads,
+                time,
+                null);
+    }
 
     /** The same of a model that was refreshed from another. */
     public Provenance withParent(String modelId) {
+        return copy(modelId, device);
+    }
+
+    /** The same of a network that was fitted on another device than the CPU; null: on the CPU. */
+    public Provenance withDevice(String word) {
+        return copy(parentModelId, word);
+    }
+
+    private Provenance copy(String newParent, String newDevice) {
         return new Provenance(
                 dataFingerprint,
                 sources,
@@ -38,12 +81,13 @@ public record Provenance(
                 firstTimestampMillis,
                 lastTimestampMillis,
                 topicOffsets,
-                modelId,
+                newParent,
                 codeVersion,
                 java,
                 os,
                 arch,
                 threads,
-                time);
+                time,
+                newDevice);
     }
 }

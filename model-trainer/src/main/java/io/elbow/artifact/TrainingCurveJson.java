@@ -4,9 +4,10 @@ package io.elbow.artifact;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The manifest's field {@code trainingCurve}. */
+/** The manifest's field {@code trainingCurve}; its {@code kl} came later than the rest of it. */
 final class TrainingCurveJson {
     private static final String FIELD = "trainingCurve";
+    private static final String KL = "kl";
 
     private TrainingCurveJson() {}
 
@@ -16,19 +17,21 @@ final class TrainingCurveJson {
         for (int step : curve.steps()) {
             steps.add(step);
         }
-        ArrayNode losses = node.putArray("losses");
-        for (double loss : curve.losses()) {
-            losses.add(loss);
+        ManifestJson.writeDoubles(node, "losses", curve.losses());
+        if (curve.kl() != null) {
+            ManifestJson.writeDoubles(node, KL, curve.kl());
         }
     }
 
     /** Null where there is no such field. */
     static TrainingCurve read(JsonFields root) {
-        if (!root.names().contains(FIELD)) {
-            return null;
-        }
-        JsonFields curve = root.object(FIELD);
-        return curve.build(() -> new TrainingCurve(
-                curve.integers("steps").stream().mapToInt(Integer::intValue).toArray(), curve.doubles("losses")));
+        return root.objectOrNull(
+                FIELD,
+                curve -> new TrainingCurve(
+                        curve.integers("steps").stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray(),
+                        curve.doubles("losses"),
+                        curve.has(KL) ? curve.doubles(KL) : null));
     }
 }

@@ -2,6 +2,7 @@
 package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
+import io.elbow.vae.FitInterruptedException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -10,7 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What went wrong, in one line on standard error, and the exit code: 2 for bad use and bad input, else 1. */
+/** What went wrong, in one line on standard error, and the exit code: 2 for bad use and bad input, 130 for
+ * a fit interrupted too early, else 1. */
 public final class Failures implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
     private final BooleanSupplier verbose;
 
@@ -37,6 +39,9 @@ public final class Failures implements CommandLine.IParameterExceptionHandler, C
         err.println(ErrorLine.of(error));
         if (verbose.getAsBoolean()) {
             error.printStackTrace(err);
+        }
+        if (error instanceof FitInterruptedException) {
+            return RunFlags.INTERRUPTED;
         }
         return error instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }

@@ -3,46 +3,74 @@ package io.elbow.cli;
 
 import io.elbow.vae.FitListener;
 import io.elbow.vae.FitProgress;
+import io.elbow.vae.FitStep;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A fit's progress: a bar on a terminal, else a plain line every fifth of the steps. */
+/** A fit's progress: a bar on a terminal, else plain lines. */
 public interface FitProgressView extends FitProgress, AutoCloseable {
     @Override
     void close();
 
     static FitProgressView on(PrintWriter err) {
-        return System.console() != null && System.getenv("CI") == null ? new Bar() : new Lines(err);
+        TimeLeft timeLeft = new TimeLeft(System::nanoTime);
+        return System.console() != null && System.getenv("CI") == null
+                ? new Bar(timeLeft)
+                : new Lines(err, timeLeft, System::nanoTime);
     }
 
     private static String name(int fit, int fits) {
         return fits == 1 ? "fit" : "fit " + fit + "/" + fits;
     }
 
-    /** For logs: five lines for the only fit, one for each of several. */
+    /** Loss, divergence and time left, as far as they are known. */
+    private static String words(FitStep step, OptionalDouble secondsLeft) {
+        String loss = String.format(Locale.ROOT, "loss %.3f nats", step.negativeElbo());
+        String kl = Double.isNaN(step.klDivergence())
+                ? ""
+                : String.format(Locale.ROOT, "  KL %.3f nats", step.klDivergence());
+        boolean last = secondsLeft.isEmpty() || secondsLeft.getAsDouble() == 0;
+        return loss + kl + (last ? "" : "  " + TimeLeft.words(secondsLeft.getAsDouble()));
+    }
+
+    /** For logs: five lines for the only fit, one for each of several, and one after every half minute without. */
     final class Lines implements FitProgressView {
         private static final int PARTS = 5;
-        private final PrintWriter err;
+        private static final long LONGEST_SILENCE_NANOS = 30_000_000_000L;
 
-        Lines(PrintWriter err) {
+        private final PrintWriter err;
+        private final TimeLeft timeLeft;
+        private final LongSupplier nanoTime;
+        private long lastNanos;
+
+        Lines(PrintWriter err, TimeLeft timeLeft, LongSupplier nanoTime) {
             this.err = err;
+            this.timeLeft = timeLeft;
+            this.nanoTime = nanoTime;
+            lastNanos = nanoTime.getAsLong();
         }
 
         @Override
         public FitListener start(int fit, int fits) {
-            int parts = fits == 1 ? PARTS : 1;
-            return (step, steps, negativeElbo) -> {
-                if (step * (long) parts / steps > (step - 1) * (long) parts / steps) {
+            long parts = fits == 1 ? PARTS : 1;
+            return step -> {
+                OptionalDouble left = timeLeft.after(fit, fits, step.step(), step.steps());
+                boolean part = step.step() * parts / step.steps() > (step.step() - 1) * parts / step.steps();
+                long now = nanoTime.getAsLong();
+                if (part || now - lastNanos >= LONGEST_SILENCE_NANOS) {
+                    lastNanos = now;
                     err.printf(
                             Locale.ROOT,
-                            "%s  step %d/%d  loss %.3f nats%n",
+                            "%s  step %d/%d  %s%n",
                             name(fit, fits),
-                            step,
-                            steps,
-                            negativeElbo);
+                            step.step(),
+                            step.steps(),
+                            words(step, left));
                 }
             };
         }
@@ -56,23 +84,31 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
     /** For a person at a terminal. */
     final class Bar implements FitProgressView {
         private static final int REDRAW_EVERY = 10;
+        private final TimeLeft timeLeft;
         private ProgressBar bar;
+
+        Bar(TimeLeft timeLeft) {
+            this.timeLeft = timeLeft;
+        }
 
         @Override
         public FitListener start(int fit, int fits) {
             close();
-            return (step, steps, negativeElbo) -> {
+            return step -> {
+                OptionalDouble left = timeLeft.after(fit, fits, step.step(), step.steps());
                 if (bar == null) {
+                    // Its own estimate knows of one fit alone.
                     bar = new ProgressBarBuilder()
                             .setTaskName(name(fit, fits))
-                            .setInitialMax(steps)
+                            .setInitialMax(step.steps())
                             .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(100)
+                            .hideEta()
                             .build();
                 }
-                if (step % REDRAW_EVERY == 0 || step == steps) {
-                    bar.stepTo(step);
-                    bar.setExtraMessage(String.format(Locale.ROOT, " loss %.3f nats", negativeElbo));
+                if (step.step() % REDRAW_EVERY == 0 || step.step() == step.steps()) {
+                    bar.stepTo(step.step());
+                    bar.setExtraMessage(" " + words(step, left));
                 }
             };
         }

@@ -12,9 +12,11 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.Publication;
 import io.elbow.kafka.PublishedModel;
+import io.elbow.vae.Interruption;
 import io.elbow.vae.Retraining;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -39,7 +41,13 @@ import picocli.CommandLine.Spec;
             "Records that the model judges anomalous are skipped, unless their key stayed in one incident for",
             "refresh.adapt-after of event time: that is the new normal."
         },
-        footer = {"", "Example:", "  elbow-trainer retrain --from-kafka --since 7d --config detector.yaml --publish"})
+        footer = {
+            "",
+            "Ctrl-C ends the fit and goes on with the weights so far; a second one leaves without a model.",
+            "",
+            "Example:",
+            "  elbow-trainer retrain --from-kafka --since 7d --config detector.yaml --publish --log fit.jsonl"
+        })
 final class RetrainCommand implements Callable<Integer> {
     /** Judged, and kept the old model. */
     static final int KEPT = 3;
@@ -89,6 +97,9 @@ final class RetrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, validate = false, heading = "Fit (default: as the model was fitted):%n", order = 2)
     private FitFlags fit = new FitFlags();
 
+    @ArgGroup(exclusive = false, validate = false, heading = "Run:%n", order = 3)
+    private RunFlags run = new RunFlags();
+
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
 
@@ -99,12 +110,13 @@ final class RetrainCommand implements Callable<Integer> {
         if (output != null) {
             OutputFiles.requireWritable(output);
         }
+        run.check(output);
         ModelArtifact champion = champion(detector);
         Manifest manifest = champion.manifest();
         TrainingInput.Read read = read(detector, manifest);
-        Retraining retraining = new Retraining(champion, options(detector, manifest));
-        Retraining.Outcome outcome = retrain(retraining, read);
-        RetrainReport report = new RetrainReport(champion, outcome, force);
+        Retrained retrained = retrain(champion, options(detector, manifest), read);
+        Retraining.Outcome outcome = retrained.outcome;
+        RetrainReport report = new RetrainReport(champion, outcome, force, retrained.interruption != null);
         report.printTo(err());
         boolean replaced = outcome.challenger() != null && (force || outcome.accepted());
         if (replaced) {
@@ -174,10 +186,27 @@ final class RetrainCommand implements Callable<Integer> {
                 fit.resolve(manifest.fit()));
     }
 
-    private Retraining.Outcome retrain(Retraining retraining, TrainingInput.Read read) {
-        Provenance provenance = read.provenance(FitTime.of(main.environment(), InstantSource.system()));
-        try (FitProgressView progress = FitProgressView.on(err())) {
-            return retraining.retrain(read.dataset(), provenance, progress);
+    /** @param interruption null: the fit went to its end */
+    private record Retrained(Retraining.Outcome outcome, Interruption interruption) {}
+
+    private Retrained retrain(ModelArtifact champion, Retraining.Options options, TrainingInput.Read read) {
+        Instant time = FitTime.of(main.environment(), InstantSource.system());
+        Provenance provenance = read.provenance(time);
+        Manifest manifest = champion.manifest();
+        try (FitSession session = run.session(err())) {
+            session.log()
+                    .started(
+                            "retrain",
+                            time,
+                            provenance.rows(),
+                            manifest.featureNames(),
+                            manifest.spec(),
+                            options.fit(),
+                            session.device());
+            Retraining.Outcome outcome = session.run(
+                    () -> new Retraining(champion, options).retrain(read.dataset(), provenance, session.context()));
+            session.log().ended(outcome.challenger(), session.interruption() != null);
+            return new Retrained(outcome, session.interruption());
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What {@code retrain} says: champion against challenger, and the verdict. */
-record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean forced) {
+record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean forced, boolean interrupted) {
     private static final int DRIFTS_SHOWN = 3;
 
     void printTo(PrintWriter err) {
@@ -70,7 +70,8 @@ record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean
                 .put("skipped", outcome.skipped())
                 .put("adapted", outcome.adapted())
                 .put("faults", String.join("; ", outcome.faults()))
-                .put("published", published);
+                .put("published", published)
+                .put("interrupted", interrupted);
         if (outcome.challenger() == null) {
             return line;
         }

@@ -11,6 +11,7 @@ import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
 import io.elbow.kafka.Publication;
+import io.elbow.vae.Interruption;
 import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
 import io.elbow.vae.TrainingPlan;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -41,9 +43,11 @@ import picocli.CommandLine.Spec;
             "",
             "With --key, --timestamp or a --shingle other than 1 the rows are series; else each stands alone.",
             "A flag beats the yaml, the yaml beats the default.",
+            "Ctrl-C ends the fit and keeps the weights so far; a second one leaves without a model.",
             "",
             "Example:",
-            "  elbow-trainer train --input cpu.csv.gz --timestamp ts --key host --output cpu.safetensors"
+            "  elbow-trainer train --input cpu.csv.gz --timestamp ts --key host --output cpu.safetensors",
+            "  elbow-trainer train --input big.csv.gz --output big.safetensors --log fit.jsonl"
         })
 final class TrainCommand implements Callable<Integer> {
     @ParentCommand
@@ -73,6 +77,9 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, validate = false, heading = "Fit:%n", order = 2)
     private FitFlags fit = new FitFlags();
 
+    @ArgGroup(exclusive = false, validate = false, heading = "Run:%n", order = 4)
+    private RunFlags run = new RunFlags();
+
     @Option(names = "--json", description = "Print one JSON object as the last line of standard output.")
     private boolean json;
 
@@ -83,6 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadInputException("--publish needs --config, which names the broker and the models topic");
         }
         OutputFiles.requireWritable(output);
+        run.check(output);
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
         ConditionOptions condition = conditions.resolve(detector);
         TrainingColumns columns = source.columns().withConditions(condition.columnNames());
@@ -96,7 +104,8 @@ final class TrainCommand implements Callable<Integer> {
         TrainWarnings warnings = new TrainWarnings(spec.commandLine().getErr());
         warnings.ofData(read);
         Stopwatch fitting = new Stopwatch();
-        ModelArtifact artifact = fit(masked(plan, read.dataset()), read);
+        Fitted fitted = fit(masked(plan, read.dataset()), read);
+        ModelArtifact artifact = fitted.artifact;
         double fitSeconds = fitting.seconds();
         PerKeyFlags.leftOut(artifact.manifest().extensions().perKey(), read.dataset())
                 .ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
@@ -107,7 +116,8 @@ final class TrainCommand implements Callable<Integer> {
                 read.summary().labelled(),
                 read.dataset().rows().size(),
                 fileSize(),
-                fitSeconds);
+                fitSeconds,
+                fitted.interruption);
         report.lines().printTo(spec.commandLine().getErr());
         warnings.ofModel(artifact, read, plan.gap());
         if (publish) {
@@ -147,11 +157,27 @@ final class TrainCommand implements Callable<Integer> {
         return plan.withFit(decided);
     }
 
-    private ModelArtifact fit(TrainingPlan plan, TrainingInput.Read read) {
+    /** @param interruption null: the fit went to its end */
+    private record Fitted(ModelArtifact artifact, Interruption interruption) {}
+
+    private Fitted fit(TrainingPlan plan, TrainingInput.Read read) {
         Instant time = FitTime.of(main.environment(), InstantSource.system());
         Provenance provenance = read.provenance(time);
-        try (FitProgressView progress = FitProgressView.on(spec.commandLine().getErr())) {
-            return new ModelFitter(plan, progress).fit(read.dataset(), provenance);
+        List<String> features = read.dataset().features();
+        try (FitSession session = run.session(spec.commandLine().getErr())) {
+            session.log()
+                    .started(
+                            "train",
+                            time,
+                            provenance.rows(),
+                            features,
+                            plan.spec(features.size()),
+                            plan.fit(),
+                            session.device());
+            ModelArtifact artifact =
+                    session.run(() -> new ModelFitter(plan, session.context(), null).fit(read.dataset(), provenance));
+            session.log().ended(artifact, session.interruption() != null);
+            return new Fitted(artifact, session.interruption());
         }
     }
 

@@ -5,6 +5,7 @@ import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.vae.Interruption;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -14,9 +15,16 @@ import java.util.Locale;
  * @param labelledRows rows that were left out of the fit for their label
  * @param keptRows rows in memory, fewer than were read where those were too many
  * @param bytes size of the file written
+ * @param interruption where the fits were ended; null: they were not
  */
 record TrainReport(
-        ModelArtifact artifact, Path output, long labelledRows, long keptRows, long bytes, double fitSeconds) {
+        ModelArtifact artifact,
+        Path output,
+        long labelledRows,
+        long keptRows,
+        long bytes,
+        double fitSeconds,
+        Interruption interruption) {
 
     AlignedLines lines() {
         Manifest manifest = artifact.manifest();
@@ -34,9 +42,10 @@ record TrainReport(
                         "fit",
                         String.format(
                                 Locale.ROOT,
-                                "%d rows, %d steps in %.1f s, loss %.3f nats",
+                                "%d rows, %d steps%s in %.1f s, loss %.3f nats",
                                 summary.fitRows(),
                                 summary.stepsDone(),
+                                interruption == null ? "" : " (interrupted)",
                                 fitSeconds,
                                 summary.trainingNegativeElbo()));
         LatentWords.addTo(lines, manifest.extensions().latents());
@@ -61,6 +70,7 @@ record TrainReport(
                 .put("calibration", summary.calibration())
                 .put("tail", manifest.calibration().tail().kind())
                 .put("steps", summary.stepsDone())
+                .put("interrupted", interruption != null)
                 .put("training_negative_elbo", summary.trainingNegativeElbo())
                 .put("calibration_negative_elbo", summary.calibrationNegativeElbo())
                 .put("threshold", manifest.calibration().threshold(manifest.alertRate()))

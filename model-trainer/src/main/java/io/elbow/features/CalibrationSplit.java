@@ -24,11 +24,11 @@ public final class CalibrationSplit {
     public record Fold(int[] fit, int[] calibration) {}
 
     private final List<Fold> folds;
-    private final boolean series;
+    private final boolean refits;
 
-    private CalibrationSplit(List<Fold> folds, boolean series) {
-        this.folds = folds;
-        this.series = series;
+    private CalibrationSplit(List<Fold> folds, boolean refits) {
+        this.folds = List.copyOf(folds);
+        this.refits = refits;
     }
 
     public static CalibrationSplit of(ShingleIndex index, boolean series, long seed) {
@@ -38,7 +38,7 @@ public final class CalibrationSplit {
         for (int fold = crossFit ? 0 : FOLDS - 1; fold < FOLDS; fold++) {
             folds.add(fold(index, foldOf, fold, series));
         }
-        return new CalibrationSplit(folds, series);
+        return new CalibrationSplit(folds, crossFit || series);
     }
 
     /** One fold that is held back, or five to cross-fit. */
@@ -52,7 +52,17 @@ public final class CalibrationSplit {
 
     /** Whether a final fit on all rows follows, once the held-back ones are judged. */
     public boolean refits() {
-        return crossFitted() || series;
+        return refits;
+    }
+
+    /** How many fits it takes. */
+    public int fits() {
+        return folds.size() + (refits ? 1 : 0);
+    }
+
+    /** As if there were no more than the first so many folds, and no final fit. */
+    public CalibrationSplit upTo(int count) {
+        return new CalibrationSplit(folds.subList(0, count), false);
     }
 
     private static int[] draw(int size, long seed) {

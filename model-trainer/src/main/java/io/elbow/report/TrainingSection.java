@@ -3,11 +3,15 @@ package io.elbow.report;
 
 import io.elbow.artifact.TrainingCurve;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
-/** How the loss fell. */
+/** How the loss fell, and what of it the divergence was. */
 final class TrainingSection {
     private static final int HEIGHT = 280;
     private static final double LOG_FROM = 8;
+
+    /** A divergence that dies out is drawn along the bottom, rather than squeezing all else to the top. */
+    private static final double LEAST_SHARE = 1e-4;
 
     private TrainingSection() {}
 
@@ -18,29 +22,50 @@ final class TrainingSection {
             return new Section("training", title, "The artifact carries no training curve.", "");
         }
         int last = curve.steps()[curve.steps().length - 1];
-        double floor = result.floor();
-        double least = Arrays.stream(curve.losses()).min().orElseThrow() - floor;
-        double most = Arrays.stream(curve.losses()).max().orElseThrow() - floor;
-        boolean log = least > 0 && most / least > LOG_FROM;
-        double room = log ? 0 : (most - least) * 0.06;
-        Chart chart = Chart.of(
+        double[] losses =
+                Arrays.stream(curve.losses()).map(loss -> loss - result.floor()).toArray();
+        Chart chart = chart(last, losses, curve.kl());
+        line(chart, "curve model1", curve.steps(), losses);
+        String legend = "";
+        if (curve.kl() != null) {
+            line(chart, "curve model2", curve.steps(), curve.kl());
+            legend = Section.legend("model1", "loss less floor", "model2", "KL divergence");
+        }
+        String lead = Html.count(last)
+                + " steps of the fit that the weights come from; each point is the mean of the batches since the one"
+                + " before.";
+        return new Section("training", title, lead, legend + Section.figure(chart));
+    }
+
+    /** Logarithmic where the loss falls far. @param kl null: the losses alone */
+    private static Chart chart(int lastStep, double[] losses, double[] kl) {
+        double leastLoss = Arrays.stream(losses).min().orElseThrow();
+        double mostLoss = Arrays.stream(losses).max().orElseThrow();
+        boolean log = leastLoss > 0 && mostLoss / leastLoss > LOG_FROM;
+        double[] all = kl == null
+                ? losses
+                : DoubleStream.concat(Arrays.stream(losses), Arrays.stream(kl)).toArray();
+        double most = Arrays.stream(all).max().orElseThrow();
+        double least = Arrays.stream(all).min().orElseThrow();
+        double bottom = log ? Math.max(least, most * LEAST_SHARE) : least;
+        double room = (most - bottom) * 0.06;
+        return Chart.of(
                 Chart.WIDTH,
                 HEIGHT,
-                "Loss over optimiser steps",
-                new Chart.Axis(0, last, false, "step"),
+                kl == null ? "Loss over optimiser steps" : "Loss and KL divergence over optimiser steps",
+                new Chart.Axis(0, lastStep, false, "step"),
                 new Chart.Axis(
-                        log ? least / 1.15 : least - room,
+                        log ? bottom / 1.15 : bottom - room,
                         log ? most * 1.15 : most + room,
                         log,
-                        "loss less floor, nats" + (log ? " (log)" : "")));
+                        (kl == null ? "loss less floor, nats" : "nats") + (log ? " (log)" : "")));
+    }
+
+    private static void line(Chart chart, String style, int[] steps, double[] nats) {
         StringBuilder d = new StringBuilder();
-        for (int i = 0; i < curve.steps().length; i++) {
-            d.append(d.isEmpty() ? 'M' : 'L').append(chart.at(curve.steps()[i], curve.losses()[i] - floor));
+        for (int i = 0; i < steps.length; i++) {
+            d.append(d.isEmpty() ? 'M' : 'L').append(chart.at(steps[i], nats[i]));
         }
-        chart.svg.path("curve model1", d.toString());
-        String lead = Html.count(last)
-                + " steps of the fit that the weights come from; each point is the mean loss of the batches since the"
-                + " one before.";
-        return new Section("training", title, lead, Section.figure(chart));
+        chart.svg.path(style, d.toString());
     }
 }

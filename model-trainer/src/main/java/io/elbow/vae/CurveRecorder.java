@@ -5,25 +5,34 @@ import io.elbow.artifact.TrainingCurve;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Gathers a fit's losses in as many bins as a curve has points, and passes each step on. */
+/** Gathers a fit's losses and divergences in as many bins as a curve has points, and passes each step on. */
 final class CurveRecorder implements FitListener {
     private final FitListener next;
     private final int[] lastSteps = new int[TrainingCurve.MOST_POINTS];
     private final double[] sums = new double[TrainingCurve.MOST_POINTS];
+    private final double[] klSums = new double[TrainingCurve.MOST_POINTS];
     private final int[] counts = new int[TrainingCurve.MOST_POINTS];
+    private FitStep last;
 
     CurveRecorder(FitListener next) {
         this.next = next;
     }
 
     @Override
-    public void onStep(int step, int steps, double negativeElbo) {
-        int bins = Math.min(steps, TrainingCurve.MOST_POINTS);
-        int bin = (int) ((step - 1L) * bins / steps);
-        lastSteps[bin] = step;
-        sums[bin] += negativeElbo;
+    public void onStep(FitStep step) {
+        int bins = Math.min(step.steps(), TrainingCurve.MOST_POINTS);
+        int bin = (int) ((step.step() - 1L) * bins / step.steps());
+        lastSteps[bin] = step.step();
+        sums[bin] += step.negativeElbo();
+        klSums[bin] += step.klDivergence();
         counts[bin]++;
-        next.onStep(step, steps, negativeElbo);
+        last = step;
+        next.onStep(step);
+    }
+
+    /** The last step heard of; null before the first. */
+    FitStep last() {
+        return last;
     }
 
     /** The curve so far; null before the first step. */
@@ -33,9 +42,16 @@ final class CurveRecorder implements FitListener {
         return bins.length == 0
                 ? null
                 : new TrainingCurve(
-                        Arrays.stream(bins).map(bin -> lastSteps[bin]).toArray(),
-                        Arrays.stream(bins)
-                                .mapToDouble(bin -> sums[bin] / counts[bin])
-                                .toArray());
+                        Arrays.stream(bins).map(bin -> lastSteps[bin]).toArray(), means(sums, bins), klMeans(bins));
+    }
+
+    private double[] means(double[] of, int[] bins) {
+        return Arrays.stream(bins).mapToDouble(bin -> of[bin] / counts[bin]).toArray();
+    }
+
+    /** Null where the family's loss has no divergence. */
+    private double[] klMeans(int[] bins) {
+        double[] means = means(klSums, bins);
+        return Arrays.stream(means).anyMatch(Double::isNaN) ? null : means;
     }
 }

@@ -4,12 +4,8 @@ package io.elbow.vae;
 /** Hears of a fit's progress. */
 @FunctionalInterface
 public interface FitListener {
-    FitListener SILENT = (step, steps, negativeElbo) -> {};
+    FitListener SILENT = step -> {};
 
-    /**
-     * Called after every optimiser step.
-     *
-     * @param negativeElbo the batch's mean loss, nats
-     */
-    void onStep(int step, int steps, double negativeElbo);
+    /** Called after every optimiser step, on the fit's thread. */
+    void onStep(FitStep step);
 }

@@ -34,14 +34,15 @@ final class GaussianMixtureTrainer implements Trainer {
     }
 
     @Override
-    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener) {
+    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         float[][] fitted = drawn(rows);
         double leastVariance = spec.sigma() * spec.sigma();
         int first = open ? 1 : spec.latentDim();
         int last = open ? Math.min(MOST_COMPONENTS, fitted.length) : spec.latentDim();
         MixtureFit best = null;
         double bestCriterion = Double.POSITIVE_INFINITY;
-        for (int count = first; count <= last; count++) {
+        boolean interrupted = false;
+        for (int count = first; count <= last && !interrupted; count++) {
             MixtureFit fit = start == null
                     ? MixtureFit.seeded(fitted, count, leastVariance, new SplittableRandom(seed))
                     : MixtureFit.from(fitted, start, leastVariance);
@@ -50,10 +51,12 @@ final class GaussianMixtureTrainer implements Trainer {
                 best = fit;
                 bestCriterion = criterion;
             }
-            listener.onStep(count - first + 1, last - first + 1, fit.meanNats());
+            listener.onStep(FitStep.plain(count - first + 1, last - first + 1, fitted.length, fit.meanNats()));
+            interrupted = stop.isMade() && count < last;
         }
         requireFinite(best);
-        return new FitResult(spec.withLatentDim(best.count()), tensors(best), best.iterations(), best.meanNats());
+        return new FitResult(
+                spec.withLatentDim(best.count()), tensors(best), best.iterations(), best.meanNats(), interrupted);
     }
 
     private double criterion(MixtureFit fit, int rows, int count) {

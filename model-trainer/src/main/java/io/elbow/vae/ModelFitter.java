@@ -8,24 +8,18 @@ import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
-import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.CalibrationSplit;
-import io.elbow.features.ConditionFit;
-import io.elbow.features.ConditionReader;
-import io.elbow.features.Conditions;
 import io.elbow.features.ShingleIndex;
 import io.elbow.features.Smoothing;
-import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import java.util.function.Function;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** From a table of normal records to an artifact: index, split, standardise, fit, calibrate, package. */
@@ -34,7 +28,7 @@ public final class ModelFitter {
     public static final int LEAST_ROWS = 20;
 
     private final TrainingPlan plan;
-    private final FitProgress progress;
+    private final FitContext context;
     private final ModelArtifact parent;
 
     public ModelFitter(TrainingPlan plan, FitProgress progress) {
@@ -43,16 +37,23 @@ public final class ModelFitter {
 
     /** @param parent model whose weights and scaler the fit starts from; null: from random weights */
     public ModelFitter(TrainingPlan plan, FitProgress progress, ModelArtifact parent) {
+        this(plan, FitContext.of(progress), parent);
+    }
+
+    /** @param parent model whose weights and scaler the fit starts from; null: from random weights */
+    public ModelFitter(TrainingPlan plan, FitContext context, ModelArtifact parent) {
         this.plan = plan;
-        this.progress = progress;
+        this.context = context;
         this.parent = parent;
     }
 
     /**
-     * Fits a model.
+     * Fits a model. Where a stop is asked for, the fits end and the newest weights that held-back rows have judged become
+     * the model; see {@link Interruption}.
      *
      * @throws DataException where the table cannot be learned from
      * @throws FitFailedException where the fit diverged
+     * @throws FitInterruptedException where a stop was asked for while the first fit was warming up
      */
     public ModelArtifact fit(Dataset dataset, Provenance provenance) {
         ShingleIndex index = ShingleIndex.of(dataset, plan.series(), plan.shingleLength(), plan.gap());
@@ -64,32 +65,80 @@ public final class ModelFitter {
         CalibrationSplit split =
                 CalibrationSplit.of(index, plan.series(), plan.fit().seed());
         HeldBackScores heldBack = heldBackScores(split, spec);
-        Fitted last = null;
-        int fits = split.folds().size() + (split.refits() ? 1 : 0);
-        for (int i = 0; i < split.folds().size(); i++) {
-            CalibrationSplit.Fold fold = split.folds().get(i);
-            last = fitOn(dataset, index, fold.fit(), spec, i + 1, fits);
-            try (Scorer scorer = Scorers.create(last.spec, last.result.tensors(), ScorerChoice.PYTORCH)) {
-                heldBack.add(
-                        scorer,
-                        new Rows(index, fold.calibration(), last.scaling.ofStream(), last.conditions, spec.inputDim()));
+        Fits fits = run(new SingleFit(plan, parent, context, dataset, index, spec), split, index, heldBack);
+        return artifact(dataset, index, provenance, fits, heldBack);
+    }
+
+    /**
+     * What the fits came to.
+     *
+     * @param kept the fit whose weights are the model's
+     * @param split whose held-back rows have been judged
+     */
+    private record Fits(SingleFit.Fitted kept, CalibrationSplit split) {}
+
+    private Fits run(SingleFit fit, CalibrationSplit split, ShingleIndex index, HeldBackScores heldBack) {
+        SingleFit.Fitted kept = null;
+        for (int number = 1; number <= split.fits(); number++) {
+            if (kept != null && context.stop().isMade()) {
+                return interrupted(new Interruption(number, split.fits(), 0, 0, number - 1), kept, split);
+            }
+            boolean held = number <= split.folds().size();
+            int[] rows = held ? split.folds().get(number - 1).fit() : allOf(index);
+            SingleFit.Fitted fitted = fit.on(rows, number, split.fits());
+            boolean ends = fitted.result().interrupted();
+            if (ends && kept == null) {
+                requireWarm(fitted);
+            }
+            if (!ends || kept == null) {
+                kept = fitted;
+                if (held) {
+                    judge(kept, split.folds().get(number - 1), heldBack);
+                }
+            }
+            if (ends) {
+                return interrupted(interruption(fitted.last(), number, split.fits()), kept, split);
             }
         }
-        if (split.refits()) {
-            last = fitOn(dataset, index, IntStream.range(0, index.size()).toArray(), spec, fits, fits);
+        return new Fits(kept, split);
+    }
+
+    private Fits interrupted(Interruption interruption, SingleFit.Fitted kept, CalibrationSplit split) {
+        context.progress().interrupted(interruption);
+        return new Fits(kept, split.upTo(interruption.keptFit()));
+    }
+
+    private static Interruption interruption(FitStep last, int number, int fits) {
+        return new Interruption(number, fits, last.step(), last.steps(), Math.max(1, number - 1));
+    }
+
+    private static void judge(SingleFit.Fitted fitted, CalibrationSplit.Fold fold, HeldBackScores heldBack) {
+        try (Scorer scorer = Scorers.create(fitted.spec(), fitted.result().tensors(), ScorerChoice.PYTORCH)) {
+            heldBack.add(scorer, fitted.heldBack(fold.calibration()));
         }
-        return artifact(dataset, index, provenance, split, heldBack, last, latents(index, split, last));
+    }
+
+    /** Weights that are still warming up score nothing well. */
+    private void requireWarm(SingleFit.Fitted fitted) {
+        int warm = Math.max(plan.fit().warmUpSteps(), plan.fit().klWarmUpSteps());
+        FitStep last = fitted.last();
+        if (fitted.spec().family().hasNetwork() && last.step() <= warm) {
+            throw new FitInterruptedException("interrupted at step " + last.step() + " of " + last.steps()
+                    + ", while the first " + warm
+                    + " steps warm up: there is nothing to keep yet, and no model is written");
+        }
     }
 
     /** Over the rows held back from this model; over all where the last fit took them up too. */
-    private static LatentSummary latents(ShingleIndex index, CalibrationSplit split, Fitted fitted) {
-        int[] rows = split.refits()
-                ? IntStream.range(0, index.size()).toArray()
-                : split.folds().get(0).calibration();
-        return LatentReport.of(
-                fitted.spec,
-                fitted.result.tensors(),
-                new Rows(index, rows, fitted.scaling.ofFit(), fitted.conditions, fitted.spec.inputDim()));
+    private static LatentSummary latents(ShingleIndex index, Fits fits) {
+        List<CalibrationSplit.Fold> folds = fits.split.folds();
+        int[] rows =
+                fits.split.refits() ? allOf(index) : folds.get(folds.size() - 1).calibration();
+        return LatentReport.of(fits.kept.spec(), fits.kept.result().tensors(), fits.kept.asFitted(rows));
+    }
+
+    private static int[] allOf(ShingleIndex index) {
+        return IntStream.range(0, index.size()).toArray();
     }
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
@@ -110,73 +159,6 @@ public final class ModelFitter {
                     + spec.shingleLength() + " rows; give longer series or a shorter --shingle");
         }
         return new HeldBackScores(rows, spec.inputDim());
-    }
-
-    private record Fitted(
-            FitResult result,
-            VaeSpec spec,
-            FitScaling scaling,
-            ConditionReader conditions,
-            Conditions fitted,
-            int rows,
-            TrainingCurve curve) {}
-
-    private Fitted fitOn(Dataset dataset, ShingleIndex index, int[] all, VaeSpec unconditional, int number, int fits) {
-        int[] rows = trimmed(index, all, unconditional);
-        FitScaling scaling = scaling(index, rows, unconditional);
-        Conditions conditions = conditions(dataset, index, rows);
-        VaeSpec spec =
-                unconditional.withCondition(conditions.dim(), plan.condition().placement());
-        ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
-        TrainingRows training = new Rows(index, rows, scaling.ofFit(), reader, spec.inputDim());
-        Trainer trainer = Trainers.create(plan, spec);
-        CurveRecorder listener = new CurveRecorder(progress.start(number, fits));
-        FitResult result = trainer.fit(training, parent == null ? null : parent.tensors(), listener);
-        return new Fitted(result, result.spec(), scaling, reader, conditions, rows.length, listener.curve());
-    }
-
-    private FitScaling scaling(ShingleIndex index, int[] rows, VaeSpec spec) {
-        return FitScaling.of(
-                standardizer(index, rows, spec),
-                plan.perKey(),
-                parent,
-                () -> Arrays.stream(rows).mapToObj(index::lastRow).iterator());
-    }
-
-    /** Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like all. */
-    private int[] trimmed(ShingleIndex index, int[] rows, VaeSpec spec) {
-        double share = plan.fit().trim();
-        if (share == 0) {
-            return rows;
-        }
-        Function<Dataset.Row, Standardizer> scaling = scaling(index, rows, spec).ofFit();
-        return Trimming.kept(
-                rows,
-                spec.inputDim(),
-                share,
-                new SplittableRandom(plan.fit().seed()),
-                (row, target) -> index.copyTo(row, scaling.apply(index.lastRow(row)), target, 0));
-    }
-
-    /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
-    private Conditions conditions(Dataset dataset, ShingleIndex index, int[] rows) {
-        if (parent != null) {
-            return parent.manifest().extensions().conditions();
-        }
-        return ConditionFit.fit(
-                plan.condition(),
-                dataset.conditions(),
-                Arrays.stream(rows).mapToObj(index::lastRow).toList());
-    }
-
-    /** The parent's weights mean something in its own scaler's units alone. */
-    private Standardizer standardizer(ShingleIndex index, int[] rows, VaeSpec spec) {
-        if (parent != null) {
-            return parent.manifest().scaler();
-        }
-        return spec.takesUnitInterval()
-                ? Standardizer.identity(spec.features())
-                : Standardizer.fit(index.lastRows(rows), spec.features()).withKnee(plan.knee());
     }
 
     /** What verdicts rest on: the scores, or their average along each unbroken run of held-back rows. */
@@ -201,64 +183,45 @@ public final class ModelFitter {
     }
 
     private ModelArtifact artifact(
-            Dataset dataset,
-            ShingleIndex index,
-            Provenance provenance,
-            CalibrationSplit split,
-            HeldBackScores heldBack,
-            Fitted fitted,
-            LatentSummary latents) {
+            Dataset dataset, ShingleIndex index, Provenance provenance, Fits fits, HeldBackScores heldBack) {
+        SingleFit.Fitted fitted = fits.kept;
+        FitResult result = fitted.result();
         double[] scores = heldBack.scores();
-        double[] judged = judged(scores, split, index);
+        double[] judged = judged(scores, fits.split, index);
         FitSummary summary = new FitSummary(
-                fitted.rows,
+                fitted.rows(),
                 scores.length,
-                fitted.result.stepsDone(),
-                fitted.result.trainingNegativeElbo(),
+                result.stepsDone(),
+                result.trainingNegativeElbo(),
                 Arrays.stream(scores).average().orElseThrow(),
-                split.crossFitted() ? "cross-fitted" : "held-back");
+                fits.split.crossFitted() ? "cross-fitted" : "held-back");
         Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
                 plan.detector(),
-                fitted.spec,
+                fitted.spec(),
                 dataset.features(),
                 plan.keyColumn(),
                 plan.timestampColumn(),
                 plan.series(),
-                fitted.scaling.fleet(),
-                Floors.of(fitted.spec, fitted.result.tensors()),
+                fitted.scaling().fleet(),
+                Floors.of(fitted.spec(), result.tensors()),
                 TailCalibration.fit(judged),
                 heldBack.baselines(),
                 plan.alertRate(),
                 plan.fit(),
-                provenance,
+                onDevice(provenance, fitted.spec()),
                 summary,
                 Extensions.NONE
                         .withSmoothing(plan.smoothing())
-                        .withConditions(fitted.fitted)
-                        .withLatents(latents)
-                        .withCurve(fitted.curve)
-                        .withPerKey(fitted.scaling.bounded()));
-        return ArtifactCodec.create(manifest, fitted.result.tensors());
+                        .withConditions(fitted.fitted())
+                        .withLatents(latents(index, fits))
+                        .withCurve(fitted.curve())
+                        .withPerKey(fitted.scaling().bounded()));
+        return ArtifactCodec.create(manifest, result.tensors());
     }
 
-    private record Rows(
-            ShingleIndex index,
-            int[] indices,
-            Function<Dataset.Row, Standardizer> standardizer,
-            ConditionReader conditions,
-            int inputDim)
-            implements TrainingRows {
-        @Override
-        public int size() {
-            return indices.length;
-        }
-
-        @Override
-        public void copyTo(int row, float[] target, int offset) {
-            Dataset.Row last = index.lastRow(indices[row]);
-            index.copyTo(indices[row], standardizer.apply(last), target, offset);
-            conditions.encode(last.conditions(), last.timestampMillis(), target, offset + inputDim);
-        }
+    private Provenance onDevice(Provenance provenance, VaeSpec spec) {
+        boolean other = context.device() != ComputeDevice.CPU && spec.family().hasNetwork();
+        return other ? provenance.withDevice(context.device().word()) : provenance;
     }
 }

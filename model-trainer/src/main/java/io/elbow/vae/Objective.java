@@ -39,17 +39,30 @@ final class Objective {
         klWeight = weight;
     }
 
+    /**
+     * What a batch costs.
+     *
+     * @param negativeElbo scalar, mean over the batch, the divergence weighted, nats
+     * @param klSum scalar, sum over the batch of the divergences, not weighted, nats
+     */
+    record Cost(NDArray negativeElbo, NDArray klSum) {}
+
     /** Scalar, nats. */
     NDArray negativeElbo(Batch batch) {
+        return cost(batch).negativeElbo();
+    }
+
+    Cost cost(Batch batch) {
         Network.Posterior posterior = network.encode(batch.input(), batch.condition());
         NDArray z = draw(posterior, batch.eps());
         NDArray nats = observation.nats(batch.target(), network.decode(z, batch.condition()));
         if (batch.present() != null) {
             nats = nats.mul(batch.present());
         }
-        NDArray kl = Scaled.by(
-                klWeight, posterior.klTo(network.priorMean(batch.condition())).sum());
-        return Scaled.by(1.0 / batch.input().getShape().get(0), nats.sum().add(kl));
+        NDArray klSum = posterior.klTo(network.priorMean(batch.condition())).sum();
+        NDArray kl = Scaled.by(klWeight, klSum);
+        return new Cost(
+                Scaled.by(1.0 / batch.input().getShape().get(0), nats.sum().add(kl)), klSum);
     }
 
     private static NDArray draw(Network.Posterior posterior, NDArray eps) {

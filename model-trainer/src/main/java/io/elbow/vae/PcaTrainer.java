@@ -33,9 +33,9 @@ final class PcaTrainer implements Trainer {
         inputs = spec.inputDim();
     }
 
-    /** Takes nothing over: the solution is exact. */
+    /** Takes nothing over: the solution is exact, and one step to it. */
     @Override
-    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener) {
+    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         if (inputs < 2 || (!open && spec.latentDim() >= inputs)) {
             throw new DataException("family pca needs fewer components than inputs, but there are " + inputs + " inputs"
                     + (open ? "" : " and --latent is " + spec.latentDim()) + "; give more features, a longer --shingle"
@@ -88,8 +88,8 @@ final class PcaTrainer implements Trainer {
         Arrays.setAll(logVariances, i -> Math.log(Math.max(least, counts[i] == 0 ? 1 : squares[i] / counts[i])));
         tensors.put(VaeTensors.PCA_LOG_VARIANCE, new Tensor(new int[] {inputs}, floats(logVariances)));
         double score = meanScore(new PcaScorer(fitted, tensors), rows);
-        listener.onStep(1, 1, score);
-        return new FitResult(fitted, tensors, 1, score);
+        listener.onStep(FitStep.plain(1, 1, rows.size(), score));
+        return new FitResult(fitted, tensors, 1, score, false);
     }
 
     private double meanScore(PcaScorer scorer, TrainingRows rows) {

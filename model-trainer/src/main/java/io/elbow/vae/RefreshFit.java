@@ -6,6 +6,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.Repetition;
@@ -170,9 +171,10 @@ public final class RefreshFit {
                 options.fit.seed(),
                 (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
         TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
+        CurveRecorder curve = new CurveRecorder(listener);
         FitResult result = Trainers.create(plan, spec)
-                .fit(of(rows, Repetition.of(split.fit(), row -> rows.get(row).adopted)), champion.tensors(), listener);
-        ModelArtifact challenger = packaged(samples, split, result);
+                .fit(of(rows, Repetition.of(split.fit(), row -> rows.get(row).adopted)), champion.tensors(), curve);
+        ModelArtifact challenger = packaged(samples, split, result, curve.curve());
         SampleRows compared = of(rows, split.compared());
         ModelComparison comparison = ModelComparison.of(
                 manifest.featureNames(), side(champion, compared), side(challenger, compared), options.alertRate);
@@ -195,7 +197,7 @@ public final class RefreshFit {
                 side(champion, rows).pValues(), side(challenger, rows).pValues(), options.alertRate);
     }
 
-    private ModelArtifact packaged(Samples samples, SampleSplit split, FitResult result) {
+    private ModelArtifact packaged(Samples samples, SampleSplit split, FitResult result, TrainingCurve curve) {
         Manifest manifest = champion.manifest();
         VaeSpec spec = result.spec();
         SampleRows held = of(samples.learned, split.calibration());
@@ -238,7 +240,9 @@ public final class RefreshFit {
                 DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
                         .withParent(champion.modelId()),
                 summary,
-                manifest.extensions().withLatents(LatentReport.of(spec, result.tensors(), held)));
+                manifest.extensions()
+                        .withLatents(LatentReport.of(spec, result.tensors(), held))
+                        .withCurve(curve));
         return ArtifactCodec.create(refreshed, result.tensors());
     }
 

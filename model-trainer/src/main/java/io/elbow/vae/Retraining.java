@@ -90,8 +90,9 @@ public final class Retraining {
      *
      * @throws DataException where too few rows are left to learn from or to compare on
      * @throws FitFailedException where the fit diverged
+     * @throws FitInterruptedException where a stop was asked for too early to keep anything
      */
-    public Outcome retrain(Dataset dataset, Provenance provenance, FitProgress progress) {
+    public Outcome retrain(Dataset dataset, Provenance provenance, FitContext context) {
         Manifest manifest = champion.manifest();
         Judged before = judge(champion, dataset);
         boolean[] lasting = options.acceptAnomalous ? before.anomalous.clone() : lasting(dataset, before.anomalous);
@@ -110,7 +111,7 @@ public final class Retraining {
             throw new DataException(dataset.source() + ": no rows are left to compare on; give more rows");
         }
         TrainingPlan plan = TrainingPlan.like(manifest, options.gap, options.fit);
-        ModelArtifact challenger = new ModelFitter(plan, progress, options.cold ? null : champion)
+        ModelArtifact challenger = new ModelFitter(plan, context, options.cold ? null : champion)
                 .fit(split.fit(), provenance.withParent(champion.modelId()));
         ModelComparison comparison = ModelComparison.of(
                 manifest.featureNames(),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 
 /**
@@ -24,8 +26,19 @@ public final class TorchEngine {
         return Integer.getInteger(THREADS, 1);
     }
 
+    /** What a fit may be put on. */
+    public static DeviceChoice.Seen devices() {
+        return new DeviceChoice.Seen(
+                Holder.ENGINE.hasCapability(StandardCapabilities.CUDA), Holder.ENGINE.getGpuCount());
+    }
+
+    /** Of arrays on the CPU, whatever else the engine could use: two devices round differently. */
     static NDManager newManager() {
-        return Holder.ENGINE.newBaseManager();
+        return newManager(ComputeDevice.CPU);
+    }
+
+    static NDManager newManager(ComputeDevice device) {
+        return Holder.ENGINE.newBaseManager(device == ComputeDevice.CUDA ? Device.gpu() : Device.cpu());
     }
 
     static Engine engine() {

@@ -11,11 +11,17 @@ interface Trainer {
         return fit(rows, null, listener);
     }
 
+    /** Fits to the end. */
+    default FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener) {
+        return fit(rows, start, listener, new StopRequest());
+    }
+
     /**
      * Fits, starting from an earlier fit of the same specification where the family can.
      *
      * @param start tensors by name; null: from nothing
+     * @param stop looked at after each step: the fit ends, and the weights so far are its result
      * @throws FitFailedException where no finite model came of it
      */
-    FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener);
+    FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop);
 }

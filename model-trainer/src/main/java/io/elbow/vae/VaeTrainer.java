@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits.
+ * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits on the same device.
  *
  * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process.
  */
@@ -23,15 +23,22 @@ public final class VaeTrainer implements Trainer {
 
     private final VaeSpec spec;
     private final FitOptions options;
+    private final ComputeDevice device;
 
+    /** On the CPU. */
     public VaeTrainer(VaeSpec spec, FitOptions options) {
+        this(spec, options, ComputeDevice.CPU);
+    }
+
+    public VaeTrainer(VaeSpec spec, FitOptions options, ComputeDevice device) {
         this.spec = spec;
         this.options = options;
+        this.device = device;
     }
 
     /** The score's noise is not taken over from {@code start} but drawn by this fit's seed. */
     @Override
-    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener) {
+    public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
         SortedMap<String, Tensor> initial = Initializer.weights(spec, seeds.split());
         if (start != null) {
@@ -43,10 +50,10 @@ public final class VaeTrainer implements Trainer {
         // No weight: what an unseen condition counts as is a fact of the rows.
         boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
         float[] ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
-        try (NDManager manager = TorchEngine.newManager()) {
+        try (NDManager manager = TorchEngine.newManager(device)) {
             Parameters parameters = new Parameters(manager, initial, options.ema());
             Run run = new Run(manager, parameters, rows, batches, draws, seeds.split(), masks(seeds.split()), ofUnseen);
-            double loss = run.run(listener);
+            double loss = run.run(listener, stop);
             SortedMap<String, Tensor> tensors = run.best();
             if (spec.posteriorSamples() > 0) {
                 tensors.put(VaeTensors.NOISE, noise);
@@ -55,7 +62,7 @@ public final class VaeTrainer implements Trainer {
                 tensors.put(VaeTensors.PRIOR_CONDITION, Tensor.of(ofUnseen, ofUnseen.length));
             }
             requireFinite(tensors);
-            return new FitResult(spec, tensors, run.stepsDone, loss);
+            return new FitResult(spec, tensors, run.stepsDone, loss, run.interrupted);
         }
     }
 
@@ -84,6 +91,7 @@ public final class VaeTrainer implements Trainer {
         private final EarlyStopping stopping;
         private final int steps;
         private int stepsDone;
+        private boolean interrupted;
 
         Run(
                 NDManager manager,
@@ -108,19 +116,24 @@ public final class VaeTrainer implements Trainer {
         }
 
         /** Returns the mean loss of the last tenth of the steps. */
-        double run(FitListener listener) {
+        double run(FitListener listener, StopRequest stop) {
             LossTail tail = new LossTail(Math.max(1, steps / 10));
             for (int step = 1; step <= steps; step++) {
-                double loss = step(step);
+                FitStep taken = step(step);
+                double loss = taken.negativeElbo();
                 if (!Double.isFinite(loss)) {
                     throw new FitFailedException("the fit diverged at step " + step + " of " + steps + " (loss " + loss
                             + "); lower --learning-rate or look for extreme values in the input");
                 }
                 tail.add(loss);
                 stepsDone = step;
-                listener.onStep(step, steps, loss);
+                listener.onStep(taken);
                 // Until the KL weight has its full height the best weights are yet to come.
                 if (stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters)) {
+                    break;
+                }
+                if (stop.isMade()) {
+                    interrupted = step < steps;
                     break;
                 }
             }
@@ -131,14 +144,16 @@ public final class VaeTrainer implements Trainer {
             return stopping == null ? parameters.export() : stopping.best(parameters);
         }
 
-        private double step(int step) {
+        private FitStep step(int step) {
             try (NDManager scope = manager.newSubManager()) {
                 objective.setKlWeight(klWeight(step));
-                Objective.Batch batch = loader.load(sampler.next(), scope);
-                double loss = backward(batch);
+                int[] rows = sampler.next();
+                Nats nats = backward(loader.load(rows, scope));
                 double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
-                parameters.step(step, options.learningRate() * warmUp);
-                return loss;
+                double rate = options.learningRate() * warmUp;
+                parameters.step(step, rate);
+                double kl = spec.family() == Family.VAE ? nats.klSum / rows.length : Double.NaN;
+                return new FitStep(step, steps, rows.length, nats.negativeElbo, kl, rate);
             }
         }
 
@@ -151,17 +166,20 @@ public final class VaeTrainer implements Trainer {
             return options.klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
         }
 
-        private double backward(Objective.Batch batch) {
+        private Nats backward(Objective.Batch batch) {
             COLLECTOR_TURN.lock();
             try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
-                NDArray loss = objective.negativeElbo(batch);
-                collector.backward(loss);
-                return loss.getFloat();
+                Objective.Cost cost = objective.cost(batch);
+                collector.backward(cost.negativeElbo());
+                return new Nats(cost.negativeElbo().getFloat(), cost.klSum().getFloat());
             } finally {
                 COLLECTOR_TURN.unlock();
             }
         }
     }
+
+    /** An {@link Objective.Cost}, read. */
+    private record Nats(double negativeElbo, double klSum) {}
 
     /** Mean of the last losses. */
     private static final class LossTail {

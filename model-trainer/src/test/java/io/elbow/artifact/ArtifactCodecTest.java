@@ -68,6 +68,20 @@ class ArtifactCodecTest {
     }
 
     @Test
+    void theDeviceIsNamedWhereItWasNoCpu() {
+        ModelArtifact artifact = RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN, 3, 2, 4), 5);
+        Manifest m = artifact.manifest();
+        ModelArtifact onGpu = ArtifactCodec.create(
+                RandomModels.withProvenance(m, m.provenance().withDevice("cuda")), artifact.tensors());
+        Provenance read =
+                ArtifactCodec.decode(ArtifactCodec.encode(onGpu)).manifest().provenance();
+        assertThat(read.device()).isEqualTo("cuda");
+        assertThat(read.withParent("p").device()).isEqualTo("cuda");
+        assertThat(onGpu.modelId()).isNotEqualTo(artifact.modelId());
+        assertThat(ManifestJson.write(m, artifact.modelId())).doesNotContain("device");
+    }
+
+    @Test
     void anotherTimeChangesTheFileButNotTheId() {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 3, 1, 16);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 1);

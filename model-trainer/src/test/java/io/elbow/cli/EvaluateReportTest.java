@@ -179,6 +179,18 @@ class EvaluateReportTest {
         TrainingCurve curve = ModelStore.load(points).manifest().extensions().curve();
         assertThat(curve.steps()).hasSize(40).endsWith(40);
         assertThat(curve.losses()[39]).isLessThan(curve.losses()[0]);
+        assertThat(curve.kl()).hasSize(40);
+        TrainingCurve ofPca = ModelStore.load(pointsPca).manifest().extensions().curve();
+        assertThat(ofPca.kl()).isNull();
+    }
+
+    @Test
+    void theTrainingChartShowsLossAndDivergence() throws Exception {
+        String legend = "</span>KL divergence</li>";
+        assertThat(page(points, "points.csv")).contains(legend, "Loss and KL divergence over optimiser steps");
+        assertThat(page(pointsPca, "points.csv"))
+                .contains("Loss over optimiser steps")
+                .doesNotContain(legend);
     }
 
     @Test

@@ -64,6 +64,28 @@ class ObjectiveGradientTest {
                 RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withEncoderReach(0.5), 1, true);
     }
 
+    @ParameterizedTest
+    @EnumSource(ConditionPlacement.class)
+    void theDivergenceToldIsTheOneInTheLoss(ConditionPlacement placement) {
+        VaeSpec spec =
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withCondition(4, placement);
+        SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);
+        tensors.remove(VaeTensors.PRIOR_CONDITION);
+        try (NDManager manager = TorchEngine.newManager()) {
+            Map<String, NDArray> weights = new HashMap<>();
+            tensors.forEach((name, tensor) -> weights.put(name, toDouble(manager, tensor)));
+            Network network = new Network(spec, weights);
+            Objective.Batch batch = batch(spec, manager, true);
+            Objective.Cost at = new Objective(network, ObservationModel.of(spec), 0.7).cost(batch);
+            NDArray without = new Objective(network, ObservationModel.of(spec), 0).negativeElbo(batch);
+            long rows = batch.input().getShape().get(0);
+            double weighted = at.negativeElbo().getDouble() - without.getDouble();
+            // The weights of both sums are 32-bit scalars.
+            double rounding = 2 * 0x1p-24 * weighted;
+            assertThat(0.7 * at.klSum().getDouble() / rows).isPositive().isCloseTo(weighted, within(rounding));
+        }
+    }
+
     private static void assertGradients(VaeSpec spec, double klWeight, boolean someMissing) {
         SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);
         tensors.remove(VaeTensors.PRIOR_CONDITION);

@@ -126,8 +126,8 @@ class RefreshFitTest {
 
     @Test
     void aListenerEndsTheFitByWhatItThrows() {
-        FitListener pace = (step, steps, negativeElbo) -> {
-            if (step == 3) {
+        FitListener pace = step -> {
+            if (step.step() == 3) {
                 throw new CancellationException("stopped at step 3");
             }
         };

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.Bound;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
@@ -34,7 +36,7 @@ class VaeTrainerTest {
     @Test
     void trainingLowersTheNegativeElbo() {
         List<Double> losses = new ArrayList<>();
-        new VaeTrainer(spec, options(600, 0, false, 1)).fit(rows, (step, steps, loss) -> losses.add(loss));
+        new VaeTrainer(spec, options(600, 0, false, 1)).fit(rows, step -> losses.add(step.negativeElbo()));
         double start = mean(losses.subList(0, 20));
         double end = mean(losses.subList(580, 600));
         assertThat(losses).hasSize(600);
@@ -78,7 +80,7 @@ class VaeTrainerTest {
     @Test
     void epochsPassOverEveryRow() {
         List<Integer> steps = new ArrayList<>();
-        new VaeTrainer(spec, options(1, 3, false, 1)).fit(rows, (step, all, loss) -> steps.add(all));
+        new VaeTrainer(spec, options(1, 3, false, 1)).fit(rows, step -> steps.add(step.steps()));
         // 400 rows in batches of 64: seven a pass.
         assertThat(steps).hasSize(21).containsOnly(21);
     }
@@ -99,6 +101,59 @@ class VaeTrainerTest {
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("diverged at step")
                 .hasMessageContaining("--learning-rate");
+    }
+
+    @Test
+    void aFitStoppedAfterAStepHasTheWeightsOfAFitOfSoManySteps() {
+        FitResult stopped = stoppedAt(37, options(500, 0, false, 1));
+        assertThat(stopped.stepsDone()).isEqualTo(37);
+        assertThat(stopped.interrupted()).isTrue();
+        assertThat(values(stopped)).isEqualTo(values(fit(options(37, 0, false, 1))));
+    }
+
+    @Test
+    void aFitThatIsStoppedKeepsTheBestWeightsOfEarlyStopping() {
+        FitResult stopped = stoppedAt(120, options(20_000, 0, true, 1));
+        // The weights were judged at step 100, and are judged again at step 200.
+        assertThat(values(stopped)).isEqualTo(values(stoppedAt(100, options(20_000, 0, true, 1))));
+        assertThat(stopped.stepsDone()).isEqualTo(120);
+    }
+
+    @Test
+    void aStopAtTheLastStepIsTooLateToInterrupt() {
+        FitResult whole = stoppedAt(50, options(50, 0, false, 1));
+        assertThat(whole.interrupted()).isFalse();
+        assertThat(whole.stepsDone()).isEqualTo(50);
+    }
+
+    @Test
+    void everyStepTellsItsRowsDivergenceAndRate() {
+        List<FitStep> steps = new ArrayList<>();
+        new VaeTrainer(spec, options(40, 0, false, 1)).fit(rows, steps::add);
+        assertThat(steps).hasSize(40).allSatisfy(step -> {
+            assertThat(step.rows()).isEqualTo(64);
+            assertThat(step.klDivergence()).isPositive();
+        });
+        assertThat(steps.get(9).learningRate()).isEqualTo(1e-3 * 10 / 20);
+        assertThat(steps.get(39).learningRate()).isEqualTo(1e-3);
+    }
+
+    @Test
+    void anAutoencoderHasNoDivergenceToTell() {
+        List<Double> divergences = new ArrayList<>();
+        VaeSpec autoencoder = spec.withBound(Bound.ELBO, 0).withFamily(Family.AUTOENCODER);
+        new VaeTrainer(autoencoder, options(3, 0, false, 1)).fit(rows, step -> divergences.add(step.klDivergence()));
+        assertThat(divergences).containsExactly(Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    private FitResult stoppedAt(int last, FitOptions options) {
+        StopRequest stop = new StopRequest();
+        FitListener listener = step -> {
+            if (step.step() == last) {
+                stop.make();
+            }
+        };
+        return new VaeTrainer(spec, options).fit(rows, null, listener, stop);
     }
 
     private FitResult fit(FitOptions options) {

@@ -2,6 +2,7 @@
 package io.elbow.job.operator;
 
 import io.elbow.vae.FitListener;
+import io.elbow.vae.FitStep;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -32,7 +33,7 @@ final class CpuShare implements FitListener {
     }
 
     @Override
-    public void onStep(int step, int steps, double negativeElbo) {
+    public void onStep(FitStep step) {
         long now = nanoTime.getAsLong();
         // What was before the first step may have been a wait for its turn.
         owedNanos += begun ? (now - sinceNanos) * restForWork : 0;
@@ -44,7 +45,7 @@ final class CpuShare implements FitListener {
         }
         sinceNanos = now;
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("stopped at step " + step + " of " + steps);
+            throw new CancellationException("stopped at step " + step.step() + " of " + step.steps());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elbow.vae.FitStep;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,10 @@ class CpuShareTest {
     void whatCameBeforeTheFirstStepWasAWaitForItsTurnAndNoWork() {
         CpuShare pace = share(0.25);
         clock.addAndGet(3_600_000_000_000L);
-        pace.onStep(1, 10, 1);
+        pace.onStep(step(1, 10));
         assertThat(rested).hasValue(0);
         clock.addAndGet(10_000_000);
-        pace.onStep(2, 10, 1);
+        pace.onStep(step(2, 10));
         assertThat(rested).hasValue(30_000_000);
     }
 
@@ -43,7 +44,7 @@ class CpuShareTest {
         CpuShare pace = share(1);
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> pace.onStep(3, 10, 1))
+            assertThatThrownBy(() -> pace.onStep(step(3, 10)))
                     .isInstanceOf(CancellationException.class)
                     .hasMessage("stopped at step 3 of 10");
         } finally {
@@ -61,7 +62,11 @@ class CpuShareTest {
     private void work(CpuShare pace, int steps, long nanosEach) {
         for (int step = 1; step <= steps; step++) {
             clock.addAndGet(nanosEach);
-            pace.onStep(step, steps, 1);
+            pace.onStep(step(step, steps));
         }
+    }
+
+    private static FitStep step(int step, int steps) {
+        return new FitStep(step, steps, 128, 1, 0, 1e-3);
     }
 }

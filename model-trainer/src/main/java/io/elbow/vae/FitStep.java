@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+/**
+ * A step of a fit that was just taken.
+ *
+ * @param step from 1
+ * @param steps at most as many
+ * @param rows of the batch
+ * @param negativeElbo the batch's mean loss, nats
+ * @param klDivergence the batch's mean KL(q to p), nats, not weighted by beta; NaN: the loss has no such part
+ * @param learningRate of the step; NaN: the family knows none
+ */
+public record FitStep(int step, int steps, int rows, double negativeElbo, double klDivergence, double learningRate) {
+    /** Of a family whose loss has no divergence and whose steps have no rate. */
+    static FitStep plain(int step, int steps, int rows, double negativeElbo) {
+        return new FitStep(step, steps, rows, negativeElbo, Double.NaN, Double.NaN);
+    }
+}

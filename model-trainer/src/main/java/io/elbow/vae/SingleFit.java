@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.TrainingCurve;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.data.Dataset;
+import io.elbow.features.ConditionFit;
+import io.elbow.features.ConditionReader;
+import io.elbow.features.Conditions;
+import io.elbow.features.ShingleIndex;
+import io.elbow.features.Standardizer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/** One of a model's fits: it trims, standardises and encodes its rows by themselves, and trains on them. */
+final class SingleFit {
+    private final TrainingPlan plan;
+    private final ModelArtifact parent;
+    private final FitContext context;
+    private final Dataset dataset;
+    private final ShingleIndex index;
+    private final VaeSpec unconditional;
+
+    /**
+     * @param parent model whose weights and scaler the fit starts from; null: from random weights
+     * @param unconditional specification, of which the rows' conditions are no part yet
+     */
+    SingleFit(
+            TrainingPlan plan,
+            ModelArtifact parent,
+            FitContext context,
+            Dataset dataset,
+            ShingleIndex index,
+            VaeSpec unconditional) {
+        this.plan = plan;
+        this.parent = parent;
+        this.context = context;
+        this.dataset = dataset;
+        this.index = index;
+        this.unconditional = unconditional;
+    }
+
+    /**
+     * What came of a fit.
+     *
+     * @param conditions encodes rows
+     * @param fitted what it encodes them by
+     * @param rows fitted to
+     * @param curve of the steps
+     * @param last the last step
+     */
+    record Fitted(
+            ShingleIndex index,
+            FitResult result,
+            FitScaling scaling,
+            ConditionReader conditions,
+            Conditions fitted,
+            int rows,
+            TrainingCurve curve,
+            FitStep last) {
+        VaeSpec spec() {
+            return result.spec();
+        }
+
+        /** Shingles that the fit never saw, standardised as the job would. */
+        TrainingRows heldBack(int[] indices) {
+            return new Rows(index, indices, scaling.ofStream(), conditions, spec().inputDim());
+        }
+
+        /** Shingles, standardised as for the fit. */
+        TrainingRows asFitted(int[] indices) {
+            return new Rows(index, indices, scaling.ofFit(), conditions, spec().inputDim());
+        }
+    }
+
+    /** Fits to shingles by their indices, as number {@code number} (from 1) of {@code fits}. */
+    Fitted on(int[] all, int number, int fits) {
+        int[] rows = trimmed(all);
+        FitScaling scaling = scaling(rows);
+        Conditions conditions = conditions(rows);
+        VaeSpec spec =
+                unconditional.withCondition(conditions.dim(), plan.condition().placement());
+        ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
+        TrainingRows training = new Rows(index, rows, scaling.ofFit(), reader, spec.inputDim());
+        CurveRecorder listener = new CurveRecorder(context.progress().start(number, fits));
+        FitResult result = Trainers.create(plan, spec, context.device())
+                .fit(training, parent == null ? null : parent.tensors(), listener, context.stop());
+        return new Fitted(index, result, scaling, reader, conditions, rows.length, listener.curve(), listener.last());
+    }
+
+    private FitScaling scaling(int[] rows) {
+        return FitScaling.of(
+                standardizer(rows),
+                plan.perKey(),
+                parent,
+                () -> Arrays.stream(rows).mapToObj(index::lastRow).iterator());
+    }
+
+    /** Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like all. */
+    private int[] trimmed(int[] rows) {
+        double share = plan.fit().trim();
+        if (share == 0) {
+            return rows;
+        }
+        Function<Dataset.Row, Standardizer> scaling = scaling(rows).ofFit();
+        return Trimming.kept(
+                rows,
+                unconditional.inputDim(),
+                share,
+                new SplittableRandom(plan.fit().seed()),
+                (row, target) -> index.copyTo(row, scaling.apply(index.lastRow(row)), target, 0));
+    }
+
+    /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
+    private Conditions conditions(int[] rows) {
+        if (parent != null) {
+            return parent.manifest().extensions().conditions();
+        }
+        return ConditionFit.fit(
+                plan.condition(),
+                dataset.conditions(),
+                Arrays.stream(rows).mapToObj(index::lastRow).toList());
+    }
+
+    /** The parent's weights mean something in its own scaler's units alone. */
+    private Standardizer standardizer(int[] rows) {
+        if (parent != null) {
+            return parent.manifest().scaler();
+        }
+        int features = unconditional.features();
+        return unconditional.takesUnitInterval()
+                ? Standardizer.identity(features)
+                : Standardizer.fit(index.lastRows(rows), features).withKnee(plan.knee());
+    }
+
+    private record Rows(
+            ShingleIndex index,
+            int[] indices,
+            Function<Dataset.Row, Standardizer> standardizer,
+            ConditionReader conditions,
+            int inputDim)
+            implements TrainingRows {
+        @Override
+        public int size() {
+            return indices.length;
+        }
+
+        @Override
+        public void copyTo(int row, float[] target, int offset) {
+            Dataset.Row last = index.lastRow(indices[row]);
+            index.copyTo(indices[row], standardizer.apply(last), target, offset);
+            conditions.encode(last.conditions(), last.timestampMillis(), target, offset + inputDim);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+/** Asks a model's fits to end after the step at hand. Made on any thread, heard on the fit's; never taken back. */
+public final class StopRequest {
+    private volatile boolean made;
+
+    public void make() {
+        made = true;
+    }
+
+    public boolean isMade() {
+        return made;
+    }
+}
