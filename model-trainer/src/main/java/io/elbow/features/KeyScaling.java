@@ -28,7 +28,7 @@ public final class KeyScaling {
         this.perKey = fit == null ? null : new PerKeyStandardizer(fleet, fit);
     }
 
-    /** Whether {@link #at} would take up what the key's rows of a bucket were judged to be, so that they must all be judged. */
+    /** Whether {@link #at} would take up those of the key's rows of a bucket that teach, so that all must be judged. */
     public boolean crosses(String key, long timestampMillis) {
         return perKey != null && perKey.crosses(kept(key).statistics, timestampMillis);
     }
@@ -49,7 +49,7 @@ public final class KeyScaling {
         return kept.now;
     }
 
-    /** Takes a row that was judged normal. */
+    /** Takes a row that teaches what is normal for its key. */
     public void take(String key, double[] values) {
         if (perKey != null) {
             perKey.take(kept(key).statistics, values);

@@ -23,11 +23,15 @@ import java.util.Map;
  * sqrt(n0 W / (n + n0)) there, not 0; and one that moved in no key (W below {@value #CONSTANT}) at least the fleet's.
  *
  * <p>A key's statistics stand still within a bucket of event time. When the key's first record of a later bucket comes,
- * they take up the records of the bucket that were judged normal: the rows before weigh 2^(-bucket / halfLife) of what
- * they did, and the two parts' moments are put together. Of the bucket's, the mean counts as at most {@value #MOST} of
- * the key's deviations away, and the deviation as at most {@value #MOST} of them: an incident that passes for normal
- * leaves little behind, a shift that lasts is followed all the same. Only time in which a key is heard of makes it forget.
- * A missing value counts as a row of what was known before.
+ * they take up the records of the bucket that were offered ({@link #take}), and the two parts' moments are put together.
+ * The rows before weigh {@link PerKeyOptions#kept} of what they did: all of it where there is no half-life, so that a
+ * key's mean and variance are those of all its rows; else only time in which a key is heard of makes it forget. Of the
+ * bucket's, the mean counts as at most {@value #MOST} of the key's deviations away, and the deviation as at most
+ * {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is followed all the
+ * same. A missing value counts as a row of what was known before.
+ *
+ * <p>Whoever judges the records offers those whose verdict teaches ({@code io.elbow.scoring.Judge#teaches}): an incident is
+ * kept out by its p-value even where it raises no alert.
  *
  * <p>Immutable; one serves any number of keys.
  */
@@ -69,7 +73,7 @@ public final class PerKeyStandardizer {
         }
         positions = fit.positions();
         bucketMillis = fit.options().bucket().toMillis();
-        kept = Math.pow(2, -(double) bucketMillis / fit.options().halfLife().toMillis());
+        kept = fit.options().kept();
     }
 
     /** What is known of a key before its first record: what training left of it, else nothing. */
@@ -126,7 +130,7 @@ public final class PerKeyStandardizer {
     }
 
     /**
-     * Takes a record into the bucket: one judged normal, or one of a shift that lasts. Changes no score before the next
+     * Takes a record into the bucket: one that teaches what is normal, or one of a shift that lasts. Changes no score before the next
      * {@link #advance}.
      *
      * @param values [features], the user's units; NaN: missing

@@ -142,7 +142,7 @@ public final class BatchScoring {
                 SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
                 Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
                 average.keep(verdict.smoothed(), pendingStarted[i], 0);
-                if (!verdict.anomaly()) {
+                if (judge.teaches(verdict)) {
                     scaling.take(pending[i].key(), pending[i].values());
                 }
                 sink.taken(pending[i], shingles, i * manifest.spec().rowWidth());

@@ -148,6 +148,58 @@ class PerKeyStandardizerTest {
     }
 
     @Test
+    void withoutAHalfLifeAllRowsCountAlikeHoweverOldTheyAre() {
+        PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
+        PerKeyStandardizer law = new PerKeyStandardizer(
+                FLEET, new PerKeyFit(never, WITHIN, List.of(), new float[0], new float[0], new float[0]));
+        KeyStatistics key = law.start("new");
+        law.advance(key, START);
+        List<double[]> rows = rows(2_000, 6);
+        for (int i = 0; i < rows.size(); i++) {
+            law.take(key, rows.get(i));
+            if (i % 10 == 9) {
+                law.advance(key, START + (i + 1) * HOUR);
+            }
+        }
+        assertThat(key.rows).isEqualTo(2_000);
+        Standardizer all = Standardizer.fit(rows, 3);
+        for (int f = 0; f < 3; f++) {
+            double unit = all.deviation()[f];
+            double mean = FLEET.mean()[f] + FLEET.deviation()[f] * key.moments[f];
+            double deviation = FLEET.deviation()[f] * Math.sqrt(key.moments[3 + f]);
+            // A bucket of ten rows is now and then cut at three of the key's deviations.
+            assertThat(mean).isCloseTo(all.mean()[f], within(0.02 * unit));
+            assertThat(deviation).isCloseTo(unit, within(0.02 * unit));
+        }
+    }
+
+    @Test
+    void rowsWithoutBoundLeaveTheStatisticsWhereTheyAre() {
+        PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
+        PerKeyStandardizer law = new PerKeyStandardizer(
+                FLEET, new PerKeyFit(never, WITHIN, List.of("old"), new float[] {1e12f}, new float[3], new float[] {
+                    0.04f, 0.5f, 1
+                }));
+        KeyStatistics key = law.start("old");
+        law.advance(key, START);
+        double before = key.rows;
+        Standardizer first = law.of(key);
+        for (int hour = 1; hour <= 1_000; hour++) {
+            for (double[] row : rows(60, hour)) {
+                law.take(key, row);
+            }
+            law.advance(key, START + hour * HOUR);
+        }
+        assertThat(key.rows).as("each row is counted").isEqualTo(before + 60_000);
+        Standardizer last = law.of(key);
+        for (int f = 0; f < 3; f++) {
+            double unit = first.deviation()[f];
+            assertThat(last.mean()[f]).isCloseTo(first.mean()[f], within(1e-6 * unit));
+            assertThat(last.deviation()[f]).isCloseTo(unit, within(1e-6 * unit));
+        }
+    }
+
+    @Test
     void aSlowChangeIsFollowed() {
         PerKeyStandardizer law = knows(100_000, new float[3], new float[] {0.01f, 0.01f, 1});
         KeyStatistics key = law.start("known");

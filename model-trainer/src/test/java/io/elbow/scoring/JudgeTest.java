@@ -57,6 +57,20 @@ class JudgeTest {
     }
 
     @Test
+    void aRecordTeachesBelowTheRarestHundredthAndBelowTheAlertRate() {
+        assertThat(teaches(1e-4, CALIBRATION.threshold(Judge.GUARD) - 0.01)).isTrue();
+        assertThat(teaches(1e-4, CALIBRATION.threshold(Judge.GUARD) + 0.01)).isFalse();
+        assertThat(teaches(0.05, CALIBRATION.threshold(0.05) - 0.01)).isTrue();
+        assertThat(teaches(0.05, CALIBRATION.threshold(0.05) + 0.01)).isFalse();
+        assertThat(teaches(1e-4, Double.NaN)).isFalse();
+    }
+
+    private static boolean teaches(double rate, double score) {
+        Judge judge = new Judge(BASELINES, CALIBRATION, rate, 2);
+        return judge.teaches(verdictOf(judge, score));
+    }
+
+    @Test
     void aScoreThatOverflowedIsCritical() {
         Judge judge = new Judge(BASELINES, CALIBRATION, 0.01, 2);
         Verdict verdict = judge.judge(new ElboTerms(1, 4, new float[] {NAN, 0, 0, 0}, new float[1]), 0, new float[4]);

@@ -22,7 +22,7 @@ public final class MicroBatchScoring {
      *
      * @param smoothed asked and told only where the model smooths
      * @param excess hears what the features cost
-     * @param normal hears of each record judged normal, in arrival order
+     * @param normal hears of each record that teaches what is normal for its key, in arrival order
      */
     public static List<ScoredObservation> score(
             MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess, NormalRows normal)
@@ -35,7 +35,8 @@ public final class MicroBatchScoring {
         for (int row = 0; row < batch.size(); row++) {
             if (verdicts.get(row).anomaly()) {
                 anomalies.add(row);
-            } else {
+            }
+            if (model.judge().teaches(verdicts.get(row))) {
                 Observation observation = batch.record(row).observation();
                 normal.take(observation.key(), observation.values());
             }

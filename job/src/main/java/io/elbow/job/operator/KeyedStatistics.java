@@ -128,7 +128,7 @@ final class KeyedStatistics {
         return law == null ? model.standardizer() : law.of(current);
     }
 
-    /** What hears of the records that a model judges normal. */
+    /** What hears of the records that by a model's verdict teach what is normal for their key. */
     NormalRows of(ModelInUse model) {
         PerKeyStandardizer keeper = keeper(model);
         return keeper == null

@@ -17,6 +17,7 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import io.elbow.vae.DataProvenance;
@@ -49,6 +50,10 @@ class PerKeyScoresITCase {
 
     private static final String NAME = "per-key-scores";
     private static final double EQUAL = 1e-5;
+
+    /** Below {@link Judge#GUARD}, so that records lie between what alerts and what teaches. */
+    private static final double RATE = 0.002;
+
     private static final PerKeyOptions OPTIONS =
             new PerKeyOptions(50, Duration.ofSeconds(20), Duration.ofSeconds(1_000));
 
@@ -95,10 +100,16 @@ class PerKeyScoresITCase {
         List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize), model);
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
-        // A verdict so near the threshold that it may turn would change what the statistics take up.
+        // A verdict so near the guard that it may turn would change what the statistics take up.
+        double guard = model.manifest().calibration().threshold(Judge.GUARD);
         assertThat(scores)
-                .as("records within the tolerance of the threshold")
-                .noneMatch(scored -> Math.abs(scored.score() - scored.threshold()) <= TOLERANCES[row(scored)]);
+                .as("records within the tolerance of the guard")
+                .noneMatch(scored -> Math.abs(scored.score() - guard) <= TOLERANCES[row(scored)]);
+        assertThat(scores.stream()
+                        .filter(scored -> !scored.anomaly() && scored.pValue() <= Judge.GUARD)
+                        .count())
+                .as("records that neither alert nor teach")
+                .isPositive();
         assertThat(scores)
                 .allSatisfy(scored -> assertThat(Math.abs(scored.score() - VERDICTS[row(scored)].score()))
                         .as(
@@ -137,7 +148,7 @@ class PerKeyScoresITCase {
                         4,
                         Activation.SILU,
                         16,
-                        0.05,
+                        RATE,
                         new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1))
                 .withPerKey(OPTIONS);
         Dataset dataset = SeriesRecords.dataset(rows);
