@@ -11,6 +11,7 @@ import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ConditionOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.Smoothing;
@@ -168,7 +169,8 @@ class InterruptedFitTest {
                 ConditionOptions.NONE,
                 Family.GAUSSIAN_MIXTURE,
                 Bound.ELBO,
-                null);
+                null,
+                VaeSpec.NO_REACH);
     }
 
     private static Map<String, List<Float>> bits(ModelArtifact model) {
