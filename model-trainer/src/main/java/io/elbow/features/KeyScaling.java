@@ -49,10 +49,10 @@ public final class KeyScaling {
         return kept.now;
     }
 
-    /** Takes a row that teaches what is normal for its key. */
-    public void take(String key, double[] values) {
+    /** Takes a row that was judged normal; {@code rare} as {@link PerKeyStandardizer#take} has it. */
+    public void take(String key, double[] values, boolean rare) {
         if (perKey != null) {
-            perKey.take(kept(key).statistics, values);
+            perKey.take(kept(key).statistics, values, rare);
         }
     }
 

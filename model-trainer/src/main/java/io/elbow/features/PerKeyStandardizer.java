@@ -30,8 +30,9 @@ import java.util.Map;
  * {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is followed all the
  * same. A missing value counts as a row of what was known before.
  *
- * <p>Whoever judges the records offers those whose verdict teaches ({@code io.elbow.scoring.Judge#teaches}): an incident is
- * kept out by its p-value even where it raises no alert.
+ * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those among the rarest
+ * hundredth ({@code io.elbow.scoring.Judge#GUARD}) teach nothing: an incident is kept out even where it raises no alert. Of a
+ * younger key all teach: by the fleet's statistics most of what is normal for it may be rare.
  *
  * <p>Immutable; one serves any number of keys.
  */
@@ -41,6 +42,9 @@ public final class PerKeyStandardizer {
 
     /** Of the key's deviations: as far as a single bucket can speak for another level or deviation. */
     static final double MOST = 3;
+
+    /** Rows, a day of minutes, from which on enough is known of a key to keep what is rare for it out. */
+    static final int ESTABLISHED = 1_440;
 
     private final Standardizer fleet;
     private final Standardizer units;
@@ -130,12 +134,15 @@ public final class PerKeyStandardizer {
     }
 
     /**
-     * Takes a record into the bucket: one that teaches what is normal, or one of a shift that lasts. Changes no score before the next
-     * {@link #advance}.
+     * Takes a record that was judged normal into the bucket. Changes no score before the next {@link #advance}.
      *
      * @param values [features], the user's units; NaN: missing
+     * @param rare whether it is among the rarest hundredth, from which an established key learns nothing
      */
-    public void take(KeyStatistics statistics, double[] values) {
+    public void take(KeyStatistics statistics, double[] values, boolean rare) {
+        if (rare && statistics.rows >= ESTABLISHED) {
+            return;
+        }
         float[] moments = statistics.moments;
         double before = statistics.bucketRows;
         for (int f = 0; f < features; f++) {

@@ -142,8 +142,8 @@ public final class BatchScoring {
                 SmoothedScore average = smoothed.computeIfAbsent(pending[i].key(), key -> new SmoothedScore());
                 Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
                 average.keep(verdict.smoothed(), pendingStarted[i], 0);
-                if (judge.teaches(verdict)) {
-                    scaling.take(pending[i].key(), pending[i].values());
+                if (!verdict.anomaly()) {
+                    scaling.take(pending[i].key(), pending[i].values(), judge.isRare(verdict));
                 }
                 sink.taken(pending[i], shingles, i * manifest.spec().rowWidth());
                 sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles), pendingScaler[i]);

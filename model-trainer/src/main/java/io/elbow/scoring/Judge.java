@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 public final class Judge {
     /**
-     * Least p-value of a record that its key's statistics learn from, as {@code refresh.guard} is by default for a fit. Among
+     * Least p-value of a record that an established key's statistics learn from, as {@code refresh.guard} is for a fit. Among
      * the rarest hundredth of what is normal, incidents are common: at an alert rate of 1e-4 hardly a record of one alerts,
      * and statistics that learned from all the others would follow it until it looks normal.
      */
@@ -114,9 +114,9 @@ public final class Judge {
                 score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE, smoothed);
     }
 
-    /** Whether a record teaches what is normal for its key: its p-value lies above the alert rate and the guard. */
-    public boolean teaches(Verdict verdict) {
-        return verdict.pValue() > Math.max(rate, GUARD);
+    /** Whether a record is among the rarest hundredth, and so teaches only a key of which little is known. */
+    public boolean isRare(Verdict verdict) {
+        return !(verdict.pValue() > GUARD);
     }
 
     /** Nats of each feature, [features], summed over the shingle's rows; their sum is the row's reconstruction. */

@@ -57,17 +57,17 @@ class JudgeTest {
     }
 
     @Test
-    void aRecordTeachesBelowTheRarestHundredthAndBelowTheAlertRate() {
-        assertThat(teaches(1e-4, CALIBRATION.threshold(Judge.GUARD) - 0.01)).isTrue();
-        assertThat(teaches(1e-4, CALIBRATION.threshold(Judge.GUARD) + 0.01)).isFalse();
-        assertThat(teaches(0.05, CALIBRATION.threshold(0.05) - 0.01)).isTrue();
-        assertThat(teaches(0.05, CALIBRATION.threshold(0.05) + 0.01)).isFalse();
-        assertThat(teaches(1e-4, Double.NaN)).isFalse();
+    void aRecordAmongTheRarestHundredthIsRareWhateverTheAlertRate() {
+        for (double rate : new double[] {1e-4, 0.05}) {
+            assertThat(rare(rate, CALIBRATION.threshold(Judge.GUARD) - 0.01)).isFalse();
+            assertThat(rare(rate, CALIBRATION.threshold(Judge.GUARD) + 0.01)).isTrue();
+            assertThat(rare(rate, Double.NaN)).isTrue();
+        }
     }
 
-    private static boolean teaches(double rate, double score) {
+    private static boolean rare(double rate, double score) {
         Judge judge = new Judge(BASELINES, CALIBRATION, rate, 2);
-        return judge.teaches(verdictOf(judge, score));
+        return judge.isRare(verdictOf(judge, score));
     }
 
     @Test

@@ -21,33 +21,44 @@ class PerKeyTeachingTest {
     private static final double RATE = 1e-4;
     private static final int BUCKET_MILLIS = 100;
     private static final int ORDINARY = 50;
-    private static final float[] NONE = {};
 
     private final ModelArtifact model = RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN, 1, 1, 0), 3);
-    private final Manifest manifest = model.manifest()
-            .withExtensions(model.manifest()
-                    .extensions()
-                    .withPerKey(new PerKeyFit(
-                            new PerKeyOptions(10, Duration.ofMillis(BUCKET_MILLIS), null),
-                            new float[] {0.5f},
-                            List.of(),
-                            NONE,
-                            NONE,
-                            NONE)));
+    private final Manifest manifest = knowing("k", 2_000);
+    private final Manifest ofYoungKey = knowing("k", 1_300);
+
+    private Manifest knowing(String key, float rows) {
+        return model.manifest()
+                .withExtensions(model.manifest()
+                        .extensions()
+                        .withPerKey(new PerKeyFit(
+                                new PerKeyOptions(10, Duration.ofMillis(BUCKET_MILLIS), null),
+                                new float[] {0.5f},
+                                List.of(key),
+                                new float[] {rows},
+                                new float[] {0},
+                                new float[] {1})));
+    }
 
     @Test
     void aRowAmongTheRarestHundredthMovesNothingThoughItRaisesNoAlert() {
-        Verdict[] with = verdicts(manifest.calibration().threshold(0.005));
+        Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.005));
         assertThat(with[ORDINARY].anomaly()).isFalse();
         assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
-        assertThat(last(with)).isEqualTo(last(verdicts()));
+        assertThat(last(with)).isEqualTo(last(verdicts(manifest)));
     }
 
     @Test
     void aMoreOrdinaryRowMovesThem() {
-        Verdict[] with = verdicts(manifest.calibration().threshold(0.05));
+        Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.05));
         assertThat(with[ORDINARY].pValue()).isGreaterThan(Judge.GUARD);
-        assertThat(last(with)).isNotEqualTo(last(verdicts()));
+        assertThat(last(with)).isNotEqualTo(last(verdicts(manifest)));
+    }
+
+    @Test
+    void ofAKeyOfWhichLittleIsKnownARareRowTeachesToo() {
+        Verdict[] with = verdicts(ofYoungKey, manifest.calibration().threshold(0.005));
+        assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
+        assertThat(last(with)).isNotEqualTo(last(verdicts(ofYoungKey)));
     }
 
     private static double last(Verdict[] verdicts) {
@@ -55,7 +66,7 @@ class PerKeyTeachingTest {
     }
 
     /** Of ordinary rows of one bucket, rows of these scores after them, and one row of the next bucket. */
-    private Verdict[] verdicts(double... more) {
+    private Verdict[] verdicts(Manifest of, double... more) {
         double median = manifest.calibration().threshold(0.5);
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < ORDINARY; i++) {
@@ -64,7 +75,7 @@ class PerKeyTeachingTest {
         Arrays.stream(more).forEach(score -> rows.add(row(rows.size(), ORDINARY, score)));
         rows.add(row(rows.size(), BUCKET_MILLIS, median + 1));
         Verdict[] verdicts = new Verdict[rows.size()];
-        new BatchScoring(manifest, new Identity(), RATE, null)
+        new BatchScoring(of, new Identity(), RATE, null)
                 .score(new Dataset("rows", manifest.featureNames(), rows, List.of()), new BatchScoring.Sink() {
                     @Override
                     public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
@@ -79,7 +90,7 @@ class PerKeyTeachingTest {
         return verdicts;
     }
 
-    /** Of a key that is standardised by the fleet in its first bucket. */
+    /** Of a key whose statistics are the fleet's in its first bucket. */
     private Dataset.Row row(long number, long timestampMillis, double score) {
         return new Dataset.Row(
                 number,

@@ -22,7 +22,7 @@ public final class MicroBatchScoring {
      *
      * @param smoothed asked and told only where the model smooths
      * @param excess hears what the features cost
-     * @param normal hears of each record that teaches what is normal for its key, in arrival order
+     * @param normal hears of each record judged normal, in arrival order
      */
     public static List<ScoredObservation> score(
             MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess, NormalRows normal)
@@ -33,12 +33,13 @@ public final class MicroBatchScoring {
         List<Verdict> verdicts = verdicts(batch, terms, rows, model, smoothed);
         List<Integer> anomalies = new ArrayList<>();
         for (int row = 0; row < batch.size(); row++) {
-            if (verdicts.get(row).anomaly()) {
+            Verdict verdict = verdicts.get(row);
+            if (verdict.anomaly()) {
                 anomalies.add(row);
-            }
-            if (model.judge().teaches(verdicts.get(row))) {
+            } else {
                 Observation observation = batch.record(row).observation();
-                normal.take(observation.key(), observation.values());
+                normal.take(
+                        observation.key(), observation.values(), model.judge().isRare(verdict));
             }
         }
         Attribution attribution = Attribution.of(model, batch, terms, rows, anomalies);

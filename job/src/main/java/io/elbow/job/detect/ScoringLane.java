@@ -82,7 +82,7 @@ public final class ScoringLane {
      * The records with their verdicts, in arrival order.
      *
      * @param excess hears what the features cost
-     * @param normal hears of each record that by the model's verdict, not the challenger's, teaches what is normal
+     * @param normal hears of each record that the model, not the challenger, judges normal
      */
     public List<ScoredObservation> score(SmoothedScores smoothed, FeatureExcess excess, NormalRows normal)
             throws Exception {

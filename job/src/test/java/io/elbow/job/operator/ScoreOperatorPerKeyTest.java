@@ -137,7 +137,10 @@ class ScoreOperatorPerKeyTest {
     void aRecordAmongTheRarestHundredthIsNotTakenUpThoughItRaisesNoAlert(double pValue, boolean guarded)
             throws Exception {
         double rate = 1e-3;
-        ModelArtifact points = PerKeyFlow.model(1, model.manifest().scaler(), FIT);
+        PerKeyFit known = new PerKeyFit(
+                OPTIONS, new float[] {0.5f, 0.5f}, List.of("k1"), new float[] {2_000}, new float[2], new float[] {1, 1
+                });
+        ModelArtifact points = PerKeyFlow.model(1, model.manifest().scaler(), known);
         // Its score is the square of its distance from 100 in tens.
         double rare = 100 + 10 * Math.sqrt(model.manifest().calibration().threshold(pValue)) + 1e-3;
         List<ScoredObservation> after = new ArrayList<>();
