@@ -13,6 +13,9 @@ import java.util.List;
 final class PerKeyJson {
     private static final String FIELD = "perKey";
 
+    /** Null: none. */
+    private static final String HALF_LIFE = "halfLifeMillis";
+
     private PerKeyJson() {}
 
     /** @param perKey null: nothing is written */
@@ -23,7 +26,8 @@ final class PerKeyJson {
         ObjectNode node = root.putObject(FIELD);
         node.put("priorRows", perKey.options().priorRows());
         node.put("bucketMillis", perKey.options().bucket().toMillis());
-        node.put("halfLifeMillis", perKey.options().halfLife().toMillis());
+        Duration halfLife = perKey.options().halfLife();
+        node.put(HALF_LIFE, halfLife == null ? null : (Long) halfLife.toMillis());
         ArrayNode keys = node.putArray("keys");
         perKey.names().forEach(keys::add);
     }
@@ -43,11 +47,12 @@ final class PerKeyJson {
             throw new ArtifactException("manifest.perKey.keys names " + keys.size() + " keys, allowed are "
                     + PerKeyFit.room(Math.max(1, within.length)));
         }
+        Long halfLifeMillis = node.wideOrNull(HALF_LIFE);
         return node.build(() -> new PerKeyFit(
                 new PerKeyOptions(
                         node.decimal("priorRows"),
                         Duration.ofMillis(node.wide("bucketMillis")),
-                        Duration.ofMillis(node.wide("halfLifeMillis"))),
+                        halfLifeMillis == null ? null : Duration.ofMillis(halfLifeMillis)),
                 within,
                 keys,
                 tensors.rows(keys.size()),

@@ -50,10 +50,11 @@ final class ModelDescription {
                 ? "the statistics of all rows"
                 : String.format(
                         Locale.ROOT,
-                        "each key's own statistics, those of %,d keys from training; bucket %s, half-life %s",
+                        "each key's own statistics, those of %,d keys from training; prior rows %s, bucket %s, half-life %s",
                         perKey.names().size(),
+                        Numbers.nineDigits(perKey.options().priorRows()),
                         Durations.text(perKey.options().bucket()),
-                        Durations.text(perKey.options().halfLife()));
+                        perKey.options().halfLifeText());
     }
 
     /** Columns with their categories, and the calendar. */

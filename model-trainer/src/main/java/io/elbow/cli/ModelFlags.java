@@ -58,7 +58,7 @@ final class ModelFlags {
             names = "--standardize",
             paramLabel = "S",
             description = "global, or per-key: each key by its own mean and deviation, which the job carries on"
-                    + " (default: global).")
+                    + " (default: global). How: the yaml's features.prior-rows (10), bucket (1h), half-life (never).")
     String standardize;
 
     @Option(

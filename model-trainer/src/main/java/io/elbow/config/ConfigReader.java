@@ -28,6 +28,14 @@ final class ConfigReader {
                     ? Optional.of(Optional.empty())
                     : Kind.DURATION.reader().apply(node).map(Optional::of));
 
+    /** Empty: never. */
+    private static final Kind<Optional<Duration>> DURATION_OR_NEVER = new Kind<>(
+            Kind.DURATION.allowed() + ", or " + PerKeyOptions.NEVER + ",",
+            Kind.DURATION
+                    .map(Optional::of)
+                    .or(PerKeyOptions.NEVER, Optional.empty())
+                    .reader());
+
     private final Section root;
     private final Faults faults;
     private final Map<String, String> environment;
@@ -117,8 +125,10 @@ final class ConfigReader {
         PerKeyOptions usual = PerKeyOptions.DEFAULT;
         double priorRows = features.value("prior-rows", Kind.NUMBER, usual.priorRows());
         Duration bucket = features.value("bucket", Kind.DURATION, usual.bucket());
-        Duration halfLife = features.value("half-life", Kind.DURATION, usual.halfLife());
-        return faults.build(() -> new FeatureOptions(standardize, new PerKeyOptions(priorRows, bucket, halfLife)));
+        Optional<Duration> halfLife =
+                features.value("half-life", DURATION_OR_NEVER, Optional.ofNullable(usual.halfLife()));
+        return faults.build(
+                () -> new FeatureOptions(standardize, new PerKeyOptions(priorRows, bucket, halfLife.orElse(null))));
     }
 
     private ModelOptions model(Section model) {

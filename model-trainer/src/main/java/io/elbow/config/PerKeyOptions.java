@@ -8,10 +8,14 @@ import java.time.Duration;
  *
  * @param priorRows n0: a key's n rows weigh n / (n + n0) against the fleet's
  * @param bucket event time within which a key's statistics stand still
- * @param halfLife event time with normal records of a key after which what it had before weighs half
+ * @param halfLife event time with normal records of a key after which what it had before weighs half; null: never, its
+ *     rows count alike for ever
  */
 public record PerKeyOptions(double priorRows, Duration bucket, Duration halfLife) {
-    public static final PerKeyOptions DEFAULT = new PerKeyOptions(100, Duration.ofHours(1), Duration.ofDays(7));
+    public static final PerKeyOptions DEFAULT = new PerKeyOptions(10, Duration.ofHours(1), null);
+
+    /** How the yaml says that there is no half-life. */
+    static final String NEVER = "never";
 
     public PerKeyOptions {
         new Checks()
@@ -22,10 +26,24 @@ public record PerKeyOptions(double priorRows, Duration bucket, Duration halfLife
                         priorRows)
                 .require(bucket.toMillis() >= 1, "features.bucket", "at least 1ms", Durations.text(bucket))
                 .require(
-                        halfLife.compareTo(bucket) >= 0,
+                        halfLife == null || halfLife.compareTo(bucket) >= 0,
                         "features.half-life",
-                        "at least features.bucket (" + Durations.text(bucket) + ")",
-                        Durations.text(halfLife))
+                        "at least features.bucket (" + Durations.text(bucket) + "), or never,",
+                        text(halfLife))
                 .orThrow();
+    }
+
+    /** The half-life as the yaml says it. */
+    public String halfLifeText() {
+        return text(halfLife);
+    }
+
+    /** What a key's rows weigh a bucket later, in (0, 1]: 2^(-bucket / half-life). */
+    public double kept() {
+        return halfLife == null ? 1 : Math.pow(2, -(double) bucket.toMillis() / halfLife.toMillis());
+    }
+
+    private static String text(Duration halfLife) {
+        return halfLife == null ? NEVER : Durations.text(halfLife);
     }
 }

@@ -28,7 +28,7 @@ public final class KeyScaling {
         this.perKey = fit == null ? null : new PerKeyStandardizer(fleet, fit);
     }
 
-    /** Whether {@link #at} would take up what the key's rows of a bucket were judged to be, so that they must all be judged. */
+    /** Whether {@link #at} would take up those of the key's rows of a bucket that teach, so that all must be judged. */
     public boolean crosses(String key, long timestampMillis) {
         return perKey != null && perKey.crosses(kept(key).statistics, timestampMillis);
     }
@@ -49,10 +49,10 @@ public final class KeyScaling {
         return kept.now;
     }
 
-    /** Takes a row that was judged normal. */
-    public void take(String key, double[] values) {
+    /** Takes a row that was judged normal; {@code rare} as {@link PerKeyStandardizer#take} has it. */
+    public void take(String key, double[] values, boolean rare) {
         if (perKey != null) {
-            perKey.take(kept(key).statistics, values);
+            perKey.take(kept(key).statistics, values, rare);
         }
     }
 

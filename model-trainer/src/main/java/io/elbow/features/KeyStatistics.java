@@ -12,7 +12,10 @@ public final class KeyStatistics {
     /** [4 * features]: frozen means, frozen variances, the bucket's means, the bucket's variances. */
     public float[] moments = new float[0];
 
-    /** What the frozen ones weigh, in rows; 0 for a key of which nothing is known. */
+    /**
+     * What the frozen ones weigh, in rows; 0 for a key of which nothing is known. It may grow for ever: once a bucket's rows
+     * are fewer than a 10^7th of it, the floats of {@link #moments} stand still, and a double counts rows up to 10^15.
+     */
     public double rows;
 
     /** Rows of the bucket. */

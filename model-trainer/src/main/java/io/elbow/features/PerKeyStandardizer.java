@@ -23,11 +23,16 @@ import java.util.Map;
  * sqrt(n0 W / (n + n0)) there, not 0; and one that moved in no key (W below {@value #CONSTANT}) at least the fleet's.
  *
  * <p>A key's statistics stand still within a bucket of event time. When the key's first record of a later bucket comes,
- * they take up the records of the bucket that were judged normal: the rows before weigh 2^(-bucket / halfLife) of what
- * they did, and the two parts' moments are put together. Of the bucket's, the mean counts as at most {@value #MOST} of
- * the key's deviations away, and the deviation as at most {@value #MOST} of them: an incident that passes for normal
- * leaves little behind, a shift that lasts is followed all the same. Only time in which a key is heard of makes it forget.
- * A missing value counts as a row of what was known before.
+ * they take up the records of the bucket that were offered ({@link #take}), and the two parts' moments are put together.
+ * The rows before weigh {@link PerKeyOptions#kept} of what they did: all of it where there is no half-life, so that a
+ * key's mean and variance are those of all its rows; else only time in which a key is heard of makes it forget. Of the
+ * bucket's, the mean counts as at most {@value #MOST} of the key's deviations away, and the deviation as at most
+ * {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is followed all the
+ * same. A missing value counts as a row of what was known before.
+ *
+ * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those among the rarest
+ * hundredth ({@code io.elbow.scoring.Judge#GUARD}) teach nothing: an incident is kept out even where it raises no alert. Of a
+ * younger key all teach: by the fleet's statistics most of what is normal for it may be rare.
  *
  * <p>Immutable; one serves any number of keys.
  */
@@ -37,6 +42,9 @@ public final class PerKeyStandardizer {
 
     /** Of the key's deviations: as far as a single bucket can speak for another level or deviation. */
     static final double MOST = 3;
+
+    /** Rows, a day of minutes, from which on enough is known of a key to keep what is rare for it out. */
+    static final int ESTABLISHED = 1_440;
 
     private final Standardizer fleet;
     private final Standardizer units;
@@ -69,7 +77,7 @@ public final class PerKeyStandardizer {
         }
         positions = fit.positions();
         bucketMillis = fit.options().bucket().toMillis();
-        kept = Math.pow(2, -(double) bucketMillis / fit.options().halfLife().toMillis());
+        kept = fit.options().kept();
     }
 
     /** What is known of a key before its first record: what training left of it, else nothing. */
@@ -126,12 +134,15 @@ public final class PerKeyStandardizer {
     }
 
     /**
-     * Takes a record into the bucket: one judged normal, or one of a shift that lasts. Changes no score before the next
-     * {@link #advance}.
+     * Takes a record that was judged normal into the bucket. Changes no score before the next {@link #advance}.
      *
      * @param values [features], the user's units; NaN: missing
+     * @param rare whether it is among the rarest hundredth, from which an established key learns nothing
      */
-    public void take(KeyStatistics statistics, double[] values) {
+    public void take(KeyStatistics statistics, double[] values, boolean rare) {
+        if (rare && statistics.rows >= ESTABLISHED) {
+            return;
+        }
         float[] moments = statistics.moments;
         double before = statistics.bucketRows;
         for (int f = 0; f < features; f++) {

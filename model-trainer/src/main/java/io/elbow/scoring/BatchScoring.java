@@ -143,7 +143,7 @@ public final class BatchScoring {
                 Verdict verdict = judge.judge(terms, i, shingles, average.before(pendingStarted[i], 0));
                 average.keep(verdict.smoothed(), pendingStarted[i], 0);
                 if (!verdict.anomaly()) {
-                    scaling.take(pending[i].key(), pending[i].values());
+                    scaling.take(pending[i].key(), pending[i].values(), judge.isRare(verdict));
                 }
                 sink.taken(pending[i], shingles, i * manifest.spec().rowWidth());
                 sink.scored(pending[i], verdict, judge.featureNats(terms, i, shingles), pendingScaler[i]);

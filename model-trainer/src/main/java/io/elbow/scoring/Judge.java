@@ -15,6 +15,13 @@ import java.util.stream.IntStream;
  * its reconstruction to the last bit.
  */
 public final class Judge {
+    /**
+     * Least p-value of a record that an established key's statistics learn from, as {@code refresh.guard} is for a fit. Among
+     * the rarest hundredth of what is normal, incidents are common: at an alert rate of 1e-4 hardly a record of one alerts,
+     * and statistics that learned from all the others would follow it until it looks normal.
+     */
+    public static final double GUARD = 0.01;
+
     private static final double CRITICAL_SHARE = 100.0;
 
     private final double[] baselines;
@@ -105,6 +112,11 @@ public final class Judge {
         double pValue = calibration.pValue(smoothing.judged() ? smoothed : score);
         return new Verdict(
                 score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE, smoothed);
+    }
+
+    /** Whether a record is among the rarest hundredth, and so teaches only a key of which little is known. */
+    public boolean isRare(Verdict verdict) {
+        return !(verdict.pValue() > GUARD);
     }
 
     /** Nats of each feature, [features], summed over the shingle's rows; their sum is the row's reconstruction. */

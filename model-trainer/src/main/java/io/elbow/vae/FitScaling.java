@@ -60,7 +60,7 @@ record FitScaling(Standardizer fleet, PerKeyFit perKey) {
         KeyScaling scaling = new KeyScaling(fleet, perKey);
         return row -> {
             Standardizer now = scaling.at(row.key(), row.timestampMillis());
-            scaling.take(row.key(), row.values());
+            scaling.take(row.key(), row.values(), false);
             return now;
         };
     }

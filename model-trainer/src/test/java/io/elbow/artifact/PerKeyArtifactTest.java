@@ -49,6 +49,17 @@ class PerKeyArtifactTest {
     }
 
     @Test
+    void aModelWhoseKeysNeverForgetComesBackToo() {
+        PerKeyOptions never = new PerKeyOptions(250, Duration.ofMinutes(30), null);
+        PerKeyFit fit = new PerKeyFit(never, FIT.within(), FIT.names(), FIT.rows(), FIT.means(), FIT.variances());
+        ModelArtifact written = artifact(fit);
+        ModelArtifact read = ArtifactCodec.decode(ArtifactCodec.encode(written));
+        assertThat(read.manifest().extensions().perKey().options()).isEqualTo(never);
+        assertThat(ArtifactCodec.encode(read)).isEqualTo(ArtifactCodec.encode(written));
+        assertThat(written.modelId()).isNotEqualTo(artifact(FIT).modelId());
+    }
+
+    @Test
     void theIdNamesTheStatisticsToo() {
         float[] others = FIT.means().clone();
         others[5] = Math.nextUp(others[5]);
@@ -72,6 +83,9 @@ class PerKeyArtifactTest {
         refused(f -> perKey(f).put("priorRows", 0), "features.prior-rows must be positive but was 0.0");
         refused(f -> perKey(f).put("bucketMillis", -5), "features.bucket must be at least 1ms");
         refused(f -> perKey(f).put("halfLifeMillis", 5), "features.half-life must be at least features.bucket (30m)");
+        refused(
+                f -> perKey(f).put("halfLifeMillis", "never"),
+                "manifest.perKey.halfLifeMillis must be an integer or null");
         byte[] negative = Forgery.of(artifact(FIT))
                 .data(data -> data.putFloat(Forgery.of(artifact(FIT)).begin("keys.variance"), -1f))
                 .signed();

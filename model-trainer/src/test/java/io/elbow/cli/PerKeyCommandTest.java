@@ -34,7 +34,8 @@ class PerKeyCommandTest {
         assertThat(perKey().options()).isEqualTo(PerKeyOptions.DEFAULT);
         assertThat(CommandRun.of("inspect", model).succeeded().out())
                 .contains("each key's own statistics")
-                .contains("2 keys");
+                .contains("2 keys")
+                .contains("prior rows 10, bucket 1h, half-life never");
         Path scores = dir.resolve("scores.csv");
         CommandRun.of("score", "--model", model, "--input", table, "--output", scores)
                 .succeeded();

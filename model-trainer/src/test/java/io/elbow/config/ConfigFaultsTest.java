@@ -40,7 +40,8 @@ class ConfigFaultsTest {
             features: {standardize: local}           | features.standardize must be one of global, per-key but was "local"
             features: {prior-rows: 0}                | features.prior-rows must be positive but was 0.0
             features: {bucket: 0ms}                  | features.bucket must be at least 1ms but was 0ms
-            features: {bucket: 1d, half-life: 2h}    | features.half-life must be at least features.bucket (1d) but was 2h
+            features: {bucket: 1d, half-life: 2h}    | features.half-life must be at least features.bucket (1d), or never, but was 2h
+            features: {half-life: often}             | features.half-life must be a duration such as 5ms, 10s, 5m, 6h or 7d, or never, but was "often"
             model: {likelihood: normal}              | model.likelihood must be one of gaussian, gaussian-feature, gaussian-record, bernoulli but was "normal"
             model: {sigma: -1}                       | model.sigma must be positive, or auto, but was -1.0
             model: {hidden: []}                      | model.hidden must be one layer width or more, each at least 1, but was []

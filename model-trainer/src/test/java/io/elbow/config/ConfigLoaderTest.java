@@ -57,7 +57,7 @@ class ConfigLoaderTest {
                                 Duration.ofDays(1)),
                         config.written()));
         assertThat(config.written())
-                .hasSize(53)
+                .hasSize(56)
                 .contains("record.timestamp.unit", "kafka.properties", "shingle.gap", "score.screen", "metrics.bind");
     }
 

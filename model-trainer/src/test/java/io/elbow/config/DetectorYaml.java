@@ -28,7 +28,7 @@ final class DetectorYaml {
               max-bytes: 900KB
               max-ahead: 1d                       # or off
             shingle: {length: 1, min-rows: 1, gap: null, idle-ttl: 7d}      # length: N or auto
-            features: {standardize: global}       # or per-key
+            features: {standardize: global, prior-rows: 10, bucket: 1h, half-life: never}       # or per-key
             model: {likelihood: gaussian, sigma: auto, hidden: [128, 128], latent: auto, beta: 1.0}   # the default recipe
             score: {samples: 16, scorer: auto, screen: off, batch-size: 256, linger: 5ms}   # scorer: auto, pytorch or java
             alerts: {rate: 1.0e-4, cooldown: 5m}

@@ -132,7 +132,7 @@ class PerKeyStandardizerTest {
         assertThat(key.rows).isEqualTo(4096);
         double[] atLevel = {50, -3, 7};
         for (int hour = 1001; hour <= 1010; hour++) {
-            law.take(key, atLevel);
+            law.take(key, atLevel, false);
             law.advance(key, START + hour * HOUR);
         }
         assertThat(key.rows - added(10)).isCloseTo(2048, within(1e-6));
@@ -148,13 +148,65 @@ class PerKeyStandardizerTest {
     }
 
     @Test
+    void withoutAHalfLifeAllRowsCountAlikeHoweverOldTheyAre() {
+        PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
+        PerKeyStandardizer law = new PerKeyStandardizer(
+                FLEET, new PerKeyFit(never, WITHIN, List.of(), new float[0], new float[0], new float[0]));
+        KeyStatistics key = law.start("new");
+        law.advance(key, START);
+        List<double[]> rows = rows(2_000, 6);
+        for (int i = 0; i < rows.size(); i++) {
+            law.take(key, rows.get(i), false);
+            if (i % 10 == 9) {
+                law.advance(key, START + (i + 1) * HOUR);
+            }
+        }
+        assertThat(key.rows).isEqualTo(2_000);
+        Standardizer all = Standardizer.fit(rows, 3);
+        for (int f = 0; f < 3; f++) {
+            double unit = all.deviation()[f];
+            double mean = FLEET.mean()[f] + FLEET.deviation()[f] * key.moments[f];
+            double deviation = FLEET.deviation()[f] * Math.sqrt(key.moments[3 + f]);
+            // A bucket of ten rows is now and then cut at three of the key's deviations.
+            assertThat(mean).isCloseTo(all.mean()[f], within(0.02 * unit));
+            assertThat(deviation).isCloseTo(unit, within(0.02 * unit));
+        }
+    }
+
+    @Test
+    void rowsWithoutBoundLeaveTheStatisticsWhereTheyAre() {
+        PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
+        PerKeyStandardizer law = new PerKeyStandardizer(
+                FLEET, new PerKeyFit(never, WITHIN, List.of("old"), new float[] {1e12f}, new float[3], new float[] {
+                    0.04f, 0.5f, 1
+                }));
+        KeyStatistics key = law.start("old");
+        law.advance(key, START);
+        double before = key.rows;
+        Standardizer first = law.of(key);
+        for (int hour = 1; hour <= 1_000; hour++) {
+            for (double[] row : rows(60, hour)) {
+                law.take(key, row, false);
+            }
+            law.advance(key, START + hour * HOUR);
+        }
+        assertThat(key.rows).as("each row is counted").isEqualTo(before + 60_000);
+        Standardizer last = law.of(key);
+        for (int f = 0; f < 3; f++) {
+            double unit = first.deviation()[f];
+            assertThat(last.mean()[f]).isCloseTo(first.mean()[f], within(1e-6 * unit));
+            assertThat(last.deviation()[f]).isCloseTo(unit, within(1e-6 * unit));
+        }
+    }
+
+    @Test
     void aSlowChangeIsFollowed() {
         PerKeyStandardizer law = knows(100_000, new float[3], new float[] {0.01f, 0.01f, 1});
         KeyStatistics key = law.start("known");
         law.advance(key, START);
         for (int hour = 1; hour <= 200; hour++) {
             for (int i = 0; i < 60; i++) {
-                law.take(key, new double[] {60, -3, 7});
+                law.take(key, new double[] {60, -3, 7}, false);
             }
             law.advance(key, START + hour * HOUR);
         }
@@ -168,7 +220,7 @@ class PerKeyStandardizerTest {
         law.advance(key, START);
         Standardizer before = law.of(key);
         for (int i = 0; i < 60; i++) {
-            law.take(key, new double[] {i % 2 == 0 ? 5_000 : 9_000, -3, 7});
+            law.take(key, new double[] {i % 2 == 0 ? 5_000 : 9_000, -3, 7}, false);
         }
         law.advance(key, START + HOUR);
         Standardizer after = law.of(key);
@@ -182,7 +234,7 @@ class PerKeyStandardizerTest {
         KeyStatistics key = law.start("known");
         law.advance(key, START);
         for (int i = 0; i < 50; i++) {
-            law.take(key, new double[] {90, Double.NaN, Double.NaN});
+            law.take(key, new double[] {90, Double.NaN, Double.NaN}, false);
         }
         law.advance(key, START + HOUR);
         assertThat(key.moments[1]).isEqualTo(1);
@@ -193,7 +245,7 @@ class PerKeyStandardizerTest {
     @Test
     void anAbsurdValueLeavesFiniteStatistics() {
         KeyStatistics key = begun("new", START);
-        LAW.take(key, new double[] {1e300, -1e300, 1e38});
+        LAW.take(key, new double[] {1e300, -1e300, 1e38}, false);
         LAW.advance(key, START + HOUR);
         Standardizer own = LAW.of(key);
         assertThat(boxed(own.mean())).allMatch(Double::isFinite);
@@ -212,8 +264,8 @@ class PerKeyStandardizerTest {
             same.advance(first, START);
             other.advance(second, START);
             for (double[] row : rows(100, 5)) {
-                same.take(first, row);
-                other.take(second, row);
+                same.take(first, row, false);
+                other.take(second, row, false);
             }
             same.advance(first, START + HOUR);
             other.advance(second, START + HOUR);
@@ -250,7 +302,7 @@ class PerKeyStandardizerTest {
     }
 
     private static void feed(KeyStatistics key, List<double[]> rows) {
-        rows.forEach(row -> LAW.take(key, row));
+        rows.forEach(row -> LAW.take(key, row, false));
     }
 
     private static List<double[]> rows(int count, long seed) {

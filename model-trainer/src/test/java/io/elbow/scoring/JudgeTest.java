@@ -57,6 +57,20 @@ class JudgeTest {
     }
 
     @Test
+    void aRecordAmongTheRarestHundredthIsRareWhateverTheAlertRate() {
+        for (double rate : new double[] {1e-4, 0.05}) {
+            assertThat(rare(rate, CALIBRATION.threshold(Judge.GUARD) - 0.01)).isFalse();
+            assertThat(rare(rate, CALIBRATION.threshold(Judge.GUARD) + 0.01)).isTrue();
+            assertThat(rare(rate, Double.NaN)).isTrue();
+        }
+    }
+
+    private static boolean rare(double rate, double score) {
+        Judge judge = new Judge(BASELINES, CALIBRATION, rate, 2);
+        return judge.isRare(verdictOf(judge, score));
+    }
+
+    @Test
     void aScoreThatOverflowedIsCritical() {
         Judge judge = new Judge(BASELINES, CALIBRATION, 0.01, 2);
         Verdict verdict = judge.judge(new ElboTerms(1, 4, new float[] {NAN, 0, 0, 0}, new float[1]), 0, new float[4]);

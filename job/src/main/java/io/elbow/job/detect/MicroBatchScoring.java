@@ -33,11 +33,13 @@ public final class MicroBatchScoring {
         List<Verdict> verdicts = verdicts(batch, terms, rows, model, smoothed);
         List<Integer> anomalies = new ArrayList<>();
         for (int row = 0; row < batch.size(); row++) {
-            if (verdicts.get(row).anomaly()) {
+            Verdict verdict = verdicts.get(row);
+            if (verdict.anomaly()) {
                 anomalies.add(row);
             } else {
                 Observation observation = batch.record(row).observation();
-                normal.take(observation.key(), observation.values());
+                normal.take(
+                        observation.key(), observation.values(), model.judge().isRare(verdict));
             }
         }
         Attribution attribution = Attribution.of(model, batch, terms, rows, anomalies);

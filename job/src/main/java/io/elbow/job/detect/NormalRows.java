@@ -2,10 +2,15 @@
 package io.elbow.job.detect;
 
 /**
- * Hears of the records that become part of what is normal for their key: those judged normal, each once its verdict is
- * known. Whoever finds that a shift lasts may tell its records here too.
+ * Hears of the records that may become part of what is normal for their key: those judged normal, each once its verdict is
+ * known.
  */
 public interface NormalRows {
-    /** @param values [features], the user's units; NaN: missing */
-    void take(String key, double[] values) throws Exception;
+    /**
+     * Takes a record.
+     *
+     * @param values [features], the user's units; NaN: missing
+     * @param rare whether it is among the rarest hundredth ({@link io.elbow.scoring.Judge#isRare})
+     */
+    void take(String key, double[] values, boolean rare) throws Exception;
 }

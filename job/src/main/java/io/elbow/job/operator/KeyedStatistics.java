@@ -132,16 +132,16 @@ final class KeyedStatistics {
     NormalRows of(ModelInUse model) {
         PerKeyStandardizer keeper = keeper(model);
         return keeper == null
-                ? (key, values) -> {
+                ? (key, values, rare) -> {
                     // Nobody asks for a key's statistics.
                 }
-                : (key, values) -> take(keeper, key, values);
+                : (key, values, rare) -> take(keeper, key, values, rare);
     }
 
-    private void take(PerKeyStandardizer keeper, String key, double[] values) throws IOException {
+    private void take(PerKeyStandardizer keeper, String key, double[] values, boolean rare) throws IOException {
         currentKey.accept(key);
         KeyStatistics current = current(keeper, key);
-        keeper.take(current, values);
+        keeper.take(current, values, rare);
         statistics.update(current);
     }
 

@@ -133,7 +133,7 @@ public final class StartChecks {
         PerKeyOptions own = its.options();
         differs(faults, config, "features.prior-rows", yaml.priorRows(), own.priorRows());
         differs(faults, config, "features.bucket", Durations.text(yaml.bucket()), Durations.text(own.bucket()));
-        differs(faults, config, "features.half-life", Durations.text(yaml.halfLife()), Durations.text(own.halfLife()));
+        differs(faults, config, "features.half-life", yaml.halfLifeText(), own.halfLifeText());
     }
 
     private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {

@@ -53,12 +53,18 @@ final class PerKeyFlow implements AutoCloseable {
     /** @param state null: none is restored */
     PerKeyFlow(ModelArtifact model, int batchSize, int parallelism, int subtask, OperatorSubtaskState state)
             throws Exception {
-        this(model, batchSize, parallelism, subtask, state, null);
+        this(model, batchSize, parallelism, subtask, state, null, null);
     }
 
     /** With samples for a refresh. */
     static PerKeyFlow sampling(ModelArtifact model) throws Exception {
-        return new PerKeyFlow(model, 1, 1, 0, null, ScoreHarness.SAMPLING);
+        return new PerKeyFlow(model, 1, 1, 0, null, null, ScoreHarness.SAMPLING);
+    }
+
+    /** With another alert rate than the model's. */
+    static PerKeyFlow alerting(ModelArtifact model, int batchSize, int parallelism, int subtask, double rate)
+            throws Exception {
+        return new PerKeyFlow(model, batchSize, parallelism, subtask, null, rate, null);
     }
 
     private PerKeyFlow(
@@ -67,6 +73,7 @@ final class PerKeyFlow implements AutoCloseable {
             int parallelism,
             int subtask,
             OperatorSubtaskState state,
+            Double alertRate,
             RefreshOptions sampling)
             throws Exception {
         this.parallelism = parallelism;
@@ -75,7 +82,7 @@ final class PerKeyFlow implements AutoCloseable {
                 TestingModels.DETECTOR,
                 TestingModels.FEATURES,
                 List.of(),
-                null,
+                alertRate,
                 new ShingleOptions(2, 1, null, Duration.ofDays(7)),
                 new ScoreOptions(0, ScorerChoice.AUTO, batchSize, Duration.ofDays(1)),
                 "metrics-models",

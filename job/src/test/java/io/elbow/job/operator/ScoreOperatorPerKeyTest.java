@@ -15,6 +15,7 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
@@ -47,13 +48,13 @@ class ScoreOperatorPerKeyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "7,1", "256,1", "1,2", "7,2", "256,2"})
-    void neitherBatchesNorTasksChangeAScoreAndATableInOrderOfTimeHasTheSame(int batchSize, int parallelism)
+    @CsvSource({"1,1,0.02", "7,1,0.02", "256,1,0.02", "1,2,0.02", "7,2,0.001", "256,2,0.001"})
+    void neitherBatchesNorTasksChangeAScoreAndATableInOrderOfTimeHasTheSame(int batchSize, int parallelism, double rate)
             throws Exception {
         List<Dataset.Row> rows = PerKeyFlow.rows(2_000);
         TreeMap<Long, Double> scores = new TreeMap<>();
         for (int subtask = 0; subtask < parallelism; subtask++) {
-            try (PerKeyFlow flow = new PerKeyFlow(model, batchSize, parallelism, subtask, null)) {
+            try (PerKeyFlow flow = PerKeyFlow.alerting(model, batchSize, parallelism, subtask, rate)) {
                 for (Dataset.Row row : rows) {
                     flow.record(row);
                 }
@@ -61,10 +62,8 @@ class ScoreOperatorPerKeyTest {
                 flow.scored().forEach(scored -> scores.put(scored.offset(), scored.score()));
             }
         }
-        Map<Long, Double> table = table(rows);
-        assertThat(scores).isEqualTo(table);
-        double threshold =
-                model.manifest().calibration().threshold(model.manifest().alertRate());
+        assertThat(scores).isEqualTo(table(rows, rate));
+        double threshold = model.manifest().calibration().threshold(rate);
         assertThat(scores.values().stream().filter(score -> score >= threshold).count())
                 .isBetween(20L, 400L);
     }
@@ -95,7 +94,7 @@ class ScoreOperatorPerKeyTest {
                 flow.scored().forEach(scored -> scores.put(scored.offset(), scored.score()));
             }
         }
-        assertThat(scores).isEqualTo(table(rows));
+        assertThat(scores).isEqualTo(table(rows, model.manifest().alertRate()));
     }
 
     @Test
@@ -131,6 +130,37 @@ class ScoreOperatorPerKeyTest {
             }
         }
         assertThat(after.get(1)).isEqualTo(after.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.005,true", "0.1,false"})
+    void aRecordAmongTheRarestHundredthIsNotTakenUpThoughItRaisesNoAlert(double pValue, boolean guarded)
+            throws Exception {
+        double rate = 1e-3;
+        PerKeyFit known = new PerKeyFit(
+                OPTIONS, new float[] {0.5f, 0.5f}, List.of("k1"), new float[] {2_000}, new float[2], new float[] {1, 1
+                });
+        ModelArtifact points = PerKeyFlow.model(1, model.manifest().scaler(), known);
+        // Its score is the square of its distance from 100 in tens.
+        double rare = 100 + 10 * Math.sqrt(model.manifest().calibration().threshold(pValue)) + 1e-3;
+        List<ScoredObservation> after = new ArrayList<>();
+        for (boolean present : new boolean[] {false, true}) {
+            try (PerKeyFlow flow = PerKeyFlow.alerting(points, 7, 1, 0, rate)) {
+                for (int i = 0; i < 50; i++) {
+                    flow.record("k1", i, 100 + i % 3, 100);
+                }
+                if (present) {
+                    flow.record("k1", 50, rare, 100);
+                }
+                flow.record("k1", BUCKET_MILLIS, 103, 100);
+                flow.end();
+                List<ScoredObservation> scored = flow.scored();
+                assertThat(scored).noneMatch(ScoredObservation::anomaly);
+                assertThat(scored.get(50).pValue() <= Judge.GUARD).isEqualTo(present && guarded);
+                after.add(scored.get(scored.size() - 1));
+            }
+        }
+        assertThat(after.get(1).score() == after.get(0).score()).isEqualTo(guarded);
     }
 
     @Test
@@ -197,13 +227,9 @@ class ScoreOperatorPerKeyTest {
         return new float[0];
     }
 
-    private Map<Long, Double> table(List<Dataset.Row> rows) {
+    private Map<Long, Double> table(List<Dataset.Row> rows, double rate) {
         TreeMap<Long, Double> scores = new TreeMap<>();
-        new BatchScoring(
-                        model.manifest(),
-                        new WholeBatches(TestingScorer.of(model, ScorerChoice.AUTO)),
-                        model.manifest().alertRate(),
-                        null)
+        new BatchScoring(model.manifest(), new WholeBatches(TestingScorer.of(model, ScorerChoice.AUTO)), rate, null)
                 .score(new Dataset("rows", TestingModels.FEATURES, rows, List.of()), new BatchScoring.Sink() {
                     @Override
                     public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {

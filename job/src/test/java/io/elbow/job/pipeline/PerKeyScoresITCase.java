@@ -17,6 +17,7 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import io.elbow.vae.DataProvenance;
@@ -49,6 +50,8 @@ class PerKeyScoresITCase {
 
     private static final String NAME = "per-key-scores";
     private static final double EQUAL = 1e-5;
+    private static final double RATE = 0.05;
+
     private static final PerKeyOptions OPTIONS =
             new PerKeyOptions(50, Duration.ofSeconds(20), Duration.ofSeconds(1_000));
 
@@ -61,10 +64,13 @@ class PerKeyScoresITCase {
     private static ModelArtifact model;
 
     @BeforeAll
-    static void scoreAsATable() {
+    static void fitAModel() {
         model = fit(levelled(SeriesRecords.rows(1_600, 8)));
+    }
+
+    private static void scoreAsATable(double rate) {
         try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.AUTO)) {
-            new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
+            new BatchScoring(model.manifest(), scorer, rate, null)
                     .score(SeriesRecords.dataset(ROWS), new BatchScoring.Sink() {
                         @Override
                         public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
@@ -89,23 +95,35 @@ class PerKeyScoresITCase {
         MetricsServer.reset();
     }
 
+    /** The lower rate lies below {@link Judge#GUARD}: there are records that neither alert nor teach. */
     @ParameterizedTest
-    @CsvSource({"1,1", "1,256", "2,7", "2,256"})
-    void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize) throws Exception {
-        List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize), model);
+    @CsvSource({"1,1,0.05", "1,256,0.05", "2,7,0.05", "2,256,0.05", "1,7,0.002", "2,256,0.002"})
+    void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize, double rate) throws Exception {
+        scoreAsATable(rate);
+        List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize, rate), model);
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
-        // A verdict so near the threshold that it may turn would change what the statistics take up.
+        // A verdict so near the guard or the threshold that it may turn would change what the statistics take up.
+        double notTaught = Math.max(rate, Judge.GUARD);
+        double guard = model.manifest().calibration().threshold(notTaught);
+        double threshold = model.manifest().calibration().threshold(rate);
         assertThat(scores)
-                .as("records within the tolerance of the threshold")
-                .noneMatch(scored -> Math.abs(scored.score() - scored.threshold()) <= TOLERANCES[row(scored)]);
+                .as("records within the tolerance of the guard or the threshold")
+                .noneMatch(scored -> Math.abs(scored.score() - guard) <= TOLERANCES[row(scored)]
+                        || Math.abs(scored.score() - threshold) <= TOLERANCES[row(scored)]);
         assertThat(scores)
                 .allSatisfy(scored -> assertThat(Math.abs(scored.score() - VERDICTS[row(scored)].score()))
                         .as(
                                 "row %d of %s: %s, in the table %s",
                                 row(scored), scored.key(), scored.score(), VERDICTS[row(scored)])
                         .isLessThanOrEqualTo(TOLERANCES[row(scored)]));
-        assertThat(scores.stream().filter(ScoredObservation::anomaly).count()).isBetween(50L, 1_000L);
+        assertThat(scores.stream().filter(scored -> scored.score() >= guard).count())
+                .isBetween((long) (notTaught * ROWS.size() / 2), 1_000L);
+        assertThat(scores.stream()
+                                .filter(scored -> scored.score() >= guard && !scored.anomaly())
+                                .count()
+                        > 0)
+                .isEqualTo(rate < Judge.GUARD);
     }
 
     private static int row(ScoredObservation scored) {
@@ -137,7 +155,7 @@ class PerKeyScoresITCase {
                         4,
                         Activation.SILU,
                         16,
-                        0.05,
+                        RATE,
                         new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1))
                 .withPerKey(OPTIONS);
         Dataset dataset = SeriesRecords.dataset(rows);
@@ -145,15 +163,16 @@ class PerKeyScoresITCase {
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
     }
 
-    private static DetectorConfig config(int parallelism, int batchSize) {
+    private static DetectorConfig config(int parallelism, int batchSize, double rate) {
         String yaml = """
                 name: %1$s
                 kafka:
                   topics: {records: r, alerts: a, models: m, dead-letters: d}
                 features: {standardize: per-key, bucket: 20s}
                 score: {batch-size: %2$d, linger: 1s}
+                alerts: {rate: %4$s}
                 job: {parallelism: %3$d}
-                """.formatted(NAME, batchSize, parallelism);
+                """.formatted(NAME, batchSize, parallelism, rate);
         return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 }

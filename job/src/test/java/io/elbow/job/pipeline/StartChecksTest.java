@@ -138,8 +138,8 @@ class StartChecksTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("features.standardize is global but the model's is per-key")
                 .hasMessageContaining("features.bucket is 2h but the model's is 1h")
-                .hasMessageContaining("features.prior-rows is 7.0 but the model's is 100.0")
-                .hasMessageContaining("features.half-life is 1d but the model's is 7d");
+                .hasMessageContaining("features.prior-rows is 7.0 but the model's is 10.0")
+                .hasMessageContaining("features.half-life is 1d but the model's is never");
     }
 
     @Test
