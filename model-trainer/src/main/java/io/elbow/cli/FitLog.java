@@ -102,7 +102,7 @@ final class FitLog implements FitProgress, AutoCloseable {
                 .put("likelihood", spec.likelihood().word())
                 .put("sigma", spec.sigma())
                 .put("shingle", spec.shingleLength())
-                .put("hidden", spec.hidden().stream().map(Object::toString).toList())
+                .putNumbers("hidden", spec.hidden())
                 .put("latent", spec.latentDim())
                 .put("activation", spec.activation().word())
                 .put("bound", spec.bound().word())

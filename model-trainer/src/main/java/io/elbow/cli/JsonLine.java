@@ -46,6 +46,12 @@ final class JsonLine {
         return this;
     }
 
+    /** Puts an array of whole numbers. */
+    JsonLine putNumbers(String array, List<Integer> numbers) {
+        numbers.forEach(node.putArray(array)::add);
+        return this;
+    }
+
     /** Makes sure that an array is there, be it empty. */
     JsonLine addNothing(String array) {
         node.withArray(array);

@@ -73,6 +73,7 @@ class FitLogTest {
         assertThat(line.get("rows").longValue()).isEqualTo(1_000);
         assertThat(line.get("features")).hasSize(2);
         assertThat(line.get("spec").get("family").textValue()).isEqualTo("vae");
+        assertThat(line.get("spec").get("hidden")).isNotEmpty().allMatch(JsonNode::isInt);
         assertThat(line.get("options").get("steps").intValue()).isEqualTo(1_500);
         assertThat(line.get("seed").longValue()).isEqualTo(12_345);
         assertThat(line.get("device").textValue()).isEqualTo("cpu");
