@@ -47,7 +47,7 @@ final class ConditionsJson {
     }
 
     static Conditions read(JsonFields root) {
-        if (!root.names().contains(FIELD)) {
+        if (!root.has(FIELD)) {
             return Conditions.NONE;
         }
         JsonFields node = root.object(FIELD);

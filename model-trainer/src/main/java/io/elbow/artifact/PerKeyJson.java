@@ -34,7 +34,7 @@ final class PerKeyJson {
 
     /** @return null where the manifest has no such field */
     static PerKeyFit read(JsonFields root, KeyTensors tensors) {
-        if (!root.names().contains(FIELD)) {
+        if (!root.has(FIELD)) {
             return null;
         }
         JsonFields node = root.object(FIELD);

@@ -31,38 +31,6 @@ public record Provenance(
         String time,
         String device) {
 
-    /** Of a fit on the CPU. */
-    public Provenance(
-            String dataFingerprint,
-            List<String> sources,
-            long rows,
-            Long firstTimestampMillis,
-            Long lastTimestampMillis,
-            Map<Integer, Long> topicOffsets,
-            String parentModelId,
-            String codeVersion,
-            String java,
-            String os,
-            String arch,
-            int threads,
-            String time) {
-        this(
-                dataFingerprint,
-                sources,
-                rows,
-                firstTimestampMillis,
-                lastTimestampMillis,
-                topicOffsets,
-                parentModelId,
-                codeVersion,
-                java,
-                os,
-                arch,
-                threads,
-                time,
-                null);
-    }
-
     /** The same of a model that was refreshed from another. */
     public Provenance withParent(String modelId) {
         return copy(modelId, device);

@@ -145,8 +145,7 @@ final class FitLog implements FitProgress, AutoCloseable {
     }
 
     private static boolean isTold(FitStep step) {
-        long told = Math.min(step.steps(), MOST_STEPS);
-        return step.step() == 1 || step.step() * told / step.steps() > (step.step() - 1) * told / step.steps();
+        return step.step() == 1 || step.endsPart(MOST_STEPS);
     }
 
     @Override

@@ -57,12 +57,11 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
 
         @Override
         public FitListener start(int fit, int fits) {
-            long parts = fits == 1 ? PARTS : 1;
+            int parts = fits == 1 ? PARTS : 1;
             return step -> {
                 OptionalDouble left = timeLeft.after(fit, fits, step.step(), step.steps());
-                boolean part = step.step() * parts / step.steps() > (step.step() - 1) * parts / step.steps();
                 long now = nanoTime.getAsLong();
-                if (part || now - lastNanos >= LONGEST_SILENCE_NANOS) {
+                if (step.endsPart(parts) || now - lastNanos >= LONGEST_SILENCE_NANOS) {
                     lastNanos = now;
                     err.printf(
                             Locale.ROOT,

@@ -20,8 +20,7 @@ final class CurveRecorder implements FitListener {
 
     @Override
     public void onStep(FitStep step) {
-        int bins = Math.min(step.steps(), TrainingCurve.MOST_POINTS);
-        int bin = (int) ((step.step() - 1L) * bins / step.steps());
+        int bin = step.part(Math.min(step.steps(), TrainingCurve.MOST_POINTS));
         lastSteps[bin] = step.step();
         sums[bin] += step.negativeElbo();
         klSums[bin] += step.klDivergence();

@@ -42,7 +42,8 @@ public final class DataProvenance {
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 TorchEngine.threads(),
-                time.truncatedTo(ChronoUnit.SECONDS).toString());
+                time.truncatedTo(ChronoUnit.SECONDS).toString(),
+                null);
     }
 
     /** Describes a fit on samples that a running job kept, in this process. */

@@ -12,6 +12,16 @@ package io.elbow.vae;
  * @param learningRate of the step; NaN: the family knows none
  */
 public record FitStep(int step, int steps, int rows, double negativeElbo, double klDivergence, double learningRate) {
+    /** Which of so many equal parts of the fit the step belongs to, from 0. */
+    public int part(int parts) {
+        return (int) ((step - 1L) * parts / steps);
+    }
+
+    /** Whether the step is the last of one of so many equal parts of the fit; of more parts than steps, each is. */
+    public boolean endsPart(int parts) {
+        return (long) step * parts / steps > part(parts);
+    }
+
     /** Of a family whose loss has no divergence and whose steps have no rate. */
     static FitStep plain(int step, int steps, int rows, double negativeElbo) {
         return new FitStep(step, steps, rows, negativeElbo, Double.NaN, Double.NaN);

@@ -149,7 +149,8 @@ public final class RandomModels {
                 "Linux",
                 "amd64",
                 1,
-                time);
+                time,
+                null);
     }
 
     private static Standardizer scaler(VaeSpec spec, SplittableRandom random) {

@@ -159,7 +159,8 @@ public final class TestingModels {
                 "any",
                 "any",
                 1,
-                "2026-01-01T00:00:00Z");
+                "2026-01-01T00:00:00Z",
+                null);
     }
 
     private static Tensor filled(int[] shape, float value) {
