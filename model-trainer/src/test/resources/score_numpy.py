@@ -211,7 +211,19 @@ def score(manifest, tensors, inputs, conditions):
 
 
 def terms(spec, tensors, x, missing, conditions):
-    """Returns the nats of each input, [rows, inputs], and the divergence of each row."""
+    """Returns the nats of each input, [rows, inputs], and the divergence of each row: the mean of the members'."""
+    if spec.get("members", 1) == 1:
+        return terms_of_one(spec, tensors, x, missing, conditions)
+    each = [terms_of_one(spec, of_member(tensors, m), x, missing, conditions) for m in range(spec["members"])]
+    return np.mean([nats for nats, _ in each], axis=0), np.mean([kl for _, kl in each], axis=0)
+
+
+def of_member(tensors, member):
+    prefix = f"member.{member}."
+    return {name[len(prefix) :]: tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def terms_of_one(spec, tensors, x, missing, conditions):
     family = spec.get("family", "vae")
     if family == "pca":
         return pca_terms(tensors, x, missing)

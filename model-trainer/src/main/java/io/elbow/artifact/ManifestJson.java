@@ -46,6 +46,7 @@ final class ManifestJson {
     static final String MODEL_ID = "modelId";
     static final String TIME = "time";
     static final String ENCODER_REACH = "encoderReach";
+    static final String MEMBERS = "members";
     static final String DEVICE = "device";
 
     private ManifestJson() {}
@@ -105,9 +106,12 @@ final class ManifestJson {
             node.put("conditionDim", spec.conditionDim());
             node.put("conditionIn", spec.conditionIn().word());
             node.put("decoderOutput", spec.decoderOutput().word());
-            // Left out where there is none, so that such a model keeps the bytes and the id it always had.
+            // Left out where there is none of it, so that such a model keeps the bytes and the id it always had.
             if (spec.encoderReach() > 0) {
                 writeDouble(node, ENCODER_REACH, spec.encoderReach());
+            }
+            if (spec.members() > 1) {
+                node.put(MEMBERS, spec.members());
             }
         }
     }

@@ -63,7 +63,8 @@ final class ManifestReader {
                 extended
                         ? spec.word("decoderOutput", DecoderOutput.values(), DecoderOutput::word)
                         : DecoderOutput.LINEAR,
-                spec.has(ManifestJson.ENCODER_REACH) ? spec.decimal(ManifestJson.ENCODER_REACH) : VaeSpec.NO_REACH));
+                spec.has(ManifestJson.ENCODER_REACH) ? spec.decimal(ManifestJson.ENCODER_REACH) : VaeSpec.NO_REACH,
+                spec.has(ManifestJson.MEMBERS) ? spec.integer(ManifestJson.MEMBERS) : 1));
     }
 
     private static TailCalibration readCalibration(JsonFields calibration, double[] scores, long[] atOrAbove) {

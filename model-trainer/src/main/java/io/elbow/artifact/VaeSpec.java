@@ -21,6 +21,9 @@ import java.util.List;
  * @param decoderOutput what stands behind the decoder's last layer
  * @param encoderReach the encoder sees inputs within +-encoderReach, in training deviations, while the likelihood sees them
  *     as they are: q(z given x) may be any function of x, so the score stays a bound; {@link #NO_REACH}: as they are
+ * @param members networks, each with its own weights and its share of the draws; the score is the mean of theirs. It is the
+ *     negative ELBO of the mixture p(x) = 1/M sum_m p_m(x) under q(m given x) = 1/M, whose divergence from the mixture's
+ *     own weights is 0
  */
 public record VaeSpec(
         int features,
@@ -36,7 +39,8 @@ public record VaeSpec(
         int conditionDim,
         ConditionPlacement conditionIn,
         DecoderOutput decoderOutput,
-        double encoderReach) {
+        double encoderReach,
+        int members) {
     /** The encoder sees inputs as they are. */
     public static final double NO_REACH = 0;
 
@@ -64,7 +68,8 @@ public record VaeSpec(
                 0,
                 ConditionPlacement.BOTH,
                 DecoderOutput.LINEAR,
-                NO_REACH);
+                NO_REACH,
+                1);
     }
 
     public VaeSpec {
@@ -108,65 +113,123 @@ public record VaeSpec(
                 encoderReach == NO_REACH || family.hasNetwork(),
                 "family " + family.word() + " has no encoder, but the encoder's reach was " + encoderReach);
         require(
+                members >= 1 && (members == 1 || family.hasNetwork()),
+                "members must be at least 1, and 1 for a family without a network, but was " + members + " for family "
+                        + family.word());
+        require(
+                posteriorSamples % (2L * members) == 0,
+                "samples must be shared evenly, in antithetic pairs, by the members, but was " + posteriorSamples
+                        + " for " + members + " members; give a multiple of " + 2L * members);
+        require(
                 bound == Bound.ELBO || posteriorSamples > 0,
                 "bound " + bound.word() + " needs draws, but samples was 0; give --samples 16");
     }
 
-    /** The same with another family, without draws where that has none. */
+    /** The same with another family, without draws and of one member where that has none. */
     public VaeSpec withFamily(Family other) {
-        int draws = other == Family.VAE ? posteriorSamples : 0;
-        return copy(latentDim, draws, other, bound, conditionDim, conditionIn, decoderOutput, encoderReach);
+        Copy copy = new Copy(this);
+        copy.family = other;
+        copy.draws = other == Family.VAE ? posteriorSamples : 0;
+        copy.members = other.hasNetwork() ? members : 1;
+        return copy.made();
     }
 
     /** The same with so many latents or components. */
     public VaeSpec withLatentDim(int other) {
-        return copy(other, posteriorSamples, family, bound, conditionDim, conditionIn, decoderOutput, encoderReach);
+        Copy copy = new Copy(this);
+        copy.latents = other;
+        return copy.made();
     }
 
     /** The same scored by another bound, with so many draws. */
     public VaeSpec withBound(Bound other, int draws) {
-        return copy(latentDim, draws, family, other, conditionDim, conditionIn, decoderOutput, encoderReach);
+        Copy copy = new Copy(this);
+        copy.bound = other;
+        copy.draws = draws;
+        return copy.made();
     }
 
     /** The same with a condition of so many numbers. */
     public VaeSpec withCondition(int dimension, ConditionPlacement placement) {
-        return copy(latentDim, posteriorSamples, family, bound, dimension, placement, decoderOutput, encoderReach);
+        Copy copy = new Copy(this);
+        copy.conditionDim = dimension;
+        copy.conditionIn = placement;
+        return copy.made();
     }
 
     /** The same with another end of the decoder. */
     public VaeSpec withDecoderOutput(DecoderOutput other) {
-        return copy(latentDim, posteriorSamples, family, bound, conditionDim, conditionIn, other, encoderReach);
+        Copy copy = new Copy(this);
+        copy.output = other;
+        return copy.made();
     }
 
     /** The same with an encoder that sees inputs within so many deviations; {@link #NO_REACH}: as they are. */
     public VaeSpec withEncoderReach(double other) {
-        return copy(latentDim, posteriorSamples, family, bound, conditionDim, conditionIn, decoderOutput, other);
+        Copy copy = new Copy(this);
+        copy.reach = other;
+        return copy.made();
     }
 
-    private VaeSpec copy(
-            int latents,
-            int draws,
-            Family ofFamily,
-            Bound byBound,
-            int dimension,
-            ConditionPlacement placement,
-            DecoderOutput output,
-            double reach) {
-        return new VaeSpec(
-                features,
-                shingleLength,
-                hidden,
-                latents,
-                activation,
-                likelihood,
-                sigma,
-                draws,
-                ofFamily,
-                byBound,
-                dimension,
-                placement,
-                output,
-                reach);
+    /** The same of so many networks. */
+    public VaeSpec withMembers(int other) {
+        Copy copy = new Copy(this);
+        copy.members = other;
+        return copy.made();
+    }
+
+    /** Of one member by itself, with its share of the draws. */
+    public VaeSpec ofMember() {
+        Copy copy = new Copy(this);
+        copy.draws = posteriorSamples / members;
+        copy.members = 1;
+        return copy.made();
+    }
+
+    /** What a copy may differ in. */
+    private static final class Copy {
+        private final VaeSpec from;
+        private int latents;
+        private int draws;
+        private Family family;
+        private Bound bound;
+        private int conditionDim;
+        private ConditionPlacement conditionIn;
+        private DecoderOutput output;
+        private double reach;
+        private int members;
+
+        Copy(VaeSpec from) {
+            this.from = from;
+            latents = from.latentDim;
+            draws = from.posteriorSamples;
+            family = from.family;
+            bound = from.bound;
+            conditionDim = from.conditionDim;
+            conditionIn = from.conditionIn;
+            output = from.decoderOutput;
+            reach = from.encoderReach;
+            members = from.members;
+        }
+
+        VaeSpec made() {
+            return new VaeSpec(
+                    from.features,
+                    from.shingleLength,
+                    from.hidden,
+                    latents,
+                    from.activation,
+                    from.likelihood,
+                    from.sigma,
+                    draws,
+                    family,
+                    bound,
+                    conditionDim,
+                    conditionIn,
+                    output,
+                    reach,
+                    members);
+        }
     }
 
     /** Whether values must lie in [0, 1] and are taken as they are. */

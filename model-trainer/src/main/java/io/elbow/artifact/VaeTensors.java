@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,9 @@ import java.util.TreeMap;
  *       rows, which an unseen one counts as. So an unseen category has the frequency-weighted mean of mu_c.
  *   <li>{@code noise}: [posteriorSamples, latentDim], where there are draws
  * </ul>
+ *
+ * A model of several members has all of these for each, as {@link Members} names them, with its share of the draws.
+ *
  *
  * A condition in the network widens the first layers, {@code encoder.0} and {@code decoder.0}, by conditionDim inputs
  * behind the others; an unseen number of it enters as 0.
@@ -53,6 +57,12 @@ public final class VaeTensors {
 
     /** Every tensor that an artifact of this specification must hold, with its shape. */
     public static SortedMap<String, int[]> shapes(VaeSpec spec) {
+        return spec.members() == 1
+                ? ofOne(spec)
+                : Members.join(Collections.nCopies(spec.members(), ofOne(spec.ofMember())));
+    }
+
+    private static SortedMap<String, int[]> ofOne(VaeSpec spec) {
         return switch (spec.family()) {
             case VAE, AUTOENCODER -> ofNetwork(spec);
             case PCA ->

@@ -106,7 +106,8 @@ final class FitLog implements FitProgress, AutoCloseable {
                 .put("latent", spec.latentDim())
                 .put("activation", spec.activation().word())
                 .put("bound", spec.bound().word())
-                .put("samples", spec.posteriorSamples());
+                .put("samples", spec.posteriorSamples())
+                .put("members", spec.members());
     }
 
     private static JsonLine options(FitOptions options) {

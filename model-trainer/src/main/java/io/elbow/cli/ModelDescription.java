@@ -80,7 +80,8 @@ final class ModelDescription {
         }
         String hidden = spec.hidden().stream().map(width -> width + "-").collect(Collectors.joining());
         String sigma = spec.likelihood() == Likelihood.BERNOULLI ? "" : " sigma " + Numbers.nineDigits(spec.sigma());
-        return (spec.family() == Family.VAE ? "" : spec.family().word() + " ")
+        return (spec.members() == 1 ? "" : spec.members() + " x ")
+                + (spec.family() == Family.VAE ? "" : spec.family().word() + " ")
                 + spec.inputDim() + "-" + hidden + spec.latentDim() + " "
                 + (spec.hidden().isEmpty() ? "linear" : spec.activation().word()) + ", "
                 + spec.likelihood().word() + sigma + ", "

@@ -41,6 +41,14 @@ final class ModelFlags {
     List<String> hidden = new ArrayList<>();
 
     @Option(
+            names = "--members",
+            paramLabel = "M",
+            description =
+                    "Networks, each fitted from first weights of its own, that share the draws and whose mean is the"
+                            + " score; auto: points 4, series 1 (default: auto).")
+    String members;
+
+    @Option(
             names = "--latent",
             paramLabel = "K",
             description = "Latent size, or number of components; auto: as many as inputs, 32 at most, or for a baseline"

@@ -79,7 +79,9 @@ final class PlanBuilder {
                 FamilyFlags.family(model),
                 FamilyFlags.bound(model),
                 null,
-                VaeSpec.NO_REACH);
+                VaeSpec.NO_REACH,
+                1);
+        plan = MemberFlags.apply(plan, model);
         // Whatever the features, so that a wrong option is told before any row is read.
         plan.spec(1);
         return PerKeyFlags.apply(plan, model, config, roles.key() != null || input.fromKafka);
@@ -100,7 +102,7 @@ final class PlanBuilder {
         return length == ShingleOptions.AUTO ? "auto" : Integer.toString(length);
     }
 
-    private static int positive(String flag, String value) {
+    static int positive(String flag, String value) {
         try {
             int number = Integer.parseInt(value);
             if (number >= 1) {

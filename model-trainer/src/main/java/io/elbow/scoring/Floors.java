@@ -3,6 +3,7 @@ package io.elbow.scoring;
 
 import static io.elbow.scoring.ClosedForms.HALF_LOG_TWO_PI;
 
+import io.elbow.artifact.Members;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
@@ -15,13 +16,17 @@ public final class Floors {
 
     /**
      * Nats of a row that is reconstructed perfectly: the normalising constants of a Gaussian with the least deviation
-     * that the likelihood allows, 0 for {@code bernoulli}; of a mixture those of its narrowest component.
+     * that the likelihood allows (the mean over the members), 0 for {@code bernoulli}; of a mixture those of its narrowest component.
      *
      * @param tensors as in {@link VaeTensors}; read where they hold variances
      */
     public static double of(VaeSpec spec, Map<String, Tensor> tensors) {
         return switch (spec.family()) {
-            case VAE, AUTOENCODER -> ofLikelihood(spec, tensors);
+            case VAE, AUTOENCODER ->
+                IntStream.range(0, spec.members())
+                        .mapToDouble(member -> ofLikelihood(spec, Members.of(spec, tensors, member)))
+                        .average()
+                        .orElseThrow();
             case PCA -> ofVariances(tensors.get(VaeTensors.PCA_LOG_VARIANCE).values(), 0, spec.inputDim());
             case GAUSSIAN_MIXTURE -> {
                 float[] logVariances =

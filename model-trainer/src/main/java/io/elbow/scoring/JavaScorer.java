@@ -42,7 +42,7 @@ public final class JavaScorer implements Scorer {
     private final float[][] seen;
     private final float[][] means;
     private final float[][] logVariances;
-    private final float[] deviations;
+    private final float[][] deviations;
     private final float[][] latents;
     private final float[][] outputs;
     private final float[][] rawVariances;
@@ -71,7 +71,7 @@ public final class JavaScorer implements Scorer {
         seen = spec.encoderReach() == VaeSpec.NO_REACH ? inputs : new float[BLOCK][inputs[0].length];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
-        deviations = new float[spec.latentDim()];
+        deviations = new float[BLOCK][spec.latentDim()];
         latents = new float[BLOCK][spec.latentDim() + spec.networkConditionDim()];
         outputs = new float[BLOCK][spec.inputDim()];
         rawVariances = new float[BLOCK][varianceOfRecord ? spec.inputDim() : 0];
@@ -95,35 +95,51 @@ public final class JavaScorer implements Scorer {
         for (int first = 0; first < batch; first += BLOCK) {
             int count = Math.min(BLOCK, batch - first);
             encode(rows, first, count);
-            for (int row = 0; row < count; row++) {
-                int at = first + row;
-                float[] priorMean = prior.of(rows, at);
-                for (int j = 0; j < fromPrior.length; j++) {
-                    fromPrior[j] = means[row][j] - priorMean[j];
-                }
-                kl[at] = drawNats == null ? averageDraws(row, nats, at) : weighDraws(row, rows, nats, at);
+            int from = first;
+            decodeDraws(count, drawNats == null ? averaging(nats, from) : weighing(rows, nats, kl, from));
+            for (int row = 0; row < count && drawNats == null; row++) {
+                kl[from + row] = divergence(row, rows, from + row);
             }
         }
         return new ElboTerms(batch, inputDim(), nats, kl);
     }
 
-    private float averageDraws(int row, float[] nats, int at) {
-        float[] x = inputs[row];
-        rowNats.begin();
-        decodeDraws(row, (draw, point) -> rowNats.add(x, outputs[point], rawVariances[point]));
-        rowNats.finish(draws(), nats, at * inputDim());
+    private PointConsumer averaging(float[] nats, int first) {
+        return (row, draw, point) -> {
+            if (draw == 0) {
+                rowNats.begin();
+            }
+            rowNats.add(inputs[row], outputs[point], rawVariances[point]);
+            if (draw == draws() - 1) {
+                rowNats.finish(draws(), nats, (first + row) * inputDim());
+            }
+        };
+    }
+
+    private PointConsumer weighing(float[] rows, float[] nats, float[] kl, int first) {
+        return (row, draw, point) -> {
+            rowNats.begin();
+            rowNats.add(inputs[row], outputs[point], rawVariances[point]);
+            rowNats.finish(1, drawNats[draw], 0);
+            if (draw == draws() - 1) {
+                int at = first + row;
+                takeFromPrior(row, rows, at);
+                kl[at] = sampledBound.weighted(
+                        fromPrior, logVariances[row], 0, drawNats, 0, rows, at * rowWidth(), nats, at * inputDim());
+            }
+        };
+    }
+
+    private float divergence(int row, float[] rows, int at) {
+        takeFromPrior(row, rows, at);
         return sampledBound == null ? kl(row) : sampledBound.divergence(fromPrior, logVariances[row], 0);
     }
 
-    private float weighDraws(int row, float[] rows, float[] nats, int at) {
-        float[] x = inputs[row];
-        decodeDraws(row, (draw, point) -> {
-            rowNats.begin();
-            rowNats.add(x, outputs[point], rawVariances[point]);
-            rowNats.finish(1, drawNats[draw], 0);
-        });
-        return sampledBound.weighted(
-                fromPrior, logVariances[row], 0, drawNats, 0, rows, at * rowWidth(), nats, at * inputDim());
+    private void takeFromPrior(int row, float[] rows, int at) {
+        float[] priorMean = prior.of(rows, at);
+        for (int j = 0; j < fromPrior.length; j++) {
+            fromPrior[j] = means[row][j] - priorMean[j];
+        }
     }
 
     @Override
@@ -134,13 +150,18 @@ public final class JavaScorer implements Scorer {
         for (int first = 0; first < batch; first += BLOCK) {
             int count = Math.min(BLOCK, batch - first);
             encode(rows, first, count);
-            for (int row = 0; row < count; row++) {
-                Arrays.fill(sums, 0);
-                decodeDraws(row, (draw, point) -> addMean(outputs[point], sums));
-                for (int i = 0; i < sums.length; i++) {
-                    expected[(first + row) * inputDim() + i] = (float) (sums[i] / draws());
+            int from = first;
+            decodeDraws(count, (row, draw, point) -> {
+                if (draw == 0) {
+                    Arrays.fill(sums, 0);
                 }
-            }
+                addMean(outputs[point], sums);
+                if (draw == draws() - 1) {
+                    for (int i = 0; i < sums.length; i++) {
+                        expected[(from + row) * inputDim() + i] = (float) (sums[i] / draws());
+                    }
+                }
+            });
         }
         return expected;
     }
@@ -170,6 +191,7 @@ public final class JavaScorer implements Scorer {
             float[] head = logVariances[row];
             for (int j = 0; j < head.length; j++) {
                 head[j] = Math.max(LEAST_LOG_VARIANCE, Math.min(LARGEST_LOG_VARIANCE, head[j] - 1.0f));
+                deviations[row][j] = noise == null ? 0 : (float) Math.exp(0.5 * head[j]);
             }
         }
     }
@@ -198,31 +220,33 @@ public final class JavaScorer implements Scorer {
         return (float) sum;
     }
 
-    /** Decodes every draw of a row of the block and hands on its number and its place in the output buffers. */
-    private void decodeDraws(int row, PointConsumer consumer) {
-        for (float[] latent : latents) {
-            System.arraycopy(inputs[row], inputDim(), latent, spec.latentDim(), spec.networkConditionDim());
-        }
-        if (noise == null) {
-            System.arraycopy(means[row], 0, latents[0], 0, spec.latentDim());
-            decode(1);
-            consumer.accept(0, 0);
-            return;
-        }
-        for (int j = 0; j < deviations.length; j++) {
-            deviations[j] = (float) Math.exp(0.5 * logVariances[row][j]);
-        }
-        for (int first = 0; first < draws(); first += BLOCK) {
-            int count = Math.min(BLOCK, draws() - first);
+    /**
+     * Decodes every draw of the rows of the block, as many together as a block has, and hands on a row, its draw and its place
+     * in the output buffers, one row's draws after the other's.
+     */
+    private void decodeDraws(int rows, PointConsumer consumer) {
+        int points = rows * draws();
+        for (int first = 0; first < points; first += BLOCK) {
+            int count = Math.min(BLOCK, points - first);
             for (int point = 0; point < count; point++) {
-                int offset = (first + point) * spec.latentDim();
-                for (int j = 0; j < deviations.length; j++) {
-                    latents[point][j] = means[row][j] + deviations[j] * noise[offset + j];
-                }
+                placeDraw((first + point) / draws(), (first + point) % draws(), latents[point]);
             }
             decode(count);
             for (int point = 0; point < count; point++) {
-                consumer.accept(first + point, point);
+                consumer.accept((first + point) / draws(), (first + point) % draws(), point);
+            }
+        }
+    }
+
+    /** z = mean + exp(logVariance / 2) eps of one draw, and the condition behind it. */
+    private void placeDraw(int row, int draw, float[] latent) {
+        System.arraycopy(inputs[row], inputDim(), latent, spec.latentDim(), spec.networkConditionDim());
+        System.arraycopy(means[row], 0, latent, 0, spec.latentDim());
+        if (noise != null) {
+            float[] deviation = deviations[row];
+            int offset = draw * spec.latentDim();
+            for (int j = 0; j < deviation.length; j++) {
+                latent[j] += deviation[j] * noise[offset + j];
             }
         }
     }
@@ -265,6 +289,6 @@ public final class JavaScorer implements Scorer {
     }
 
     private interface PointConsumer {
-        void accept(int draw, int point);
+        void accept(int row, int draw, int point);
     }
 }

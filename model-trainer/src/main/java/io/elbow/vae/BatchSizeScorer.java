@@ -3,8 +3,8 @@ package io.elbow.vae;
 
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.scoring.ElboTerms;
-import io.elbow.scoring.JavaScorer;
 import io.elbow.scoring.Scorer;
 import java.util.Map;
 
@@ -24,13 +24,13 @@ public final class BatchSizeScorer implements Scorer {
     private final int largestJavaBatch;
 
     public BatchSizeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
-        java = new JavaScorer(spec, tensors);
-        torch = new VaeScorer(spec, tensors);
+        java = Scorers.create(spec, tensors, ScorerChoice.JAVA);
+        torch = Scorers.create(spec, tensors, ScorerChoice.PYTORCH);
         largestJavaBatch = (int) (BREAK_EVEN_PRODUCTS / productsARow(spec));
     }
 
     /**
-     * Multiplications of one row: the encoder once, the decoder once a draw. What a sampled bound adds is the same plain
+     * Multiplications of one row: each member's encoder once, the decoder once a draw. What a sampled bound adds is the same plain
      * Java in both.
      */
     static long productsARow(VaeSpec spec) {
@@ -49,7 +49,7 @@ public final class BatchSizeScorer implements Scorer {
         long lastHidden = spec.hidden().isEmpty() ? latents : spec.hidden().get(0);
         long between = spec.hidden().isEmpty() ? 0 : width * latents;
         long decoder = between + hidden + lastHidden * spec.inputDim();
-        return encoder + decoder * Math.max(1, spec.posteriorSamples());
+        return encoder * spec.members() + decoder * Math.max(spec.members(), spec.posteriorSamples());
     }
 
     private Scorer forBatch(int batch) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import java.util.List;
+
 /**
  * A step of a fit that was just taken.
  *
@@ -20,6 +22,16 @@ public record FitStep(int step, int steps, int rows, double negativeElbo, double
     /** Whether the step is the last of one of so many equal parts of the fit; of more parts than steps, each is. */
     public boolean endsPart(int parts) {
         return (long) step * parts / steps > part(parts);
+    }
+
+    /** What members' steps of one number come to; the same step, where there is one. */
+    static FitStep mean(List<FitStep> members) {
+        FitStep first = members.get(0);
+        double loss =
+                members.stream().mapToDouble(FitStep::negativeElbo).average().orElseThrow();
+        double kl =
+                members.stream().mapToDouble(FitStep::klDivergence).average().orElseThrow();
+        return new FitStep(first.step, first.steps, first.rows, loss, kl, first.learningRate);
     }
 
     /** Of a family whose loss has no divergence and whose steps have no rate. */

@@ -3,6 +3,7 @@ package io.elbow.vae;
 
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.Family;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -32,7 +33,7 @@ public final class LargeBound {
      * Compares.
      *
      * @param rows [count * rowWidth], standardised, conditions behind; NaN: missing
-     * @param draws k, rounded up to a multiple of 50
+     * @param draws k, rounded up to a multiple of 50 for each member
      * @return null for families without a posterior and where there are no rows
      */
     public static BoundGap of(ModelArtifact artifact, float[] rows, int draws) {
@@ -42,12 +43,14 @@ public final class LargeBound {
             return null;
         }
         double[] scores = costs(spec, artifact.tensors(), rows, count);
-        int groups = (draws + GROUP - 1) / GROUP;
-        VaeSpec weighted = spec.withBound(Bound.IMPORTANCE_WEIGHTED, GROUP);
+        // The members have draws alike, as a mixture's components of equal weight.
+        int rounds = (draws + GROUP * spec.members() - 1) / (GROUP * spec.members());
+        int groups = rounds * spec.members();
+        VaeSpec weighted = spec.ofMember().withBound(Bound.IMPORTANCE_WEIGHTED, GROUP);
         SplittableRandom random = new SplittableRandom(SEED);
         double[][] bounds = new double[groups][];
         for (int group = 0; group < groups; group++) {
-            Map<String, Tensor> tensors = new HashMap<>(artifact.tensors());
+            Map<String, Tensor> tensors = new HashMap<>(Members.of(spec, artifact.tensors(), group % spec.members()));
             tensors.put(VaeTensors.NOISE, Initializer.antitheticNoise(weighted, random));
             bounds[group] = costs(weighted, tensors, rows, count);
         }

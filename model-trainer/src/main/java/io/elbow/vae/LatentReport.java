@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.LatentSummary;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.scoring.ClosedForms;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Gathers how a VAE uses its latents over the posteriors of many rows. */
 final class LatentReport {
@@ -33,6 +36,13 @@ final class LatentReport {
         if (spec.family() != Family.VAE || rows.size() == 0) {
             return null;
         }
+        List<LatentReport> members = IntStream.range(0, spec.members())
+                .mapToObj(member -> ofMember(spec.ofMember(), Members.of(spec, tensors, member), rows))
+                .toList();
+        return summary(members);
+    }
+
+    private static LatentReport ofMember(VaeSpec spec, Map<String, Tensor> tensors, TrainingRows rows) {
         LatentReport report = new LatentReport(spec.latentDim());
         try (NDManager manager = TorchEngine.newManager()) {
             Network network = new Network(spec, NativeArrays.weights(manager, tensors));
@@ -52,7 +62,7 @@ final class LatentReport {
                 }
             }
         }
-        return report.summary();
+        return report;
     }
 
     /** [count, inputDim] of rows with their conditions; missing inputs as 0. */
@@ -84,16 +94,21 @@ final class LatentReport {
         rows += mean.length / kl.length;
     }
 
-    private LatentSummary summary() {
+    /** The latents of all members, one member's behind the other's. */
+    private static LatentSummary summary(List<LatentReport> members) {
+        int latents = members.get(0).kl.length;
+        double[] kl = new double[members.size() * latents];
         int active = 0;
         double largestMean = 0;
         double variance = 0;
-        for (int j = 0; j < kl.length; j++) {
-            kl[j] /= rows;
-            double ofMean = squares[j] / rows;
+        for (int at = 0; at < kl.length; at++) {
+            LatentReport member = members.get(at / latents);
+            int j = at % latents;
+            kl[at] = member.kl[j] / member.rows / members.size();
+            double ofMean = member.squares[j] / member.rows;
             active += ofMean > ACTIVE_VARIANCE ? 1 : 0;
-            largestMean = Math.max(largestMean, Math.abs(means[j]));
-            variance += (ofMean + variances[j] / rows) / kl.length;
+            largestMean = Math.max(largestMean, Math.abs(member.means[j]));
+            variance += (ofMean + member.variances[j] / member.rows) / kl.length;
         }
         return new LatentSummary(kl, active, largestMean, variance);
     }

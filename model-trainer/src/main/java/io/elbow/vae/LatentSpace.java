@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.Manifest;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A model's latent space for looking at: rows in, latents out, and back, in the user's units. Owns native memory; not
- * thread-safe.
+ * A model's latent space for looking at: rows in, latents out, and back, in the user's units; of several members
+ * the first one's. Owns native memory; not thread-safe.
  */
 public final class LatentSpace implements AutoCloseable {
     private final VaeSpec spec;
@@ -27,7 +28,7 @@ public final class LatentSpace implements AutoCloseable {
 
     public LatentSpace(ModelArtifact artifact) {
         Manifest manifest = artifact.manifest();
-        spec = manifest.spec();
+        spec = manifest.spec().ofMember();
         if (!spec.family().hasNetwork()) {
             throw new BadInputException("the model's family is " + spec.family().word()
                     + ", which has no encoder and decoder to look into; train one with --family vae");
@@ -38,7 +39,7 @@ public final class LatentSpace implements AutoCloseable {
                     + " --standardize global");
         }
         scaler = manifest.scaler();
-        tensors = artifact.tensors();
+        tensors = Members.of(manifest.spec(), artifact.tensors(), 0);
         network = new Network(spec, NativeArrays.weights(manager, tensors));
         observation = ObservationModel.of(spec);
     }

@@ -2,11 +2,14 @@
 package io.elbow.vae;
 
 import ai.djl.ndarray.NDManager;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import java.util.Arrays;
+import java.util.Map;
 
-/** Where rows lie in a model's latent space. */
+/** Where rows lie in a model's latent space, of several members in the first one's. */
 public final class PosteriorMeans {
     private static final int BATCH = 256;
 
@@ -19,14 +22,15 @@ public final class PosteriorMeans {
      * @return [count][latentDim]; of a family without an encoder [0][]
      */
     public static double[][] of(ModelArtifact artifact, float[] rows) {
-        VaeSpec spec = artifact.manifest().spec();
+        VaeSpec spec = artifact.manifest().spec().ofMember();
+        Map<String, Tensor> tensors = Members.of(artifact.manifest().spec(), artifact.tensors(), 0);
         if (!spec.family().hasNetwork()) {
             return new double[0][];
         }
         double[][] means = new double[rows.length / spec.rowWidth()][spec.latentDim()];
         try (NDManager manager = TorchEngine.newManager()) {
-            Network network = new Network(spec, NativeArrays.weights(manager, artifact.tensors()));
-            ConditionArrays conditions = ConditionArrays.of(spec, artifact.tensors(), BATCH);
+            Network network = new Network(spec, NativeArrays.weights(manager, tensors));
+            ConditionArrays conditions = ConditionArrays.of(spec, tensors, BATCH);
             for (int from = 0; from < means.length; from += BATCH) {
                 int count = Math.min(BATCH, means.length - from);
                 float[] batch = Arrays.copyOfRange(rows, from * spec.rowWidth(), (from + count) * spec.rowWidth());

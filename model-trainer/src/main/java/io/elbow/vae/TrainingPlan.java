@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
  * @param bound which bound the score is
  * @param perKey how each key's own statistics are kept; null: all are standardised by the fleet's
  * @param encoderReach as {@link VaeSpec#encoderReach}
+ * @param members as {@link VaeSpec#members}
  */
 public record TrainingPlan(
         String detector,
@@ -58,7 +59,8 @@ public record TrainingPlan(
         Family family,
         Bound bound,
         PerKeyOptions perKey,
-        double encoderReach) {
+        double encoderReach,
+        int members) {
 
     /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike. */
     public TrainingPlan(
@@ -98,12 +100,13 @@ public record TrainingPlan(
                 Family.VAE,
                 Bound.ELBO,
                 null,
-                VaeSpec.NO_REACH);
+                VaeSpec.NO_REACH,
+                1);
     }
 
     /** The same with a condition. */
     public TrainingPlan withCondition(ConditionOptions other) {
-        return copy(fit, other, perKey, encoderReach);
+        return copy(fit, other, perKey, encoderReach, members);
     }
 
     /**
@@ -112,16 +115,25 @@ public record TrainingPlan(
      * says of the others.
      */
     public TrainingPlan withPerKey(PerKeyOptions other) {
-        return copy(fit, condition, other, family.hasNetwork() ? knee : VaeSpec.NO_REACH);
+        return copy(fit, condition, other, family.hasNetwork() ? knee : VaeSpec.NO_REACH, members);
+    }
+
+    /** The same of so many networks. */
+    public TrainingPlan withMembers(int other) {
+        return copy(fit, condition, perKey, encoderReach, other);
     }
 
     /** The same, fitted in another way. */
     public TrainingPlan withFit(FitOptions other) {
-        return copy(other, condition, perKey, encoderReach);
+        return copy(other, condition, perKey, encoderReach, members);
     }
 
     private TrainingPlan copy(
-            FitOptions newFit, ConditionOptions newCondition, PerKeyOptions newPerKey, double newReach) {
+            FitOptions newFit,
+            ConditionOptions newCondition,
+            PerKeyOptions newPerKey,
+            double newReach,
+            int newMembers) {
         return new TrainingPlan(
                 detector,
                 keyColumn,
@@ -144,7 +156,8 @@ public record TrainingPlan(
                 family,
                 bound,
                 newPerKey,
-                newReach);
+                newReach,
+                newMembers);
     }
 
     /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
@@ -189,7 +202,8 @@ public record TrainingPlan(
                 earlier.extensions().perKey() == null
                         ? null
                         : earlier.extensions().perKey().options(),
-                spec.encoderReach());
+                spec.encoderReach(),
+                spec.members());
     }
 
     private static ConditionOptions conditionOf(Manifest earlier) {
@@ -216,7 +230,8 @@ public record TrainingPlan(
                 .withDecoderOutput(decoderOutput)
                 .withFamily(family)
                 .withBound(bound, family == Family.VAE ? posteriorSamples : 0)
-                .withEncoderReach(encoderReach);
+                .withEncoderReach(encoderReach)
+                .withMembers(members);
     }
 
     private double autoSigma() {

@@ -2,16 +2,15 @@
 package io.elbow.vae;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
-import io.elbow.artifact.VaeTensors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits on the same device.
@@ -19,8 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process.
  */
 public final class VaeTrainer implements Trainer {
-    private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
-
     private final VaeSpec spec;
     private final FitOptions options;
     private final ComputeDevice device;
@@ -36,38 +33,26 @@ public final class VaeTrainer implements Trainer {
         this.device = device;
     }
 
-    /** The score's noise is not taken over from {@code start} but drawn by this fit's seed. */
+    /**
+     * Fits all members side by side, step by step, so that an end by request finds each as far as the others. The score's
+     * noise is not taken over from {@code start} but drawn by this fit's seed.
+     */
     @Override
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
-        SortedMap<String, Tensor> initial = Initializer.weights(spec, seeds.split());
-        if (start != null) {
-            initial.replaceAll((name, random) -> start.get(name));
-        }
-        SplittableRandom batches = seeds.split();
-        SplittableRandom draws = seeds.split();
-        Tensor noise = Initializer.antitheticNoise(spec, seeds.split());
-        // No weight: what an unseen condition counts as is a fact of the rows.
-        boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
-        float[] ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
         try (NDManager manager = TorchEngine.newManager(device)) {
-            Parameters parameters = new Parameters(manager, initial, options.ema());
-            Run run = new Run(manager, parameters, rows, batches, draws, seeds.split(), masks(seeds.split()), ofUnseen);
-            double loss = run.run(listener, stop);
-            SortedMap<String, Tensor> tensors = run.best();
-            if (spec.posteriorSamples() > 0) {
-                tensors.put(VaeTensors.NOISE, noise);
+            List<MemberFit> members = new ArrayList<>();
+            for (int member = 0; member < spec.members(); member++) {
+                Map<String, Tensor> from = start == null ? null : Members.of(spec, start, member);
+                members.add(new MemberFit(spec.ofMember(), options, manager, rows, seeds, from));
             }
-            if (conditionalPrior) {
-                tensors.put(VaeTensors.PRIOR_CONDITION, Tensor.of(ofUnseen, ofUnseen.length));
-            }
+            Steps taken = new Steps(members);
+            taken.run(listener, stop);
+            SortedMap<String, Tensor> tensors =
+                    Members.join(members.stream().map(MemberFit::tensors).toList());
             requireFinite(tensors);
-            return new FitResult(spec, tensors, run.stepsDone, loss, run.interrupted);
+            return new FitResult(spec, tensors, taken.done, taken.tail.mean(), taken.interrupted);
         }
-    }
-
-    private InputMasks masks(SplittableRandom random) {
-        return new InputMasks(spec, options.maskedRows(), options.maskedInputs(), random);
     }
 
     private static void requireFinite(SortedMap<String, Tensor> tensors) {
@@ -81,55 +66,33 @@ public final class VaeTrainer implements Trainer {
         });
     }
 
-    /** One fit under way. */
-    private final class Run {
-        private final NDManager manager;
-        private final Parameters parameters;
-        private final BatchSampler sampler;
-        private final BatchLoader loader;
-        private final Objective objective;
-        private final EarlyStopping stopping;
+    /** The steps of all members. */
+    private static final class Steps {
+        private final List<MemberFit> members;
         private final int steps;
-        private int stepsDone;
+        private final LossTail tail;
+        private int done;
         private boolean interrupted;
 
-        Run(
-                NDManager manager,
-                Parameters parameters,
-                TrainingRows rows,
-                SplittableRandom batches,
-                SplittableRandom draws,
-                SplittableRandom validation,
-                InputMasks masks,
-                float[] ofUnseen) {
-            this.manager = manager;
-            this.parameters = parameters;
-            stopping = options.earlyStopping() ? new EarlyStopping(spec, rows, validation, ofUnseen) : null;
-            TrainingRows fitted = stopping == null ? rows : stopping.fitRows();
-            boolean epochs = options.epochs() > 0;
-            int batchSize = Math.min(options.batchSize(), fitted.size());
-            sampler = new BatchSampler(fitted.size(), batchSize, epochs, batches);
-            loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws, masks, ofUnseen);
-            steps = epochs ? options.epochs() * sampler.batchesAnEpoch() : options.steps();
-            Network network = new Network(spec, parameters.weights());
-            objective = new Objective(network, ObservationModel.of(spec), options.klWeight());
+        Steps(List<MemberFit> members) {
+            this.members = members;
+            steps = members.get(0).steps();
+            tail = new LossTail(Math.max(1, steps / 10));
         }
 
-        /** Returns the mean loss of the last tenth of the steps. */
-        double run(FitListener listener, StopRequest stop) {
-            LossTail tail = new LossTail(Math.max(1, steps / 10));
+        void run(FitListener listener, StopRequest stop) {
             for (int step = 1; step <= steps; step++) {
-                FitStep taken = step(step);
-                double loss = taken.negativeElbo();
-                if (!Double.isFinite(loss)) {
-                    throw new FitFailedException("the fit diverged at step " + step + " of " + steps + " (loss " + loss
-                            + "); lower --learning-rate or look for extreme values in the input");
+                List<FitStep> taken = new ArrayList<>();
+                for (MemberFit member : members) {
+                    if (!member.hasStopped()) {
+                        taken.add(member.step(step));
+                    }
                 }
-                tail.add(loss);
-                stepsDone = step;
-                listener.onStep(taken);
-                // Until the KL weight has its full height the best weights are yet to come.
-                if (stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters)) {
+                FitStep mean = FitStep.mean(taken);
+                tail.add(mean.negativeElbo());
+                done = step;
+                listener.onStep(mean);
+                if (members.stream().allMatch(MemberFit::hasStopped)) {
                     break;
                 }
                 if (stop.isMade()) {
@@ -137,49 +100,8 @@ public final class VaeTrainer implements Trainer {
                     break;
                 }
             }
-            return tail.mean();
-        }
-
-        SortedMap<String, Tensor> best() {
-            return stopping == null ? parameters.export() : stopping.best(parameters);
-        }
-
-        private FitStep step(int step) {
-            try (NDManager scope = manager.newSubManager()) {
-                objective.setKlWeight(klWeight(step));
-                int[] rows = sampler.next();
-                Nats nats = backward(loader.load(rows, scope));
-                double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
-                double rate = options.learningRate() * warmUp;
-                parameters.step(step, rate);
-                double kl = spec.family() == Family.VAE ? nats.klSum / rows.length : Double.NaN;
-                return new FitStep(step, steps, rows.length, nats.negativeElbo, kl, rate);
-            }
-        }
-
-        /**
-         * Rises from 0, so that the latents are put to use before they are to be paid for: Bowman et al., Generating
-         * Sentences from a Continuous Space (2015).
-         */
-        private double klWeight(int step) {
-            int rising = options.klWarmUpSteps();
-            return options.klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
-        }
-
-        private Nats backward(Objective.Batch batch) {
-            COLLECTOR_TURN.lock();
-            try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
-                Objective.Cost cost = objective.cost(batch);
-                collector.backward(cost.negativeElbo());
-                return new Nats(cost.negativeElbo().getFloat(), cost.klSum().getFloat());
-            } finally {
-                COLLECTOR_TURN.unlock();
-            }
         }
     }
-
-    /** An {@link Objective.Cost}, read. */
-    private record Nats(double negativeElbo, double klSum) {}
 
     /** Mean of the last losses. */
     private static final class LossTail {

@@ -38,7 +38,7 @@ class TrainCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .contains("data         100 rows of 2 features, 5 labelled anomalous and left out\n")
-                .contains("network      2-128-128-2 silu, gaussian sigma 0.05, 16 draws\n")
+                .contains("network      4 x 2-128-128-2 silu, gaussian sigma 0.05, 16 draws\n")
                 .contains("fit          95 rows, 30 steps in ")
                 .contains("written      " + output);
     }

@@ -77,6 +77,13 @@ class NumpyAgreementTest {
         agrees(RandomModels.artifact(spec.withEncoderReach(0.5), 21));
     }
 
+    @ParameterizedTest
+    @EnumSource(Bound.class)
+    void numpyGivesEqualScoresOfSeveralMembers(Bound bound) throws Exception {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN_FEATURE, 5, 3, 16).withBound(bound, 16);
+        agrees(RandomModels.artifact(spec.withMembers(4), 21));
+    }
+
     static Stream<VaeSpec> otherModels() {
         Stream<VaeSpec> bounds = Arrays.stream(Likelihood.values())
                 .flatMap(likelihood -> Stream.of(Bound.SGVB, Bound.IMPORTANCE_WEIGHTED)

@@ -176,7 +176,7 @@ public final class RandomModels {
         for (int i = 0; i < size; i++) {
             values[i] = (float) (scale * (2 * random.nextDouble() - 1));
         }
-        if (name.equals(VaeTensors.NOISE)) {
+        if (name.endsWith(VaeTensors.NOISE)) {
             for (int i = 0; i < size / 2; i++) {
                 values[i] = (float) random.nextGaussian();
                 values[i + size / 2] = -values[i];

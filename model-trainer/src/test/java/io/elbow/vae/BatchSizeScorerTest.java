@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
@@ -24,6 +25,15 @@ class BatchSizeScorerTest {
         long encoder = 10 * 300 + 300 * 300 + 2 * 300 * 5;
         long decoder = 5 * 300 + 300 * 300 + 300 * 10;
         assertThat(BatchSizeScorer.productsARow(spec)).isEqualTo(encoder + 16 * decoder);
+    }
+
+    @Test
+    void countsTheProductsOfEveryMember() {
+        long encoder = 10 * 300 + 300 * 300 + 2 * 300 * 5;
+        long decoder = 5 * 300 + 300 * 300 + 300 * 10;
+        assertThat(BatchSizeScorer.productsARow(spec.withMembers(4))).isEqualTo(4 * encoder + 16 * decoder);
+        VaeSpec meanAlone = spec.withBound(Bound.ELBO, 0).withMembers(4);
+        assertThat(BatchSizeScorer.productsARow(meanAlone)).isEqualTo(4 * encoder + 4 * decoder);
     }
 
     @Test

@@ -293,6 +293,7 @@ class FamilyFitTest {
                 family,
                 bound,
                 null,
-                VaeSpec.NO_REACH);
+                VaeSpec.NO_REACH,
+                1);
     }
 }

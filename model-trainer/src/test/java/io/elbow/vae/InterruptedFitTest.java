@@ -170,7 +170,8 @@ class InterruptedFitTest {
                 Family.GAUSSIAN_MIXTURE,
                 Bound.ELBO,
                 null,
-                VaeSpec.NO_REACH);
+                VaeSpec.NO_REACH,
+                1);
     }
 
     private static Map<String, List<Float>> bits(ModelArtifact model) {

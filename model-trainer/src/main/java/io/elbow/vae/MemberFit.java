@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.vae;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.elbow.artifact.Family;
+import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.Tensor;
+import io.elbow.artifact.VaeSpec;
+import io.elbow.artifact.VaeTensors;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The fit of one network under way. Its native memory is its manager's, which outlives it. */
+final class MemberFit {
+    /** DJL allows one open gradient collector a process. */
+    private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
+
+    private final VaeSpec spec;
+    private final FitOptions options;
+    private final NDManager manager;
+    private final Tensor noise;
+    private final float[] ofUnseen;
+    private final Parameters parameters;
+    private final EarlyStopping stopping;
+    private final BatchSampler sampler;
+    private final BatchLoader loader;
+    private final Objective objective;
+    private final int steps;
+    private boolean stopped;
+
+    /**
+     * @param spec of one member
+     * @param seeds of the whole fit; as many are taken for each member
+     * @param start the member's own tensors of an earlier fit; null: from random weights
+     */
+    MemberFit(
+            VaeSpec spec,
+            FitOptions options,
+            NDManager manager,
+            TrainingRows rows,
+            SplittableRandom seeds,
+            Map<String, Tensor> start) {
+        this.spec = spec;
+        this.options = options;
+        this.manager = manager;
+        SortedMap<String, Tensor> initial = Initializer.weights(spec, seeds.split());
+        if (start != null) {
+            initial.replaceAll((name, random) -> start.get(name));
+        }
+        SplittableRandom batches = seeds.split();
+        SplittableRandom draws = seeds.split();
+        noise = Initializer.antitheticNoise(spec, seeds.split());
+        // No weight: what an unseen condition counts as is a fact of the rows.
+        boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
+        ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
+        parameters = new Parameters(manager, initial, options.ema());
+        SplittableRandom validation = seeds.split();
+        InputMasks masks = new InputMasks(spec, options.maskedRows(), options.maskedInputs(), seeds.split());
+        stopping = options.earlyStopping() ? new EarlyStopping(spec, rows, validation, ofUnseen) : null;
+        TrainingRows fitted = stopping == null ? rows : stopping.fitRows();
+        boolean epochs = options.epochs() > 0;
+        int batchSize = Math.min(options.batchSize(), fitted.size());
+        sampler = new BatchSampler(fitted.size(), batchSize, epochs, batches);
+        loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws, masks, ofUnseen);
+        steps = epochs ? options.epochs() * sampler.batchesAnEpoch() : options.steps();
+        objective =
+                new Objective(new Network(spec, parameters.weights()), ObservationModel.of(spec), options.klWeight());
+    }
+
+    /** At most so many. */
+    int steps() {
+        return steps;
+    }
+
+    /** Whether the rows set aside have ended the fit. */
+    boolean hasStopped() {
+        return stopped;
+    }
+
+    /** @throws FitFailedException where the fit diverged */
+    FitStep step(int step) {
+        try (NDManager scope = manager.newSubManager()) {
+            objective.setKlWeight(klWeight(step));
+            int[] rows = sampler.next();
+            Nats nats = backward(loader.load(rows, scope));
+            if (!Double.isFinite(nats.negativeElbo)) {
+                throw new FitFailedException("the fit diverged at step " + step + " of " + steps + " (loss "
+                        + nats.negativeElbo + "); lower --learning-rate or look for extreme values in the input");
+            }
+            double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
+            double rate = options.learningRate() * warmUp;
+            parameters.step(step, rate);
+            // Until the KL weight has its full height the best weights are yet to come.
+            stopped = stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters);
+            double kl = spec.family() == Family.VAE ? nats.klSum / rows.length : Double.NaN;
+            return new FitStep(step, steps, rows.length, nats.negativeElbo, kl, rate);
+        }
+    }
+
+    /** The best weights so far, and what else a scorer needs. */
+    SortedMap<String, Tensor> tensors() {
+        SortedMap<String, Tensor> tensors = stopping == null ? parameters.export() : stopping.best(parameters);
+        if (spec.posteriorSamples() > 0) {
+            tensors.put(VaeTensors.NOISE, noise);
+        }
+        if (ofUnseen != null) {
+            tensors.put(VaeTensors.PRIOR_CONDITION, Tensor.of(ofUnseen, ofUnseen.length));
+        }
+        return tensors;
+    }
+
+    /**
+     * Rises from 0, so that the latents are put to use before they are to be paid for: Bowman et al., Generating Sentences
+     * from a Continuous Space (2015).
+     */
+    private double klWeight(int step) {
+        int rising = options.klWarmUpSteps();
+        return options.klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
+    }
+
+    private Nats backward(Objective.Batch batch) {
+        COLLECTOR_TURN.lock();
+        try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
+            Objective.Cost cost = objective.cost(batch);
+            collector.backward(cost.negativeElbo());
+            return new Nats(cost.negativeElbo().getFloat(), cost.klSum().getFloat());
+        } finally {
+            COLLECTOR_TURN.unlock();
+        }
+    }
+
+    /** An {@link Objective.Cost}, read. */
+    private record Nats(double negativeElbo, double klSum) {}
+}
