@@ -18,9 +18,10 @@ final class MemberFlags {
             return plan.withMembers(PlanBuilder.positive("--members", flags.members));
         }
         VaeSpec one = plan.spec(1);
-        // Linear networks differ in a rotation of their latents, which no score sees.
-        boolean alike = one.hidden().isEmpty() || one.family() != Family.VAE;
-        if (plan.series() || alike || one.takesUnitInterval()) {
+        // Linear networks differ in a rotation of their latents, which no score sees; without draws to share, each more
+        // costs.
+        boolean pays = !one.hidden().isEmpty() && one.family() == Family.VAE && one.posteriorSamples() > 0;
+        if (plan.series() || !pays || one.takesUnitInterval()) {
             return plan;
         }
         int members = POINTS;

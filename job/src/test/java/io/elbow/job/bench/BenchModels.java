@@ -28,6 +28,9 @@ final class BenchModels {
 
     static final int LATENT = 32;
     static final int DRAWS = 16;
+    /** Networks that share the draws by default: those of points. */
+    static final int MEMBERS = 4;
+
     static final double ALERT_RATE = 1e-4;
 
     private static final int FIT_ROWS = 8_000;
@@ -35,16 +38,17 @@ final class BenchModels {
 
     private BenchModels() {}
 
-    static VaeSpec spec(List<Integer> hidden, int latent, int draws) {
+    static VaeSpec spec(List<Integer> hidden, int latent, int draws, int members) {
         return new VaeSpec(
-                BenchRecords.FEATURES.size(),
-                1,
-                hidden,
-                latent,
-                Activation.SILU,
-                Likelihood.GAUSSIAN,
-                TrainingPlan.POINTS_SIGMA,
-                draws);
+                        BenchRecords.FEATURES.size(),
+                        1,
+                        hidden,
+                        latent,
+                        Activation.SILU,
+                        Likelihood.GAUSSIAN,
+                        TrainingPlan.POINTS_SIGMA,
+                        draws)
+                .withMembers(members);
     }
 
     /** Random weights that keep activations near 1, so that no number is denormal. */
@@ -72,20 +76,21 @@ final class BenchModels {
     static ModelArtifact fitted(int draws, int steps) {
         FitOptions options = new FitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, SEED);
         TrainingPlan plan = new TrainingPlan(
-                null,
-                null,
-                null,
-                false,
-                1,
-                null,
-                Likelihood.GAUSSIAN,
-                OptionalDouble.empty(),
-                HIDDEN,
-                LATENT,
-                Activation.SILU,
-                draws,
-                ALERT_RATE,
-                options);
+                        null,
+                        null,
+                        null,
+                        false,
+                        1,
+                        null,
+                        Likelihood.GAUSSIAN,
+                        OptionalDouble.empty(),
+                        HIDDEN,
+                        LATENT,
+                        Activation.SILU,
+                        draws,
+                        ALERT_RATE,
+                        options)
+                .withMembers(draws == 0 ? 1 : MEMBERS);
         Dataset dataset = BenchRecords.dataset(FIT_ROWS, SEED);
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("generated"), Map.of(), Instant.EPOCH));

@@ -28,27 +28,31 @@ import org.openjdk.jmh.annotations.TearDown;
 public class ScorerBenchmark {
     /** Networks over 38 features. */
     public enum Network {
-        /** The default: hidden 128-128, latent 32, 16 draws. */
-        DEFAULT("default, 16 draws", BenchModels.HIDDEN, BenchModels.LATENT, BenchModels.DRAWS),
+        /** The default of points: hidden 128-128, latent 32, four members of 4 draws each. */
+        DEFAULT("default, 16 draws", BenchModels.HIDDEN, BenchModels.LATENT, BenchModels.DRAWS, BenchModels.MEMBERS),
+        /** The same of one member that has all draws. */
+        ONE_MEMBER("default, 1 x 16 draws", BenchModels.HIDDEN, BenchModels.LATENT, BenchModels.DRAWS, 1),
         /** The default scored by the posterior mean alone. */
-        DEFAULT_MEAN("default, 0 draws", BenchModels.HIDDEN, BenchModels.LATENT, 0),
+        DEFAULT_MEAN("default, 0 draws", BenchModels.HIDDEN, BenchModels.LATENT, 0, 1),
         /** Hidden 64, latent 8, the posterior mean alone. */
-        SMALL("38-64-8, 0 draws", List.of(64), 8, 0);
+        SMALL("38-64-8, 0 draws", List.of(64), 8, 0, 1);
 
         final String title;
         private final List<Integer> hidden;
         private final int latent;
         private final int draws;
+        private final int members;
 
-        Network(String title, List<Integer> hidden, int latent, int draws) {
+        Network(String title, List<Integer> hidden, int latent, int draws, int members) {
             this.title = title;
             this.hidden = hidden;
             this.latent = latent;
             this.draws = draws;
+            this.members = members;
         }
 
         VaeSpec spec() {
-            return BenchModels.spec(hidden, latent, draws);
+            return BenchModels.spec(hidden, latent, draws, members);
         }
     }
 
