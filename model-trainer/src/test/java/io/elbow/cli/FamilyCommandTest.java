@@ -57,7 +57,7 @@ class FamilyCommandTest {
         assertThat(measures.get("auroc").asDouble()).isGreaterThan(0.8);
 
         String words = CommandRun.of("inspect", model).succeeded().out();
-        assertThat(words).contains(family.equals("vae") ? "latents      2 of 2 active" : family);
+        assertThat(words).contains(family.equals("vae") ? "latents      8 of 8 active" : family);
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class FamilyCommandTest {
                         "--output",
                         model)
                 .succeeded();
-        String warning = "the posterior has collapsed: 0 of 2 latents tell rows apart; give --kl-warm-up";
+        String warning = "the posterior has collapsed: 0 of 8 latents tell rows apart; give --kl-warm-up";
         assertThat(trained.err()).contains(warning);
         assertThat(CommandRun.of("inspect", model).succeeded().out()).contains(warning);
     }
