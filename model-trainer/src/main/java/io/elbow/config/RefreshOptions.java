@@ -45,7 +45,9 @@ public record RefreshOptions(
     static final int DEFAULT_MEMORY_BYTES = 64_000_000;
     static final double DEFAULT_CPU_SHARE = 0.25;
     static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(15);
-    static final double DEFAULT_GUARD = 0.01;
+
+    /** Least p-value of what is learned. */
+    public static final double DEFAULT_GUARD = 0.01;
 
     /** Below it not even a small detector's least samples fit. */
     private static final int LEAST_MEMORY_BYTES = 100_000;

@@ -2,6 +2,7 @@
 package io.elbow.scoring;
 
 import io.elbow.artifact.Manifest;
+import io.elbow.config.RefreshOptions;
 import io.elbow.features.Smoothing;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ public final class Judge {
      * the rarest hundredth of what is normal, incidents are common: at an alert rate of 1e-4 hardly a record of one alerts,
      * and statistics that learned from all the others would follow it until it looks normal.
      */
-    public static final double GUARD = 0.01;
+    public static final double GUARD = RefreshOptions.DEFAULT_GUARD;
 
     private static final double CRITICAL_SHARE = 100.0;
 
