@@ -3,10 +3,13 @@ package io.elbow.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
 import java.time.Instant;
@@ -49,6 +52,10 @@ class RefreshFitTest {
     }
 
     private static RefreshFit fit(double learningRate) {
+        return fit(champion, learningRate);
+    }
+
+    private static RefreshFit fit(ModelArtifact champion, double learningRate) {
         FitOptions d = champion.manifest().fit();
         FitOptions options = new FitOptions(
                 d.steps(), 0, d.batchSize(), learningRate, d.warmUpSteps(), d.denoise(), d.ema(), 1, false, 9);
@@ -134,6 +141,30 @@ class RefreshFitTest {
         assertThatThrownBy(() -> fit(1e-3).fit(samples(rows(1_000, 2, UnaryOperator.identity())), pace))
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("stopped at step 3");
+    }
+
+    @Test
+    void everyNetworkOfTheChampionIsRefreshedFromItsOwnWeights() throws Exception {
+        Dataset data = SyntheticData.points(2_000, 1);
+        TrainingPlan plan =
+                SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 300).withMembers(2);
+        ModelArtifact two = new ModelFitter(plan, FitProgress.SILENT)
+                .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
+        RefreshFit.Samples samples = samples(rows(1_000, 2, UnaryOperator.identity()));
+        ModelArtifact model = fit(two, 1e-6).fit(samples, FitListener.SILENT).challenger();
+        VaeSpec spec = model.manifest().spec();
+        assertThat(spec).isEqualTo(two.manifest().spec());
+        for (int member = 0; member < 2; member++) {
+            float[] before = Members.of(spec, two.tensors(), member)
+                    .get("encoder.0.weight")
+                    .values();
+            float[] after = Members.of(spec, model.tensors(), member)
+                    .get("encoder.0.weight")
+                    .values();
+            assertThat(after).isNotEqualTo(before).containsExactly(before, within(1e-2f));
+        }
+        assertThat(fit(two, 1e-6).fit(samples, FitListener.SILENT).challenger().modelId())
+                .isEqualTo(model.modelId());
     }
 
     @Test

@@ -59,10 +59,14 @@ final class FittedModels {
         return fit(detector, new Dataset("made up", List.of("disk"), rows, List.of()), 1, seed);
     }
 
-    /** Few steps: what matters is that the weights are a fit's, not that they are good. */
+    /**
+     * Few steps: what matters is that the weights are a fit's, not that they are good. Of single records two networks,
+     * as the default of points has four.
+     */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
         FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
-        return fit(dataset, plan(detector, shingleLength, List.of(24), 4, options));
+        TrainingPlan plan = plan(detector, shingleLength, List.of(24), 4, options);
+        return fit(dataset, shingleLength > 1 ? plan : plan.withMembers(2));
     }
 
     /** A model of single records as good as its options. */
