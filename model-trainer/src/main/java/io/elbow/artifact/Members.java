@@ -39,6 +39,15 @@ public final class Members {
         return joined;
     }
 
+    /** @throws IllegalArgumentException where a specification is not that of one network */
+    public static VaeSpec requireOne(VaeSpec spec) {
+        if (spec.members() > 1) {
+            throw new IllegalArgumentException("one network was expected but the model has " + spec.members()
+                    + " members; make its scorer by Scorers.create");
+        }
+        return spec;
+    }
+
     private static String prefix(int member) {
         return "member." + member + ".";
     }

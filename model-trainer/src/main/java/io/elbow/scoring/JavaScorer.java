@@ -4,6 +4,7 @@ package io.elbow.scoring;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
@@ -49,7 +50,7 @@ public final class JavaScorer implements Scorer {
 
     /** @param tensors as {@link VaeTensors#shapes} names them for this specification */
     public JavaScorer(VaeSpec spec, Map<String, Tensor> tensors) {
-        this.spec = spec;
+        this.spec = Members.requireOne(spec);
         int layers = spec.hidden().size();
         boolean varianceOfRecord = spec.likelihood() == Likelihood.GAUSSIAN_RECORD;
         encoder = new HiddenLayers(tensors, "encoder", layers, spec.activation(), BLOCK);

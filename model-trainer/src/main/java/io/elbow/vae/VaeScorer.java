@@ -3,6 +3,7 @@ package io.elbow.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.elbow.artifact.Members;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
@@ -41,7 +42,7 @@ public final class VaeScorer implements Scorer {
     private final ConditionArrays conditions;
 
     public VaeScorer(VaeSpec spec, Map<String, Tensor> tensors) {
-        this.spec = spec;
+        this.spec = Members.requireOne(spec);
         manager = TorchEngine.newManager();
         noise = noise(tensors.get(VaeTensors.NOISE));
         conditions = ConditionArrays.of(spec, tensors, PASS_ROWS);

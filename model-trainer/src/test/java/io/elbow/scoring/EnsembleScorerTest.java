@@ -124,6 +124,15 @@ class EnsembleScorerTest {
     }
 
     @Test
+    void aScorerOfOneNetworkRefusesSeveral() {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 4).withMembers(2);
+        Map<String, Tensor> tensors = RandomModels.tensors(spec, 4);
+        assertThatThrownBy(() -> new JavaScorer(spec, tensors))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the model has 2 members; make its scorer by Scorers.create");
+    }
+
+    @Test
     void closesEveryMember() {
         List<Scorer> closed = new ArrayList<>();
         List<Scorer> members = List.of(new Closing(closed), new Closing(closed));

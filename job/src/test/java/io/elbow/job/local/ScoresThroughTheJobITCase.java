@@ -7,13 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
-import io.elbow.vae.VaeScorer;
+import io.elbow.vae.Scorers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +140,7 @@ class ScoresThroughTheJobITCase {
     private static Map<String, Expected> batchScores(ModelArtifact model) {
         Manifest manifest = model.manifest();
         Map<String, Expected> expected = new HashMap<>();
-        try (VaeScorer scorer = new VaeScorer(manifest.spec(), model.tensors())) {
+        try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
             new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(test, new BatchScoring.Sink() {
                 @Override
                 public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
