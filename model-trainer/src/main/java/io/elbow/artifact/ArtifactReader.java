@@ -146,9 +146,10 @@ final class ArtifactReader {
             throw new ArtifactException("manifest.spec.hidden names "
                     + spec.hidden().size() + " layers but the file has only " + entries.size() + " tensors");
         }
-        if (spec.members() > entries.size()) {
-            throw new ArtifactException("manifest.spec.members is " + spec.members() + " but the file has only "
-                    + entries.size() + " tensors");
+        // Each member has all layers: two bounded numbers may still have a large product.
+        if ((long) spec.members() * Math.max(1, spec.hidden().size()) > entries.size()) {
+            throw new ArtifactException("manifest.spec names " + spec.members() + " members of "
+                    + spec.hidden().size() + " layers but the file has only " + entries.size() + " tensors");
         }
         Map<String, int[]> shapes = VaeTensors.shapes(spec);
         Set<String> missing = new HashSet<>(shapes.keySet());

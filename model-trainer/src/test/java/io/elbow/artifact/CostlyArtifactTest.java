@@ -63,6 +63,13 @@ class CostlyArtifactTest {
         refused(text(t -> t.replace("\"floor\":", "\"more\":[" + "[],".repeat(2_000_000) + "1],\"floor\":")), "Token");
         refused(manifest(m -> fill(m.putArray("featureNames"), MANY, "f")), "manifest.featureNames must be 2");
         refused(manifest(m -> fill(spec(m).putArray("hidden"), 4 * MANY, null)), "400000 layers", "tensors");
+        refused(
+                manifest(m -> spec(m).put("posteriorSamples", 0).put("members", 2 * MANY)),
+                "200000 members of 1 layers");
+        refused(
+                manifest(m -> fill(spec(m).put("members", 2).putArray("hidden"), 8, null)),
+                "2 members of 8 layers but the file has only 14 tensors");
+        refused(manifest(m -> spec(m).put("members", 0)), "members must be at least 1");
         refused(manifest(m -> m.put("detector", "d".repeat(4_000_000)).put("floor", "f".repeat(4_000_000))), "floor");
         refused(manifest(m -> spec(m).put("likelihood", "l\n".repeat(1_000_000))), "likelihood must be one of");
         refused(manifest(m -> m.putArray("baselines").add("b".repeat(1_000_000))), "baselines[0] must be a finite");
