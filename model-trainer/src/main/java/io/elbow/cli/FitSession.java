@@ -37,7 +37,7 @@ final class FitSession implements FitProgress, AutoCloseable {
     }
 
     FitContext context() {
-        return new FitContext(this, stop, device);
+        return new FitContext(this, stop, device, Runtime.getRuntime().availableProcessors());
     }
 
     FitLog log() {

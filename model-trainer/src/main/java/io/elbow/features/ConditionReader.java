@@ -5,13 +5,12 @@ import io.elbow.config.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes a model's conditions out of rows that may carry others too. Not thread-safe: it has a buffer. */
+/** Takes a model's conditions out of rows that may carry others too. One thread at a time may ask for what is unseen: there is a buffer. Any number may encode. */
 public final class ConditionReader {
     private static final String[] NONE = {};
 
     private final Conditions conditions;
     private final int[] positions;
-    private final String[] values;
     private final float[] scratch;
 
     /**
@@ -27,7 +26,6 @@ public final class ConditionReader {
             throw new BadInputException("the model's conditions " + missing + " are missing; there is: " + available);
         }
         positions = names.stream().mapToInt(available::indexOf).toArray();
-        values = new String[positions.length];
         scratch = new float
                 [conditions.columns().stream()
                         .mapToInt(Conditions.Column::width)
@@ -42,6 +40,7 @@ public final class ConditionReader {
 
     /** Writes a row's condition, [dim()], into {@code target} from {@code offset}; NaN where it is unseen. */
     public void encode(String[] ofRow, long timestampMillis, float[] target, int offset) {
+        String[] values = new String[positions.length];
         for (int i = 0; i < positions.length; i++) {
             values[i] = ofRow[positions[i]];
         }

@@ -9,8 +9,8 @@ import io.elbow.features.PerKeyFit;
 import io.elbow.features.PerKeyFitting;
 import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -42,13 +42,13 @@ record FitScaling(Standardizer fleet, PerKeyFit perKey) {
         return perKey == null ? null : perKey.bounded();
     }
 
-    /** Of the rows that were fitted on: each key by all its rows. */
+    /** Of the rows that were fitted on: each key by all its rows. Several threads may ask at once. */
     Function<Dataset.Row, Standardizer> ofFit() {
         if (perKey == null) {
             return row -> fleet;
         }
         PerKeyStandardizer law = new PerKeyStandardizer(fleet, perKey);
-        Map<String, Standardizer> keys = new HashMap<>();
+        Map<String, Standardizer> keys = new ConcurrentHashMap<>();
         return row -> keys.computeIfAbsent(row.key(), key -> law.of(law.start(key)));
     }
 

@@ -11,13 +11,9 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The fit of one network under way. Its native memory is its manager's, which outlives it. */
 final class MemberFit {
-    /** DJL allows one open gradient collector a process. */
-    private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
-
     private final VaeSpec spec;
     private final FitOptions options;
     private final NDManager manager;
@@ -29,6 +25,7 @@ final class MemberFit {
     private final BatchLoader loader;
     private final Objective objective;
     private final int steps;
+    private FitStep last;
     private boolean stopped;
 
     /**
@@ -80,24 +77,42 @@ final class MemberFit {
         return stopped;
     }
 
-    /** @throws FitFailedException where the fit diverged */
-    FitStep step(int step) {
+    /**
+     * First half of a step: the gradients.
+     *
+     * @param step from 1
+     * @param collector the one open in this process
+     * @throws FitFailedException where the fit diverged
+     */
+    void differentiate(int step, GradientCollector collector) {
         try (NDManager scope = manager.newSubManager()) {
             objective.setKlWeight(klWeight(step));
             int[] rows = sampler.next();
-            Nats nats = backward(loader.load(rows, scope));
-            if (!Double.isFinite(nats.negativeElbo)) {
+            Objective.Cost cost = objective.cost(loader.load(rows, scope));
+            collector.backward(cost.negativeElbo());
+            double negativeElbo = cost.negativeElbo().getFloat();
+            if (!Double.isFinite(negativeElbo)) {
                 throw new FitFailedException("the fit diverged at step " + step + " of " + steps + " (loss "
-                        + nats.negativeElbo + "); lower --learning-rate or look for extreme values in the input");
+                        + negativeElbo + "); lower --learning-rate or look for extreme values in the input");
             }
+            boolean divergent = spec.family() == Family.VAE;
+            double kl = divergent ? cost.klSum().getFloat() / (double) rows.length : Double.NaN;
             double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
-            double rate = options.learningRate() * warmUp;
-            parameters.step(step, rate);
-            // Until the KL weight has its full height the best weights are yet to come.
-            stopped = stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters);
-            double kl = spec.family() == Family.VAE ? nats.klSum / rows.length : Double.NaN;
-            return new FitStep(step, steps, rows.length, nats.negativeElbo, kl, rate);
+            last = new FitStep(step, steps, rows.length, negativeElbo, kl, options.learningRate() * warmUp);
         }
+    }
+
+    /** Second half of a step: the weights move. */
+    void update() {
+        int step = last.step();
+        parameters.step(step, last.learningRate());
+        // Until the KL weight has its full height the best weights are yet to come.
+        stopped = stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters);
+    }
+
+    /** The step that was just taken. */
+    FitStep last() {
+        return last;
     }
 
     /** The best weights so far, and what else a scorer needs. */
@@ -120,18 +135,4 @@ final class MemberFit {
         int rising = options.klWarmUpSteps();
         return options.klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
     }
-
-    private Nats backward(Objective.Batch batch) {
-        COLLECTOR_TURN.lock();
-        try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
-            Objective.Cost cost = objective.cost(batch);
-            collector.backward(cost.negativeElbo());
-            return new Nats(cost.negativeElbo().getFloat(), cost.klSum().getFloat());
-        } finally {
-            COLLECTOR_TURN.unlock();
-        }
-    }
-
-    /** An {@link Objective.Cost}, read. */
-    private record Nats(double negativeElbo, double klSum) {}
 }

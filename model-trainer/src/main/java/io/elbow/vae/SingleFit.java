@@ -85,7 +85,7 @@ final class SingleFit {
         ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
         TrainingRows training = new Rows(index, rows, scaling.ofFit(), reader, spec.inputDim());
         CurveRecorder listener = new CurveRecorder(context.progress().start(number, fits));
-        FitResult result = Trainers.create(plan, spec, context.device())
+        FitResult result = Trainers.create(plan, spec, context.device(), context.threads())
                 .fit(training, parent == null ? null : parent.tensors(), listener, context.stop());
         return new Fitted(index, result, scaling, reader, conditions, rows.length, listener.curve(), listener.last());
     }

@@ -7,16 +7,18 @@ import io.elbow.artifact.VaeSpec;
 final class Trainers {
     private Trainers() {}
 
-    /** @param plan says also whether the number of components is open */
+    /** On the CPU, by the caller's thread. @param plan says also whether the number of components is open */
     static Trainer create(TrainingPlan plan, VaeSpec spec) {
-        return create(plan, spec, ComputeDevice.CPU);
+        return create(plan, spec, ComputeDevice.CPU, 1);
     }
 
-    /** @param device of a network's fit; the other families have no use for another than the CPU */
-    static Trainer create(TrainingPlan plan, VaeSpec spec, ComputeDevice device) {
+    /**
+     * Of a fit that may have more of the machine than one thread of its CPU; families without a network have no use for it.
+     */
+    static Trainer create(TrainingPlan plan, VaeSpec spec, ComputeDevice device, int threads) {
         boolean open = plan.latentDim() == 0;
         return switch (spec.family()) {
-            case VAE, AUTOENCODER -> new VaeTrainer(spec, plan.fit(), device);
+            case VAE, AUTOENCODER -> new VaeTrainer(spec, plan.fit(), device, threads);
             case PCA -> new PcaTrainer(spec, open);
             case GAUSSIAN_MIXTURE ->
                 new GaussianMixtureTrainer(spec, open, plan.fit().seed());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-/** Rows to fit on, standardised. */
+/** Rows to fit on, standardised. Several threads may ask at once. */
 public interface TrainingRows {
     /** Number of rows. */
     int size();

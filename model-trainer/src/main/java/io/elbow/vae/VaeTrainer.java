@@ -2,6 +2,7 @@
 package io.elbow.vae;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Members;
 import io.elbow.artifact.Tensor;
@@ -11,26 +12,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and thread count give the same bits on the same device.
+ * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and native threads an
+ * operation give the same bits on the same device, on however many threads the members are fitted.
  *
- * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process.
+ * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process. The members of
+ * one fit share it.
  */
 public final class VaeTrainer implements Trainer {
+    private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
+
     private final VaeSpec spec;
     private final FitOptions options;
     private final ComputeDevice device;
+    private final int threads;
 
-    /** On the CPU. */
+    /** On the CPU, by the caller's thread. */
     public VaeTrainer(VaeSpec spec, FitOptions options) {
-        this(spec, options, ComputeDevice.CPU);
+        this(spec, options, ComputeDevice.CPU, 1);
     }
 
-    public VaeTrainer(VaeSpec spec, FitOptions options, ComputeDevice device) {
+    /** @param threads to fit members side by side on the CPU, at most; another device has its own ways to be busy */
+    public VaeTrainer(VaeSpec spec, FitOptions options, ComputeDevice device, int threads) {
         this.spec = spec;
         this.options = options;
         this.device = device;
+        this.threads = device == ComputeDevice.CPU ? threads : 1;
     }
 
     /**
@@ -40,13 +49,14 @@ public final class VaeTrainer implements Trainer {
     @Override
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
-        try (NDManager manager = TorchEngine.newManager(device)) {
+        try (NDManager manager = TorchEngine.newManager(device);
+                Workers workers = new Workers(spec.members(), threads)) {
             List<MemberFit> members = new ArrayList<>();
             for (int member = 0; member < spec.members(); member++) {
                 Map<String, Tensor> from = start == null ? null : Members.of(spec, start, member);
                 members.add(new MemberFit(spec.ofMember(), options, manager, rows, seeds, from));
             }
-            Steps taken = new Steps(members);
+            Steps taken = new Steps(members, workers);
             taken.run(listener, stop);
             SortedMap<String, Tensor> tensors =
                     Members.join(members.stream().map(MemberFit::tensors).toList());
@@ -69,26 +79,27 @@ public final class VaeTrainer implements Trainer {
     /** The steps of all members. */
     private static final class Steps {
         private final List<MemberFit> members;
+        private final Workers workers;
         private final int steps;
         private final LossTail tail;
         private int done;
         private boolean interrupted;
 
-        Steps(List<MemberFit> members) {
+        Steps(List<MemberFit> members, Workers workers) {
             this.members = members;
+            this.workers = workers;
             steps = members.get(0).steps();
             tail = new LossTail(Math.max(1, steps / 10));
         }
 
         void run(FitListener listener, StopRequest stop) {
             for (int step = 1; step <= steps; step++) {
-                List<FitStep> taken = new ArrayList<>();
-                for (MemberFit member : members) {
-                    if (!member.hasStopped()) {
-                        taken.add(member.step(step));
-                    }
-                }
-                FitStep mean = FitStep.mean(taken);
+                List<MemberFit> running =
+                        members.stream().filter(member -> !member.hasStopped()).toList();
+                differentiate(running, step);
+                workers.forEach(running, MemberFit::update);
+                FitStep mean =
+                        FitStep.mean(running.stream().map(MemberFit::last).toList());
                 tail.add(mean.negativeElbo());
                 done = step;
                 listener.onStep(mean);
@@ -99,6 +110,15 @@ public final class VaeTrainer implements Trainer {
                     interrupted = step < steps;
                     break;
                 }
+            }
+        }
+
+        private void differentiate(List<MemberFit> running, int step) {
+            COLLECTOR_TURN.lock();
+            try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
+                workers.forEach(running, member -> member.differentiate(step, collector));
+            } finally {
+                COLLECTOR_TURN.unlock();
             }
         }
     }

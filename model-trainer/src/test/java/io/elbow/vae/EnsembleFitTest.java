@@ -2,6 +2,7 @@
 package io.elbow.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.artifact.Activation;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,40 @@ class EnsembleFitTest {
             assertThat(first.get(name).values()).as(name).containsExactly(tensor.values());
             assertThat(second.get(name).values()).as(name).isNotEqualTo(tensor.values());
         });
+    }
+
+    @Test
+    void theNumberOfThreadsChangesTheTimeAlone() {
+        VaeSpec four = spec.withMembers(4);
+        FitOptions early = new FitOptions(STEPS, 0, 32, 1e-3, 10, 0.2, 0.9, 1, true, 11);
+        Map<String, Tensor> byOne = fit(four, early, 1);
+        for (int threads = 2; threads <= 5; threads++) {
+            Map<String, Tensor> byMore = fit(four, early, threads);
+            byOne.forEach((name, tensor) ->
+                    assertThat(byMore.get(name).values()).as(name).containsExactly(tensor.values()));
+        }
+    }
+
+    @Test
+    void aMemberThatDivergesOnAnotherThreadEndsTheFitWithTheReason() {
+        TrainingRows few = rows();
+        TrainingRows huge = new TrainingRows() {
+            @Override
+            public int size() {
+                return few.size();
+            }
+
+            @Override
+            public void copyTo(int index, float[] target, int offset) {
+                Arrays.fill(target, offset, offset + spec.inputDim(), 1e30f);
+            }
+        };
+        VaeTrainer trainer = new VaeTrainer(spec, FIT, ComputeDevice.CPU, 2);
+        assertThatThrownBy(() -> trainer.fit(huge, FitListener.SILENT))
+                .isInstanceOf(FitFailedException.class)
+                .hasMessageContaining("diverged at step");
+        // The next one is not kept from the gradients.
+        assertThat(fit(spec, FIT, 2)).isNotEmpty();
     }
 
     @Test
@@ -134,6 +170,12 @@ class EnsembleFitTest {
     private Map<String, Tensor> fit(VaeSpec of, FitOptions options, Map<String, Tensor> start) {
         return new VaeTrainer(of, options)
                 .fit(rows(), start, step -> {}, new StopRequest())
+                .tensors();
+    }
+
+    private Map<String, Tensor> fit(VaeSpec of, FitOptions options, int threads) {
+        return new VaeTrainer(of, options, ComputeDevice.CPU, threads)
+                .fit(rows(), null, step -> {}, new StopRequest())
                 .tensors();
     }
 

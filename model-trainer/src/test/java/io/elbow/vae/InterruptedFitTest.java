@@ -143,7 +143,7 @@ class InterruptedFitTest {
                 heard.add(interruption);
             }
         };
-        return new ModelFitter(plan, new FitContext(progress, stop, ComputeDevice.CPU), null)
+        return new ModelFitter(plan, new FitContext(progress, stop, ComputeDevice.CPU, 1), null)
                 .fit(dataset, SyntheticData.provenance(dataset, TIME));
     }
 
