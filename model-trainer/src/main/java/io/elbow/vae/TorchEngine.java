@@ -5,10 +5,11 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * DJL's PyTorch engine, started offline and with one native thread: the threads of several task slots would spin
- * against each other. System properties given on the command line win.
+ * DJL's PyTorch engine, started offline and with one native thread an operation: the threads of several task slots would
+ * spin against each other. System properties given on the command line win.
  */
 public final class TorchEngine {
     private static final String THREADS = "ai.djl.pytorch.num_threads";
@@ -38,7 +39,16 @@ public final class TorchEngine {
     }
 
     static NDManager newManager(ComputeDevice device) {
+        limitThisThread();
         return Holder.ENGINE.newBaseManager(device == ComputeDevice.CUDA ? Device.gpu() : Device.cpu());
+    }
+
+    /**
+     * Holds this thread to as many native threads an operation as the engine was started with. OpenMP keeps that number
+     * for each thread by itself: one that never set it takes as many as there are cores, and they spin between operations.
+     */
+    static void limitThisThread() {
+        JniUtils.setNumThreads(threads());
     }
 
     static Engine engine() {

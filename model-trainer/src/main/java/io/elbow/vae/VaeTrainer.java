@@ -50,7 +50,7 @@ public final class VaeTrainer implements Trainer {
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         SplittableRandom seeds = new SplittableRandom(options.seed());
         try (NDManager manager = TorchEngine.newManager(device);
-                Workers workers = new Workers(spec.members(), threads)) {
+                Workers workers = new Workers(spec.members(), threads, TorchEngine::limitThisThread)) {
             List<MemberFit> members = new ArrayList<>();
             for (int member = 0; member < spec.members(); member++) {
                 Map<String, Tensor> from = start == null ? null : Members.of(spec, start, member);

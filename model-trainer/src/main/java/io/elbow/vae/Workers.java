@@ -1,27 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Does the same to several things side by side, on as many threads as there are or are wanted. What is done to one thing
- * touches no other, so that the number of threads changes the time alone.
+ * Does the same to several things side by side, on the caller's thread and as many more as there are or are wanted. What
+ * is done to one thing touches no other, so that the number of threads changes the time alone.
  */
 final class Workers implements AutoCloseable {
-    private final ExecutorService threads;
+    private final ExecutorService pool;
+    private final int helpers;
 
-    /** @param most threads; 1: all is done on the caller's */
-    Workers(int things, int most) {
-        int wanted = Math.min(things, most);
-        threads = wanted <= 1
+    /**
+     * @param most threads, the caller's among them
+     * @param atStart what each thread but the caller's does first
+     */
+    Workers(int things, int most, Runnable atStart) {
+        helpers = Math.max(0, Math.min(things, most) - 1);
+        pool = helpers == 0
                 ? null
-                : Executors.newFixedThreadPool(wanted, task -> {
-                    Thread thread = new Thread(task, "elbow-fit");
+                : Executors.newFixedThreadPool(helpers, task -> {
+                    Runnable work = () -> {
+                        atStart.run();
+                        task.run();
+                    };
+                    Thread thread = new Thread(work, "elbow-fit");
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -33,37 +42,61 @@ final class Workers implements AutoCloseable {
      * @throws RuntimeException or Error, as the first thing (in their order) that failed threw it
      */
     <T> void forEach(List<T> things, Consumer<T> action) {
-        if (threads == null || things.size() == 1) {
+        if (pool == null || things.size() == 1) {
             things.forEach(action);
             return;
         }
-        List<CompletableFuture<Void>> running = things.stream()
-                .map(thing -> CompletableFuture.runAsync(() -> action.accept(thing), threads))
-                .toList();
-        // All are waited for, whatever fails: no thread may be left at work on arrays that the caller then frees.
-        CompletableFuture<Void> all = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
-        all.exceptionally(failed -> null).join();
-        running.forEach(Workers::rethrow);
+        Share<T> share = new Share<>(things, action);
+        List<CompletableFuture<Void>> helping = new ArrayList<>();
+        for (int i = 0; i < Math.min(helpers, things.size() - 1); i++) {
+            helping.add(CompletableFuture.runAsync(share, pool));
+        }
+        share.run();
+        // Whatever failed: no thread may be left at work on arrays that the caller then frees.
+        helping.forEach(CompletableFuture::join);
+        share.rethrow();
     }
 
-    private static void rethrow(CompletableFuture<Void> done) {
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+    /** Things that each thread takes the next of. */
+    private static final class Share<T> implements Runnable {
+        private final List<T> things;
+        private final Consumer<T> action;
+        private final AtomicInteger next = new AtomicInteger();
+        private final Throwable[] failures;
+
+        Share(List<T> things, Consumer<T> action) {
+            this.things = things;
+            this.action = action;
+            failures = new Throwable[things.size()];
+        }
+
+        @Override
+        public void run() {
+            for (int i = next.getAndIncrement(); i < things.size(); i = next.getAndIncrement()) {
+                try {
+                    action.accept(things.get(i));
+                } catch (RuntimeException | Error e) {
+                    failures[i] = e;
+                }
             }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
+        }
+
+        void rethrow() {
+            for (Throwable failure : failures) {
+                if (failure instanceof RuntimeException exception) {
+                    throw exception;
+                }
+                if (failure instanceof Error error) {
+                    throw error;
+                }
             }
-            throw e;
         }
     }
 
     @Override
     public void close() {
-        if (threads != null) {
-            threads.shutdown();
+        if (pool != null) {
+            pool.shutdown();
         }
     }
 }

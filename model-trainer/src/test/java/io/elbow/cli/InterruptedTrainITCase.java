@@ -50,12 +50,18 @@ class InterruptedTrainITCase {
             await(err, "interrupted at step ");
             drain(err);
         }
+        // A slow machine tells of a fit by the clock, before a fifth of it is done.
+        int toldFirst = Integer.parseInt(told.stream()
+                .filter(line -> line.startsWith("fit  step "))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst("fit  step (\\d+)/.*", "$1"));
         String json = new String(trainer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(trainer.waitFor()).as(told.toString()).isZero();
         JsonNode line = JsonMapper.builder().build().readTree(json);
         FitSummary summary = ModelStore.load(output).manifest().summary();
         assertThat(line.get("interrupted").booleanValue()).isTrue();
-        assertThat(summary.stepsDone()).isEqualTo(line.get("steps").intValue()).isBetween(STEPS / 5, STEPS - 1);
+        assertThat(summary.stepsDone()).isEqualTo(line.get("steps").intValue()).isBetween(toldFirst, STEPS - 1);
         assertThat(told)
                 .contains("interrupted at step " + summary.stepsDone() + " of " + STEPS
                         + ": keeping the weights so far; Ctrl-C again leaves without a model");

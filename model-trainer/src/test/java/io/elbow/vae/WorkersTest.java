@@ -18,7 +18,7 @@ class WorkersTest {
     @Test
     void oneThreadIsTheCallersOwn() {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        try (Workers workers = new Workers(4, 1)) {
+        try (Workers workers = new Workers(4, 1, () -> {})) {
             workers.forEach(List.of(1, 2, 3, 4), thing -> seen.add(Thread.currentThread()));
         }
         assertThat(seen).containsExactly(Thread.currentThread());
@@ -27,7 +27,7 @@ class WorkersTest {
     @Test
     void asManyThreadsAsThingsWorkAtOnce() {
         CountDownLatch all = new CountDownLatch(3);
-        try (Workers workers = new Workers(3, 8)) {
+        try (Workers workers = new Workers(3, 8, () -> {})) {
             // Each waits for the others: with fewer threads nobody would ever come back.
             workers.forEach(List.of(1, 2, 3), thing -> {
                 all.countDown();
@@ -41,7 +41,7 @@ class WorkersTest {
     void theFirstThingsFailureIsThrownWhenAllHaveEnded() {
         AtomicInteger ended = new AtomicInteger();
         CountDownLatch secondFailed = new CountDownLatch(1);
-        try (Workers workers = new Workers(3, 3)) {
+        try (Workers workers = new Workers(3, 3, () -> {})) {
             assertThatThrownBy(() -> workers.forEach(List.of(1, 2, 3), thing -> {
                         if (thing == 1) {
                             await(secondFailed);
@@ -63,7 +63,7 @@ class WorkersTest {
     @Test
     void anErrorComesBackAsItWas() {
         AssertionError error = new AssertionError("of a worker");
-        try (Workers workers = new Workers(2, 2)) {
+        try (Workers workers = new Workers(2, 2, () -> {})) {
             assertThatThrownBy(() -> workers.forEach(List.of(1, 2), thing -> {
                         throw error;
                     }))
