@@ -141,12 +141,9 @@ final class ArtifactReader {
 
     private static void requireTensors(Manifest manifest, Map<String, Entry> entries) {
         VaeSpec spec = manifest.spec();
-        // A list of layers takes two bytes a layer in the file, the map of their tensors hundreds.
-        if (spec.hidden().size() > entries.size()) {
-            throw new ArtifactException("manifest.spec.hidden names "
-                    + spec.hidden().size() + " layers but the file has only " + entries.size() + " tensors");
-        }
-        // Each member has all layers: two bounded numbers may still have a large product.
+        // A list of layers takes two bytes a layer in the file, a number of members none; the map of all their tensors
+        // takes
+        // hundreds for each layer of each.
         if ((long) spec.members() * Math.max(1, spec.hidden().size()) > entries.size()) {
             throw new ArtifactException("manifest.spec names " + spec.members() + " members of "
                     + spec.hidden().size() + " layers but the file has only " + entries.size() + " tensors");
