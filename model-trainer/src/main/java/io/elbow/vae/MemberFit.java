@@ -25,6 +25,7 @@ final class MemberFit {
     private final BatchLoader loader;
     private final Objective objective;
     private final int steps;
+    private Objective.Batch batch;
     private FitStep last;
     private boolean stopped;
 
@@ -77,32 +78,36 @@ final class MemberFit {
         return stopped;
     }
 
+    /** Begins a step: its rows, which need no collector, so that no other fit waits for them. */
+    void load() {
+        batch = loader.load(sampler.next(), manager.newSubManager());
+    }
+
     /**
-     * First half of a step: the gradients.
+     * Goes on with it: the gradients.
      *
      * @param step from 1
      * @param collector the one open in this process
      * @throws FitFailedException where the fit diverged
      */
     void differentiate(int step, GradientCollector collector) {
-        try (NDManager scope = manager.newSubManager()) {
+        try (NDManager scope = batch.input().getManager()) {
             objective.setKlWeight(klWeight(step));
-            int[] rows = sampler.next();
-            Objective.Cost cost = objective.cost(loader.load(rows, scope));
+            Objective.Cost cost = objective.cost(batch);
             collector.backward(cost.negativeElbo());
             double negativeElbo = cost.negativeElbo().getFloat();
             if (!Double.isFinite(negativeElbo)) {
                 throw new FitFailedException("the fit diverged at step " + step + " of " + steps + " (loss "
                         + negativeElbo + "); lower --learning-rate or look for extreme values in the input");
             }
-            boolean divergent = spec.family() == Family.VAE;
-            double kl = divergent ? cost.klSum().getFloat() / (double) rows.length : Double.NaN;
+            int rows = (int) batch.input().getShape().get(0);
+            double kl = spec.family() == Family.VAE ? cost.klSum().getFloat() / (double) rows : Double.NaN;
             double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
-            last = new FitStep(step, steps, rows.length, negativeElbo, kl, options.learningRate() * warmUp);
+            last = new FitStep(step, steps, rows, negativeElbo, kl, options.learningRate() * warmUp);
         }
     }
 
-    /** Second half of a step: the weights move. */
+    /** Ends it: the weights move. */
     void update() {
         int step = last.step();
         parameters.step(step, last.learningRate());

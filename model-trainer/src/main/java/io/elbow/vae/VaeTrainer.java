@@ -96,6 +96,7 @@ public final class VaeTrainer implements Trainer {
             for (int step = 1; step <= steps; step++) {
                 List<MemberFit> running =
                         members.stream().filter(member -> !member.hasStopped()).toList();
+                workers.forEach(running, MemberFit::load);
                 differentiate(running, step);
                 workers.forEach(running, MemberFit::update);
                 FitStep mean =
