@@ -5,7 +5,10 @@ import io.elbow.config.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes a model's conditions out of rows that may carry others too. One thread at a time may ask for what is unseen: there is a buffer. Any number may encode. */
+/**
+ * Takes a model's conditions out of rows that may carry others too. Any number of threads may encode; one at a time may
+ * ask for what is unseen: there is a buffer.
+ */
 public final class ConditionReader {
     private static final String[] NONE = {};
 
