@@ -133,7 +133,16 @@ def sigmoid(x):
     return np.exp(-np.logaddexp(0, -x))
 
 
-ACTIVATIONS = {"silu": lambda x: x * sigmoid(x), "relu": lambda x: np.maximum(x, 0), "tanh": np.tanh}
+def silu(x):
+    return x * sigmoid(x)
+
+
+def silu_tanh(x):
+    half = x.shape[-1] // 2
+    return np.concatenate([silu(x[..., :half]), np.tanh(x[..., half:])], axis=-1)
+
+
+ACTIVATIONS = {"silu": silu, "relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "silu-tanh": silu_tanh}
 
 
 def log_sum_exp(x):

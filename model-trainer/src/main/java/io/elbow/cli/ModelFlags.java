@@ -80,7 +80,11 @@ final class ModelFlags {
             description = "Let verdicts rest on that average instead of each record's own score.")
     boolean alertOnSmoothed;
 
-    @Option(names = "--activation", paramLabel = "A", description = "silu, relu or tanh (default: silu).")
+    @Option(
+            names = "--activation",
+            paramLabel = "A",
+            description =
+                    "silu, relu, tanh, or silu-tanh: half of each layer either (default: points silu-tanh, else silu).")
     String activation;
 
     @Option(

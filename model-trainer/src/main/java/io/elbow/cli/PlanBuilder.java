@@ -57,6 +57,7 @@ final class PlanBuilder {
         int length = shingle.equals("auto") ? AUTO_SERIES_SHINGLE : positive("--shingle", shingle);
         double beta = first(model.beta, config, c -> c.model().klWeight(), FitOptions.DEFAULT.klWeight());
         boolean series = timed || length != 1;
+        Likelihood likelihood = first(likelihood(), config, c -> c.model().likelihood(), Likelihood.GAUSSIAN);
         TrainingPlan plan = new TrainingPlan(
                 config == null ? null : config.name(),
                 roles.key(),
@@ -64,11 +65,11 @@ final class PlanBuilder {
                 series,
                 length,
                 first((Duration) null, config, c -> c.shingle().gap(), null),
-                first(likelihood(), config, c -> c.model().likelihood(), Likelihood.GAUSSIAN),
+                likelihood,
                 first(sigma(), config, c -> c.model().sigma(), OptionalDouble.empty()),
                 first(FamilyFlags.hidden(model), config, c -> c.model().hidden(), List.of(128, 128)),
                 first(latent(), config, c -> c.model().latentDim(), ModelOptions.AUTO),
-                activation(),
+                activation(series, likelihood),
                 first(model.samples, config, c -> c.score().posteriorSamples(), DEFAULT_SAMPLES),
                 alertRate(),
                 fit.resolve(defaults(series, beta)),
@@ -183,10 +184,14 @@ final class PlanBuilder {
                 : byWord("--decoder", model.decoder, DecoderOutput.values(), DecoderOutput::word);
     }
 
-    private Activation activation() {
-        return model.activation == null
-                ? Activation.SILU
-                : byWord("--activation", model.activation, Activation.values(), Activation::word);
+    /** Half tanh ranks points better, by labelled sets; of series and of values taken as they are no such figures are at hand. */
+    private Activation activation(boolean series, Likelihood likelihood) {
+        if (model.activation != null) {
+            return byWord("--activation", model.activation, Activation.values(), Activation::word);
+        }
+        boolean asTheyAre = likelihood == Likelihood.BERNOULLI || decoderOutput() == DecoderOutput.SIGMOID;
+        boolean network = FamilyFlags.family(model).hasNetwork();
+        return series || asTheyAre || !network ? Activation.SILU : Activation.SILU_TANH;
     }
 
     static <E> E byWord(String flag, String word, E[] all, Function<E, String> wordOf) {

@@ -4,8 +4,8 @@ package io.elbow.scoring;
 import io.elbow.artifact.Activation;
 
 /**
- * The non-linearities, in place. SiLU is computed without {@code Math.exp}, in loops that the JIT compiles to vector
- * instructions; it is within 1e-6 of the exact value, relative or absolute, whichever is larger.
+ * The non-linearities, in place. SiLU and tanh are computed without {@code Math.exp}, in loops that the JIT compiles to
+ * vector instructions; they are within 1e-6 of the exact value, relative or absolute, whichever is larger.
  */
 final class Activations {
     /** Halvings before, and doublings after, the series: 2^6 brings |x| up to 30 below one half. */
@@ -15,7 +15,10 @@ final class Activations {
 
     private final Activation activation;
 
-    /** exp(|x|) - 1 of the values at hand. */
+    /** tanh of more is 1 in single precision; far more would overflow on the way. */
+    private static final float TANH_REACH = 15;
+
+    /** exp(|x|) - 1 or exp(2x) - 1 of the values at hand. */
     private final float[] expm1;
 
     Activations(Activation activation, int width) {
@@ -26,9 +29,14 @@ final class Activations {
     /** @param values [at most the width given at construction] */
     void apply(float[] values) {
         switch (activation) {
-            case SILU -> silu(values);
+            case SILU -> silu(values, values.length);
             case RELU -> relu(values);
-            case TANH -> tanh(values);
+            case TANH -> tanh(values, 0);
+            case SILU_TANH -> {
+                int siluUnits = Activation.siluUnits(values.length);
+                silu(values, siluUnits);
+                tanh(values, siluUnits);
+            }
         }
     }
 
@@ -36,42 +44,46 @@ final class Activations {
      * x sigmoid(x) = max(x, 0) - |x| / (2 + expm1(|x|)), one formula for both signs and without cancellation. Where
      * expm1 overflows the quotient is 0, as it should be.
      */
-    private void silu(float[] values) {
-        series(values, expm1);
-        for (int i = 0; i < DOUBLINGS; i++) {
-            doubled(expm1, values.length);
+    private void silu(float[] values, int end) {
+        for (int i = 0; i < end; i++) {
+            expm1[i] = series(Math.abs(values[i]) * SHRINK);
         }
-        for (int i = 0; i < values.length; i++) {
+        doubled(expm1, 0, end);
+        for (int i = 0; i < end; i++) {
             float x = values[i];
             float magnitude = Math.abs(x);
             values[i] = 0.5f * (x + magnitude) - magnitude / (2.0f + expm1[i]);
         }
     }
 
-    /** expm1(|x| / 2^6) by its series: small numbers keep their relative precision. */
-    private static void series(float[] values, float[] expm1) {
-        for (int i = 0; i < values.length; i++) {
-            float t = Math.abs(values[i]) * SHRINK;
-            expm1[i] = t + t * t * (1 / 2f + t * (1 / 6f + t * (1 / 24f + t * (1 / 120f))));
+    /** tanh(x) = expm1(2x) / (expm1(2x) + 2), where expm1 lies between -1 and exp(2 TANH_REACH). */
+    private void tanh(float[] values, int begin) {
+        for (int i = begin; i < values.length; i++) {
+            expm1[i] = series(2 * SHRINK * Math.max(-TANH_REACH, Math.min(TANH_REACH, values[i])));
+        }
+        doubled(expm1, begin, values.length);
+        for (int i = begin; i < values.length; i++) {
+            values[i] = expm1[i] / (expm1[i] + 2.0f);
         }
     }
 
-    /** expm1(2t) = expm1(t) (2 + expm1(t)). */
-    private static void doubled(float[] expm1, int length) {
-        for (int i = 0; i < length; i++) {
-            expm1[i] = expm1[i] * (2.0f + expm1[i]);
+    /** expm1(t) by its series: small numbers keep their relative precision. */
+    private static float series(float t) {
+        return t + t * t * (1 / 2f + t * (1 / 6f + t * (1 / 24f + t * (1 / 120f))));
+    }
+
+    /** expm1(2t) = expm1(t) (2 + expm1(t)), six times over. */
+    private static void doubled(float[] expm1, int begin, int end) {
+        for (int doubling = 0; doubling < DOUBLINGS; doubling++) {
+            for (int i = begin; i < end; i++) {
+                expm1[i] = expm1[i] * (2.0f + expm1[i]);
+            }
         }
     }
 
     private static void relu(float[] values) {
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.max(values[i], 0.0f);
-        }
-    }
-
-    private static void tanh(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) Math.tanh(values[i]);
         }
     }
 }

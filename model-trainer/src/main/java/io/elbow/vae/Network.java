@@ -145,9 +145,22 @@ final class Network {
     private NDArray activate(NDArray input) {
         Activation activation = spec.activation();
         return switch (activation) {
-            case SILU -> input.mul(input.getNDArrayInternal().sigmoid());
+            case SILU -> silu(input);
             case RELU -> input.getNDArrayInternal().relu();
             case TANH -> input.tanh();
+            case SILU_TANH -> siluTanh(input);
         };
+    }
+
+    private static NDArray silu(NDArray input) {
+        return input.mul(input.getNDArrayInternal().sigmoid());
+    }
+
+    /** @param input [.., units] */
+    private static NDArray siluTanh(NDArray input) {
+        int axis = input.getShape().dimension() - 1;
+        long units = input.getShape().get(axis);
+        NDList halves = input.split(new long[] {Activation.siluUnits((int) units)}, axis);
+        return silu(halves.get(0)).concat(halves.get(1).tanh(), axis);
     }
 }

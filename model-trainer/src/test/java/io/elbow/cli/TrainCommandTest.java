@@ -4,14 +4,17 @@ package io.elbow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.elbow.artifact.Activation;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +41,7 @@ class TrainCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .contains("data         100 rows of 2 features, 5 labelled anomalous and left out\n")
-                .contains("network      4 x 2-128-128-2 silu, gaussian sigma 0.05, 16 draws\n")
+                .contains("network      4 x 2-128-128-2 silu-tanh, gaussian sigma 0.05, 16 draws\n")
                 .contains("fit          95 rows, 30 steps in ")
                 .contains("written      " + output);
     }
@@ -81,6 +84,23 @@ class TrainCommandTest {
         train("--input", points(), "--label", "label", "--likelihood", likelihood)
                 .succeeded();
         assertThat(manifest().spec().likelihood().word()).isEqualTo(likelihood);
+    }
+
+    @Test
+    void halfOfEachLayerOfPointsIsTanhAndNoneOfSeriesAndOfValuesTakenAsTheyAre() {
+        assertThat(activationOf()).isEqualTo(Activation.SILU_TANH);
+        assertThat(activationOf("--likelihood", "gaussian-feature")).isEqualTo(Activation.SILU_TANH);
+        assertThat(activationOf("--family", "autoencoder")).isEqualTo(Activation.SILU_TANH);
+        assertThat(activationOf("--activation", "relu")).isEqualTo(Activation.RELU);
+        assertThat(activationOf("--shingle", 3)).isEqualTo(Activation.SILU);
+        assertThat(activationOf("--likelihood", "bernoulli")).isEqualTo(Activation.SILU);
+        assertThat(activationOf("--family", "pca")).isEqualTo(Activation.SILU);
+    }
+
+    private Activation activationOf(Object... flags) {
+        Stream<Object> input = Stream.of("--input", points(), "--label", "label");
+        train(Stream.concat(input, Arrays.stream(flags)).toArray()).succeeded();
+        return manifest().spec().activation();
     }
 
     @Test

@@ -30,11 +30,40 @@ class ActivationsTest {
     }
 
     @Test
-    void reluAndTanhFollowTheirDefinitions() {
+    void reluFollowsItsDefinition() {
         assertThat(of(Activation.RELU, -2)).isZero();
         assertThat(of(Activation.RELU, 2)).isEqualTo(2);
-        assertThat(of(Activation.TANH, 0.7f)).isCloseTo((float) Math.tanh(0.7f), within(1e-7f));
+    }
+
+    @Test
+    void tanhFollowsItsDefinition() {
+        for (float x = -100; x < 100; x += 0.0137f) {
+            assertThat(of(Activation.TANH, x)).isCloseTo((float) Math.tanh(x), within(5e-7f));
+        }
+        for (float x = -1e-3f; x < 1e-3f; x += 1e-5f) {
+            assertThat(of(Activation.TANH, x)).isCloseTo((float) Math.tanh(x), within(1e-9f));
+        }
+    }
+
+    @Test
+    void tanhOfHugeValuesIsOne() {
+        assertThat(of(Activation.TANH, 3e37f)).isEqualTo(1);
         assertThat(of(Activation.TANH, -700f)).isEqualTo(-1);
+        assertThat(of(Activation.TANH, Float.NEGATIVE_INFINITY)).isEqualTo(-1);
+        assertThat(of(Activation.TANH, Float.NaN)).isNaN();
+    }
+
+    @Test
+    void ofAMixedLayerTheFirstHalfOfTheUnitsIsSiluAndTheRestTanh() {
+        float[] mixed = {0.5f, -2, 0.5f, -2, 3};
+        float[] silu = mixed.clone();
+        float[] tanh = mixed.clone();
+        new Activations(Activation.SILU, 5).apply(silu);
+        new Activations(Activation.TANH, 5).apply(tanh);
+
+        new Activations(Activation.SILU_TANH, 5).apply(mixed);
+
+        assertThat(mixed).containsExactly(silu[0], silu[1], tanh[2], tanh[3], tanh[4]);
     }
 
     private static float of(Activation activation, float x) {

@@ -4,6 +4,7 @@ package io.elbow.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.ConditionPlacement;
@@ -63,6 +64,13 @@ class NumpyAgreementTest {
     @MethodSource("models")
     void numpyGivesEqualScores(Likelihood likelihood, int shingle, int samples) throws Exception {
         agrees(RandomModels.artifact(RandomModels.spec(likelihood, 5, shingle, samples), 21));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void numpyGivesEqualScoresOfEveryActivation(Activation activation) throws Exception {
+        VaeSpec spec = new VaeSpec(5, 3, List.of(13, 7), 4, activation, Likelihood.GAUSSIAN, 0.3, 16);
+        agrees(RandomModels.artifact(spec, 21));
     }
 
     @Test

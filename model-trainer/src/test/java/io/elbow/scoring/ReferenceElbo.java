@@ -73,10 +73,17 @@ record ReferenceElbo(double[] nats, double[] expected, double kl) {
         for (int i = 0; i < spec.hidden().size(); i++) {
             current = linear(tensors, name + "." + i, current);
             for (int o = 0; o < current.length; o++) {
-                current[o] = activate(spec.activation(), current[o]);
+                current[o] = activate(unit(spec.activation(), o, current.length), current[o]);
             }
         }
         return current;
+    }
+
+    private static Activation unit(Activation layer, int unit, int units) {
+        if (layer != Activation.SILU_TANH) {
+            return layer;
+        }
+        return unit < Math.floor(units / 2.0) ? Activation.SILU : Activation.TANH;
     }
 
     private static double activate(Activation activation, double x) {
@@ -84,6 +91,7 @@ record ReferenceElbo(double[] nats, double[] expected, double kl) {
             case SILU -> x / (1 + Math.exp(-x));
             case RELU -> Math.max(x, 0);
             case TANH -> Math.tanh(x);
+            case SILU_TANH -> throw new IllegalArgumentException("one unit is either");
         };
     }
 

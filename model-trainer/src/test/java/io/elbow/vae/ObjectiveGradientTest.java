@@ -35,6 +35,7 @@ class ObjectiveGradientTest {
     @CsvSource({
         "GAUSSIAN,SILU,1,false",
         "GAUSSIAN,TANH,0.5,true",
+        "GAUSSIAN,SILU_TANH,1,false",
         "GAUSSIAN_FEATURE,SILU,1,true",
         "GAUSSIAN_RECORD,SILU,2,false",
         "BERNOULLI,SILU,1,true"

@@ -35,6 +35,7 @@ class VaeScorerTest {
         "GAUSSIAN,SILU,16",
         "GAUSSIAN,RELU,0",
         "GAUSSIAN,TANH,2",
+        "GAUSSIAN,SILU_TANH,16",
         "GAUSSIAN_FEATURE,SILU,16",
         "GAUSSIAN_RECORD,SILU,16",
         "GAUSSIAN_RECORD,TANH,0",
