@@ -152,8 +152,9 @@ def log_sum_exp(x):
 
 
 def hidden_layers(spec, tensors, name, x):
+    activation = "silu" if name == "encoder" and spec["activation"] == "silu-tanh" else spec["activation"]
     for i in range(len(spec["hidden"])):
-        x = ACTIVATIONS[spec["activation"]](linear(tensors, f"{name}.{i}", x))
+        x = ACTIVATIONS[activation](linear(tensors, f"{name}.{i}", x))
     return x
 
 

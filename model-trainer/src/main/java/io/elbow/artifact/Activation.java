@@ -7,9 +7,9 @@ public enum Activation {
     RELU("relu"),
     TANH("tanh"),
     /**
-     * SiLU on the first half of a layer's units, tanh on the others (the larger half where the number is odd). SiLU goes on
-     * as a straight line where no training row was, so that a row far from all of them may still be told well; tanh levels
-     * off there, and what it tells stays near what it has seen.
+     * SiLU in the encoder; in the decoder SiLU on the first half of a layer's units and tanh on the others (the larger half
+     * where the number is odd). A decoder of SiLU alone goes on as a straight line where no training row was, and may tell
+     * a row far from all of them well; tanh levels off there, so that what is told stays near what was seen.
      */
     SILU_TANH("silu-tanh");
 
@@ -19,7 +19,12 @@ public enum Activation {
         this.word = word;
     }
 
-    /** How many of a layer's units are SiLU, the first ones, where {@link #SILU_TANH} rules. */
+    /** The encoder's part of it. */
+    public Activation ofEncoder() {
+        return this == SILU_TANH ? SILU : this;
+    }
+
+    /** How many of a decoder layer's units are SiLU, the first ones, where {@link #SILU_TANH} rules. */
     public static int siluUnits(int units) {
         return units / 2;
     }

@@ -53,7 +53,7 @@ public final class JavaScorer implements Scorer {
         this.spec = Members.requireOne(spec);
         int layers = spec.hidden().size();
         boolean varianceOfRecord = spec.likelihood() == Likelihood.GAUSSIAN_RECORD;
-        encoder = new HiddenLayers(tensors, "encoder", layers, spec.activation(), BLOCK);
+        encoder = new HiddenLayers(tensors, "encoder", layers, spec.activation().ofEncoder(), BLOCK);
         decoder = new HiddenLayers(tensors, "decoder", layers, spec.activation(), BLOCK);
         meanHead = DenseLayer.of(tensors, "encoder.mean");
         logVarianceHead = spec.family() == Family.VAE ? DenseLayer.of(tensors, "encoder.log-variance") : null;

@@ -76,7 +76,7 @@ final class Network {
 
     Posterior encode(NDArray x, Condition condition) {
         NDArray seen = spec.encoderReach() == VaeSpec.NO_REACH ? x : x.clip(-spec.encoderReach(), spec.encoderReach());
-        NDArray hidden = hiddenLayers("encoder.", withCondition(seen, condition));
+        NDArray hidden = hiddenLayers("encoder.", spec.activation().ofEncoder(), withCondition(seen, condition));
         return new Posterior(linear("encoder.mean", hidden), logVariance(hidden));
     }
 
@@ -102,7 +102,7 @@ final class Network {
     }
 
     Decoded decode(NDArray z, Condition condition) {
-        NDArray hidden = hiddenLayers("decoder.", withCondition(z, condition));
+        NDArray hidden = hiddenLayers("decoder.", spec.activation(), withCondition(z, condition));
         NDArray output = linear("decoder.output", hidden);
         if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
             output = output.getNDArrayInternal().sigmoid();
@@ -124,10 +124,10 @@ final class Network {
         return row;
     }
 
-    private NDArray hiddenLayers(String prefix, NDArray input) {
+    private NDArray hiddenLayers(String prefix, Activation activation, NDArray input) {
         NDArray hidden = input;
         for (int i = 0; i < spec.hidden().size(); i++) {
-            hidden = activate(linear(prefix + i, hidden));
+            hidden = activate(activation, linear(prefix + i, hidden));
         }
         return hidden;
     }
@@ -142,8 +142,7 @@ final class Network {
         }
     }
 
-    private NDArray activate(NDArray input) {
-        Activation activation = spec.activation();
+    private static NDArray activate(Activation activation, NDArray input) {
         return switch (activation) {
             case SILU -> silu(input);
             case RELU -> input.getNDArrayInternal().relu();

@@ -87,7 +87,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void halfOfEachLayerOfPointsIsTanhAndNoneOfSeriesAndOfValuesTakenAsTheyAre() {
+    void halfOfTheDecoderIsTanhForPointsAndNoneOfItForSeriesAndValuesTakenAsTheyAre() {
         assertThat(activationOf()).isEqualTo(Activation.SILU_TANH);
         assertThat(activationOf("--likelihood", "gaussian-feature")).isEqualTo(Activation.SILU_TANH);
         assertThat(activationOf("--family", "autoencoder")).isEqualTo(Activation.SILU_TANH);

@@ -73,17 +73,17 @@ record ReferenceElbo(double[] nats, double[] expected, double kl) {
         for (int i = 0; i < spec.hidden().size(); i++) {
             current = linear(tensors, name + "." + i, current);
             for (int o = 0; o < current.length; o++) {
-                current[o] = activate(unit(spec.activation(), o, current.length), current[o]);
+                current[o] = activate(unit(spec.activation(), name, o, current.length), current[o]);
             }
         }
         return current;
     }
 
-    private static Activation unit(Activation layer, int unit, int units) {
+    private static Activation unit(Activation layer, String part, int unit, int units) {
         if (layer != Activation.SILU_TANH) {
             return layer;
         }
-        return unit < Math.floor(units / 2.0) ? Activation.SILU : Activation.TANH;
+        return part.equals("encoder") || unit < Math.floor(units / 2.0) ? Activation.SILU : Activation.TANH;
     }
 
     private static double activate(Activation activation, double x) {
