@@ -138,8 +138,8 @@ def silu(x):
 
 
 def silu_tanh(x):
-    half = x.shape[-1] // 2
-    return np.concatenate([silu(x[..., :half]), np.tanh(x[..., half:])], axis=-1)
+    quarter = x.shape[-1] // 4
+    return np.concatenate([silu(x[..., :quarter]), np.tanh(x[..., quarter:])], axis=-1)
 
 
 ACTIVATIONS = {"silu": silu, "relu": lambda x: np.maximum(x, 0), "tanh": np.tanh, "silu-tanh": silu_tanh}

@@ -7,9 +7,9 @@ public enum Activation {
     RELU("relu"),
     TANH("tanh"),
     /**
-     * SiLU in the encoder; in the decoder SiLU on the first half of a layer's units and tanh on the others (the larger half
-     * where the number is odd). A decoder of SiLU alone goes on as a straight line where no training row was, and may tell
-     * a row far from all of them well; tanh levels off there, so that what is told stays near what was seen.
+     * SiLU in the encoder; in the decoder SiLU on the first quarter of a layer's units, rounded down, and tanh on the
+     * others. A decoder of SiLU alone goes on as a straight line where no training row was, and may tell a row far from all
+     * of them well; tanh levels off there, so that what is told stays near what was seen.
      */
     SILU_TANH("silu-tanh");
 
@@ -26,7 +26,7 @@ public enum Activation {
 
     /** How many of a decoder layer's units are SiLU, the first ones, where {@link #SILU_TANH} rules. */
     public static int siluUnits(int units) {
-        return units / 2;
+        return units / 4;
     }
 
     /** As written on the command line and in the manifest. */

@@ -84,7 +84,7 @@ final class ModelFlags {
             names = "--activation",
             paramLabel = "A",
             description =
-                    "silu, relu, tanh, or silu-tanh: half of the decoder either (default: points silu-tanh, else silu).")
+                    "silu, relu, tanh, or silu-tanh: of the decoder three quarters are tanh (default: points silu-tanh, else silu).")
     String activation;
 
     @Option(

@@ -184,7 +184,7 @@ final class PlanBuilder {
                 : byWord("--decoder", model.decoder, DecoderOutput.values(), DecoderOutput::word);
     }
 
-    /** A decoder half of tanh ranks points better, by labelled sets; of series and of values taken as they are no such figures are at hand. */
+    /** A decoder mostly of tanh ranks points better, by labelled sets; for series and values in [0, 1] that was not measured. */
     private Activation activation(boolean series, Likelihood likelihood) {
         if (model.activation != null) {
             return byWord("--activation", model.activation, Activation.values(), Activation::word);

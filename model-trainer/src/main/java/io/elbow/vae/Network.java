@@ -159,7 +159,7 @@ final class Network {
     private static NDArray siluTanh(NDArray input) {
         int axis = input.getShape().dimension() - 1;
         long units = input.getShape().get(axis);
-        NDList halves = input.split(new long[] {Activation.siluUnits((int) units)}, axis);
-        return silu(halves.get(0)).concat(halves.get(1).tanh(), axis);
+        NDList parts = input.split(new long[] {Activation.siluUnits((int) units)}, axis);
+        return silu(parts.get(0)).concat(parts.get(1).tanh(), axis);
     }
 }

@@ -87,7 +87,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void halfOfTheDecoderIsTanhForPointsAndNoneOfItForSeriesAndValuesTakenAsTheyAre() {
+    void mostOfTheDecoderIsTanhForPointsAndNoneOfItForSeriesAndValuesTakenAsTheyAre() {
         assertThat(activationOf()).isEqualTo(Activation.SILU_TANH);
         assertThat(activationOf("--likelihood", "gaussian-feature")).isEqualTo(Activation.SILU_TANH);
         assertThat(activationOf("--family", "autoencoder")).isEqualTo(Activation.SILU_TANH);

@@ -54,7 +54,7 @@ class ActivationsTest {
     }
 
     @Test
-    void ofAMixedLayerTheFirstHalfOfTheUnitsIsSiluAndTheRestTanh() {
+    void ofAMixedLayerTheFirstQuarterOfTheUnitsIsSiluAndTheRestTanh() {
         float[] mixed = {0.5f, -2, 0.5f, -2, 3};
         float[] silu = mixed.clone();
         float[] tanh = mixed.clone();
@@ -63,7 +63,7 @@ class ActivationsTest {
 
         new Activations(Activation.SILU_TANH, 5).apply(mixed);
 
-        assertThat(mixed).containsExactly(silu[0], silu[1], tanh[2], tanh[3], tanh[4]);
+        assertThat(mixed).containsExactly(silu[0], tanh[1], tanh[2], tanh[3], tanh[4]);
     }
 
     private static float of(Activation activation, float x) {

@@ -83,7 +83,7 @@ record ReferenceElbo(double[] nats, double[] expected, double kl) {
         if (layer != Activation.SILU_TANH) {
             return layer;
         }
-        return part.equals("encoder") || unit < Math.floor(units / 2.0) ? Activation.SILU : Activation.TANH;
+        return part.equals("encoder") || unit < Math.floor(units / 4.0) ? Activation.SILU : Activation.TANH;
     }
 
     private static double activate(Activation activation, double x) {

@@ -31,6 +31,9 @@ final class BenchModels {
     /** Networks that share the draws by default: those of points. */
     static final int MEMBERS = 4;
 
+    /** The default of points. */
+    private static final Activation POINTS_ACTIVATION = Activation.SILU_TANH;
+
     static final double ALERT_RATE = 1e-4;
 
     private static final int FIT_ROWS = 8_000;
@@ -44,7 +47,7 @@ final class BenchModels {
                         1,
                         hidden,
                         latent,
-                        Activation.SILU,
+                        members > 1 ? POINTS_ACTIVATION : Activation.SILU,
                         Likelihood.GAUSSIAN,
                         TrainingPlan.POINTS_SIGMA,
                         draws)
@@ -86,7 +89,7 @@ final class BenchModels {
                         OptionalDouble.empty(),
                         HIDDEN,
                         LATENT,
-                        Activation.SILU,
+                        POINTS_ACTIVATION,
                         draws,
                         ALERT_RATE,
                         options)
