@@ -47,7 +47,7 @@ class ComposeRunITCase {
                 }
                 host.start("replay");
                 awaitAlert(broker, host);
-                awaitScored(addresses.get("127.0.0.1:9090"));
+                awaitScored(addresses.get("127.0.0.1:9090"), host);
                 assertThat(files(host.natives()))
                         .as("nothing is fetched or unpacked at run time")
                         .isEqualTo(natives);
@@ -75,15 +75,22 @@ class ComposeRunITCase {
         }
     }
 
-    private static void awaitScored(String prometheus) {
+    private static void awaitScored(String prometheus, ComposeHost host) throws IOException {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + prometheus
                         + "/api/v1/query?query=sum(elbow_records_total%7Boutcome=%22scored%22%7D)%3E0"))
                 .build();
-        await().atMost(PATIENCE)
-                .until(() -> http.send(request, HttpResponse.BodyHandlers.ofString())
-                        .body()
-                        .contains("\"value\""));
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> http.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body()
+                            .contains("\"value\""));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "Prometheus sees nothing scored: " + host.tail("prometheus") + host.tail("taskmanager-1")
+                            + host.tail("taskmanager-2"),
+                    e);
+        }
     }
 
     private static List<String> files(Path folder) throws IOException {
@@ -126,13 +133,17 @@ class ComposeRunITCase {
         }
     }
 
-    private static int freePair() throws IOException {
-        while (true) {
-            int first = free();
-            try (ServerSocket socket = new ServerSocket(first + 1)) {
-                return socket.getLocalPort() - 1;
+    /**
+     * Below the ports that the system gives out by itself (32768 and up on Linux): one of those may be taken by any
+     * connection before the task manager asks for it, whose reporter then stays silent.
+     */
+    private static int freePair() {
+        for (int first = 20_000; ; first += 2) {
+            try (ServerSocket one = new ServerSocket(first);
+                    ServerSocket other = new ServerSocket(first + 1)) {
+                return Math.min(one.getLocalPort(), other.getLocalPort());
             } catch (IOException e) {
-                // the next one is taken: another pair
+                // one of them is taken: another pair
             }
         }
     }
