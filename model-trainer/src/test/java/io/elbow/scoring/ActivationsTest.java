@@ -37,6 +37,7 @@ class ActivationsTest {
 
     @Test
     void tanhFollowsItsDefinition() {
+        assertThat(of(Activation.TANH, 0.7f)).isCloseTo((float) Math.tanh(0.7f), within(1e-7f));
         for (float x = -100; x < 100; x += 0.0137f) {
             assertThat(of(Activation.TANH, x)).isCloseTo((float) Math.tanh(x), within(5e-7f));
         }
