@@ -234,6 +234,11 @@ public record VaeSpec(
 
     /** Whether values must lie in [0, 1] and are taken as they are. */
     public boolean takesUnitInterval() {
+        return takesUnitInterval(likelihood, decoderOutput);
+    }
+
+    /** Likewise of any model with these two. */
+    public static boolean takesUnitInterval(Likelihood likelihood, DecoderOutput decoderOutput) {
         return likelihood == Likelihood.BERNOULLI || decoderOutput == DecoderOutput.SIGMOID;
     }
 

@@ -189,7 +189,7 @@ final class PlanBuilder {
         if (model.activation != null) {
             return byWord("--activation", model.activation, Activation.values(), Activation::word);
         }
-        boolean asTheyAre = likelihood == Likelihood.BERNOULLI || decoderOutput() == DecoderOutput.SIGMOID;
+        boolean asTheyAre = VaeSpec.takesUnitInterval(likelihood, decoderOutput());
         boolean network = FamilyFlags.family(model).hasNetwork();
         return series || asTheyAre || !network ? Activation.SILU : Activation.SILU_TANH;
     }
