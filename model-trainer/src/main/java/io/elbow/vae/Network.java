@@ -3,17 +3,21 @@ package io.elbow.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * The encoder and decoder as functions of named weights; the same code trains and scores.
+ * The encoder and decoder as functions of named weights; the same code trains and scores, but for what {@link FoldedTanh}
+ * folds.
  *
  * <p>A condition enters as further inputs of encoder and decoder, and as what the prior's mean is a function of: Sohn, Lee
  * and Yan, Learning Structured Output Representation using Deep Conditional Generative Models (2015).
@@ -27,10 +31,25 @@ final class Network {
 
     private final VaeSpec spec;
     private final Map<String, NDArray> weights;
+    private final UnaryOperator<NDArray> encoderActivation;
+    private final UnaryOperator<NDArray> decoderActivation;
 
     Network(VaeSpec spec, Map<String, NDArray> weights) {
+        this(spec, weights, of(spec.activation()));
+    }
+
+    private Network(VaeSpec spec, Map<String, NDArray> weights, UnaryOperator<NDArray> decoderActivation) {
         this.spec = spec;
         this.weights = weights;
+        encoderActivation = of(spec.activation().ofEncoder());
+        this.decoderActivation = decoderActivation;
+    }
+
+    /** The same functions without gradients, which cost less; {@code manager} owns their weights. */
+    static Network toScore(VaeSpec spec, NDManager manager, Map<String, Tensor> tensors) {
+        return spec.activation() == Activation.SILU_TANH
+                ? new Network(spec, NativeArrays.weights(manager, FoldedTanh.fold(spec, tensors)), FoldedTanh::activate)
+                : new Network(spec, NativeArrays.weights(manager, tensors));
     }
 
     /** q(z given x) = N(mean, diag exp(logVariance)); without log-variance (an autoencoder's) the mean is all of it. */
@@ -76,7 +95,7 @@ final class Network {
 
     Posterior encode(NDArray x, Condition condition) {
         NDArray seen = spec.encoderReach() == VaeSpec.NO_REACH ? x : x.clip(-spec.encoderReach(), spec.encoderReach());
-        NDArray hidden = hiddenLayers("encoder.", spec.activation().ofEncoder(), withCondition(seen, condition));
+        NDArray hidden = hiddenLayers("encoder.", encoderActivation, withCondition(seen, condition));
         return new Posterior(linear("encoder.mean", hidden), logVariance(hidden));
     }
 
@@ -102,7 +121,7 @@ final class Network {
     }
 
     Decoded decode(NDArray z, Condition condition) {
-        NDArray hidden = hiddenLayers("decoder.", spec.activation(), withCondition(z, condition));
+        NDArray hidden = hiddenLayers("decoder.", decoderActivation, withCondition(z, condition));
         NDArray output = linear("decoder.output", hidden);
         if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
             output = output.getNDArrayInternal().sigmoid();
@@ -124,10 +143,10 @@ final class Network {
         return row;
     }
 
-    private NDArray hiddenLayers(String prefix, Activation activation, NDArray input) {
+    private NDArray hiddenLayers(String prefix, UnaryOperator<NDArray> activation, NDArray input) {
         NDArray hidden = input;
         for (int i = 0; i < spec.hidden().size(); i++) {
-            hidden = activate(activation, linear(prefix + i, hidden));
+            hidden = activation.apply(linear(prefix + i, hidden));
         }
         return hidden;
     }
@@ -142,12 +161,12 @@ final class Network {
         }
     }
 
-    private static NDArray activate(Activation activation, NDArray input) {
+    private static UnaryOperator<NDArray> of(Activation activation) {
         return switch (activation) {
-            case SILU -> silu(input);
-            case RELU -> input.getNDArrayInternal().relu();
-            case TANH -> input.tanh();
-            case SILU_TANH -> siluTanh(input);
+            case SILU -> Network::silu;
+            case RELU -> input -> input.getNDArrayInternal().relu();
+            case TANH -> NDArray::tanh;
+            case SILU_TANH -> Network::siluTanh;
         };
     }
 

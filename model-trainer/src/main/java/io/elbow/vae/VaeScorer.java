@@ -46,7 +46,7 @@ public final class VaeScorer implements Scorer {
         manager = TorchEngine.newManager();
         noise = noise(tensors.get(VaeTensors.NOISE));
         conditions = ConditionArrays.of(spec, tensors, PASS_ROWS);
-        network = new Network(spec, NativeArrays.weights(manager, tensors));
+        network = Network.toScore(spec, manager, tensors);
         observation = ObservationModel.of(spec);
         sampledBound = SampledBound.of(spec, tensors);
         drawNats = sampledBound != null && sampledBound.weighs()

@@ -39,6 +39,7 @@ class VaeScorerTest {
         "GAUSSIAN_FEATURE,SILU,16",
         "GAUSSIAN_RECORD,SILU,16",
         "GAUSSIAN_RECORD,TANH,0",
+        "GAUSSIAN_RECORD,SILU_TANH,16",
         "BERNOULLI,SILU,16"
     })
     void agreesWithThePlainJavaScorer(Likelihood likelihood, Activation activation, int samples) {
