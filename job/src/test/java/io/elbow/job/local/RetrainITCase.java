@@ -71,7 +71,29 @@ class RetrainITCase {
                 assertThat(shareAnomalous(detector, second)).isBetween(0.0, 0.03);
                 assertLists(yaml, second);
             }
+            assertLearnsFromASample(yaml);
         }
+    }
+
+    /** Of a topic that is larger than memory, whole blocks of a key are kept, and it is said how many. */
+    private void assertLearnsFromASample(Path yaml) {
+        Path output = folder.resolve("sampled.safetensors");
+        Command sampled = Command.of(
+                "retrain",
+                "--from-kafka",
+                "--since",
+                "1h",
+                "--memory",
+                "300KB",
+                "--config",
+                yaml,
+                "--force",
+                "--output",
+                output);
+        assertThat(sampled.exitCode).as(sampled.err).isZero();
+        assertThat(sampled.err)
+                .containsPattern("note: kept [0-9,]+ of 2,400 rows, drawn with seed [0-9]+ as whole blocks of a key");
+        assertThat(ModelStore.load(output).manifest().provenance().rows()).isEqualTo(2 * ROWS);
     }
 
     /** Knows cpu and memory, both about 50. */
