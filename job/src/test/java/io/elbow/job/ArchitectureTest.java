@@ -113,8 +113,8 @@ class ArchitectureTest {
             .because("the package lies in Flink's lib/, where nothing else of io.elbow is found");
 
     /**
-     * Edges that are known and let pass: the yaml names likelihood and placement by the artifact's own words, and a manifest
-     * holds the calibration that scoring judges by.
+     * Edges that are known and let pass: the yaml names likelihood and placement by the artifact's own words, and a
+     * manifest holds the calibration that scoring judges by.
      */
     @ArchTest
     static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES = slices().matching("io.elbow.(**)")

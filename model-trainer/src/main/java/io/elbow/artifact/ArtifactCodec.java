@@ -13,8 +13,8 @@ import java.util.TreeMap;
 /**
  * Bytes of an artifact and back: a safetensors file with the manifest in {@code __metadata__}.
  *
- * <p>{@code __metadata__} holds two strings: {@code elbow}, the manifest's JSON text, and {@code sha256}, over the whole
- * file with these 64 digits replaced by zeros. The weights are F32 tensors, sorted by name; before them stand the
+ * <p>{@code __metadata__} holds two strings: {@code elbow}, the manifest's JSON text, and {@code sha256}, over the
+ * whole file with these 64 digits replaced by zeros. The weights are F32 tensors, sorted by name; before them stand the
  * calibration's counts and scores, as I64 and F64, where they are aligned to 8 bytes. Each key's own statistics are F32
  * tensors too, sorted in among the weights.
  */

@@ -17,7 +17,7 @@ public enum Bound {
     }
 
     /** As written in yaml, on the command line and in the manifest. */
-    public String word() {
+    public String configName() {
         return word;
     }
 }

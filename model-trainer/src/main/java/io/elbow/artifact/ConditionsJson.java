@@ -29,7 +29,7 @@ final class ConditionsJson {
         ArrayNode columns = node.putArray("columns");
         conditions.columns().forEach(column -> write(columns.addObject(), column));
         ArrayNode calendar = node.putArray("calendar");
-        conditions.calendar().forEach(part -> calendar.add(part.word()));
+        conditions.calendar().forEach(part -> calendar.add(part.configName()));
         node.put("zone", conditions.zone().getId());
     }
 
@@ -53,7 +53,7 @@ final class ConditionsJson {
         JsonFields node = root.object(FIELD);
         List<Column> columns = new ArrayList<>();
         node.objects("columns").forEach(column -> columns.add(column(column)));
-        List<CalendarPart> calendar = node.words("calendar", CalendarPart.values(), CalendarPart::word);
+        List<CalendarPart> calendar = node.words("calendar", CalendarPart.values(), CalendarPart::configName);
         return node.build(() -> new Conditions(columns, calendar, zone(node.text("zone"))));
     }
 

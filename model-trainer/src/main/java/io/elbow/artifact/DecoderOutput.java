@@ -15,7 +15,7 @@ public enum DecoderOutput {
     }
 
     /** As written on the command line and in the manifest. */
-    public String word() {
+    public String configName() {
         return word;
     }
 }

@@ -12,7 +12,7 @@ import io.elbow.features.Smoothing;
  * @param conditions how a record's condition becomes numbers
  * @param latents how a VAE uses its latents; null: not known, or a family without latents
  * @param curve how the loss fell; null: not known
- * @param perKey each key's own statistics; null: every key is standardised by the fleet's
+ * @param perKey each key's own statistics; null: every key is standardised by the global one
  */
 public record Extensions(
         Smoothing smoothing, Conditions conditions, LatentSummary latents, TrainingCurve curve, PerKeyFit perKey) {

@@ -24,7 +24,7 @@ public enum Family {
     }
 
     /** As written in yaml, on the command line and in the manifest. */
-    public String word() {
+    public String configName() {
         return word;
     }
 }

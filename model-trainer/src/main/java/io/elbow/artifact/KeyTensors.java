@@ -18,7 +18,8 @@ import java.util.function.BiFunction;
  *
  * The last three are there only where there is a key: no tensor of an artifact is empty.
  *
- * @param values the numbers of a tensor, given its name and the shape that it must have, where a negative extent may be any
+ * @param values the numbers of a tensor, given its name and the shape that it must have, where a negative extent may be
+ *     any
  */
 record KeyTensors(BiFunction<String, int[], float[]> values) {
     private static final String WITHIN = "keys.within";

@@ -4,14 +4,14 @@ package io.elbow.artifact;
 import java.util.Arrays;
 
 /**
- * How a VAE uses its latents, over rows that it was not fitted on (over its fitted rows where the last fit took up all).
- * Under a conditional prior a latent is taken less the prior's mean.
+ * How a VAE uses its latents, over rows that it was not fitted on (over its fitted rows where the last fit took up
+ * all). Under a conditional prior a latent is taken less the prior's mean.
  *
  * <p>The aggregated posterior is the mean of q(z given x) over the rows; where it is far from N(0, I), draws from the
  * prior decode to rows unlike the data.
  *
- * @param kl [members * latentDim], what each latent adds to the mean KL divergence of a row, nats: its own, divided by the
- *     members
+ * @param kl [members * latentDim], what each latent adds to the mean KL divergence of a row, nats: its own, divided by
+ *     the members
  * @param active latents whose posterior mean varies over the rows by more than 0.01 (Burda, Grosse and Salakhutdinov,
  *     Importance Weighted Autoencoders, 2015, section 5.3.1)
  * @param largestMean largest magnitude of a latent's mean under the aggregated posterior; the prior's is 0

@@ -15,7 +15,7 @@ public enum Likelihood {
     }
 
     /** As written in yaml, on the command line and in the manifest. */
-    public String word() {
+    public String configName() {
         return word;
     }
 }

@@ -96,16 +96,16 @@ final class ManifestJson {
         ArrayNode hidden = node.putArray("hidden");
         spec.hidden().forEach(hidden::add);
         node.put("latentDim", spec.latentDim());
-        node.put("activation", spec.activation().word());
-        node.put("likelihood", spec.likelihood().word());
+        node.put("activation", spec.activation().configName());
+        node.put("likelihood", spec.likelihood().configName());
         writeDouble(node, "sigma", spec.sigma());
         node.put("posteriorSamples", spec.posteriorSamples());
         if (extended) {
-            node.put("family", spec.family().word());
-            node.put("bound", spec.bound().word());
+            node.put("family", spec.family().configName());
+            node.put("bound", spec.bound().configName());
             node.put("conditionDim", spec.conditionDim());
-            node.put("conditionIn", spec.conditionIn().word());
-            node.put("decoderOutput", spec.decoderOutput().word());
+            node.put("conditionIn", spec.conditionIn().configName());
+            node.put("decoderOutput", spec.decoderOutput().configName());
             // Left out where there is none of it, so that such a model keeps the bytes and the id it always had.
             if (spec.encoderReach() > 0) {
                 writeDouble(node, ENCODER_REACH, spec.encoderReach());

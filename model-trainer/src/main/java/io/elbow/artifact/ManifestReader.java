@@ -50,18 +50,18 @@ final class ManifestReader {
                 spec.integer("shingleLength"),
                 spec.integers("hidden"),
                 spec.integer("latentDim"),
-                spec.word("activation", Activation.values(), Activation::word),
-                spec.word("likelihood", Likelihood.values(), Likelihood::word),
+                spec.word("activation", Activation.values(), Activation::configName),
+                spec.word("likelihood", Likelihood.values(), Likelihood::configName),
                 spec.decimal("sigma"),
                 spec.integer("posteriorSamples"),
-                extended ? spec.word("family", Family.values(), Family::word) : Family.VAE,
-                extended ? spec.word("bound", Bound.values(), Bound::word) : Bound.ELBO,
+                extended ? spec.word("family", Family.values(), Family::configName) : Family.VAE,
+                extended ? spec.word("bound", Bound.values(), Bound::configName) : Bound.ELBO,
                 extended ? spec.integer("conditionDim") : 0,
                 extended
-                        ? spec.word("conditionIn", ConditionPlacement.values(), ConditionPlacement::word)
+                        ? spec.word("conditionIn", ConditionPlacement.values(), ConditionPlacement::configName)
                         : ConditionPlacement.BOTH,
                 extended
-                        ? spec.word("decoderOutput", DecoderOutput.values(), DecoderOutput::word)
+                        ? spec.word("decoderOutput", DecoderOutput.values(), DecoderOutput::configName)
                         : DecoderOutput.LINEAR,
                 spec.has(ManifestJson.ENCODER_REACH) ? spec.decimal(ManifestJson.ENCODER_REACH) : VaeSpec.NO_REACH,
                 spec.has(ManifestJson.MEMBERS) ? spec.integer(ManifestJson.MEMBERS) : 1));

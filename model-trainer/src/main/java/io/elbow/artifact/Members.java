@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The tensors of a model's members: {@code member.<m>.<name>}, m from 0; of a model that has one alone, {@code <name>}. */
+/**
+ * The tensors of a model's members: {@code member.<m>.<name>}, m from 0; of a model that has one alone, {@code <name>}.
+ */
 public final class Members {
     private Members() {}
 

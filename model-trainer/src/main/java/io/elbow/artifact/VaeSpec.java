@@ -11,19 +11,20 @@ import java.util.List;
  * @param shingleLength rows a shingle; the network sees {@link #inputDim()} inputs
  * @param hidden widths of the encoder's hidden layers; the decoder has them in reverse; none: both are linear
  * @param latentDim latents; of {@code pca} and {@code gaussian-mixture} the number of components
- * @param sigma observation deviation in units of the training deviation: the fixed one of {@code gaussian}, the
- *     least one of {@code gaussian-feature} and {@code gaussian-record}, without meaning for {@code bernoulli}
+ * @param sigma observation deviation in units of the training deviation: the fixed one of {@code gaussian}, the least
+ *     one of {@code gaussian-feature} and {@code gaussian-record}, without meaning for {@code bernoulli}
  * @param posteriorSamples antithetic draws of the score, even; 0: the posterior mean alone
  * @param family what kind of model; the network's parameters have no meaning for families without one
  * @param bound which bound the score is
  * @param conditionDim numbers that describe a row's condition; 0: unconditional
  * @param conditionIn where they enter; without meaning where there are none
  * @param decoderOutput what stands behind the decoder's last layer
- * @param encoderReach the encoder sees inputs within +-encoderReach, in training deviations, while the likelihood sees them
- *     as they are: q(z given x) may be any function of x, so the score stays a bound; {@link #NO_REACH}: as they are
- * @param members networks, each with its own weights and its share of the draws; the score is the mean of theirs. It is the
- *     negative ELBO of the mixture p(x) = 1/M sum_m p_m(x) under q(m given x) = 1/M, whose divergence from the mixture's
- *     own weights is 0
+ * @param encoderReach the encoder sees inputs within +-encoderReach, in training deviations, while the likelihood sees
+ *     them as they are: q(z given x) may be any function of x, so the score stays a bound; {@link #NO_REACH}: as they
+ *     are
+ * @param members networks, each with its own weights and its share of the draws; the score is the mean of theirs. It is
+ *     the negative ELBO of the mixture p(x) = 1/M sum_m p_m(x) under q(m given x) = 1/M, whose divergence from the
+ *     mixture's own weights is 0
  */
 public record VaeSpec(
         int features,
@@ -85,24 +86,24 @@ public record VaeSpec(
         require(conditionDim >= 0, "condition dimension must be at least 0 but was " + conditionDim);
         require(
                 conditionDim == 0 || family == Family.VAE || family == Family.AUTOENCODER,
-                "family " + family.word() + " takes no condition; use vae or autoencoder");
+                "family " + family.configName() + " takes no condition; use vae or autoencoder");
         require(
                 conditionDim == 0 || family == Family.VAE || conditionIn != ConditionPlacement.PRIOR,
-                "condition.in prior is for family vae, but the family was " + family.word() + "; use network");
+                "condition.in prior is for family vae, but the family was " + family.configName() + "; use network");
         require(
                 bound == Bound.ELBO || family == Family.VAE,
-                "bound " + bound.word() + " is for family vae, but the family was " + family.word());
+                "bound " + bound.configName() + " is for family vae, but the family was " + family.configName());
         require(
                 posteriorSamples == 0 || family == Family.VAE,
-                "family " + family.word() + " draws nothing, but samples was " + posteriorSamples
+                "family " + family.configName() + " draws nothing, but samples was " + posteriorSamples
                         + "; leave --samples out");
         require(
                 family.hasNetwork() || likelihood == Likelihood.GAUSSIAN,
-                "family " + family.word() + " has a Gaussian of its own, but the likelihood was " + likelihood.word()
-                        + "; use --likelihood gaussian");
+                "family " + family.configName() + " has a Gaussian of its own, but the likelihood was "
+                        + likelihood.configName() + "; use --likelihood gaussian");
         require(
                 family.hasNetwork() || decoderOutput == DecoderOutput.LINEAR,
-                "family " + family.word() + " has no decoder; leave --decoder out");
+                "family " + family.configName() + " has no decoder; leave --decoder out");
         require(
                 decoderOutput == DecoderOutput.LINEAR || likelihood != Likelihood.BERNOULLI,
                 "decoder output sigmoid is for gaussian likelihoods: bernoulli has its own; leave --decoder out");
@@ -111,18 +112,18 @@ public record VaeSpec(
                 "the encoder's reach must be 0 (none) or a positive number of deviations but was " + encoderReach);
         require(
                 encoderReach == NO_REACH || family.hasNetwork(),
-                "family " + family.word() + " has no encoder, but the encoder's reach was " + encoderReach);
+                "family " + family.configName() + " has no encoder, but the encoder's reach was " + encoderReach);
         require(
                 members >= 1 && (members == 1 || family.hasNetwork()),
                 "members must be at least 1, and 1 for a family without a network, but was " + members + " for family "
-                        + family.word());
+                        + family.configName());
         require(
                 posteriorSamples % (2L * members) == 0,
                 "samples must be shared evenly, in antithetic pairs, by the members, but was " + posteriorSamples
                         + " for " + members + " members; give a multiple of " + 2L * members);
         require(
                 bound == Bound.ELBO || posteriorSamples > 0,
-                "bound " + bound.word() + " needs draws, but samples was 0; give --samples 16");
+                "bound " + bound.configName() + " needs draws, but samples was 0; give --samples 16");
     }
 
     /** The same with another family, without draws and of one member where that has none. */

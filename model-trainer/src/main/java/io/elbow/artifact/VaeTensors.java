@@ -18,18 +18,17 @@ import java.util.TreeMap;
  *   <li>{@code decoder.observation-log-variance.weight|bias}: [inputDim, ..], {@code gaussian-record} alone
  *   <li>{@code observation-log-variance}: [inputDim], {@code gaussian-feature} alone
  *   <li>{@code prior.mean.weight|bias}: [latentDim, conditionDim], where a condition is in the prior: mu_c = c W^T + b
- *   <li>{@code prior.condition}: [conditionDim], likewise: the mean of each of the condition's numbers over the training
- *       rows, which an unseen one counts as. So an unseen category has the frequency-weighted mean of mu_c.
+ *   <li>{@code prior.condition}: [conditionDim], likewise: the mean of each of the condition's numbers over the
+ *       training rows, which an unseen one counts as. So an unseen category has the frequency-weighted mean of mu_c.
  *   <li>{@code noise}: [posteriorSamples, latentDim], where there are draws
  * </ul>
  *
  * A model of several members has all of these for each, as {@link Members} names them, with its share of the draws.
  *
+ * <p>A condition in the network widens the first layers, {@code encoder.0} and {@code decoder.0}, by conditionDim
+ * inputs behind the others; an unseen number of it enters as 0.
  *
- * A condition in the network widens the first layers, {@code encoder.0} and {@code decoder.0}, by conditionDim inputs
- * behind the others; an unseen number of it enters as 0.
- *
- * An {@code autoencoder} has neither log-variance head nor noise. The other families have no layers:
+ * <p>An {@code autoencoder} has neither log-variance head nor noise. The other families have no layers:
  *
  * <ul>
  *   <li>{@code pca.mean}: [inputDim]; {@code pca.components}: [latentDim, inputDim], orthonormal rows;

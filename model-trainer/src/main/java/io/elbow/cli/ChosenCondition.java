@@ -37,8 +37,8 @@ final class ChosenCondition {
     /**
      * As the model's numbers, [conditionDim].
      *
-     * @throws BadInputException naming conditions that lack a value, that the model has not, or whose value no training row
-     *     had
+     * @throws BadInputException naming conditions that lack a value, that the model has not, or whose value no training
+     *     row had
      */
     float[] of(Conditions conditions) {
         List<String> names = conditions.columnNames();

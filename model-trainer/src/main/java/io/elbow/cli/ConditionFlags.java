@@ -79,13 +79,13 @@ final class ConditionFlags {
 
     private ConditionPlacement placement() {
         for (ConditionPlacement known : ConditionPlacement.values()) {
-            if (known.word().equals(placement)) {
+            if (known.configName().equals(placement)) {
                 return known;
             }
         }
         throw new BadInputException("--condition-in must be one of "
                 + Arrays.stream(ConditionPlacement.values())
-                        .map(ConditionPlacement::word)
+                        .map(ConditionPlacement::configName)
                         .collect(Collectors.joining(", "))
                 + ", but was " + placement);
     }

@@ -11,8 +11,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What went wrong, in one line on standard error, and the exit code: 2 for bad use and bad input, 130 for
- * a fit interrupted too early, else 1. */
+/**
+ * What went wrong, in one line on standard error, and the exit code: 2 for bad use and bad input, 130 for a fit
+ * interrupted too early, else 1.
+ */
 public final class Failures implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
     private final BooleanSupplier verbose;
 

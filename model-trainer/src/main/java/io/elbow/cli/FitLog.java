@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A model's fits as JSON lines, flushed one by one, so that they can be followed while they grow. A file that can no longer
- * be written is told once and ends no fit.
+ * A model's fits as JSON lines, flushed one by one, so that they can be followed while they grow. A file that can no
+ * longer be written is told once and ends no fit.
  */
 final class FitLog implements FitProgress, AutoCloseable {
     /** Of a longer fit every so many steps are told. */
@@ -93,19 +93,19 @@ final class FitLog implements FitProgress, AutoCloseable {
                 .put("spec", spec(spec))
                 .put("options", options(options))
                 .put("seed", options.seed())
-                .put("device", device.word()));
+                .put("device", device.configName()));
     }
 
     private static JsonLine spec(VaeSpec spec) {
         return new JsonLine()
-                .put("family", spec.family().word())
-                .put("likelihood", spec.likelihood().word())
+                .put("family", spec.family().configName())
+                .put("likelihood", spec.likelihood().configName())
                 .put("sigma", spec.sigma())
                 .put("shingle", spec.shingleLength())
                 .putNumbers("hidden", spec.hidden())
                 .put("latent", spec.latentDim())
-                .put("activation", spec.activation().word())
-                .put("bound", spec.bound().word())
+                .put("activation", spec.activation().configName())
+                .put("bound", spec.bound().configName())
                 .put("samples", spec.posteriorSamples())
                 .put("members", spec.members());
     }

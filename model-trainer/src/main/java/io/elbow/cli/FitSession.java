@@ -11,8 +11,8 @@ import java.io.PrintWriter;
 import java.util.function.Supplier;
 
 /**
- * A model's fits as a person sees them: progress, log, and what Ctrl-C means while they run. The first one ends the fits
- * and keeps their weights; a second one, or one before there is anything to keep, leaves at once.
+ * A model's fits as a person sees them: progress, log, and what Ctrl-C means while they run. The first one ends the
+ * fits and keeps their weights; a second one, or one before there is anything to keep, leaves at once.
  */
 final class FitSession implements FitProgress, AutoCloseable {
     private static final String AGAIN = "; Ctrl-C again leaves without a model";
@@ -55,7 +55,7 @@ final class FitSession implements FitProgress, AutoCloseable {
 
     /** Fits, with Ctrl-C taken over; a failure is logged too. */
     <T> T run(Supplier<T> fits) {
-        try (CtrlC taken = CtrlC.runs(this::ctrlC)) {
+        try (InterruptSignal taken = InterruptSignal.runs(this::ctrlC)) {
             return fits.get();
         } catch (RuntimeException | Error e) {
             log.failed(e);

@@ -75,7 +75,7 @@ final class InitCommand implements Callable<Integer> {
             throw new BadInputException(output + " is there already; give another --output, or --force to replace it");
         }
         OutputFiles.requireWritable(output);
-        String detector = name == null ? word(topic == null ? stem(input) : topic) : name;
+        String detector = name == null ? detectorName(topic == null ? stem(input) : topic) : name;
         RoleGuess roles = topic == null ? RoleGuess.of(input) : ofTopic(detector);
         if (roles.features().isEmpty()) {
             throw new BadInputException((topic == null ? input.toString() : "topic " + topic)
@@ -148,7 +148,8 @@ final class InitCommand implements Callable<Integer> {
         if (roles.timestamp() == null) {
             yaml.append("  # timestamp: {field: FIELD}  # none: Kafka's own timestamp\n");
         } else {
-            yaml.append("  timestamp: {field: " + quoted(roles.timestamp()) + ", unit: " + word(roles.unit()) + "}\n");
+            yaml.append(
+                    "  timestamp: {field: " + quoted(roles.timestamp()) + ", unit: " + unitName(roles.unit()) + "}\n");
         }
         yaml.append("  features:\n");
         roles.features().forEach(feature -> yaml.append("    - " + quoted(feature) + "\n"));
@@ -173,7 +174,7 @@ final class InitCommand implements Callable<Integer> {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static String word(TimeUnit unit) {
+    private static String unitName(TimeUnit unit) {
         return unit.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
@@ -184,8 +185,8 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** What may stand in topics and metric tags. */
-    private static String word(String text) {
-        String word = text.replaceAll("[^A-Za-z0-9-]+", "-").replaceAll("^-+|-+$", "");
-        return word.isEmpty() ? "detector" : word;
+    private static String detectorName(String text) {
+        String name = text.replaceAll("[^A-Za-z0-9-]+", "-").replaceAll("^-+|-+$", "");
+        return name.isEmpty() ? "detector" : name;
     }
 }

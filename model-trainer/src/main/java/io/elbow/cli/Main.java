@@ -13,7 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The trainer's command line. Exit codes: 0 done, 1 failed, 2 bad use or bad input, 3 judged and kept the old model, 130 interrupted. */
+/**
+ * The trainer's command line. Exit codes: 0 done, 1 failed, 2 bad use or bad input, 3 judged and kept the old model,
+ * 130 interrupted.
+ */
 @Command(
         name = "elbow-trainer",
         mixinStandardHelpOptions = true,

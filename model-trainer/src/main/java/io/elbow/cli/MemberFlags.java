@@ -7,7 +7,9 @@ import io.elbow.vae.TrainingPlan;
 
 /** {@code --members}. */
 final class MemberFlags {
-    /** Networks of {@code auto} for points: four by four draws cost 1.4 times what one by sixteen does, and rank better. */
+    /**
+     * Networks of {@code auto} for points: four by four draws cost 1.4 times what one by sixteen does, and rank better.
+     */
     private static final int POINTS = 4;
 
     private MemberFlags() {}

@@ -36,7 +36,7 @@ final class ModelDescription {
                 .add("condition", condition(manifest.extensions().conditions()))
                 .add("scaled by", scaledBy(manifest.extensions().perKey()))
                 .add("network", network(manifest.spec()));
-        LatentWords.addTo(lines, manifest.extensions().latents());
+        LatentText.addTo(lines, manifest.extensions().latents());
         return lines.add("verdicts on", verdicts(manifest))
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
@@ -67,7 +67,7 @@ final class ModelDescription {
                             : " (numeric)"));
         }
         if (!conditions.calendar().isEmpty()) {
-            conditions.calendar().forEach(part -> parts.add(part.word()));
+            conditions.calendar().forEach(part -> parts.add(part.configName()));
             parts.add("zone " + conditions.zone().getId());
         }
         return parts.isEmpty() ? "none" : String.join(", ", parts);
@@ -75,16 +75,16 @@ final class ModelDescription {
 
     static String network(VaeSpec spec) {
         if (!spec.family().hasNetwork()) {
-            return spec.family().word() + ", " + spec.latentDim() + " components of " + spec.inputDim() + " inputs"
-                    + shingle(spec);
+            return spec.family().configName() + ", " + spec.latentDim() + " components of " + spec.inputDim()
+                    + " inputs" + shingle(spec);
         }
         String hidden = spec.hidden().stream().map(width -> width + "-").collect(Collectors.joining());
         String sigma = spec.likelihood() == Likelihood.BERNOULLI ? "" : " sigma " + Numbers.nineDigits(spec.sigma());
         return (spec.members() == 1 ? "" : spec.members() + " x ")
-                + (spec.family() == Family.VAE ? "" : spec.family().word() + " ")
+                + (spec.family() == Family.VAE ? "" : spec.family().configName() + " ")
                 + spec.inputDim() + "-" + hidden + spec.latentDim() + " "
-                + (spec.hidden().isEmpty() ? "linear" : spec.activation().word()) + ", "
-                + spec.likelihood().word() + sigma + ", "
+                + (spec.hidden().isEmpty() ? "linear" : spec.activation().configName()) + ", "
+                + spec.likelihood().configName() + sigma + ", "
                 + draws(spec)
                 + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
                 + (spec.encoderReach() == VaeSpec.NO_REACH
@@ -94,7 +94,7 @@ final class ModelDescription {
                 + (spec.conditionDim() == 0
                         ? ""
                         : ", condition of " + spec.conditionDim() + " numbers in "
-                                + spec.conditionIn().word());
+                                + spec.conditionIn().configName());
     }
 
     private static String draws(VaeSpec spec) {
@@ -102,7 +102,7 @@ final class ModelDescription {
             return spec.family() == Family.VAE ? "posterior mean" : "no draws";
         }
         return spec.posteriorSamples() + " draws"
-                + (spec.bound() == Bound.ELBO ? "" : ", bound " + spec.bound().word());
+                + (spec.bound() == Bound.ELBO ? "" : ", bound " + spec.bound().configName());
     }
 
     private static String shingle(VaeSpec spec) {

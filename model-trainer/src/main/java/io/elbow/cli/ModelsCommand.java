@@ -6,7 +6,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
-import io.elbow.kafka.Publication;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.PublishedModel;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -83,8 +83,8 @@ final class ModelsCommand implements Callable<Integer> {
         ChosenModel chosen = new ChosenModel(topicName, topic.resolve());
         boolean back = action.equals("rollback");
         ModelArtifact artifact = back ? chosen.toRollBackTo(id) : chosen.toPromote(id);
-        String publisher = back ? Publication.ROLLBACK : Publication.PROMOTE;
-        topic.publish(artifact, Publication.champion(publisher));
+        String publisher = back ? PublishOptions.ROLLBACK : PublishOptions.PROMOTE;
+        topic.publish(artifact, PublishOptions.champion(publisher));
         spec.commandLine()
                 .getErr()
                 .println("published " + artifact.shortId() + " as champion of " + detector.name() + " to " + topicName

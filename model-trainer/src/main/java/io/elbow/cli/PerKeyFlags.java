@@ -46,7 +46,10 @@ final class PerKeyFlags {
                 ? yaml.perKeyOrNull()
                 : new FeatureOptions(
                                 PlanBuilder.byWord(
-                                        "--standardize", flags.standardize, Standardize.values(), Standardize::word),
+                                        "--standardize",
+                                        flags.standardize,
+                                        Standardize.values(),
+                                        Standardize::configName),
                                 yaml.perKey())
                         .perKeyOrNull();
     }
@@ -65,7 +68,7 @@ final class PerKeyFlags {
                 .count();
         return left == 0
                 ? Optional.empty()
-                : Optional.of(left + " keys start from the fleet's statistics: they have too few rows, or the artifact,"
+                : Optional.of(left + " keys start from the global statistics: they have too few rows, or the artifact,"
                         + " which keeps those of " + known.size() + " keys, no room for them");
     }
 }

@@ -132,7 +132,7 @@ final class PlanBuilder {
     private Likelihood likelihood() {
         return model.likelihood == null
                 ? null
-                : byWord("--likelihood", model.likelihood, Likelihood.values(), Likelihood::word);
+                : byWord("--likelihood", model.likelihood, Likelihood.values(), Likelihood::configName);
     }
 
     private static FitOptions defaults(boolean series, double klWeight) {
@@ -181,13 +181,16 @@ final class PlanBuilder {
     private DecoderOutput decoderOutput() {
         return model.decoder == null
                 ? DecoderOutput.LINEAR
-                : byWord("--decoder", model.decoder, DecoderOutput.values(), DecoderOutput::word);
+                : byWord("--decoder", model.decoder, DecoderOutput.values(), DecoderOutput::configName);
     }
 
-    /** A decoder mostly of tanh ranks points better, by labelled sets; for series and values in [0, 1] that was not measured. */
+    /**
+     * A decoder mostly of tanh ranks points better, by labelled sets; for series and values in [0, 1] that was not
+     * measured.
+     */
     private Activation activation(boolean series, Likelihood likelihood) {
         if (model.activation != null) {
-            return byWord("--activation", model.activation, Activation.values(), Activation::word);
+            return byWord("--activation", model.activation, Activation.values(), Activation::configName);
         }
         boolean asTheyAre = VaeSpec.takesUnitInterval(likelihood, decoderOutput());
         boolean network = FamilyFlags.family(model).hasNetwork();

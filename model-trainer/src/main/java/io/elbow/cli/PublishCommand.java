@@ -6,7 +6,7 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
-import io.elbow.kafka.Publication;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.PublishedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,11 +67,11 @@ final class PublishCommand implements Callable<Integer> {
         }
         Instant activation = activateAt == null ? null : instant(activateAt);
         DetectorConfig detector = config.load(main.environment());
-        String role = challenger ? Publication.CHALLENGER : Publication.CHAMPION;
+        String role = challenger ? PublishOptions.CHALLENGER : PublishOptions.CHAMPION;
         publish(
                 ModelStore.load(model),
                 detector,
-                new Publication(role, "publish", activation, force),
+                new PublishOptions(role, "publish", activation, force),
                 spec.commandLine().getErr());
         return 0;
     }
@@ -86,7 +86,7 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     /** Publishes and says so. */
-    static void publish(ModelArtifact artifact, DetectorConfig detector, Publication publication, PrintWriter err) {
+    static void publish(ModelArtifact artifact, DetectorConfig detector, PublishOptions publication, PrintWriter err) {
         ModelsTopic topic = new ModelsTopic(detector);
         String parent = artifact.manifest().provenance().parentModelId();
         if (parent != null && !publication.isChallenger() && !publication.forced()) {

@@ -10,7 +10,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
-import io.elbow.kafka.Publication;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.PublishedModel;
 import io.elbow.vae.Interruption;
 import io.elbow.vae.Retraining;
@@ -217,7 +217,7 @@ final class RetrainCommand implements Callable<Integer> {
         }
         if (publish) {
             PublishCommand.publish(
-                    challenger, detector, new Publication(Publication.CHAMPION, "retrain", null, force), err());
+                    challenger, detector, new PublishOptions(PublishOptions.CHAMPION, "retrain", null, force), err());
             readBack(challenger, detector);
         }
     }

@@ -117,7 +117,9 @@ final class ScoringOptions {
                 imageLabels);
         if (!conditions.calendar().isEmpty() && roles.timestamp() == null) {
             throw new BadInputException("the model knows "
-                    + conditions.calendar().stream().map(CalendarPart::word).toList()
+                    + conditions.calendar().stream()
+                            .map(CalendarPart::configName)
+                            .toList()
                     + " of a row, so its event time is needed; name its column with --timestamp");
         }
         InputTable table = new InputTable(files.files(), roles);

@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * How long a model's fits will still take, were all steps to take the mean time of those since the first. What lies before
- * the first step, the start of PyTorch among it, does not count; what lies between fits does.
+ * How long a model's fits will still take, were all steps to take the mean time of those since the first. What lies
+ * before the first step, the start of PyTorch among it, does not count; what lies between fits does.
  */
 final class TimeLeft {
     private static final double NOT_BEGUN = -1;

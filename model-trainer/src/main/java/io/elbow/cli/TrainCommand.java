@@ -10,7 +10,7 @@ import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
-import io.elbow.kafka.Publication;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.vae.Interruption;
 import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
             PublishCommand.publish(
                     artifact,
                     detector,
-                    Publication.champion("train"),
+                    PublishOptions.champion("train"),
                     spec.commandLine().getErr());
         }
         if (json) {

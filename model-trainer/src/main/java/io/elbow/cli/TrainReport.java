@@ -48,7 +48,7 @@ record TrainReport(
                                 interruption == null ? "" : " (interrupted)",
                                 fitSeconds,
                                 summary.trainingNegativeElbo()));
-        LatentWords.addTo(lines, manifest.extensions().latents());
+        LatentText.addTo(lines, manifest.extensions().latents());
         return lines.add("calibration", ModelDescription.calibration(manifest))
                 .add("threshold", ModelDescription.threshold(manifest, manifest.alertRate()))
                 .add("expected", ExpectedAlerts.of(manifest).words())
@@ -78,7 +78,7 @@ record TrainReport(
                 .put("expected_alerts_per_day", ExpectedAlerts.of(manifest).perDay())
                 .put("floor", manifest.floor())
                 .put("fit_seconds", fitSeconds)
-                .put("family", manifest.spec().family().word());
+                .put("family", manifest.spec().family().configName());
         LatentSummary latents = manifest.extensions().latents();
         return latents == null
                 ? line

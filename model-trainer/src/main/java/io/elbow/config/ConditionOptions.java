@@ -32,7 +32,7 @@ public record ConditionOptions(
         MONTH;
 
         /** As written in yaml, on the command line and in the manifest. */
-        public String word() {
+        public String configName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -44,7 +44,7 @@ public record ConditionOptions(
         CATEGORICAL,
         NUMERIC;
 
-        public String word() {
+        public String configName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -53,7 +53,7 @@ public record ConditionOptions(
     public record Column(String name, ColumnKind kind) {
         public static Column parse(String text) {
             for (ColumnKind kind : List.of(ColumnKind.CATEGORICAL, ColumnKind.NUMERIC)) {
-                String suffix = ":" + kind.word();
+                String suffix = ":" + kind.configName();
                 if (text.endsWith(suffix)) {
                     return new Column(text.substring(0, text.length() - suffix.length()), kind);
                 }
@@ -76,7 +76,7 @@ public record ConditionOptions(
                         calendar.stream().distinct().count() == calendar.size(),
                         "condition.calendar",
                         "a list of distinct parts",
-                        calendar.stream().map(CalendarPart::word).toList())
+                        calendar.stream().map(CalendarPart::configName).toList())
                 .require(
                         isZone(zone),
                         "condition.zone",
@@ -98,7 +98,7 @@ public record ConditionOptions(
     /** The part of a word, or null. */
     public static CalendarPart calendarPart(String word) {
         return Arrays.stream(CalendarPart.values())
-                .filter(part -> part.word().equals(word))
+                .filter(part -> part.configName().equals(word))
                 .findFirst()
                 .orElse(null);
     }

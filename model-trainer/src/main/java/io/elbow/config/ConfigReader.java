@@ -36,12 +36,12 @@ final class ConfigReader {
                     .or(PerKeyOptions.NEVER, Optional.empty())
                     .reader());
 
-    private final Section root;
+    private final YamlSection root;
     private final Faults faults;
     private final Map<String, String> environment;
 
     ConfigReader(JsonNode root, Faults faults, Map<String, String> environment) {
-        this.root = Section.root(root, faults);
+        this.root = YamlSection.root(root, faults);
         this.faults = faults;
         this.environment = environment;
     }
@@ -79,7 +79,7 @@ final class ConfigReader {
                 condition));
     }
 
-    private RecordOptions record(Section record) {
+    private RecordOptions record(YamlSection record) {
         record.value("format", Kind.oneOf(new String[] {"json"}, word -> word), "json");
         String key = record.valueOrNull("key", Kind.TEXT, null);
         Timestamp timestamp = timestamp(record.section("timestamp"));
@@ -99,7 +99,7 @@ final class ConfigReader {
         return "off".equals(node.textValue()) || (node.isBoolean() && !node.booleanValue());
     }
 
-    private Timestamp timestamp(Section timestamp) {
+    private Timestamp timestamp(YamlSection timestamp) {
         if (!timestamp.isPresent()) {
             // Asked for all the same: a misspelt key elsewhere may have meant one of these.
             timestamp.askLeaf("field");
@@ -111,7 +111,7 @@ final class ConfigReader {
         return faults.build(() -> new Timestamp(field, unit));
     }
 
-    private ShingleOptions shingle(Section shingle) {
+    private ShingleOptions shingle(YamlSection shingle) {
         int length = shingle.value("length", Kind.COUNT.or("auto", ShingleOptions.AUTO), 1);
         int minRows = shingle.value("min-rows", Kind.INTEGER, 1);
         Duration gap = shingle.valueOrNull("gap", Kind.DURATION, null);
@@ -119,9 +119,9 @@ final class ConfigReader {
         return faults.build(() -> new ShingleOptions(length, minRows, gap, idleTtl));
     }
 
-    private FeatureOptions features(Section features) {
-        Standardize standardize =
-                features.value("standardize", Kind.oneOf(Standardize.values(), Standardize::word), Standardize.GLOBAL);
+    private FeatureOptions features(YamlSection features) {
+        Standardize standardize = features.value(
+                "standardize", Kind.oneOf(Standardize.values(), Standardize::configName), Standardize.GLOBAL);
         PerKeyOptions usual = PerKeyOptions.DEFAULT;
         double priorRows = features.value("prior-rows", Kind.NUMBER, usual.priorRows());
         Duration bucket = features.value("bucket", Kind.DURATION, usual.bucket());
@@ -131,9 +131,9 @@ final class ConfigReader {
                 () -> new FeatureOptions(standardize, new PerKeyOptions(priorRows, bucket, halfLife.orElse(null))));
     }
 
-    private ModelOptions model(Section model) {
+    private ModelOptions model(YamlSection model) {
         Likelihood likelihood =
-                model.value("likelihood", Kind.oneOf(Likelihood.values(), Likelihood::word), Likelihood.GAUSSIAN);
+                model.value("likelihood", Kind.oneOf(Likelihood.values(), Likelihood::configName), Likelihood.GAUSSIAN);
         OptionalDouble sigma = model.value(
                 "sigma",
                 Kind.NUMBER.map(OptionalDouble::of).or("auto", OptionalDouble.empty()),
@@ -144,7 +144,7 @@ final class ConfigReader {
         return faults.build(() -> new ModelOptions(likelihood, sigma, hidden, latent, beta));
     }
 
-    private ConditionOptions condition(Section condition) {
+    private ConditionOptions condition(YamlSection condition) {
         List<ConditionOptions.Column> columns = condition.value(
                 "columns", Kind.TEXT.map(ConditionOptions.Column::parse).list(), List.of());
         List<CalendarPart> calendar =
@@ -152,12 +152,12 @@ final class ConfigReader {
         String zone = condition.value("zone", Kind.TEXT, ConditionOptions.DEFAULT_ZONE);
         ConditionPlacement placement = condition.value(
                 "in",
-                Kind.oneOf(ConditionPlacement.values(), ConditionPlacement::word),
+                Kind.oneOf(ConditionPlacement.values(), ConditionPlacement::configName),
                 ConditionOptions.DEFAULT_PLACEMENT);
         return faults.build(() -> new ConditionOptions(columns, calendar, zone, placement));
     }
 
-    private ScoreOptions score(Section score) {
+    private ScoreOptions score(YamlSection score) {
         int samples = score.value("samples", Kind.INTEGER, 16);
         ScorerChoice scorer = score.value("scorer", Kind.oneOf(ScorerChoice.values()), ScorerChoice.AUTO);
         score.value("screen", OFF, false);
@@ -166,13 +166,13 @@ final class ConfigReader {
         return faults.build(() -> new ScoreOptions(samples, scorer, batchSize, linger));
     }
 
-    private AlertOptions alerts(Section alerts) {
+    private AlertOptions alerts(YamlSection alerts) {
         double rate = alerts.value("rate", Kind.NUMBER, 1e-4);
         Duration cooldown = alerts.value("cooldown", Kind.DURATION, Duration.ofMinutes(5));
         return faults.build(() -> new AlertOptions(rate, cooldown));
     }
 
-    private RefreshOptions refresh(Section refresh) {
+    private RefreshOptions refresh(YamlSection refresh) {
         Duration every = refresh.valueOrNull("every", Kind.DURATION, null);
         Integer everyRecords = refresh.valueOrNull("every-records", Kind.COUNT, null);
         boolean onDrift = refresh.value("on-drift", Kind.YES_OR_NO, false);
@@ -198,19 +198,19 @@ final class ConfigReader {
                 promote));
     }
 
-    private ModelsOptions models(Section models) {
+    private ModelsOptions models(YamlSection models) {
         int keep = models.value("keep", Kind.INTEGER, 5);
         return faults.build(() -> new ModelsOptions(keep));
     }
 
-    private JobOptions job(Section job) {
+    private JobOptions job(YamlSection job) {
         int parallelism = job.value("parallelism", Kind.INTEGER, 1);
         int maxParallelism = job.value("max-parallelism", Kind.INTEGER, 128);
         Duration checkpointInterval = job.value("checkpoint-interval", Kind.DURATION, Duration.ofSeconds(10));
         return faults.build(() -> new JobOptions(parallelism, maxParallelism, checkpointInterval));
     }
 
-    private MetricsOptions metrics(Section metrics) {
+    private MetricsOptions metrics(YamlSection metrics) {
         PortRange ports = metrics.value("port", Kind.PORTS, new PortRange(9250, 9250));
         String bind = metrics.value("bind", Kind.TEXT, "127.0.0.1");
         int features = metrics.value("features", Kind.INTEGER, MetricsOptions.DEFAULT_FEATURES);

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
  * One detector, as {@code detector.yaml} describes it: the same object for trainer and job, validated once.
  *
  * @param name the detector's name, part of consumer group, transaction names and the models topic's keys
- * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or {@code
- *     kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default does not
+ * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or
+ *     {@code kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default
+ *     does not
  * @param condition what the model knows of a record beside its features
  */
 public record DetectorConfig(

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a whole number and a unit, {@code 5ms}, {@code 10s}, {@code 5m}, {@code 6h}, {@code 7d}. */
+/**
+ * Durations as people write them: a whole number and a unit, {@code 5ms}, {@code 10s}, {@code 5m}, {@code 6h},
+ * {@code 7d}.
+ */
 public final class Durations {
     static final String FORM = "a duration such as 5ms, 10s, 5m, 6h or 7d";
 

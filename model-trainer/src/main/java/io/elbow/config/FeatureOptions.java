@@ -18,7 +18,7 @@ public record FeatureOptions(Standardize standardize, PerKeyOptions perKey) {
             this.word = word;
         }
 
-        public String word() {
+        public String configName() {
             return word;
         }
     }

@@ -13,11 +13,11 @@ final class KafkaReader {
     private static final Pattern SERVER =
             Pattern.compile("([A-Za-z0-9_-]+://)?(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):[0-9]{1,5}");
 
-    private final Section kafka;
+    private final YamlSection kafka;
     private final Faults faults;
     private final EnvironmentReferences references;
 
-    KafkaReader(Section kafka, Faults faults, Map<String, String> environment) {
+    KafkaReader(YamlSection kafka, Faults faults, Map<String, String> environment) {
         this.kafka = kafka;
         this.faults = faults;
         this.references = new EnvironmentReferences(environment, faults);
@@ -75,7 +75,7 @@ final class KafkaReader {
         return properties;
     }
 
-    private Topics topics(Section topics) {
+    private Topics topics(YamlSection topics) {
         String records = required(topics, "records");
         String alerts = required(topics, "alerts");
         String models = required(topics, "models");
@@ -86,7 +86,7 @@ final class KafkaReader {
         return faults.build(() -> new Topics(records, alerts, models, deadLetters, scores, events, control));
     }
 
-    private static String required(Section topics, String role) {
+    private static String required(YamlSection topics, String role) {
         // The stand-in is a legal name of its own, so that the other topics are still checked.
         return topics.required(role, Kind.TEXT, "missing--" + role);
     }

@@ -4,8 +4,8 @@ package io.elbow.config;
 import java.io.Serializable;
 
 /**
- * What is metered, and where the scrape endpoint listens: the first free port of {@code [firstPort, lastPort]} on {@code
- * bind}.
+ * What is metered, and where the scrape endpoint listens: the first free port of {@code [firstPort, lastPort]} on
+ * {@code bind}.
  *
  * @param features how many are named at most, those that cost most; the rest is one sum. 0: none is, nor the rest
  */

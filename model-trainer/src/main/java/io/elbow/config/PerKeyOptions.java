@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How each key's own statistics are kept.
  *
- * @param priorRows n0: a key's n rows weigh n / (n + n0) against the fleet's
+ * @param priorRows n0: a key's n rows weigh n / (n + n0) against the global one
  * @param bucket event time within which a key's statistics stand still
  * @param halfLife event time with normal records of a key after which what it had before weighs half; null: never, its
  *     rows count alike for ever

@@ -32,7 +32,7 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
         }
 
         /** As written in yaml. */
-        public String word() {
+        public String configName() {
             return word;
         }
     }

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which columns of a table, or fields of a topic's records, are features: the named ones less the excluded ones. In both a
- * {@code *} stands for any text.
+ * Which columns of a table, or fields of a topic's records, are features: the named ones less the excluded ones. In
+ * both a {@code *} stands for any text.
  *
  * @param named empty: every one that can be a feature
  */

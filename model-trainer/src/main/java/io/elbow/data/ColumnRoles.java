@@ -12,8 +12,8 @@ import java.util.List;
  * @param label column whose non-zero rows are anomalies; null: none
  * @param features the feature columns in order; empty: every numeric column that has no other role
  * @param conditions the condition columns in order, the key's perhaps among them
- * @param imageLabels IDX labels of IDX images, which then are the condition {@value IdxLabels#COLUMN}; null: those that lie
- *     beside the images, where there are any
+ * @param imageLabels IDX labels of IDX images, which then are the condition {@value IdxLabels#COLUMN}; null: those that
+ *     lie beside the images, where there are any
  */
 public record ColumnRoles(
         String key, String timestamp, String label, List<String> features, List<String> conditions, Path imageLabels) {

@@ -113,9 +113,9 @@ public final class EventTime {
     }
 
     /**
-     * Whether an event claims to come from the future. It is measured against Kafka's timestamp and not against a clock,
-     * because every reader of the record sees that one alike: a replay, a recovery and a training decide as the first
-     * reading did. An event that is older than its Kafka record is history, and fine.
+     * Whether an event claims to come from the future. It is measured against Kafka's timestamp and not against a
+     * clock, because every reader of the record sees that one alike: a replay, a recovery and a training decide as the
+     * first reading did. An event that is older than its Kafka record is history, and fine.
      *
      * @param eventMillis in [0, {@link #LATEST_MILLIS}]
      * @param kafkaMillis negative: Kafka knows no time, so nothing can be told

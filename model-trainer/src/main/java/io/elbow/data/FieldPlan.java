@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The wanted fields of a record as a tree by the parts of their dotted paths, so that one walk finds them all. The
- * path {@code a.b} reaches both {@code {"a": {"b": 1}}} and the flat {@code {"a.b": 1}}.
+ * The wanted fields of a record as a tree by the parts of their dotted paths, so that one walk finds them all. The path
+ * {@code a.b} reaches both {@code {"a": {"b": 1}}} and the flat {@code {"a.b": 1}}.
  */
 final class FieldPlan {
     /** Slots below this are features, by their index. */

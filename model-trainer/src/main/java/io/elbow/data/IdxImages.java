@@ -14,8 +14,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Images in the IDX format of MNIST (yann.lecun.com/exdb/mnist), plain or gzip: magic 2051, count, rows and columns as
- * big-endian 32-bit integers, then a byte a pixel. A row of the table is an image, a feature a pixel, in [0, 1] as value
- * / 255.
+ * big-endian 32-bit integers, then a byte a pixel. A row of the table is an image, a feature a pixel, in [0, 1] as
+ * value / 255.
  */
 final class IdxImages {
     private static final int MAGIC = 0x00000803;

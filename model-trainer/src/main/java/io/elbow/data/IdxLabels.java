@@ -14,8 +14,8 @@ final class IdxLabels {
     private IdxLabels() {}
 
     /**
-     * The labels that lie beside images, named as the data set's authors do: {@code train-images-idx3-ubyte} and {@code
-     * train-labels-idx1-ubyte}.
+     * The labels that lie beside images, named as the data set's authors do: {@code train-images-idx3-ubyte} and
+     * {@code train-labels-idx1-ubyte}.
      *
      * @throws DataException where there are none
      */

@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * JSON lines: an object a line, flat or nested; its fields are columns by their dotted paths, as in the records of a
- * stream. The columns are the fields of the first {@value #HEAD} objects; a field that an object lacks, or that is null,
- * is an empty cell. Arrays are no columns. Blank lines are passed over.
+ * stream. The columns are the fields of the first {@value #HEAD} objects; a field that an object lacks, or that is
+ * null, is an empty cell. Arrays are no columns. Blank lines are passed over.
  */
 final class JsonLinesSource implements TableSource {
     static final int HEAD = 1_000;

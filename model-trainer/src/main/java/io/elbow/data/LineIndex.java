@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * In which line of its file a row stands. Rows mostly follow each other line by line, so only the places where they do not
- * are kept: a header, blank lines, cells that span lines.
+ * In which line of its file a row stands. Rows mostly follow each other line by line, so only the places where they do
+ * not are kept: a header, blank lines, cells that span lines.
  */
 final class LineIndex {
     /** A table with more such places is written unlike any other; what follows is not known. */

@@ -18,7 +18,8 @@ import java.util.List;
  * Turns a Kafka record's bytes into an {@link Observation} or a reason; never throws for what the bytes hold.
  *
  * <p>One walk over the JSON, without a tree. The whole value is read to its end, so that broken JSON is always told as
- * such; of several other faults the reason is the first of: key, timestamp, features, conditions. Safe for use by many threads.
+ * such; of several other faults the reason is the first of: key, timestamp, features, conditions. Safe for use by many
+ * threads.
  */
 public final class RecordParser implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -64,8 +65,8 @@ public final class RecordParser implements Serializable {
      * @param key the Kafka record's key, or null
      * @param value the Kafka record's value, or null for a tombstone
      * @param kafkaTimestampMillis Kafka's own timestamp; negative: none. The event time where no timestamp field is
-     *     configured, else what the event time is measured against: no clock is asked, so that every reading of the same
-     *     record gives the same answer
+     *     configured, else what the event time is measured against: no clock is asked, so that every reading of the
+     *     same record gives the same answer
      */
     public ParseResult parse(byte[] key, byte[] value, long kafkaTimestampMillis) {
         if (value == null) {

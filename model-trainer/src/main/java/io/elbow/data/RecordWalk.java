@@ -209,10 +209,10 @@ final class RecordWalk {
         try {
             timestampMillis = readTimestamp(token, options.timestamp().unit());
             timestampFault = timestampMillis < 0 || timestampMillis > EventTime.LATEST_MILLIS
-                    ? badTimestamp("is outside the years 1970 to 9999 as " + word(), token)
+                    ? badTimestamp("is outside the years 1970 to 9999 as " + timeUnit(), token)
                     : null;
         } catch (DateTimeException e) {
-            timestampFault = badTimestamp("is no time in " + word(), token);
+            timestampFault = badTimestamp("is no time in " + timeUnit(), token);
         }
     }
 
@@ -230,8 +230,8 @@ final class RecordWalk {
         return fitsLong ? EventTime.ofEpoch(json.getLongValue(), unit) : EventTime.ofEpoch(json.getDoubleValue(), unit);
     }
 
-    private String word() {
-        return options.timestamp().unit().word();
+    private String timeUnit() {
+        return options.timestamp().unit().configName();
     }
 
     private Rejected missingTimestamp() {

@@ -50,7 +50,7 @@ public record RoleGuess(
 
     /** A column and its first values. */
     private record Column(String name, List<String> values, boolean numeric) {
-        String word() {
+        String plainName() {
             String last = name.substring(name.lastIndexOf('.') + 1);
             return last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         }
@@ -122,7 +122,8 @@ public record RoleGuess(
 
     private static Optional<Column> timestamp(List<Column> columns) {
         Optional<Column> named = columns.stream()
-                .filter(column -> TIMES.contains(column.word()) && unit(column).isPresent())
+                .filter(column ->
+                        TIMES.contains(column.plainName()) && unit(column).isPresent())
                 .findFirst();
         return named.or(() -> columns.stream()
                 .filter(column -> !column.numeric && unit(column).isPresent())
@@ -160,7 +161,7 @@ public record RoleGuess(
     }
 
     private static boolean isLabel(Column column) {
-        return LABELS.contains(column.word())
+        return LABELS.contains(column.plainName())
                 && column.values.stream()
                         .allMatch(value -> Set.of("0", "1", "0.0", "1.0", "true", "false")
                                 .contains(value.toLowerCase(Locale.ROOT)));
@@ -170,11 +171,11 @@ public record RoleGuess(
     private static Optional<Column> key(List<Column> columns, Column timestamp, Column label) {
         List<Column> texts = columns.stream()
                 .filter(column -> column != timestamp && column != label)
-                .filter(column -> !column.numeric || KEYS.contains(column.word()))
+                .filter(column -> !column.numeric || KEYS.contains(column.plainName()))
                 .filter(column -> column.distinct() <= Math.max(1, column.values.size() / 2))
                 .toList();
         return texts.stream()
-                .filter(column -> KEYS.contains(column.word()))
+                .filter(column -> KEYS.contains(column.plainName()))
                 .findFirst()
                 .or(() -> texts.stream().filter(column -> !column.numeric).findFirst());
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Keeps all rows that it is given while they fit into a bound, and a uniform sample of them from then on: single rows, or
- * whole blocks of rows that follow each other in their series, so that shingles stay whole.
+ * Keeps all rows that it is given while they fit into a bound, and a uniform sample of them from then on: single rows,
+ * or whole blocks of rows that follow each other in their series, so that shingles stay whole.
  *
  * <p>Each block draws a rank when its first row comes; those with the least ranks stay (Cohen and Kaplan, Summarizing
  * Data using Bottom-k Sketches, PODC 2007). The same rows and the same seed give the same sample.

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Reads tables: CSV, plain or gzip, separated by comma, semicolon or tab, with one header line; JSON lines; and IDX images.
+ * Reads tables: CSV, plain or gzip, separated by comma, semicolon or tab, with one header line; JSON lines; and IDX
+ * images.
  *
  * <p>Missing cells are empty, NaN, NA or null, in any case. Named features are matched by name, whatever the order of
  * the columns; without names every column that is numeric in the first 1000 rows is a feature.

@@ -42,8 +42,8 @@ interface TableSource extends AutoCloseable {
     void close();
 
     /**
-     * Opens a file: JSON lines where its name ends in {@code .jsonl} or {@code .ndjson} (or those with {@code .gz}) or its
-     * text starts with a brace, else CSV.
+     * Opens a file: JSON lines where its name ends in {@code .jsonl} or {@code .ndjson} (or those with {@code .gz}) or
+     * its text starts with a brace, else CSV.
      *
      * @throws DataException where the file cannot be read or has no columns
      */

@@ -7,10 +7,10 @@ import java.time.ZonedDateTime;
 /**
  * Parts of the local time as angles of a circle: sine and cosine of the angle, its double and its triple.
  *
- * <p>Not in one-hot form, because neighbours are then alike: a fortnight has two Mondays at nine, but many hours close to
- * it. On the taxi rides of New York, half-hourly, shingles of 10 and 750 rows to train on, the area under the ROC curve
- * was .51 without, .64 with one-hot hour and weekday, .70 with one harmonic, .72 with two and .74 with three. Three also
- * tell any weekday from the others by a linear map, as one-hot form does.
+ * <p>Not in one-hot form, because neighbours are then alike: a fortnight has two Mondays at nine, but many hours close
+ * to it. On the taxi rides of New York, half-hourly, shingles of 10 and 750 rows to train on, the area under the ROC
+ * curve was .51 without, .64 with one-hot hour and weekday, .70 with one harmonic, .72 with two and .74 with three.
+ * Three also tell any weekday from the others by a linear map, as one-hot form does.
  */
 final class CalendarCode {
     private static final int HARMONICS = 3;

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * <p>A fifth is held back: a seeded draw of points, the last block of each run of a series, with a shingle's gap on
  * either side since neighbouring shingles share rows. Where there are fewer than {@link #CROSS_FIT_BELOW} shingles, a
  * fifth is too few to calibrate on: five folds are held back in turn, and the final fit uses all. A series' last block
- * is its most recent past, which a model should know: once it has been judged by a fit that never saw it, a final fit uses
- * all rows too.
+ * is its most recent past, which a model should know: once it has been judged by a fit that never saw it, a final fit
+ * uses all rows too.
  */
 public final class CalibrationSplit {
     public static final int CROSS_FIT_BELOW = 1000;

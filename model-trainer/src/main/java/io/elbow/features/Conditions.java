@@ -16,8 +16,8 @@ import java.util.List;
  * Turns what is known of a record beside its features into numbers: categories in one-hot form, numbers standardised,
  * parts of the local event time as angles. By the statistics of the training rows alone.
  *
- * <p>A value that is missing, that no training row had, or that is no number where one is needed is <em>unseen</em>: its
- * column's numbers are NaN, and the model puts in what it knows without them.
+ * <p>A value that is missing, that no training row had, or that is no number where one is needed is <em>unseen</em>:
+ * its column's numbers are NaN, and the model puts in what it knows without them.
  *
  * @param zone in which the calendar is read
  */
@@ -137,8 +137,8 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
      * Writes a condition's numbers.
      *
      * @param values [columns], as text; null: missing
-     * @param target [.., dim()], written from {@code offset}: the columns in their order, then the calendar; NaN where a
-     *     value is unseen
+     * @param target [.., dim()], written from {@code offset}: the columns in their order, then the calendar; NaN where
+     *     a value is unseen
      */
     public void encode(String[] values, long timestampMillis, float[] target, int offset) {
         int at = offset;

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The scaler of each key's next row, for rows of a table in time order: the fleet's for all, or the keys' own as the job
- * keeps them.
+ * The scaler of each key's next row, for rows of a table in time order: the global one for all, or the keys' own as the
+ * job keeps them.
  */
 public final class KeyScaling {
-    private final Standardizer fleet;
+    private final Standardizer global;
     private final PerKeyStandardizer perKey;
     private final Map<String, Kept> keys = new HashMap<>();
 
@@ -22,10 +22,10 @@ public final class KeyScaling {
         }
     }
 
-    /** @param fit null: the fleet's for all */
-    public KeyScaling(Standardizer fleet, PerKeyFit fit) {
-        this.fleet = fleet;
-        this.perKey = fit == null ? null : new PerKeyStandardizer(fleet, fit);
+    /** @param fit null: the global one for all */
+    public KeyScaling(Standardizer global, PerKeyFit fit) {
+        this.global = global;
+        this.perKey = fit == null ? null : new PerKeyStandardizer(global, fit);
     }
 
     /** Whether {@link #at} would take up those of the key's rows of a bucket that teach, so that all must be judged. */
@@ -36,7 +36,7 @@ public final class KeyScaling {
     /** The scaler of a key's row, which must be no older than the one asked for before it. */
     public Standardizer at(String key, long timestampMillis) {
         if (perKey == null) {
-            return fleet;
+            return global;
         }
         Kept kept = kept(key);
         if (perKey.crosses(kept.statistics, timestampMillis)) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a model knows of its keys' statistics. Means and variances are in units of the model's scaler, the fleet's: a
- * fleet's row has mean 0 and variance 1 in each feature.
+ * What a model knows of its keys' statistics. Means and variances are in units of the model's scaler, the global one: a
+ * row of all keys has mean 0 and variance 1 in each feature.
  *
  * @param within [features], the variance of a row about its own key's mean, averaged over the training rows
  * @param names the keys; at most {@link #room} of them in an artifact
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public record PerKeyFit(
         PerKeyOptions options, float[] within, List<String> names, float[] rows, float[] means, float[] variances) {
-    /** More keys than this have no place in an artifact: the others start from the fleet's statistics. */
+    /** More keys than this have no place in an artifact: the others start from the global statistics. */
     public static final int MAX_KEYS = 10_000;
 
     /** Bound on keys times features: with means and variances 4 MiB of an artifact's 16. */

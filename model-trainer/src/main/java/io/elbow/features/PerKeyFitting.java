@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Each key's own statistics from the training rows, in units of the fleet's scaler. */
+/** Each key's own statistics from the training rows, in units of the global scaler. */
 public final class PerKeyFitting {
-    private final Standardizer fleet;
+    private final Standardizer global;
     private final int features;
     private final Map<String, Own> keys = new TreeMap<>();
 
@@ -31,24 +31,24 @@ public final class PerKeyFitting {
         }
     }
 
-    private PerKeyFitting(Standardizer fleet) {
-        this.fleet = fleet;
-        this.features = fleet.features();
+    private PerKeyFitting(Standardizer global) {
+        this.global = global;
+        this.features = global.features();
     }
 
-    /** By the rows alone; a missing value counts as a row of the fleet's. */
-    public static PerKeyFit fit(PerKeyOptions options, Standardizer fleet, Iterable<Dataset.Row> rows) {
-        PerKeyFitting fitting = new PerKeyFitting(fleet);
+    /** By the rows alone; a missing value counts as a row of the global one. */
+    public static PerKeyFit fit(PerKeyOptions options, Standardizer global, Iterable<Dataset.Row> rows) {
+        PerKeyFitting fitting = new PerKeyFitting(global);
         rows.forEach(fitting::take);
         return fitting.result(options, fitting.within());
     }
 
     /**
-     * For a model that goes on from another's weights and scaler: what the other knows of a key counts as n0 rows at most
-     * beside the new ones, and the variance within keys is the other's.
+     * For a model that goes on from another's weights and scaler: what the other knows of a key counts as n0 rows at
+     * most beside the new ones, and the variance within keys is the other's.
      */
-    public static PerKeyFit fit(PerKeyFit earlier, Standardizer fleet, Iterable<Dataset.Row> rows) {
-        PerKeyFitting fitting = new PerKeyFitting(fleet);
+    public static PerKeyFit fit(PerKeyFit earlier, Standardizer global, Iterable<Dataset.Row> rows) {
+        PerKeyFitting fitting = new PerKeyFitting(global);
         for (int k = 0; k < earlier.names().size(); k++) {
             fitting.remember(earlier, k);
         }
@@ -73,14 +73,14 @@ public final class PerKeyFitting {
             if (Double.isNaN(value)) {
                 own.add(f, 0, 1);
             } else {
-                double distance = (value - fleet.mean()[f]) / fleet.deviation()[f];
+                double distance = (value - global.mean()[f]) / global.deviation()[f];
                 own.add(f, Math.max(-Standardizer.GUARD, Math.min(Standardizer.GUARD, distance)), 0);
             }
         }
         own.rows++;
     }
 
-    /** [features], at most the fleet's own. */
+    /** [features], at most the global ones. */
     private float[] within() {
         double[] sums = new double[features];
         double rows = 0;

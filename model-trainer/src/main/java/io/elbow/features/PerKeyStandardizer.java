@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Standardises each key by its own statistics, shrunk towards the fleet's while little is known of it.
+ * Standardises each key by its own statistics, shrunk towards the global one while little is known of it.
  *
- * <p>In units of the fleet, whose rows have mean 0 and variance 1, let W be the variance of a row about its own key's
- * mean, B = 1 - W that of the keys' means, and m, v the mean and variance of a key's n rows. With n0 =
+ * <p>In global units, whose rows have mean 0 and variance 1, let W be the variance of a row about its own key's mean, B
+ * = 1 - W that of the keys' means, and m, v the mean and variance of a key's n rows. With n0 =
  * {@link PerKeyOptions#priorRows} and r = n0 min(1, W / B), the key is standardised by
  *
  * <pre>
@@ -17,27 +17,28 @@ import java.util.Map;
  *   variance = n / (n + n0) v + n0 / (n + n0) W + r / (n + r) B
  * </pre>
  *
- * which are the fleet's own at n = 0 and the key's at large n. The fleet's level is worth r rows rather than n0: where
+ * which are the global ones at n = 0 and the key's at large n. The global level is worth r rows rather than n0: where
  * keys lie further apart than each of them varies, it says that much less of where one key lies (the weight of a
- * random-effects mean, n / (n + W / B), for rows that come n0 at a time). A feature that never moved in a key so has the deviation
- * sqrt(n0 W / (n + n0)) there, not 0; and one that moved in no key (W below {@value #CONSTANT}) at least the fleet's.
+ * random-effects mean, n / (n + W / B), for rows that come n0 at a time). A feature that never moved in a key so has
+ * the deviation sqrt(n0 W / (n + n0)) there, not 0; and one that moved in no key (W below {@value #CONSTANT}) at least
+ * the global one.
  *
  * <p>A key's statistics stand still within a bucket of event time. When the key's first record of a later bucket comes,
- * they take up the records of the bucket that were offered ({@link #take}), and the two parts' moments are put together.
- * The rows before weigh {@link PerKeyOptions#kept} of what they did: all of it where there is no half-life, so that a
- * key's mean and variance are those of all its rows; else only time in which a key is heard of makes it forget. Of the
- * bucket's, the mean counts as at most {@value #MOST} of the key's deviations away, and the deviation as at most
- * {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is followed all the
- * same. A missing value counts as a row of what was known before.
+ * they take up the records of the bucket that were offered ({@link #take}), and the two parts' moments are put
+ * together. The rows before weigh {@link PerKeyOptions#kept} of what they did: all of it where there is no half-life,
+ * so that a key's mean and variance are those of all its rows; else only time in which a key is heard of makes it
+ * forget. Of the bucket's, the mean counts as at most {@value #MOST} of the key's deviations away, and the deviation as
+ * at most {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is
+ * followed all the same. A missing value counts as a row of what was known before.
  *
- * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those among the rarest
- * hundredth ({@code io.elbow.scoring.Judge#GUARD}) teach nothing: an incident is kept out even where it raises no alert. Of a
- * younger key all teach: by the fleet's statistics most of what is normal for it may be rare.
+ * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those
+ * among the rarest hundredth ({@code io.elbow.scoring.Judge#GUARD}) teach nothing: an incident is kept out even where
+ * it raises no alert. Of a younger key all teach: by the global statistics most of what is normal for it may be rare.
  *
  * <p>Immutable; one serves any number of keys.
  */
 public final class PerKeyStandardizer {
-    /** Of the fleet's variance. */
+    /** Of the global variance. */
     static final double CONSTANT = 1e-6;
 
     /** Of the key's deviations: as far as a single bucket can speak for another level or deviation. */
@@ -46,7 +47,7 @@ public final class PerKeyStandardizer {
     /** Rows, a day of minutes, from which on enough is known of a key to keep what is rare for it out. */
     static final int ESTABLISHED = 1_440;
 
-    private final Standardizer fleet;
+    private final Standardizer global;
     private final Standardizer units;
     private final PerKeyFit fit;
     private final Map<String, Integer> positions;
@@ -54,26 +55,26 @@ public final class PerKeyStandardizer {
     private final double kept;
     private final int features;
 
-    /** With statistics in units of the fleet. */
-    public PerKeyStandardizer(Standardizer fleet, PerKeyFit fit) {
-        this(fleet, fit, fleet);
+    /** With statistics in global units. */
+    public PerKeyStandardizer(Standardizer global, PerKeyFit fit) {
+        this(global, fit, global);
     }
 
     /**
      * Where statistics outlive the model.
      *
-     * @param fleet the model's scaler
+     * @param global the model's scaler
      * @param units in which {@link KeyStatistics} are kept: another model's scaler, of the same features
      * @throws IllegalArgumentException where they differ in the number of features
      */
-    public PerKeyStandardizer(Standardizer fleet, PerKeyFit fit, Standardizer units) {
-        this.fleet = fleet;
+    public PerKeyStandardizer(Standardizer global, PerKeyFit fit, Standardizer units) {
+        this.global = global;
         this.units = units;
         this.fit = fit;
         this.features = fit.features();
-        if (fleet.features() != features || units.features() != features) {
-            throw new IllegalArgumentException("per-key statistics have " + features + " features, the fleet's "
-                    + fleet.features() + " and their units " + units.features());
+        if (global.features() != features || units.features() != features) {
+            throw new IllegalArgumentException("per-key statistics have " + features + " features, the global one "
+                    + global.features() + " and their units " + units.features());
         }
         positions = fit.positions();
         bucketMillis = fit.options().bucket().toMillis();
@@ -92,9 +93,9 @@ public final class PerKeyStandardizer {
             int cell = position == null ? -1 : position * features + f;
             double mean = position == null ? 0 : fit.means()[cell];
             double variance = position == null ? 1 : fit.variances()[cell];
-            double scale = fleet.deviation()[f] / units.deviation()[f];
+            double scale = global.deviation()[f] / units.deviation()[f];
             statistics.moments[f] =
-                    (float) (((fleet.mean()[f] - units.mean()[f]) / units.deviation()[f]) + mean * scale);
+                    (float) (((global.mean()[f] - units.mean()[f]) / units.deviation()[f]) + mean * scale);
             statistics.moments[features + f] = (float) (variance * scale * scale);
         }
         return statistics;
@@ -163,24 +164,25 @@ public final class PerKeyStandardizer {
         return Math.max(-Standardizer.GUARD, Math.min(Standardizer.GUARD, distance));
     }
 
-    /** The key's scaler of now, by the law above. */
+    /** The key's scaler of now, by the formulas above. */
     public Standardizer of(KeyStatistics statistics) {
         double n = statistics.rows;
         double n0 = fit.options().priorRows();
         double[] mean = new double[features];
         double[] deviation = new double[features];
         for (int f = 0; f < features; f++) {
-            double scale = units.deviation()[f] / fleet.deviation()[f];
-            double ownMean = (units.mean()[f] - fleet.mean()[f]) / fleet.deviation()[f] + scale * statistics.moments[f];
+            double scale = units.deviation()[f] / global.deviation()[f];
+            double ownMean =
+                    (units.mean()[f] - global.mean()[f]) / global.deviation()[f] + scale * statistics.moments[f];
             double ownVariance = scale * scale * statistics.moments[features + f];
             boolean constant = fit.within()[f] < CONSTANT;
             double within = constant ? 1 : Math.min(1, fit.within()[f]);
             double between = 1 - within;
             double level = between <= within ? n0 : n0 * within / between;
             double variance = (n * ownVariance + n0 * within) / (n + n0) + level / (n + level) * between;
-            mean[f] = fleet.mean()[f] + fleet.deviation()[f] * ownMean * n / (n + level);
-            deviation[f] = fleet.deviation()[f] * Math.sqrt(constant ? Math.max(1, variance) : variance);
+            mean[f] = global.mean()[f] + global.deviation()[f] * ownMean * n / (n + level);
+            deviation[f] = global.deviation()[f] * Math.sqrt(constant ? Math.max(1, variance) : variance);
         }
-        return new Standardizer(mean, deviation, fleet.knee());
+        return new Standardizer(mean, deviation, global.knee());
     }
 }

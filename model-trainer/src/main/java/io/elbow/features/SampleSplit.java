@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Splits kept samples, ordered by key and event time, into those to fit on (four in ten), those to calibrate on (five in ten,
- * for a promised rate is only as good as the rows it was measured on) and those to compare models on (one in ten).
+ * Splits kept samples, ordered by key and event time, into those to fit on (four in ten), those to calibrate on (five
+ * in ten, for a promised rate is only as good as the rows it was measured on) and those to compare models on (one in
+ * ten).
  *
- * <p>Blocks of neighbours stay together, for shingles that follow each other share rows; each ten blocks are dealt out in a
- * seeded order, so that every part holds its share of every key and of every time. Behind a border between two parts,
- * shingles that share rows with the one before it are left out.
+ * <p>Blocks of neighbours stay together, for shingles that follow each other share rows; each ten blocks are dealt out
+ * in a seeded order, so that every part holds its share of every key and of every time. Behind a border between two
+ * parts, shingles that share rows with the one before it are left out.
  */
 public record SampleSplit(int[] fit, int[] calibration, int[] compared) {
     private static final int DEALT = 10;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shingles of a table that a model may learn from: whole ones, without a row that is labelled anomalous, and
- * within one key without a gap. Points are shingles of length 1.
+ * The shingles of a table that a model may learn from: whole ones, without a row that is labelled anomalous, and within
+ * one key without a gap. Points are shingles of length 1.
  *
  * <p>Rows are held once; a shingle is the position of its last row.
  */

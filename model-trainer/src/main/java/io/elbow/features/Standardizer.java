@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * z = (x - mean) / deviation, per feature, by the statistics of the training rows alone; beyond a knee it grows with the
- * logarithm: sign(z) knee (1 + ln(|z| / knee)), which is smooth at the knee and keeps the order. So a feature that hardly
- * moved in training does not drown all others as soon as it does.
+ * z = (x - mean) / deviation, per feature, by the statistics of the training rows alone; beyond a knee it grows with
+ * the logarithm: sign(z) knee (1 + ln(|z| / knee)), which is smooth at the knee and keeps the order. So a feature that
+ * hardly moved in training does not drown all others as soon as it does.
  *
  * @param mean [features], the user's units
  * @param deviation [features], population deviation; 1 where it is below {@link #LEAST_DEVIATION}
@@ -95,8 +95,8 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
     }
 
     /**
-     * How much less the knee lets a row's standardised values grow than its values in deviations: the sum of ln(|z| / knee) over
-     * those beyond the knee, nats; 0 where no value is.
+     * How much less the knee lets a row's standardised values grow than its values in deviations: the sum of ln(|z| /
+     * knee) over those beyond the knee, nats; 0 where no value is.
      *
      * @param values [features]; a missing one adds nothing
      */

@@ -116,7 +116,9 @@ final class KafkaClients {
         }
     }
 
-    /** A client that is closed while its thread is interrupted throws instead: the interrupt waits until it is closed. */
+    /**
+     * A client that is closed while its thread is interrupted throws instead: the interrupt waits until it is closed.
+     */
     private static <C> void close(C client, java.util.function.Consumer<C> goodBye) {
         if (client == null) {
             return;

@@ -37,7 +37,7 @@ final class ModelsPublisher {
         this.topic = config.kafka().topics().models();
     }
 
-    void publish(byte[] bytes, String modelId, String parent, Publication publication) {
+    void publish(byte[] bytes, String modelId, String parent, PublishOptions publication) {
         String doing = "publishing model " + modelId + " to the models topic " + topic;
         Map<String, Object> settings = Map.of(
                 "transactional.id",
@@ -62,7 +62,7 @@ final class ModelsPublisher {
             byte[] bytes,
             String modelId,
             String parent,
-            Publication publication)
+            PublishOptions publication)
             throws Exception {
         String ownKey = config.name() + "/" + modelId;
         producer.beginTransaction();

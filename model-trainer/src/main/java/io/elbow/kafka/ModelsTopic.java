@@ -63,14 +63,14 @@ public final class ModelsTopic {
      *     detector
      */
     public void publish(ModelArtifact artifact, String publisher) {
-        publish(artifact, Publication.champion(publisher));
+        publish(artifact, PublishOptions.champion(publisher));
     }
 
     /**
-     * Publishes a champion likewise, or a challenger: that one under {@code <detector>/<model id>} alone. See {@link
-     * #publish(ModelArtifact, String)}.
+     * Publishes a champion likewise, or a challenger: that one under {@code <detector>/<model id>} alone. See
+     * {@link #publish(ModelArtifact, String)}.
      */
-    public void publish(ModelArtifact artifact, Publication publication) {
+    public void publish(ModelArtifact artifact, PublishOptions publication) {
         publish(
                 ArtifactCodec.encode(artifact),
                 artifact.modelId(),
@@ -86,10 +86,10 @@ public final class ModelsTopic {
      * @param parent the model it was refreshed from, or null
      */
     public void publish(byte[] bytes, String modelId, String detector, String parent, String publisher) {
-        publish(bytes, modelId, detector, parent, Publication.champion(publisher));
+        publish(bytes, modelId, detector, parent, PublishOptions.champion(publisher));
     }
 
-    private void publish(byte[] bytes, String modelId, String detector, String parent, Publication publication) {
+    private void publish(byte[] bytes, String modelId, String detector, String parent, PublishOptions publication) {
         requirePublishable(bytes, modelId, detector);
         requireOnePartition();
         new ModelsPublisher(config, clients, this::readToEnd).publish(bytes, modelId, parent, publication);

@@ -25,7 +25,7 @@ final class PublishedModels {
         return new PublishedModel(
                 message.key() == null ? "" : new String(message.key(), StandardCharsets.UTF_8),
                 message.value(),
-                role == null ? Publication.CHAMPION : role,
+                role == null ? PublishOptions.CHAMPION : role,
                 HeaderText.of(message, PARENT),
                 HeaderText.of(message, PUBLISHER),
                 message.offset(),
@@ -34,7 +34,7 @@ final class PublishedModels {
     }
 
     static ProducerRecord<byte[], byte[]> message(
-            String topic, String key, byte[] bytes, String parent, Publication publication) {
+            String topic, String key, byte[] bytes, String parent, PublishOptions publication) {
         List<Header> headers = new ArrayList<>();
         put(headers, ROLE, publication.role());
         put(headers, PARENT, parent);

@@ -53,7 +53,8 @@ public final class RecordsReplay {
      * <p>An observation without a key gets the detector's name as its key: a table without a key column is one series,
      * and no job takes a record without a key.
      *
-     * <p>An interrupt ends the replay early; what was produced until then is returned, and the thread stays interrupted.
+     * <p>An interrupt ends the replay early; what was produced until then is returned, and the thread stays
+     * interrupted.
      *
      * @param features what the observations' values are, as dotted paths: those of their table
      * @param recordsPerSecond 0: as fast as possible

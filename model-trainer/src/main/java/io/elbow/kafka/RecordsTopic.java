@@ -51,9 +51,9 @@ public final class RecordsTopic {
     private RecordsTopic() {}
 
     /**
-     * Reads records whose Kafka timestamp is at or after {@code now - since}, up to the end offsets at the call.
-     * The rows come partition by partition in the order of their offsets, so that each key's rows are in arrival order
-     * and reading the same offsets again gives the same rows. Where they are too many for the bound, a sample of them
+     * Reads records whose Kafka timestamp is at or after {@code now - since}, up to the end offsets at the call. The
+     * rows come partition by partition in the order of their offsets, so that each key's rows are in arrival order and
+     * reading the same offsets again gives the same rows. Where they are too many for the bound, a sample of them
      * stays.
      *
      * @throws BadInputException where no record of the span could be used, or the choice of features does not fit the

@@ -15,7 +15,7 @@ final class CalibrationSection {
 
     private CalibrationSection() {}
 
-    static Section of(ModelResult result) {
+    static ReportSection of(ModelResult result) {
         CalibrationTable calibration = result.calibration();
         String lead = "Share of normal rows flagged, with " + RateInterval.PER_CENT + " % intervals "
                 + (calibration.blockLength() == 0
@@ -23,10 +23,11 @@ final class CalibrationSection {
                         : "of a block bootstrap, " + Html.count(calibration.blockLength())
                                 + " rows of a key at a time: flags of a series come in bursts.")
                 + " Beside it what the plain quantile of the held-back scores would flag, without a fitted tail.";
-        String body = Section.legend(
+        String body = ReportSection.legend(
                         "point", "actual rate and interval", "hollow", "plain quantile", "limit", "as promised")
-                + "<div class=\"beside\">" + Section.figure(chart(calibration.lines())) + table(calibration) + "</div>";
-        return new Section("calibration", "Calibration", lead, body);
+                + "<div class=\"beside\">" + ReportSection.figure(chart(calibration.lines())) + table(calibration)
+                + "</div>";
+        return new ReportSection("calibration", "Calibration", lead, body);
     }
 
     private static HtmlTable table(CalibrationTable calibration) {

@@ -18,7 +18,7 @@ final class FeatureSection {
 
     private FeatureSection() {}
 
-    static Section of(ModelResult result) {
+    static ReportSection of(ModelResult result) {
         List<String> names = result.artifact().manifest().featureNames();
         double[] normal = excess(result, false);
         double[] anomalous = excess(result, true);
@@ -32,10 +32,10 @@ final class FeatureSection {
                 + (names.size() > SHOWN
                         ? " The " + SHOWN + " of " + names.size() + " features with the largest difference."
                         : "");
-        String body = Section.legend("anomaly", "anomalous rows", "normal", "normal rows")
-                + Section.figure(bars(names, ranked, normal, anomalous))
+        String body = ReportSection.legend("anomaly", "anomalous rows", "normal", "normal rows")
+                + ReportSection.figure(bars(names, ranked, normal, anomalous))
                 + "<details><summary>As a table</summary>" + table(names, ranked, normal, anomalous) + "</details>";
-        return new Section("features", "Nats per feature", lead, body);
+        return new ReportSection("features", "Nats per feature", lead, body);
     }
 
     private static Svg bars(List<String> names, int[] ranked, double[] normal, double[] anomalous) {

@@ -9,7 +9,7 @@ import java.util.List;
 final class FiguresSection {
     private FiguresSection() {}
 
-    static Section of(ModelResult result, List<ModelResult> beside) {
+    static ReportSection of(ModelResult result, List<ModelResult> beside) {
         HtmlTable ranking = new HtmlTable(
                 "How well the scores rank", "model", "ranked by", "AUROC", "average precision", "best F1", "VUS-PR");
         HtmlTable costs = new HtmlTable(
@@ -24,7 +24,7 @@ final class FiguresSection {
         add(ranking, costs, result);
         beside.forEach(other -> add(ranking, costs, other));
         String body = tiles(result) + ranking + "<h3>What rows cost, nats</h3>" + costs + note(result);
-        return new Section(
+        return new ReportSection(
                 "figures",
                 "Figures",
                 "Measured point by point on the rows that were scored; ties count as ties, and no anomaly is credited"

@@ -11,7 +11,7 @@ final class HistogramSection {
 
     private HistogramSection() {}
 
-    static Section of(ModelResult result) {
+    static ReportSection of(ModelResult result) {
         double[] all = result.evaluation().rows().stream()
                 .mapToDouble(result::judgedAboveFloor)
                 .toArray();
@@ -40,8 +40,8 @@ final class HistogramSection {
                 + (Double.isFinite(threshold)
                         ? ""
                         : " No score reaches the alert rate, so there is no threshold to mark.");
-        String body = Section.legend("normal", "normal rows", "anomaly", "anomalous rows", "limit", "threshold");
-        return new Section("histogram", "Scores by label", lead, body + Section.figure(chart));
+        String body = ReportSection.legend("normal", "normal rows", "anomaly", "anomalous rows", "limit", "threshold");
+        return new ReportSection("histogram", "Scores by label", lead, body + ReportSection.figure(chart));
     }
 
     /** Per cent of the label's rows in each bin. */

@@ -12,14 +12,14 @@ final class LatentSection {
 
     private LatentSection() {}
 
-    static Section of(ModelResult result) {
+    static ReportSection of(ModelResult result) {
         String title = "Latent space";
         LatentPlane plane = result.latents();
         if (plane == null) {
-            return new Section(
+            return new ReportSection(
                     "latents",
                     title,
-                    "Family " + result.artifact().manifest().spec().family().word()
+                    "Family " + result.artifact().manifest().spec().family().configName()
                             + " has no encoder, so there are no posterior means to show.",
                     "");
         }
@@ -34,11 +34,12 @@ final class LatentSection {
         String lead = "Posterior means of " + Html.count(plane.points().length)
                 + " rows along the two axes of their largest variance."
                 + (outside == 0 ? "" : " " + Html.count(outside) + " rows far out are drawn at the edge.");
-        return new Section(
+        return new ReportSection(
                 "latents",
                 title,
                 lead,
-                Section.legend("normal", "normal rows", "anomaly", "anomalous rows") + Section.figure(chart));
+                ReportSection.legend("normal", "normal rows", "anomaly", "anomalous rows")
+                        + ReportSection.figure(chart));
     }
 
     /** A few far rows must not shrink the rest to a dot. */

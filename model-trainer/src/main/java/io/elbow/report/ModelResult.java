@@ -67,6 +67,6 @@ public record ModelResult(
     }
 
     String name() {
-        return artifact.manifest().spec().family().word() + " " + artifact.shortId();
+        return artifact.manifest().spec().family().configName() + " " + artifact.shortId();
     }
 }

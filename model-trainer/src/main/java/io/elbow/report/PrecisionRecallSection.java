@@ -17,7 +17,7 @@ final class PrecisionRecallSection {
 
     private PrecisionRecallSection() {}
 
-    static Section of(ModelResult result, List<ModelResult> beside) {
+    static ReportSection of(ModelResult result, List<ModelResult> beside) {
         Chart chart = Chart.of(
                 WIDTH,
                 HEIGHT,
@@ -38,11 +38,11 @@ final class PrecisionRecallSection {
         legend.addAll(List.of("point", "at the threshold"));
         String lead = "Rows ranked by " + (result.smooths() ? "the smoothed score" : "score")
                 + ", point by point: no incident counts as found because one of its rows is.";
-        return new Section(
+        return new ReportSection(
                 "precision-recall",
                 "Precision and recall",
                 lead,
-                Section.legend(legend.toArray(String[]::new)) + Section.figure(chart));
+                ReportSection.legend(legend.toArray(String[]::new)) + ReportSection.figure(chart));
     }
 
     private static String words(ModelResult result) {

@@ -28,7 +28,7 @@ public final class ReportPage {
      * @param source where the rows come from, for people
      */
     public static String html(ModelResult result, List<ModelResult> beside, String source) {
-        List<Section> sections = List.of(
+        List<ReportSection> sections = List.of(
                 FiguresSection.of(result, beside),
                 HistogramSection.of(result),
                 PrecisionRecallSection.of(result, beside),

@@ -17,10 +17,10 @@ final class TimeSection {
 
     private TimeSection() {}
 
-    static Section of(ModelResult result) {
+    static ReportSection of(ModelResult result) {
         String title = "Score over time";
         if (!result.artifact().manifest().series()) {
-            return new Section(
+            return new ReportSection(
                     "time", title, "The model takes each row alone: these rows have no order in time to show.", "");
         }
         Map<String, List<Scored>> byKey = new LinkedHashMap<>();
@@ -46,10 +46,10 @@ final class TimeSection {
                 body.append("<h3>").append(Html.escape(Html.shortened(entry.getKey(), KEY_SHOWN)));
                 body.append("</h3>");
             }
-            body.append(Section.figure(new TimeChart(result, entry.getKey(), entry.getValue(), scores, threshold)
+            body.append(ReportSection.figure(new TimeChart(result, entry.getKey(), entry.getValue(), scores, threshold)
                     .draw(shown.size() == 1 ? ONE_HEIGHT : HEIGHT)));
         }
-        return new Section("time", title, lead(byKey.size()), body.toString());
+        return new ReportSection("time", title, lead(byKey.size()), body.toString());
     }
 
     private static String legend(ModelResult result) {
@@ -58,7 +58,7 @@ final class TimeSection {
             legend.addAll(List.of("model1", "smoothed"));
         }
         legend.addAll(List.of("window", "labelled", "rug", "flagged", "limit", "threshold"));
-        return Section.legend(legend.toArray(String[]::new));
+        return ReportSection.legend(legend.toArray(String[]::new));
     }
 
     private static String lead(int keys) {

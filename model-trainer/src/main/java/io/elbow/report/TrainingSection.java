@@ -15,11 +15,11 @@ final class TrainingSection {
 
     private TrainingSection() {}
 
-    static Section of(ModelResult result) {
+    static ReportSection of(ModelResult result) {
         String title = "Training";
         TrainingCurve curve = result.artifact().manifest().extensions().curve();
         if (curve == null) {
-            return new Section("training", title, "The artifact carries no training curve.", "");
+            return new ReportSection("training", title, "The artifact carries no training curve.", "");
         }
         int last = curve.steps()[curve.steps().length - 1];
         double[] losses =
@@ -29,12 +29,12 @@ final class TrainingSection {
         String legend = "";
         if (curve.kl() != null) {
             line(chart, "curve model2", curve.steps(), curve.kl());
-            legend = Section.legend("model1", "loss less floor", "model2", "KL divergence");
+            legend = ReportSection.legend("model1", "loss less floor", "model2", "KL divergence");
         }
         String lead = Html.count(last)
                 + " steps of the fit that the weights come from; each point is the mean of the batches since the one"
                 + " before.";
-        return new Section("training", title, lead, legend + Section.figure(chart));
+        return new ReportSection("training", title, lead, legend + ReportSection.figure(chart));
     }
 
     /** Logarithmic where the loss falls far. @param kl null: the losses alone */

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Scores by the mean of several members: each term is the mean of theirs, so that the terms still add up to the score.
  *
- * <p>Of members that are VAEs the mean of the negative ELBOs is one itself: that of the mixture p(x) = 1/M sum_m p_m(x) with
- * the posterior q(m, z given x) = 1/M q_m(z given x). Its divergence from the prior 1/M p_m(z) is the mean of the members',
- * as the weights 1/M cancel. Owned state: the members, closed with it.
+ * <p>Of members that are VAEs the mean of the negative ELBOs is one itself: that of the mixture p(x) = 1/M sum_m p_m(x)
+ * with the posterior q(m, z given x) = 1/M q_m(z given x). Its divergence from the prior 1/M p_m(z) is the mean of the
+ * members', as the weights 1/M cancel. Owned state: the members, closed with it.
  */
 public final class EnsembleScorer implements Scorer {
     private final List<Scorer> members;

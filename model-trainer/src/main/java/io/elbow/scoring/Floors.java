@@ -16,7 +16,8 @@ public final class Floors {
 
     /**
      * Nats of a row that is reconstructed perfectly: the normalising constants of a Gaussian with the least deviation
-     * that the likelihood allows (the mean over the members), 0 for {@code bernoulli}; of a mixture those of its narrowest component.
+     * that the likelihood allows (the mean over the members), 0 for {@code bernoulli}; of a mixture those of its
+     * narrowest component.
      *
      * @param tensors as in {@link VaeTensors}; read where they hold variances
      */

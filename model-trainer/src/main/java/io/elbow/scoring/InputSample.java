@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps what the scorer was handed for some rows of either label, evenly over the table, and passes the outcomes on. */
+/**
+ * Keeps what the scorer was handed for some rows of either label, evenly over the table, and passes the outcomes on.
+ */
 public final class InputSample implements BatchScoring.Sink {
     private final BatchScoring.Sink next;
     private final int width;

@@ -222,8 +222,8 @@ public final class JavaScorer implements Scorer {
     }
 
     /**
-     * Decodes every draw of the rows of the block, as many together as a block has, and hands on a row, its draw and its place
-     * in the output buffers, one row's draws after the other's.
+     * Decodes every draw of the rows of the block, as many together as a block has, and hands on a row, its draw and
+     * its place in the output buffers, one row's draws after the other's.
      */
     private void decodeDraws(int rows, PointConsumer consumer) {
         int points = rows * draws();

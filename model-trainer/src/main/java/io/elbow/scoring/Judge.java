@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  */
 public final class Judge {
     /**
-     * Least p-value of a record that an established key's statistics learn from, as {@code refresh.guard} is for a fit. Among
-     * the rarest hundredth of what is normal, incidents are common: at an alert rate of 1e-4 hardly a record of one alerts,
-     * and statistics that learned from all the others would follow it until it looks normal.
+     * Least p-value of a record that an established key's statistics learn from, as {@code refresh.guard} is for a fit.
+     * Among the rarest hundredth of what is normal, incidents are common: at an alert rate of 1e-4 hardly a record of
+     * one alerts, and statistics that learned from all the others would follow it until it looks normal.
      */
     public static final double GUARD = RefreshOptions.DEFAULT_GUARD;
 
@@ -168,7 +168,10 @@ public final class Judge {
         return rate;
     }
 
-    /** The least score, or average of scores, that is an anomaly; positive infinity where the calibration never reaches the rate. */
+    /**
+     * The least score, or average of scores, that is an anomaly; positive infinity where the calibration never reaches
+     * the rate.
+     */
     public double threshold() {
         return threshold;
     }

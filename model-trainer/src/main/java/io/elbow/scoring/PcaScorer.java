@@ -7,9 +7,9 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Map;
 
 /**
- * Principal components: x is expected at m + W W^T (x - m), W's columns being the components, and an input costs
- * -log N(x_i; expected_i, v_i), v_i being what the components leave of it on the training rows. There is no
- * divergence: where along the components a row lies costs nothing.
+ * Principal components: x is expected at m + W W^T (x - m), W's columns being the components, and an input costs -log
+ * N(x_i; expected_i, v_i), v_i being what the components leave of it on the training rows. There is no divergence:
+ * where along the components a row lies costs nothing.
  *
  * <p>Pearson, On lines and planes of closest fit to systems of points in space (1901); Jackson and Mudholkar, Control
  * procedures for residuals associated with principal component analysis (1979). A missing input counts as its mean.

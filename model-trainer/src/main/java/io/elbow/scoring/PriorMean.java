@@ -7,9 +7,10 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Map;
 
 /**
- * The mean mu_c of the prior p(z given c) = N(mu_c, I), an affine function of the condition's numbers (Sohn, Lee and Yan
- * 2015 call it the prior network); 0 without a condition there. An unseen number enters as its mean over the training
- * rows: since the function is affine, an unseen category has the frequency-weighted mean of mu_c over the categories.
+ * The mean mu_c of the prior p(z given c) = N(mu_c, I), an affine function of the condition's numbers (Sohn, Lee and
+ * Yan 2015 call it the prior network); 0 without a condition there. An unseen number enters as its mean over the
+ * training rows: since the function is affine, an unseen category has the frequency-weighted mean of mu_c over the
+ * categories.
  */
 public final class PriorMean {
     private final VaeSpec spec;

@@ -13,12 +13,12 @@ import java.util.Map;
  * draws.
  *
  * <ul>
- *   <li>SGVB (Kingma and Welling, Auto-Encoding Variational Bayes, 2013, equation 6): the mean over k of
- *       -log p(x given z_k) + log q(z_k given x) - log p(z_k). The latter two stand for the divergence.
- *   <li>Importance-weighted (Burda, Grosse and Salakhutdinov, Importance Weighted Autoencoders, 2015, equation 8):
- *       -log 1/K sum_k w_k with w_k = p(x given z_k) p(z_k) / q(z_k given x). An input costs
- *       sum_k v_k (-log p(x_i given z_k)) with the self-normalised weights v_k = w_k / sum w, and the divergence is what
- *       remains of the bound. A missing input has no part in the weights.
+ *   <li>SGVB (Kingma and Welling, Auto-Encoding Variational Bayes, 2013, equation 6): the mean over k of -log p(x given
+ *       z_k) + log q(z_k given x) - log p(z_k). The latter two stand for the divergence.
+ *   <li>Importance-weighted (Burda, Grosse and Salakhutdinov, Importance Weighted Autoencoders, 2015, equation 8): -log
+ *       1/K sum_k w_k with w_k = p(x given z_k) p(z_k) / q(z_k given x). An input costs sum_k v_k (-log p(x_i given
+ *       z_k)) with the self-normalised weights v_k = w_k / sum w, and the divergence is what remains of the bound. A
+ *       missing input has no part in the weights.
  * </ul>
  *
  * Either divergence may be negative. Owned state: buffers of one row. Not thread-safe.

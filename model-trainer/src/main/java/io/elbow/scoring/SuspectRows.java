@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Training rows that look anomalous to the model that learnt them: their score lies more than {@value #FENCE} times as far
- * above the median as that of nine tenths of the rows. Of scores with an exponential tail five in a hundred million do,
- * and up to a tenth of the rows being anomalous does not move the fence.
+ * Training rows that look anomalous to the model that learnt them: their score lies more than {@value #FENCE} times as
+ * far above the median as that of nine tenths of the rows. Of scores with an exponential tail five in a hundred million
+ * do, and up to a tenth of the rows being anomalous does not move the fence.
  *
  * @param looked rows scored: all, or evenly spread ones where there are many
  * @param found how many of them look anomalous

@@ -13,8 +13,8 @@ import io.elbow.config.BadInputException;
  *
  * @param scores distinct held-back normal scores, descending, nats; a thinned list keeps every score of the upper tail
  * @param atOrAbove how many of all {@code count} held-back scores are at or above {@code scores[i]}; in the thinned
- *     body of a long list the scores between two kept ones count as the upper of the two, which errs on the side of
- *     the larger p-value
+ *     body of a long list the scores between two kept ones count as the upper of the two, which errs on the side of the
+ *     larger p-value
  * @param count n, all held-back scores
  * @param tail the fitted tail, or the reason that there is none
  */

@@ -13,7 +13,9 @@ import java.util.Set;
  * bounded: correlations are taken over a part of the rows where there are many.
  */
 public final class TrainingWarnings {
-    /** Chance that an anomaly's value lies above (or below) a normal row's, from which a feature is a label by itself. */
+    /**
+     * Chance that an anomaly's value lies above (or below) a normal row's, from which a feature is a label by itself.
+     */
     static final double LEAKS = 0.9999;
 
     /** Squared correlation from which two columns are one. */

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * VUS-PR: the area under the precision-recall curve, averaged over how far beyond the labelled segments a score may still
- * count as a hit (Paparrizos et al., "Volume Under the Surface", VLDB 2022; the definition of TSB-AD).
+ * VUS-PR: the area under the precision-recall curve, averaged over how far beyond the labelled segments a score may
+ * still count as a hit (Paparrizos et al., "Volume Under the Surface", VLDB 2022; the definition of TSB-AD).
  *
- * <p>For each window w from 0 to {@link #WINDOW} the labels get slopes of w / 2 rows at both ends of each segment, sqrt(1
- * - distance / w); a threshold's true positives are the labels' sum over the rows at or above it; recall is scaled by the
- * share of segments that hold such a row. The mean over the windows of the areas is the measure.
+ * <p>For each window w from 0 to {@link #WINDOW} the labels get slopes of w / 2 rows at both ends of each segment,
+ * sqrt(1 - distance / w); a threshold's true positives are the labels' sum over the rows at or above it; recall is
+ * scaled by the share of segments that hold such a row. The mean over the windows of the areas is the measure.
  */
 public final class VolumeUnderSurface {
     static final int WINDOW = 100;

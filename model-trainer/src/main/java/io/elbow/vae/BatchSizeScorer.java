@@ -30,8 +30,8 @@ public final class BatchSizeScorer implements Scorer {
     }
 
     /**
-     * Multiplications of one row: each member's encoder once, the decoder once a draw. What a sampled bound adds is the same plain
-     * Java in both.
+     * Multiplications of one row: each member's encoder once, the decoder once a draw. What a sampled bound adds is the
+     * same plain Java in both.
      */
     static long productsARow(VaeSpec spec) {
         long encoder = 0;

@@ -15,8 +15,8 @@ record CanaryCount(int flagged, int kept) {
     static final double KEPT = 0.8;
 
     /**
-     * Part of the alert rate that a canary's p-value must not exceed. Just below the rate false alarms abound, and another
-     * model has others.
+     * Part of the alert rate that a canary's p-value must not exceed. Just below the rate false alarms abound, and
+     * another model has others.
      */
     static final double CLEARLY = 0.1;
 

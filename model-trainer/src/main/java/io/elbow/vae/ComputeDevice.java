@@ -9,7 +9,7 @@ public enum ComputeDevice {
     CUDA;
 
     /** As people write it. */
-    public String word() {
+    public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -32,7 +32,7 @@ public enum DeviceChoice {
     }
 
     /** As people write it. */
-    public String word() {
+    public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }
 

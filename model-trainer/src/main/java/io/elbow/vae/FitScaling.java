@@ -16,25 +16,25 @@ import java.util.function.Function;
 /**
  * What standardises the rows of one fit.
  *
- * @param fleet fitted to all rows
- * @param perKey each key's own; null: the fleet's for all
+ * @param global fitted to all rows
+ * @param perKey each key's own; null: the global one for all
  */
-record FitScaling(Standardizer fleet, PerKeyFit perKey) {
+record FitScaling(Standardizer global, PerKeyFit perKey) {
     /**
      * By the rows of a fit alone.
      *
-     * @param options null: the fleet's for all
+     * @param options null: the global one for all
      * @param parent whose weights the fit starts from, or null
      */
-    static FitScaling of(Standardizer fleet, PerKeyOptions options, ModelArtifact parent, Iterable<Dataset.Row> rows) {
+    static FitScaling of(Standardizer global, PerKeyOptions options, ModelArtifact parent, Iterable<Dataset.Row> rows) {
         if (options == null) {
-            return new FitScaling(fleet, null);
+            return new FitScaling(global, null);
         }
         PerKeyFit earlier =
                 parent == null ? null : parent.manifest().extensions().perKey();
         return new FitScaling(
-                fleet,
-                earlier == null ? PerKeyFitting.fit(options, fleet, rows) : PerKeyFitting.fit(earlier, fleet, rows));
+                global,
+                earlier == null ? PerKeyFitting.fit(options, global, rows) : PerKeyFitting.fit(earlier, global, rows));
     }
 
     /** What an artifact has room for; null: nothing. */
@@ -45,11 +45,11 @@ record FitScaling(Standardizer fleet, PerKeyFit perKey) {
     /** Of the rows that were fitted on: each key by all its rows. Several threads may ask at once. */
     Function<Dataset.Row, Standardizer> ofFit() {
         if (perKey == null) {
-            return row -> fleet;
+            return row -> global;
         }
-        PerKeyStandardizer law = new PerKeyStandardizer(fleet, perKey);
+        PerKeyStandardizer standardizer = new PerKeyStandardizer(global, perKey);
         Map<String, Standardizer> keys = new ConcurrentHashMap<>();
-        return row -> keys.computeIfAbsent(row.key(), key -> law.of(law.start(key)));
+        return row -> keys.computeIfAbsent(row.key(), key -> standardizer.of(standardizer.start(key)));
     }
 
     /**
@@ -57,7 +57,7 @@ record FitScaling(Standardizer fleet, PerKeyFit perKey) {
      * on from what the fit knows of a key and takes up each bucket of normal records.
      */
     Function<Dataset.Row, Standardizer> ofStream() {
-        KeyScaling scaling = new KeyScaling(fleet, perKey);
+        KeyScaling scaling = new KeyScaling(global, perKey);
         return row -> {
             Standardizer now = scaling.at(row.key(), row.timestampMillis());
             scaling.take(row.key(), row.values(), false);

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 
 /**
  * The decoder of {@link Activation#SILU_TANH} with its tanh units written by the sigmoid, tanh(a) = 2 sigmoid(2a) - 1,
- * and the doubling and the 1 folded into the weights before and after. All units of a layer then take one sigmoid, which
- * PyTorch computes in a third of tanh's time, and nothing is split and put together again. Doubling is exact; the folded
- * bias rounds once. For scoring alone: what it does in place leaves no graph to differentiate.
+ * and the doubling and the 1 folded into the weights before and after. All units of a layer then take one sigmoid,
+ * which PyTorch computes in a third of tanh's time, and nothing is split and put together again. Doubling is exact; the
+ * folded bias rounds once. For scoring alone: what it does in place leaves no graph to differentiate.
  */
 final class FoldedTanh {
     private static final String WEIGHT = ".weight";
@@ -21,7 +21,9 @@ final class FoldedTanh {
 
     private FoldedTanh() {}
 
-    /** The tensors of a network of {@link Activation#SILU_TANH} whose decoder's hidden layers are {@link #activate}d. */
+    /**
+     * The tensors of a network of {@link Activation#SILU_TANH} whose decoder's hidden layers are {@link #activate}d.
+     */
     static Map<String, Tensor> fold(VaeSpec spec, Map<String, Tensor> tensors) {
         Map<String, Tensor> folded = new TreeMap<>(tensors);
         int layers = spec.hidden().size();

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * Hides inputs of rows to fit on, as if they were missing: the encoder gets 0 for them and the loss leaves them out, so
  * that rows with real gaps are no surprise to it.
  *
- * <p>Every second hidden shingle of several rows loses its first rows instead, one to all but the newest: so look a key's
- * first records, of which a fit sees none otherwise.
+ * <p>Every second hidden shingle of several rows loses its first rows instead, one to all but the newest: so look a
+ * key's first records, of which a fit sees none otherwise.
  */
 final class InputMasks {
     private final int features;

@@ -3,8 +3,8 @@ package io.elbow.vae;
 
 /**
  * Where a {@link StopRequest} ended a model's fits, and what is kept. Whatever is kept was judged by rows that it never
- * saw, so that the promised rate holds for it as for a model that was fitted to its end: the first fit's weights so far,
- * judged by the rows held back from it; later, the weights of the fit before, which had all its steps.
+ * saw, so that the promised rate holds for it as for a model that was fitted to its end: the first fit's weights so
+ * far, judged by the rows held back from it; later, the weights of the fit before, which had all its steps.
  *
  * @param fit number of the fit that was ended, from 1
  * @param step its last step; 0: it did not begin

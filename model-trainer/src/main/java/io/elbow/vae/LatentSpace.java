@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A model's latent space for looking at: rows in, latents out, and back, in the user's units; of several members
- * the first one's. Owns native memory; not thread-safe.
+ * A model's latent space for looking at: rows in, latents out, and back, in the user's units; of several members the
+ * first one's. Owns native memory; not thread-safe.
  */
 public final class LatentSpace implements AutoCloseable {
     private final VaeSpec spec;
@@ -30,7 +30,7 @@ public final class LatentSpace implements AutoCloseable {
         Manifest manifest = artifact.manifest();
         spec = manifest.spec().ofMember();
         if (!spec.family().hasNetwork()) {
-            throw new BadInputException("the model's family is " + spec.family().word()
+            throw new BadInputException("the model's family is " + spec.family().configName()
                     + ", which has no encoder and decoder to look into; train one with --family vae");
         }
         if (manifest.extensions().perKey() != null) {
@@ -103,10 +103,12 @@ public final class LatentSpace implements AutoCloseable {
         }
     }
 
-    /** Draws from the prior, one under each condition, [n][latentDim]. @param conditions [n][conditionDim], NaN: unseen */
+    /**
+     * Draws from the prior, one under each condition, [n][latentDim]. @param conditions [n][conditionDim], NaN: unseen
+     */
     public float[][] prior(float[][] conditions, RandomGenerator random) {
         if (spec.family() != Family.VAE) {
-            throw new BadInputException("the model's family is " + spec.family().word()
+            throw new BadInputException("the model's family is " + spec.family().configName()
                     + ", which has no prior to sample from; train one with --family vae");
         }
         float[][] latents = priorMean(conditions);

@@ -5,8 +5,8 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.data.Dataset;
 
 /**
- * Decides by the training rows alone whether a fit hides inputs: where gaps are usual. A complete table is fitted as it is,
- * for there hidden inputs cost a little of the ranking.
+ * Decides by the training rows alone whether a fit hides inputs: where gaps are usual. A complete table is fitted as it
+ * is, for there hidden inputs cost a little of the ranking.
  */
 public final class MaskingRule {
     /** Of the rows, where values are missing. */

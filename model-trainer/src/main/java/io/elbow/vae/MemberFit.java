@@ -133,8 +133,8 @@ final class MemberFit {
     }
 
     /**
-     * Rises from 0, so that the latents are put to use before they are to be paid for: Bowman et al., Generating Sentences
-     * from a Continuous Space (2015).
+     * Rises from 0, so that the latents are put to use before they are to be paid for: Bowman et al., Generating
+     * Sentences from a Continuous Space (2015).
      */
     private double klWeight(int step) {
         int rising = options.klWarmUpSteps();

@@ -48,8 +48,8 @@ public final class ModelFitter {
     }
 
     /**
-     * Fits a model. Where a stop is asked for, the fits end and the newest weights that held-back rows have judged become
-     * the model; see {@link Interruption}.
+     * Fits a model. Where a stop is asked for, the fits end and the newest weights that held-back rows have judged
+     * become the model; see {@link Interruption}.
      *
      * @throws DataException where the table cannot be learned from
      * @throws FitFailedException where the fit diverged
@@ -203,7 +203,7 @@ public final class ModelFitter {
                 plan.keyColumn(),
                 plan.timestampColumn(),
                 plan.series(),
-                fitted.scaling().fleet(),
+                fitted.scaling().global(),
                 Floors.of(fitted.spec(), result.tensors()),
                 TailCalibration.fit(judged),
                 heldBack.baselines(),
@@ -222,6 +222,6 @@ public final class ModelFitter {
 
     private Provenance onDevice(Provenance provenance, VaeSpec spec) {
         boolean other = context.device() != ComputeDevice.CPU && spec.family().hasNetwork();
-        return other ? provenance.withDevice(context.device().word()) : provenance;
+        return other ? provenance.withDevice(context.device().configName()) : provenance;
     }
 }

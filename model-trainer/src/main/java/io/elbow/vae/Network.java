@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The encoder and decoder as functions of named weights; the same code trains and scores, but for what {@link FoldedTanh}
- * folds.
+ * The encoder and decoder as functions of named weights; the same code trains and scores, but for what
+ * {@link FoldedTanh} folds.
  *
- * <p>A condition enters as further inputs of encoder and decoder, and as what the prior's mean is a function of: Sohn, Lee
- * and Yan, Learning Structured Output Representation using Deep Conditional Generative Models (2015).
+ * <p>A condition enters as further inputs of encoder and decoder, and as what the prior's mean is a function of: Sohn,
+ * Lee and Yan, Learning Structured Output Representation using Deep Conditional Generative Models (2015).
  *
  * <p>Shapes: x [batch, inputDim], posterior mean and log-variance [batch, latentDim], z [batch, latentDim].
  */

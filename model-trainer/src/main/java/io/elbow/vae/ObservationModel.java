@@ -37,9 +37,9 @@ interface ObservationModel {
     }
 
     /**
-     * N(x; f(z), v) with v = leastSigma^2 + exp(raw), learned per feature or given by the decoder per record:
-     * 1/2 ((x - f)^2 / v + log v) + 1/2 log 2 pi. The least deviation keeps a perfectly predicted feature from
-     * a variance of zero and a density without bound.
+     * N(x; f(z), v) with v = leastSigma^2 + exp(raw), learned per feature or given by the decoder per record: 1/2 ((x -
+     * f)^2 / v + log v) + 1/2 log 2 pi. The least deviation keeps a perfectly predicted feature from a variance of zero
+     * and a density without bound.
      */
     record LearnedGaussian(double leastSigma) implements ObservationModel {
         private static final double RAW_LIMIT = 20;

@@ -17,7 +17,8 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
  * Fits principal components: the eigenvectors of the rows' covariance with the largest eigenvalues, as many as explain
- * 90 % of the variance, and what they leave of each input, at least sigma^2. A missing value counts as its input's mean.
+ * 90 % of the variance, and what they leave of each input, at least sigma^2. A missing value counts as its input's
+ * mean.
  */
 final class PcaTrainer implements Trainer {
     private static final double EXPLAINED = 0.9;

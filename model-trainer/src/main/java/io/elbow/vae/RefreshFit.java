@@ -12,8 +12,8 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
 import io.elbow.features.Standardizer;
+import io.elbow.scoring.CalibrationRebalancing;
 import io.elbow.scoring.Floors;
-import io.elbow.scoring.GuardedScores;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
@@ -26,10 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
- * Fits a challenger to samples that a running job kept, from the champion's weights and in its scaler's units, calibrates it
- * on samples that the fit did not see, and compares it with the champion on samples that neither part saw. Where each key
- * has its own statistics, a sample is standardised as the stream did it, and what the champion knew of its keys passes on as
- * it is: the running job's statistics are its own.
+ * Fits a challenger to samples that a running job kept, from the champion's weights and in its scaler's units,
+ * calibrates it on samples that the fit did not see, and compares it with the champion on samples that neither part
+ * saw. Where each key has its own statistics, a sample is standardised as the stream did it, and what the champion knew
+ * of its keys passes on as it is: the running job's statistics are its own.
  *
  * <p>Fits of one JVM take turns. The same samples, champion and options give the same bits.
  */
@@ -77,7 +77,8 @@ public final class RefreshFit {
      * What a job kept, each list ordered by key and event time.
      *
      * @param learned to fit on, to calibrate on and to compare on
-     * @param guarded what a guard kept out of {@code learned} for its low p-value: no fit sees it, a calibration needs it
+     * @param guarded what a guard kept out of {@code learned} for its low p-value: no fit sees it, a calibration needs
+     *     it
      * @param canaries records that must stay anomalous
      */
     public record Samples(List<Row> learned, List<Row> guarded, List<Row> canaries) {
@@ -136,7 +137,8 @@ public final class RefreshFit {
      * Fits and judges.
      *
      * @param listener hears of every step, and may end the fit by an exception
-     * @throws FitFailedException where too few rows are given, the model cannot be refreshed, or no finite model came of it
+     * @throws FitFailedException where too few rows are given, the model cannot be refreshed, or no finite model came
+     *     of it
      * @throws InterruptedException while it waited for its turn
      */
     public Outcome fit(Samples samples, FitListener listener) throws InterruptedException {
@@ -226,7 +228,7 @@ public final class RefreshFit {
                 manifest.series(),
                 manifest.scaler(),
                 Floors.of(spec, result.tensors()),
-                TailCalibration.fit(GuardedScores.balanced(
+                TailCalibration.fit(CalibrationRebalancing.balanced(
                         joined(
                                 side(champion, held).nats(),
                                 side(champion, guarded).nats()),

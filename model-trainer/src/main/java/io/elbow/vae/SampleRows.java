@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Some of a list of kept shingles, as rows to fit on or to score. */
 final class SampleRows implements TrainingRows {
-    private final Standardizer fleet;
+    private final Standardizer global;
 
     /** Null: all keys are standardised alike. */
     private final PerKeyStandardizer perKey;
@@ -23,9 +23,9 @@ final class SampleRows implements TrainingRows {
 
     /** @param available conditions that the rows carry, in order */
     SampleRows(Manifest model, List<String> available, List<RefreshFit.Row> rows, int[] indices) {
-        fleet = model.scaler();
+        global = model.scaler();
         PerKeyFit fit = model.extensions().perKey();
-        perKey = fit == null ? null : new PerKeyStandardizer(fleet, fit);
+        perKey = fit == null ? null : new PerKeyStandardizer(global, fit);
         conditions = new ConditionReader(model.extensions().conditions(), available);
         features = model.spec().features();
         inputDim = model.spec().inputDim();
@@ -51,10 +51,10 @@ final class SampleRows implements TrainingRows {
     /** A row kept under a model that had no statistics of keys is standardised by what training knew of its key. */
     private Standardizer standardizer(RefreshFit.Row row) {
         if (perKey == null) {
-            return fleet;
+            return global;
         }
         return row.own() == null
                 ? perKey.of(perKey.start(row.key()))
-                : row.own().withKnee(fleet.knee());
+                : row.own().withKnee(global.knee());
     }
 }

@@ -98,7 +98,10 @@ final class SingleFit {
                 () -> Arrays.stream(rows).mapToObj(index::lastRow).iterator());
     }
 
-    /** Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like all. */
+    /**
+     * Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like
+     * all.
+     */
     private int[] trimmed(int[] rows) {
         double share = plan.fit().trim();
         if (share == 0) {

@@ -8,8 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * DJL's PyTorch engine, started offline and with one native thread an operation: the threads of several task slots would
- * spin against each other. System properties given on the command line win.
+ * DJL's PyTorch engine, started offline and with one native thread an operation: the threads of several task slots
+ * would spin against each other. System properties given on the command line win.
  */
 public final class TorchEngine {
     private static final String THREADS = "ai.djl.pytorch.num_threads";
@@ -45,7 +45,8 @@ public final class TorchEngine {
 
     /**
      * Holds this thread to as many native threads an operation as the engine was started with. OpenMP keeps that number
-     * for each thread by itself: one that never set it takes as many as there are cores, and they spin between operations.
+     * for each thread by itself: one that never set it takes as many as there are cores, and they spin between
+     * operations.
      */
     static void limitThisThread() {
         JniUtils.setNumThreads(threads());

@@ -13,7 +13,8 @@ final class Trainers {
     }
 
     /**
-     * Of a fit that may have more of the machine than one thread of its CPU; families without a network have no use for it.
+     * Of a fit that may have more of the machine than one thread of its CPU; families without a network have no use for
+     * it.
      */
     static Trainer create(TrainingPlan plan, VaeSpec spec, ComputeDevice device, int threads) {
         boolean open = plan.latentDim() == 0;

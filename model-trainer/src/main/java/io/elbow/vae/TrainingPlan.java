@@ -33,7 +33,7 @@ import java.util.OptionalDouble;
  * @param condition what the model knows of a row beside its features
  * @param family what kind of model
  * @param bound which bound the score is
- * @param perKey how each key's own statistics are kept; null: all are standardised by the fleet's
+ * @param perKey how each key's own statistics are kept; null: all are standardised by the global one
  * @param encoderReach as {@link VaeSpec#encoderReach}
  * @param members as {@link VaeSpec#members}
  */
@@ -62,7 +62,9 @@ public record TrainingPlan(
         double encoderReach,
         int members) {
 
-    /** Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike. */
+    /**
+     * Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike.
+     */
     public TrainingPlan(
             String detector,
             String keyColumn,
@@ -110,9 +112,9 @@ public record TrainingPlan(
     }
 
     /**
-     * The same with each key's own statistics, and an encoder that sees no further than the knee: where a feature of one key
-     * leaves its level for good, an encoder that sees how far puts that into the latents and blurs all that the decoder
-     * says of the others.
+     * The same with each key's own statistics, and an encoder that sees no further than the knee: where a feature of
+     * one key leaves its level for good, an encoder that sees how far puts that into the latents and blurs all that the
+     * decoder says of the others.
      */
     public TrainingPlan withPerKey(PerKeyOptions other) {
         return copy(fit, condition, other, family.hasNetwork() ? knee : VaeSpec.NO_REACH, members);

@@ -6,6 +6,8 @@ public interface TrainingRows {
     /** Number of rows. */
     int size();
 
-    /** Writes row {@code index}, [rowWidth]: the inputs, then its condition, from {@code offset}; NaN: missing, unseen. */
+    /**
+     * Writes row {@code index}, [rowWidth]: the inputs, then its condition, from {@code offset}; NaN: missing, unseen.
+     */
     void copyTo(int index, float[] target, int offset);
 }

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 /**
  * Leaves out the rows that stand apart from all others, for training data that has anomalies among it.
  *
- * <p>A row stands apart by its distance to its k-th nearest of some reference rows, k being 3 % of them (Ramaswamy, Rastogi
- * and Shim, Efficient Algorithms for Mining Outliers from Large Data Sets, 2000): so many anomalies alike would have to
- * come together to vouch for each other. Missing inputs count as the mean.
+ * <p>A row stands apart by its distance to its k-th nearest of some reference rows, k being 3 % of them (Ramaswamy,
+ * Rastogi and Shim, Efficient Algorithms for Mining Outliers from Large Data Sets, 2000): so many anomalies alike would
+ * have to come together to vouch for each other. Missing inputs count as the mean.
  *
  * <p>Its cost is bounded: at most {@value #MOST_ROWS} rows are looked at, and of more that many, drawn by the seed, are
  * kept to choose from; at most {@value #MOST_REFERENCES} are references, fewer where rows are many or wide.

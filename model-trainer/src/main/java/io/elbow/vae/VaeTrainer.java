@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and native threads an
- * operation give the same bits on the same device, on however many threads the members are fitted.
+ * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and native threads
+ * an operation give the same bits on the same device, on however many threads the members are fitted.
  *
  * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process. The members of
  * one fit share it.
@@ -43,8 +43,8 @@ public final class VaeTrainer implements Trainer {
     }
 
     /**
-     * Fits all members side by side, step by step, so that an end by request finds each as far as the others. The score's
-     * noise is not taken over from {@code start} but drawn by this fit's seed.
+     * Fits all members side by side, step by step, so that an end by request finds each as far as the others. The
+     * score's noise is not taken over from {@code start} but drawn by this fit's seed.
      */
     @Override
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {

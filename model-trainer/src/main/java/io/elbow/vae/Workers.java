@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Does the same to several things side by side, on the caller's thread and as many more as there are or are wanted. What
- * is done to one thing touches no other, so that the number of threads changes the time alone.
+ * Does the same to several things side by side, on the caller's thread and as many more as there are or are wanted.
+ * What is done to one thing touches no other, so that the number of threads changes the time alone.
  */
 final class Workers implements AutoCloseable {
     private final ExecutorService pool;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A file that version 1 wrote, and what it meant: every later version must read it alike. It was made from {@code
- * RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN_RECORD, 3, 2, 4), 1)} and is never made again.
+ * A file that version 1 wrote, and what it meant: every later version must read it alike. It was made from
+ * {@code RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN_RECORD, 3, 2, 4), 1)} and is never made again.
  */
 class ArtifactOfVersionOneTest {
     private static final String MODEL_ID = "9e1f801fc36a92edc6af85fd168a5e26ad02718c3a95a18c2b7f0636c74c5022";

@@ -91,7 +91,7 @@ class BadUseTest {
             trian                          | unknown command 'trian'; there are: init, train, retrain, score,      | elbow-trainer
             ''                             | no command is given; there are: init, train, retrain, score,          | elbow-trainer
             """)
-    void whatCannotBeParsedIsOneLineAndWhereToLook(String words, String message, String see) {
+    void whatCannotBeParsedIsOneLineAndEndpointLines(String words, String message, String see) {
         CommandRun run = CommandRun.of((Object[]) split(words));
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the hour and the weekday add on the taxi rides of New York, by the command line alone. Runs where {@code
- * -Delbow.data=DIR} names a folder with {@code nab/} (Numenta Anomaly Benchmark). The first 750 rows train; a row is
- * anomalous inside the benchmark's windows, both ends included; the timestamps are local times without a zone.
+ * What the hour and the weekday add on the taxi rides of New York, by the command line alone. Runs where
+ * {@code -Delbow.data=DIR} names a folder with {@code nab/} (Numenta Anomaly Benchmark). The first 750 rows train; a
+ * row is anomalous inside the benchmark's windows, both ends included; the timestamps are local times without a zone.
  */
 class ConditionQualityITCase {
     private static final String FILE = "realKnownCause/nyc_taxi.csv";

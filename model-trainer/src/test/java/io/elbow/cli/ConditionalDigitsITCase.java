@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A conditional model of MNIST draws the digit that is asked for, as nearest neighbours among real images see it.
- * Runs where {@code -Delbow.data=DIR} names a folder with {@code mnist/}.
+ * A conditional model of MNIST draws the digit that is asked for, as nearest neighbours among real images see it. Runs
+ * where {@code -Delbow.data=DIR} names a folder with {@code mnist/}.
  */
 class ConditionalDigitsITCase {
     private static final int SAMPLES = 100;

@@ -84,7 +84,8 @@ class FamilyCommandTest {
                         "--output",
                         model)
                 .succeeded();
-        assertThat(ModelStore.load(model).manifest().spec().bound().word()).isEqualTo(bound);
+        assertThat(ModelStore.load(model).manifest().spec().bound().configName())
+                .isEqualTo(bound);
         assertThat(ModelStore.load(model).manifest().spec().hidden()).isEmpty();
         assertThat(ModelStore.load(model).manifest().fit().klWarmUpSteps()).isEqualTo(20);
         assertThat(CommandRun.of("inspect", model).succeeded().out())

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How many normal rows are flagged for each that was promised, by the command line alone, beside what the plain quantile of
- * the held-back scores would flag. No test of the build: it takes some minutes and is run by name, {@code
- * -Dit.test=PromiseTable -Delbow.quality=DIR}.
+ * How many normal rows are flagged for each that was promised, by the command line alone, beside what the plain
+ * quantile of the held-back scores would flag. No test of the build: it takes some minutes and is run by name,
+ * {@code -Dit.test=PromiseTable -Delbow.quality=DIR}.
  *
  * <p>Exchangeable: rows made by a formula; the odd-numbered normal rows of labelled points, of which the even-numbered
  * trained. In time: of each server's training file, all of it normal, the first 60 % trains and the rest is judged.
@@ -234,7 +234,9 @@ class PromiseTable {
         }
     }
 
-    /** Actual over promised, with an interval of 95 % by drawing blocks of rows that follow each other (Kuensch 1989). */
+    /**
+     * Actual over promised, with an interval of 95 % by drawing blocks of rows that follow each other (Kuensch 1989).
+     */
     private static void printInTime(String what, String by, double rate, boolean[] flags) {
         int[] before = new int[flags.length + 1];
         for (int i = 0; i < flags.length; i++) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures the defaults on labelled sets, by the command line alone, and prints a table. No test of the build: it takes a
- * quarter of an hour and is run by name, {@code -Dit.test=QualityTable -Delbow.quality=DIR}.
+ * Measures the defaults on labelled sets, by the command line alone, and prints a table. No test of the build: it takes
+ * a quarter of an hour and is run by name, {@code -Dit.test=QualityTable -Delbow.quality=DIR}.
  *
  * <p>Points are split as the field does: the even-numbered normal rows train, all others test. Series: a server's own
  * training file (smd); the first 400 rows (skab); the first 15 %, 750 at most (nab). A test part follows the last nine

@@ -30,7 +30,7 @@ class TrainByConfigTest {
         Manifest manifest = train(SETTINGS, series("series.csv"));
         assertThat(manifest.detector()).isEqualTo("tiny");
         assertThat(manifest.spec().shingleLength()).isEqualTo(3);
-        assertThat(manifest.spec().likelihood().word()).isEqualTo("gaussian-feature");
+        assertThat(manifest.spec().likelihood().configName()).isEqualTo("gaussian-feature");
         assertThat(manifest.spec().sigma()).isEqualTo(0.2);
         assertThat(manifest.spec().hidden()).containsExactly(12);
         assertThat(manifest.spec().latentDim()).isEqualTo(2);
@@ -61,7 +61,7 @@ class TrainByConfigTest {
                 "--alert-rate",
                 0.05);
         assertThat(manifest.spec().shingleLength()).isEqualTo(2);
-        assertThat(manifest.spec().likelihood().word()).isEqualTo("gaussian-record");
+        assertThat(manifest.spec().likelihood().configName()).isEqualTo("gaussian-record");
         assertThat(manifest.spec().sigma()).isEqualTo(TrainingPlan.SERIES_SIGMA);
         assertThat(manifest.spec().hidden()).containsExactly(6, 5);
         assertThat(manifest.spec().latentDim()).isEqualTo(manifest.spec().inputDim());

@@ -83,7 +83,7 @@ class TrainCommandTest {
     void fitsEveryLikelihood(String likelihood) {
         train("--input", points(), "--label", "label", "--likelihood", likelihood)
                 .succeeded();
-        assertThat(manifest().spec().likelihood().word()).isEqualTo(likelihood);
+        assertThat(manifest().spec().likelihood().configName()).isEqualTo(likelihood);
     }
 
     @Test
@@ -126,7 +126,7 @@ class TrainCommandTest {
         Manifest manifest = manifest();
         assertThat(manifest.spec().hidden()).containsExactly(8, 4);
         assertThat(manifest.spec().latentDim()).isEqualTo(3);
-        assertThat(manifest.spec().activation().word()).isEqualTo("tanh");
+        assertThat(manifest.spec().activation().configName()).isEqualTo("tanh");
         assertThat(manifest.spec().sigma()).isEqualTo(0.3);
         assertThat(manifest.spec().posteriorSamples()).isZero();
         assertThat(manifest.fit().klWeight()).isEqualTo(0.5);

@@ -22,7 +22,9 @@ class RecordParserFuzzTest {
     private static final long LATEST_MILLIS = 253_402_300_799_999L;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
-    /** What Kafka says beside each input: no time, the epoch, an hour before the valid record's time, the end of time. */
+    /**
+     * What Kafka says beside each input: no time, the epoch, an hour before the valid record's time, the end of time.
+     */
     private static final long[] KAFKA_MILLIS = {-1, 0, 1_767_222_000_000L, Long.MAX_VALUE};
 
     private static final String VALID =

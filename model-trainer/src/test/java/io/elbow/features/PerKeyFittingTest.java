@@ -20,14 +20,14 @@ class PerKeyFittingTest {
     void eachKeyHasItsOwnMomentsAndTheFleetTheVarianceWithinKeys() {
         List<Dataset.Row> rows = new ArrayList<>(rows("a", 400, 10, 1, 1));
         rows.addAll(rows("b", 100, 40, 3, 2));
-        Standardizer fleet =
+        Standardizer global =
                 Standardizer.fit(rows.stream().map(Dataset.Row::values).toList(), 1);
-        PerKeyFit fit = PerKeyFitting.fit(OPTIONS, fleet, rows);
+        PerKeyFit fit = PerKeyFitting.fit(OPTIONS, global, rows);
         assertThat(fit.names()).containsExactly("a", "b");
         assertThat(fit.rows()).containsExactly(400, 100);
-        double deviation = fleet.deviation()[0];
-        assertThat(fleet.mean()[0] + deviation * fit.means()[0]).isCloseTo(10, within(0.2));
-        assertThat(fleet.mean()[0] + deviation * fit.means()[1]).isCloseTo(40, within(1.0));
+        double deviation = global.deviation()[0];
+        assertThat(global.mean()[0] + deviation * fit.means()[0]).isCloseTo(10, within(0.2));
+        assertThat(global.mean()[0] + deviation * fit.means()[1]).isCloseTo(40, within(1.0));
         assertThat(deviation * Math.sqrt(fit.variances()[0])).isCloseTo(1, within(0.1));
         assertThat(deviation * Math.sqrt(fit.variances()[1])).isCloseTo(3, within(0.5));
         double within = (400 * fit.variances()[0] + 100 * fit.variances()[1]) / 500;
@@ -40,9 +40,9 @@ class PerKeyFittingTest {
         for (int k = 0; k < 20; k++) {
             rows.addAll(rows("k" + k, 50 + k, 3 * k, 1 + k % 3, k));
         }
-        Standardizer fleet =
+        Standardizer global =
                 Standardizer.fit(rows.stream().map(Dataset.Row::values).toList(), 1);
-        PerKeyFit fit = PerKeyFitting.fit(OPTIONS, fleet, rows);
+        PerKeyFit fit = PerKeyFitting.fit(OPTIONS, global, rows);
         double between = 0;
         for (int k = 0; k < 20; k++) {
             between += fit.rows()[k] * fit.means()[k] * fit.means()[k] / rows.size();
@@ -52,16 +52,16 @@ class PerKeyFittingTest {
 
     @Test
     void aMissingValueCountsAsARowOfTheFleet() {
-        Standardizer fleet = new Standardizer(new double[] {5}, new double[] {2});
+        Standardizer global = new Standardizer(new double[] {5}, new double[] {2});
         List<Dataset.Row> rows = List.of(row("a", Double.NaN), row("a", Double.NaN), row("a", 9));
-        PerKeyFit fit = PerKeyFitting.fit(OPTIONS, fleet, rows);
+        PerKeyFit fit = PerKeyFitting.fit(OPTIONS, global, rows);
         assertThat(fit.means()[0]).isCloseTo(2f / 3, within(1e-6f));
         assertThat(fit.variances()[0]).isGreaterThan(2f / 3);
     }
 
     @Test
     void aSuccessorKnowsItsParentsKeysAndLetsNewRowsOutweighThem() {
-        Standardizer fleet = new Standardizer(new double[] {0}, new double[] {1});
+        Standardizer global = new Standardizer(new double[] {0}, new double[] {1});
         PerKeyFit parent = new PerKeyFit(
                 OPTIONS,
                 new float[] {0.25f},
@@ -69,7 +69,7 @@ class PerKeyFittingTest {
                 new float[] {7_000, 9_000},
                 new float[] {4, 4},
                 new float[] {1, 1});
-        PerKeyFit fit = PerKeyFitting.fit(parent, fleet, rows("moved", 10_000, -4, 1, 3));
+        PerKeyFit fit = PerKeyFitting.fit(parent, global, rows("moved", 10_000, -4, 1, 3));
         assertThat(fit.within()).containsExactly(0.25f);
         assertThat(fit.names()).containsExactly("gone", "moved");
         assertThat(fit.means()[0]).isEqualTo(4);

@@ -42,30 +42,30 @@ class PerKeyStandardizerTest {
 
     @Test
     void nRowsWeighAgainstTheFleetAsTheLawSays() {
-        PerKeyStandardizer law = knows(300, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 0});
-        Standardizer own = law.of(law.start("known"));
+        PerKeyStandardizer standardizer = knows(300, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 0});
+        Standardizer own = standardizer.of(standardizer.start("known"));
         double level = N0 * 0.1 / 0.9;
         double ownShare = 300 / 400.0;
         double variance = ownShare * 0.04 + 0.25 * 0.1 + level / (300 + level) * 0.9;
         assertThat(own.mean()[0]).isCloseTo(50 + 20 * 1.5 * 300 / (300 + level), within(1e-5));
         assertThat(own.deviation()[0]).isCloseTo(20 * Math.sqrt(variance), within(1e-5));
-        // Keys that resemble each other: the fleet's level is worth n0 rows, no more.
+        // Keys that resemble each other: the global level is worth n0 rows, no more.
         assertThat(own.mean()[1]).isCloseTo(-3 - 2 * 0.5 * ownShare, within(1e-5));
         assertThat(own.deviation()[1]).isCloseTo(2 * Math.sqrt(ownShare * 0.5 + 0.25 * 0.8 + 0.25 * 0.2), within(1e-5));
     }
 
     @Test
     void manyRowsOutweighTheFleet() {
-        PerKeyStandardizer law = knows(1e9f, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 4});
-        Standardizer own = law.of(law.start("known"));
+        PerKeyStandardizer standardizer = knows(1e9f, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 4});
+        Standardizer own = standardizer.of(standardizer.start("known"));
         assertThat(own.mean()).containsExactly(new double[] {80, -4, 15}, within(1e-4));
         assertThat(own.deviation()).containsExactly(new double[] {4, 2 * Math.sqrt(0.5), 8}, within(1e-4));
     }
 
     @Test
     void aFeatureThatNeverMovedHasAFloorFromTheFleet() {
-        PerKeyStandardizer law = knows(900, new float[3], new float[3]);
-        Standardizer own = law.of(law.start("known"));
+        PerKeyStandardizer standardizer = knows(900, new float[3], new float[3]);
+        Standardizer own = standardizer.of(standardizer.start("known"));
         assertThat(own.deviation()[1]).isGreaterThanOrEqualTo(2 * Math.sqrt(N0 / (900 + N0) * 0.8));
         assertThat(own.deviation()[2]).as("it moved in no key").isCloseTo(4, within(1e-6));
         PerKeyStandardizer forLong = knows(1e9f, new float[3], new float[3]);
@@ -125,15 +125,15 @@ class PerKeyStandardizerTest {
 
     @Test
     void whatWasKnownWeighsHalfAfterTheHalfLifeAndAsMuchAsEverWhereTheKeyWasSilent() {
-        PerKeyStandardizer law = knows(4096, new float[3], new float[] {1, 1, 1});
-        KeyStatistics key = law.start("known");
-        law.advance(key, START);
-        law.advance(key, START + 1000 * HOUR);
+        PerKeyStandardizer standardizer = knows(4096, new float[3], new float[] {1, 1, 1});
+        KeyStatistics key = standardizer.start("known");
+        standardizer.advance(key, START);
+        standardizer.advance(key, START + 1000 * HOUR);
         assertThat(key.rows).isEqualTo(4096);
         double[] atLevel = {50, -3, 7};
         for (int hour = 1001; hour <= 1010; hour++) {
-            law.take(key, atLevel, false);
-            law.advance(key, START + hour * HOUR);
+            standardizer.take(key, atLevel, false);
+            standardizer.advance(key, START + hour * HOUR);
         }
         assertThat(key.rows - added(10)).isCloseTo(2048, within(1e-6));
     }
@@ -150,15 +150,15 @@ class PerKeyStandardizerTest {
     @Test
     void withoutAHalfLifeAllRowsCountAlikeHoweverOldTheyAre() {
         PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
-        PerKeyStandardizer law = new PerKeyStandardizer(
+        PerKeyStandardizer standardizer = new PerKeyStandardizer(
                 FLEET, new PerKeyFit(never, WITHIN, List.of(), new float[0], new float[0], new float[0]));
-        KeyStatistics key = law.start("new");
-        law.advance(key, START);
+        KeyStatistics key = standardizer.start("new");
+        standardizer.advance(key, START);
         List<double[]> rows = rows(2_000, 6);
         for (int i = 0; i < rows.size(); i++) {
-            law.take(key, rows.get(i), false);
+            standardizer.take(key, rows.get(i), false);
             if (i % 10 == 9) {
-                law.advance(key, START + (i + 1) * HOUR);
+                standardizer.advance(key, START + (i + 1) * HOUR);
             }
         }
         assertThat(key.rows).isEqualTo(2_000);
@@ -176,22 +176,22 @@ class PerKeyStandardizerTest {
     @Test
     void rowsWithoutBoundLeaveTheStatisticsWhereTheyAre() {
         PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
-        PerKeyStandardizer law = new PerKeyStandardizer(
+        PerKeyStandardizer standardizer = new PerKeyStandardizer(
                 FLEET, new PerKeyFit(never, WITHIN, List.of("old"), new float[] {1e12f}, new float[3], new float[] {
                     0.04f, 0.5f, 1
                 }));
-        KeyStatistics key = law.start("old");
-        law.advance(key, START);
+        KeyStatistics key = standardizer.start("old");
+        standardizer.advance(key, START);
         double before = key.rows;
-        Standardizer first = law.of(key);
+        Standardizer first = standardizer.of(key);
         for (int hour = 1; hour <= 1_000; hour++) {
             for (double[] row : rows(60, hour)) {
-                law.take(key, row, false);
+                standardizer.take(key, row, false);
             }
-            law.advance(key, START + hour * HOUR);
+            standardizer.advance(key, START + hour * HOUR);
         }
         assertThat(key.rows).as("each row is counted").isEqualTo(before + 60_000);
-        Standardizer last = law.of(key);
+        Standardizer last = standardizer.of(key);
         for (int f = 0; f < 3; f++) {
             double unit = first.deviation()[f];
             assertThat(last.mean()[f]).isCloseTo(first.mean()[f], within(1e-6 * unit));
@@ -201,42 +201,42 @@ class PerKeyStandardizerTest {
 
     @Test
     void aSlowChangeIsFollowed() {
-        PerKeyStandardizer law = knows(100_000, new float[3], new float[] {0.01f, 0.01f, 1});
-        KeyStatistics key = law.start("known");
-        law.advance(key, START);
+        PerKeyStandardizer standardizer = knows(100_000, new float[3], new float[] {0.01f, 0.01f, 1});
+        KeyStatistics key = standardizer.start("known");
+        standardizer.advance(key, START);
         for (int hour = 1; hour <= 200; hour++) {
             for (int i = 0; i < 60; i++) {
-                law.take(key, new double[] {60, -3, 7}, false);
+                standardizer.take(key, new double[] {60, -3, 7}, false);
             }
-            law.advance(key, START + hour * HOUR);
+            standardizer.advance(key, START + hour * HOUR);
         }
-        assertThat(law.of(key).mean()[0]).isCloseTo(60, within(1.0));
+        assertThat(standardizer.of(key).mean()[0]).isCloseTo(60, within(1.0));
     }
 
     @Test
     void anIncidentThatPassesForNormalLeavesLittleBehind() {
-        PerKeyStandardizer law = knows(10_000, new float[3], new float[] {0.1f, 0.8f, 1});
-        KeyStatistics key = law.start("known");
-        law.advance(key, START);
-        Standardizer before = law.of(key);
+        PerKeyStandardizer standardizer = knows(10_000, new float[3], new float[] {0.1f, 0.8f, 1});
+        KeyStatistics key = standardizer.start("known");
+        standardizer.advance(key, START);
+        Standardizer before = standardizer.of(key);
         for (int i = 0; i < 60; i++) {
-            law.take(key, new double[] {i % 2 == 0 ? 5_000 : 9_000, -3, 7}, false);
+            standardizer.take(key, new double[] {i % 2 == 0 ? 5_000 : 9_000, -3, 7}, false);
         }
-        law.advance(key, START + HOUR);
-        Standardizer after = law.of(key);
+        standardizer.advance(key, START + HOUR);
+        Standardizer after = standardizer.of(key);
         assertThat(after.mean()[0] - before.mean()[0]).isBetween(0.0, 0.05 * before.deviation()[0]);
         assertThat(after.deviation()[0]).isBetween(before.deviation()[0], 1.1 * before.deviation()[0]);
     }
 
     @Test
     void aMissingValueLeavesWhatIsKnown() {
-        PerKeyStandardizer law = knows(300, new float[] {1, 1, 1}, new float[] {0.5f, 0.5f, 0.5f});
-        KeyStatistics key = law.start("known");
-        law.advance(key, START);
+        PerKeyStandardizer standardizer = knows(300, new float[] {1, 1, 1}, new float[] {0.5f, 0.5f, 0.5f});
+        KeyStatistics key = standardizer.start("known");
+        standardizer.advance(key, START);
         for (int i = 0; i < 50; i++) {
-            law.take(key, new double[] {90, Double.NaN, Double.NaN}, false);
+            standardizer.take(key, new double[] {90, Double.NaN, Double.NaN}, false);
         }
-        law.advance(key, START + HOUR);
+        standardizer.advance(key, START + HOUR);
         assertThat(key.moments[1]).isEqualTo(1);
         assertThat(key.moments[4]).isCloseTo(0.5f, within(1e-6f));
         assertThat(key.moments[0]).isGreaterThan(1);
@@ -280,7 +280,7 @@ class PerKeyStandardizerTest {
         Standardizer two = Standardizer.identity(2);
         assertThatThrownBy(() -> new PerKeyStandardizer(two, NO_KEYS))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("per-key statistics have 3 features, the fleet's 2 and their units 2");
+                .hasMessage("per-key statistics have 3 features, the global one 2 and their units 2");
     }
 
     private static List<Double> boxed(double[] values) {

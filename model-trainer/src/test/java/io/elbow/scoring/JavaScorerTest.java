@@ -65,7 +65,7 @@ class JavaScorerTest {
             try (JavaScorer scorer = new JavaScorer(spec, RandomModels.tensors(spec, 5))) {
                 ElboTerms terms = scorer.score(new float[] {1e4f, -1e4f, 1e4f}, 1);
                 for (float nats : terms.nats()) {
-                    assertThat(nats).as(likelihood.word()).isFinite();
+                    assertThat(nats).as(likelihood.configName()).isFinite();
                 }
                 assertThat(terms.kl()[0]).isFinite().isGreaterThan(0);
             }

@@ -90,7 +90,7 @@ class PerKeyTeachingTest {
         return verdicts;
     }
 
-    /** Of a key whose statistics are the fleet's in its first bucket. */
+    /** Of a key whose statistics are the global one in its first bucket. */
     private Dataset.Row row(long number, long timestampMillis, double score) {
         return new Dataset.Row(
                 number,

@@ -38,8 +38,8 @@ class LinearVaeTest {
     }
 
     /**
-     * The maximum of the likelihood: sigma^2 is the mean of the covariance's discarded eigenvalues, and a row costs
-     * 1/2 (d log 2 pi + sum of the kept log eigenvalues + (d - q) log sigma^2 + d). Tipping and Bishop, Probabilistic
+     * The maximum of the likelihood: sigma^2 is the mean of the covariance's discarded eigenvalues, and a row costs 1/2
+     * (d log 2 pi + sum of the kept log eigenvalues + (d - q) log sigma^2 + d). Tipping and Bishop, Probabilistic
      * Principal Component Analysis (1999), equations 4 and 8.
      */
     private record Ppca(double sigma, double meanNats) {

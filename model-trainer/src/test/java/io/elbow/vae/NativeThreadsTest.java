@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What PyTorch's operations start beside the thread that asks for them, which a thread's native name tells on Linux. */
+/**
+ * What PyTorch's operations start beside the thread that asks for them, which a thread's native name tells on Linux.
+ */
 class NativeThreadsTest {
     private static final Path THREADS = Path.of("/proc/self/task");
 
@@ -47,7 +49,9 @@ class NativeThreadsTest {
         assertThat(fitting).hasSize(3);
     }
 
-    /** The native threads of this name once one of Java's of this name has done its work: a child has its parent's name. */
+    /**
+     * The native threads of this name once one of Java's of this name has done its work: a child has its parent's name.
+     */
     private static List<String> startedBy(String name, Runnable work) {
         CompletableFuture<List<String>> seen = new CompletableFuture<>();
         Thread thread = new Thread(

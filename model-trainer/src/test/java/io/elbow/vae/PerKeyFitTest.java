@@ -72,14 +72,14 @@ class PerKeyFitTest {
         List<Dataset.Row> rows = new ArrayList<>();
         Random random = new Random(9);
         for (int i = 0; i < 3_000; i++) {
-            // Between the known keys' levels, and calmer than the fleet.
+            // Between the known keys' levels, and calmer than all rows together.
             rows.add(row("new", i, 25 + 0.5 * random.nextGaussian(), 25 + 0.5 * random.nextGaussian(), false));
         }
         Evaluation seen = evaluate(perKey, new Dataset("new", List.of("f0", "f1"), rows, List.of()));
         assertThat(seen.rows()).hasSize(3_000);
         double first = nats(seen, 0, 60);
         double last = nats(seen, 2_940, 3_000);
-        assertThat(first).as("its first hour, by the fleet's deviation").isLessThan(last);
+        assertThat(first).as("its first hour, by the global deviation").isLessThan(last);
         assertThat(last).isGreaterThan(nats(evaluate(perKey, dataset(300, 600 * MINUTE, 4, 0)), 0, 1_800) - 1);
     }
 

@@ -82,9 +82,9 @@ class PerKeyRefreshFitTest {
     @Test
     void aSampleThatDoesNotSayIsStandardisedByWhatTrainingKnewOfItsKey() {
         double[] values = {101, 112, 213};
-        PerKeyStandardizer law = new PerKeyStandardizer(
+        PerKeyStandardizer standardizer = new PerKeyStandardizer(
                 champion.manifest().scaler(), champion.manifest().extensions().perKey());
-        Standardizer known = law.of(law.start("m1"));
+        Standardizer known = standardizer.of(standardizer.start("m1"));
         float[] inputs = new float[3];
         rows(champion, new RefreshFit.Row("m1", 0, values, NO_CONDITIONS, false))
                 .copyTo(0, inputs, 0);

@@ -13,7 +13,7 @@ final class Attribution {
     /** Enough to see the cause, few enough to read. */
     static final int SHOWN = 5;
 
-    private final ModelInUse model;
+    private final LiveModel model;
     private final MicroBatch batch;
     private final ElboTerms terms;
     private final float[] rows;
@@ -21,7 +21,7 @@ final class Attribution {
     private final Map<Integer, Integer> expectedRow;
 
     private Attribution(
-            ModelInUse model,
+            LiveModel model,
             MicroBatch batch,
             ElboTerms terms,
             float[] rows,
@@ -36,7 +36,7 @@ final class Attribution {
     }
 
     /** Asks the decoder once for all anomalous rows of a batch. */
-    static Attribution of(ModelInUse model, MicroBatch batch, ElboTerms terms, float[] rows, List<Integer> anomalies) {
+    static Attribution of(LiveModel model, MicroBatch batch, ElboTerms terms, float[] rows, List<Integer> anomalies) {
         int width = model.rowWidth();
         float[] anomalous = new float[anomalies.size() * width];
         Map<Integer, Integer> expectedRow = new HashMap<>();

@@ -18,7 +18,8 @@ import java.util.PriorityQueue;
  * The job's decisions over records that are all there: what it admits, how it scores, which alerts it raises and when
  * it closes them. Event time is the newest record's, as of one partition, and at the end it is over.
  *
- * <p>Owned state: each key's series, statistics, average and open incident, and between two records a batch. Not thread-safe.
+ * <p>Owned state: each key's series, statistics, average and open incident, and between two records a batch. Not
+ * thread-safe.
  */
 public final class Backtest {
     /** Hears of what happens, in order. */
@@ -43,7 +44,7 @@ public final class Backtest {
         }
     }
 
-    private final ModelInUse model;
+    private final LiveModel model;
     private final Admission admission;
     private final Incidents incidents;
     private final Sink sink;
@@ -53,14 +54,14 @@ public final class Backtest {
     private final Map<String, SeriesState> series = new HashMap<>();
     private final Map<String, IncidentState> open = new HashMap<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
-    private final SmoothedScores smoothed = new Averages();
+    private final SmoothedScoreStore smoothed = new Averages();
     private long eventTimeMillis = Long.MIN_VALUE;
     private long late;
     private long warmingUp;
 
     /** @param batchSize records a call of the scorer */
     public Backtest(
-            String detector, ModelInUse model, ShingleOptions shingle, AlertOptions alerts, int batchSize, Sink sink) {
+            String detector, LiveModel model, ShingleOptions shingle, AlertOptions alerts, int batchSize, Sink sink) {
         this.model = model;
         this.sink = sink;
         admission = new Admission(shingle);
@@ -167,7 +168,7 @@ public final class Backtest {
         }
     }
 
-    private static final class Averages implements SmoothedScores {
+    private static final class Averages implements SmoothedScoreStore {
         private final Map<String, SmoothedScore> byKey = new HashMap<>();
 
         @Override

@@ -3,7 +3,10 @@ package io.elbow.job.detect;
 
 import io.elbow.scoring.ElboTerms;
 
-/** Which features the records of a micro-batch cost more than usual, from one row in {@value #EVERY}: enough for a picture. */
+/**
+ * Which features the records of a micro-batch cost more than usual, from one row in {@value #EVERY}: enough for a
+ * picture.
+ */
 public final class FeatureExcess {
     static final int EVERY = 8;
 
@@ -15,7 +18,7 @@ public final class FeatureExcess {
     }
 
     /** Takes a batch; its first row always counts, so that a quiet stream shows too. */
-    void add(ModelInUse model, ElboTerms terms, float[] batch) {
+    void add(LiveModel model, ElboTerms terms, float[] batch) {
         double[] baselines = model.judge().featureBaselines();
         for (int row = 0; row < terms.batch(); row += EVERY) {
             double[] ofRow = model.judge().featureNats(terms, row, batch);

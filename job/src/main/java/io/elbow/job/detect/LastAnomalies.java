@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * When each key's last anomaly was, of as many keys as there is room for: the most recent ones. Where event time stands still
- * while anomalies go on coming, the oldest are forgotten; a key that is not remembered then counts as anomalous at the newest
- * time that was forgotten, so that nothing of an incident is taken for normal.
+ * When each key's last anomaly was, of as many keys as there is room for: the most recent ones. Where event time stands
+ * still while anomalies go on coming, the oldest are forgotten; a key that is not remembered then counts as anomalous
+ * at the newest time that was forgotten, so that nothing of an incident is taken for normal.
  */
 final class LastAnomalies {
     /** Beside the key's text, as {@link Sample#bytes} counts: the entries of a map and a tree 80, the record 24. */
@@ -49,7 +49,9 @@ final class LastAnomalies {
         }
     }
 
-    /** Event time of the key's last anomaly, ms, or a later one; {@link Long#MIN_VALUE}: there was none that matters. */
+    /**
+     * Event time of the key's last anomaly, ms, or a later one; {@link Long#MIN_VALUE}: there was none that matters.
+     */
     long of(String key) {
         Anomaly known = byKey.get(key);
         return known == null ? forgottenMillis : known.millis;

@@ -34,7 +34,7 @@ public final class MicroBatch {
      *
      * @param standardizer the key's of now
      */
-    public void add(SourcedObservation record, SeriesState series, Standardizer standardizer, ModelInUse model) {
+    public void add(SourcedObservation record, SeriesState series, Standardizer standardizer, LiveModel model) {
         standardizers[size] = standardizer;
         series.shingle(standardizer, model.shingleLength(), rows, size * rowWidth);
         startedMillis[size] = series.startedMillis;

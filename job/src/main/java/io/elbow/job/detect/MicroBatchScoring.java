@@ -25,7 +25,11 @@ public final class MicroBatchScoring {
      * @param normal hears of each record judged normal, in arrival order
      */
     public static List<ScoredObservation> score(
-            MicroBatch batch, ModelInUse model, SmoothedScores smoothed, FeatureExcess excess, NormalRows normal)
+            MicroBatch batch,
+            LiveModel model,
+            SmoothedScoreStore smoothed,
+            FeatureExcess excess,
+            NormalRecordListener normal)
             throws Exception {
         float[] rows = batch.rows();
         ElboTerms terms = model.scorer().score(rows, batch.size());
@@ -59,13 +63,13 @@ public final class MicroBatchScoring {
      *
      * @param smoothed asked and told only where the model smooths
      */
-    static List<Verdict> verdicts(MicroBatch batch, ModelInUse model, SmoothedScores smoothed) throws Exception {
+    static List<Verdict> verdicts(MicroBatch batch, LiveModel model, SmoothedScoreStore smoothed) throws Exception {
         float[] rows = batch.rows();
         return verdicts(batch, model.scorer().score(rows, batch.size()), rows, model, smoothed);
     }
 
     private static List<Verdict> verdicts(
-            MicroBatch batch, ElboTerms terms, float[] rows, ModelInUse model, SmoothedScores smoothed)
+            MicroBatch batch, ElboTerms terms, float[] rows, LiveModel model, SmoothedScoreStore smoothed)
             throws Exception {
         List<Verdict> verdicts = new ArrayList<>(batch.size());
         for (int row = 0; row < batch.size(); row++) {
@@ -75,7 +79,7 @@ public final class MicroBatchScoring {
     }
 
     private static Verdict verdict(
-            MicroBatch batch, int row, ElboTerms terms, float[] rows, ModelInUse model, SmoothedScores smoothed)
+            MicroBatch batch, int row, ElboTerms terms, float[] rows, LiveModel model, SmoothedScoreStore smoothed)
             throws Exception {
         if (!model.smooths()) {
             return model.judge().judge(terms, row, rows);
@@ -89,7 +93,7 @@ public final class MicroBatchScoring {
     }
 
     private static ScoredObservation scored(
-            SourcedObservation record, Verdict verdict, FeatureCost[] features, ModelInUse model) {
+            SourcedObservation record, Verdict verdict, FeatureCost[] features, LiveModel model) {
         Observation observation = record.observation();
         return new ScoredObservation(
                 observation.key(),

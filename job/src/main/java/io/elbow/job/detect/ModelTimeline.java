@@ -14,31 +14,31 @@ public final class ModelTimeline implements AutoCloseable {
     /** Event time for which the earlier model is held after the newest one's activation. */
     public static final Duration HELD = Duration.ofDays(1);
 
-    private ModelInUse newest;
-    private ModelInUse previous;
+    private LiveModel newest;
+    private LiveModel previous;
     private long fromMillis = Long.MIN_VALUE;
 
-    public ModelTimeline(ModelInUse newest) {
+    public ModelTimeline(LiveModel newest) {
         this.newest = newest;
     }
 
     /** The model that was accepted last, in force or not. */
-    public ModelInUse newest() {
+    public LiveModel newest() {
         return newest;
     }
 
     /** The model before it; null: it is no longer held. */
-    public ModelInUse previous() {
+    public LiveModel previous() {
         return previous;
     }
 
     /** The model of a record of this event time. */
-    public ModelInUse at(long timestampMillis) {
+    public LiveModel at(long timestampMillis) {
         return previous != null && timestampMillis < fromMillis ? previous : newest;
     }
 
     /** The newest takes all that comes. */
-    public void replace(ModelInUse model) {
+    public void replace(LiveModel model) {
         closePrevious();
         newest.close();
         newest = model;
@@ -50,7 +50,7 @@ public final class ModelTimeline implements AutoCloseable {
      *
      * @return whether the model in force is the earlier one of those held until now, so that it stays
      */
-    public boolean announce(ModelInUse model, long activationMillis, long watermarkMillis) {
+    public boolean announce(LiveModel model, long activationMillis, long watermarkMillis) {
         boolean earlierStays = previous != null && watermarkMillis < fromMillis;
         if (earlierStays) {
             newest.close();
@@ -64,7 +64,7 @@ public final class ModelTimeline implements AutoCloseable {
     }
 
     /** Puts the earlier model of a restored job back. */
-    public void restore(ModelInUse earlier, long activationMillis) {
+    public void restore(LiveModel earlier, long activationMillis) {
         previous = earlier;
         fromMillis = activationMillis;
     }

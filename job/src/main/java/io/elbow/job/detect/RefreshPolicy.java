@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * When a refresh is due: after a span of event time, after a number of normal records, on drift or on request; never with too
- * few samples, and never while one runs. Event time begins with the first record.
+ * When a refresh is due: after a span of event time, after a number of normal records, on drift or on request; never
+ * with too few samples, and never while one runs. Event time begins with the first record.
  */
 public final class RefreshPolicy {
     /** Why a refresh is due. */
@@ -18,7 +18,7 @@ public final class RefreshPolicy {
         RECORDS;
 
         /** For people. */
-        public String word() {
+        public String configName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -15,13 +15,13 @@ import java.util.TreeSet;
 /**
  * A sample of the stream that is fair to its keys, bounded in bytes, and fresher than the stream.
  *
- * <p>Fair: where there is no room, the key that takes most of it gives up one sample, so that a quiet key keeps its own.
- * Fresh: which one is decided by weighted sampling without replacement (Efraimidis and Spirakis, Weighted random sampling
- * with a reservoir, 2006) with the weight 2^(event time / half-life): of two samples of one key, the one that is a half-life
- * newer is kept twice as readily.
+ * <p>Fair: where there is no room, the key that takes most of it gives up one sample, so that a quiet key keeps its
+ * own. Fresh: which one is decided by weighted sampling without replacement (Efraimidis and Spirakis, Weighted random
+ * sampling with a reservoir, 2006) with the weight 2^(event time / half-life): of two samples of one key, the one that
+ * is a half-life newer is kept twice as readily.
  *
- * <p>The draw's random number is a hash of the sample itself, so the reservoir has no state but its samples: the same stream
- * gives the same sample, however often it was stopped and restored.
+ * <p>The draw's random number is a hash of the sample itself, so the reservoir has no state but its samples: the same
+ * stream gives the same sample, however often it was stopped and restored.
  */
 public final class SampleReservoir {
     /** A sample's place in its key's tree, as {@link Sample#bytes} counts: its rank 24, a tree's entry 40. */

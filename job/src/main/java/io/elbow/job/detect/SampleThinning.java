@@ -4,8 +4,8 @@ package io.elbow.job.detect;
 import io.elbow.config.RefreshOptions;
 
 /**
- * Which normal records are sent to the refresh at all: of a busy key about one in a spacing of event time, of a quiet one
- * each. By a hash of the record alone, so that a replay sends the same.
+ * Which normal records are sent to the refresh at all: of a busy key about one in a spacing of event time, of a quiet
+ * one each. By a hash of the record alone, so that a replay sends the same.
  */
 public final class SampleThinning {
     /** Of one key alone, so many times what a refresh needs at least come within the time between two. */
@@ -18,8 +18,8 @@ public final class SampleThinning {
     }
 
     /**
-     * None where records are counted or tested for drift: a thinned count is none, and drift is told by records, the sooner
-     * the more of them there are.
+     * None where records are counted or tested for drift: a thinned count is none, and drift is told by records, the
+     * sooner the more of them there are.
      */
     public static SampleThinning of(RefreshOptions options) {
         if (options.onDrift() || options.everyRecords() != null) {

@@ -26,7 +26,7 @@ public record StateVersions(Map<String, Integer> current) implements Serializabl
     /** What the alert operator keeps: each key's {@link IncidentState}. */
     public static final StateVersions ALERT = new StateVersions(Map.of("incident", 1));
 
-    /** What the refresh operator keeps: its samples and {@link RefreshMemory}, and the champion's artifact. */
+    /** What the refresh operator keeps: its samples and {@link SampleStoreState}, and the champion's artifact. */
     public static final StateVersions REFRESH =
             new StateVersions(Map.of("samples", 1, "refresh-memory", 1, "model", 1));
 

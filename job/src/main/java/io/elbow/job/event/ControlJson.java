@@ -54,7 +54,7 @@ public final class ControlJson {
     /** The message, such as {@code {"command":"refresh"}}. */
     public static byte[] write(ControlMessage message) {
         Map<String, String> fields = new TreeMap<>();
-        fields.put(COMMAND, message.command().word());
+        fields.put(COMMAND, message.command().configName());
         if (message.key() != null) {
             fields.put(KEY, message.key());
         }
@@ -66,10 +66,10 @@ public final class ControlJson {
 
     private static void require(Command command, String field, String value, boolean needed, boolean allowed) {
         if (needed && value == null) {
-            throw new IllegalArgumentException(command.word() + " needs a text as " + field);
+            throw new IllegalArgumentException(command.configName() + " needs a text as " + field);
         }
         if (!allowed && value != null) {
-            throw new IllegalArgumentException(command.word() + " takes no " + field);
+            throw new IllegalArgumentException(command.configName() + " takes no " + field);
         }
     }
 
@@ -108,6 +108,6 @@ public final class ControlJson {
     }
 
     private static List<String> words() {
-        return Arrays.stream(Command.values()).map(Command::word).collect(Collectors.toList());
+        return Arrays.stream(Command.values()).map(Command::configName).collect(Collectors.toList());
     }
 }

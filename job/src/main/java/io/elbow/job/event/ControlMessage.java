@@ -27,13 +27,13 @@ public record ControlMessage(Command command, String key, String model) {
         DROP;
 
         /** As the message has it. */
-        public String word() {
+        public String configName() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         static Optional<Command> of(String word) {
             return Arrays.stream(values())
-                    .filter(command -> command.word().equals(word))
+                    .filter(command -> command.configName().equals(word))
                     .findFirst();
         }
     }

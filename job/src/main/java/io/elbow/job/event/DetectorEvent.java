@@ -23,7 +23,7 @@ public record DetectorEvent(
         Map<String, Double> figures) {
     /** A model was fitted and compared with the champion. */
     public static final String FITTED = "fitted";
-    /** A model may not take over: the comparison's verdict, or the job's at the door. */
+    /** A model may not take over: the comparison's verdict, or the job's at the promotion policy. */
     public static final String REFUSED = "refused";
     /** A model went to the models topic. */
     public static final String PUBLISHED = "published";

@@ -28,7 +28,9 @@ public record Sample(
     /** Of a record that the model's scaler of all keys standardised. */
     public static final double[] MODELS = {};
 
-    /** HotSpot's, of 64 bits with compressed references: of an array, and of a text beside the array of its characters. */
+    /**
+     * HotSpot's, of 64 bits with compressed references: of an array, and of a text beside the array of its characters.
+     */
     private static final int ARRAY_BYTES = 16;
 
     private static final int TEXT_BYTES = 24;
@@ -69,7 +71,9 @@ public record Sample(
                 + text(USUAL_KEY_CHARACTERS);
     }
 
-    /** What it takes in memory, its key's and its model's texts, which it shares with no other sample, included, bytes. */
+    /**
+     * What it takes in memory, its key's and its model's texts, which it shares with no other sample, included, bytes.
+     */
     public long bytes() {
         long bytes = RECORD_BYTES
                 + text(key)

@@ -14,7 +14,7 @@ import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.data.TableReader;
 import io.elbow.job.detect.Backtest;
-import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.LiveModel;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.SourcedObservation;
@@ -158,7 +158,7 @@ final class BacktestCommand implements Callable<Integer> {
         boolean timed = dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
-        try (ModelInUse inUse = new ModelInUse(
+        try (LiveModel inUse = new LiveModel(
                 artifact,
                 rate,
                 new ModelScorers().create(artifact, detector.score().scorer()),

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How incidents meet labels: a labelled run of a key's rows is found when an incident has an anomalous record in it, and
- * an incident without a labelled record is false.
+ * How incidents meet labels: a labelled run of a key's rows is found when an incident has an anomalous record in it,
+ * and an incident without a labelled record is false.
  */
 final class BacktestLabels {
     private static final int NONE = -1;

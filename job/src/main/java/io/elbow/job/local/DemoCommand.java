@@ -30,13 +30,13 @@ final class DemoCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private PageOption page;
+    private PageServerOption page;
 
     @Override
     public Integer call() throws Exception {
         page.requireFree();
         PrintWriter err = spec.commandLine().getErr();
-        CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
+        StopSignal ctrlC = StopSignal.interrupting(Thread.currentThread(), () -> err.println("stopping"));
         try (ctrlC;
                 WorkFolder folder = WorkFolder.of(null)) {
             return run(new Demo(folder.path(), err), err);
@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             DemoResult result = demo.replay(pipeline);
             result.printTo(err);
-            WhereToLook.print(pipeline, served, err);
+            EndpointLines.print(pipeline, served, err);
             err.println("artifact       " + demo.artifact());
             if (json) {
                 spec.commandLine().getOut().println(result.json());

@@ -29,8 +29,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param dataDirectory a folder of the broker's own: new, empty, or one that an earlier broker wrote
      * @param port where clients connect; 0: a free port
-     * @throws BadInputException where the port is in use, or the folder cannot be written, is in use by another
-     *     broker, or holds something else
+     * @throws BadInputException where the port is in use, or the folder cannot be written, is in use by another broker,
+     *     or holds something else
      * @throws KafkaUnavailableException where the broker does not come up
      */
     public static EmbeddedBroker start(Path dataDirectory, int port) {

@@ -4,7 +4,7 @@ package io.elbow.job.local;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.DetectorJob;
-import io.elbow.job.pipeline.FirstModel;
+import io.elbow.job.pipeline.InitialModelFinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +31,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job on a Flink MiniCluster in this JVM, with Flink's web UI; stops with a savepoint, and starts from the newest. */
+/**
+ * The job on a Flink MiniCluster in this JVM, with Flink's web UI; stops with a savepoint, and starts from the newest.
+ */
 final class LocalFlink implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration START = Duration.ofSeconds(60);
@@ -56,11 +58,12 @@ final class LocalFlink implements AutoCloseable {
      * Starts the job and waits until each of its tasks runs.
      *
      * @param restPort must be free
-     * @param metricsPort where Prometheus may fetch Flink's own metrics, on every address of the machine; empty: nowhere
+     * @param metricsPort where Prometheus may fetch Flink's own metrics, on every address of the machine; empty:
+     *     nowhere
      * @param folder for checkpoints and savepoints; the newest one in it is resumed from
      */
     static LocalFlink start(
-            DetectorConfig config, FirstModel.Found first, int restPort, OptionalInt metricsPort, Path folder) {
+            DetectorConfig config, InitialModelFinder.Found first, int restPort, OptionalInt metricsPort, Path folder) {
         Path savepoints = folder.resolve("savepoints");
         Configuration flink = new Configuration();
         flink.set(RestOptions.PORT, restPort);

@@ -5,7 +5,7 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.job.pipeline.FirstModel;
+import io.elbow.job.pipeline.InitialModelFinder;
 import io.elbow.job.pipeline.StartChecks;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.TopicChecks;
@@ -39,14 +39,14 @@ final class LocalPipeline implements AutoCloseable {
     private final DetectorConfig config;
     private final MetricsServer metrics;
     private final LocalFlink flink;
-    private final FirstModel.Found firstModel;
+    private final InitialModelFinder.Found firstModel;
 
     private LocalPipeline(
             EmbeddedBroker broker,
             DetectorConfig config,
             MetricsServer metrics,
             LocalFlink flink,
-            FirstModel.Found firstModel) {
+            InitialModelFinder.Found firstModel) {
         this.broker = broker;
         this.config = config;
         this.metrics = metrics;
@@ -70,7 +70,7 @@ final class LocalPipeline implements AutoCloseable {
                 TopicChecks.create(config);
             }
             StartChecks.topics(config);
-            FirstModel.Found found = firstModel(settings, config, log);
+            InitialModelFinder.Found found = firstModel(settings, config, log);
             StartChecks.model(config, found.artifact());
             LocalFlink flink = LocalFlink.start(
                     config,
@@ -89,9 +89,9 @@ final class LocalPipeline implements AutoCloseable {
         return MetricsServer.start(options.firstPort(), options.lastPort(), options.bind());
     }
 
-    private static FirstModel.Found firstModel(Settings settings, DetectorConfig config, Consumer<String> log)
+    private static InitialModelFinder.Found firstModel(Settings settings, DetectorConfig config, Consumer<String> log)
             throws InterruptedException {
-        return new FirstModel(
+        return new InitialModelFinder(
                         config.name(),
                         config.kafka().topics().models(),
                         new ModelsTopic(config)::resolve,
@@ -105,7 +105,7 @@ final class LocalPipeline implements AutoCloseable {
         return config;
     }
 
-    FirstModel.Found firstModel() {
+    InitialModelFinder.Found firstModel() {
         return firstModel;
     }
 

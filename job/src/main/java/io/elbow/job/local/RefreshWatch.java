@@ -34,7 +34,10 @@ final class RefreshWatch implements AutoCloseable {
                 config.kafka().bootstrapServers(), config.kafka().topics().events(), true, this::show);
     }
 
-    /** Asks, and waits for the end; the word of the last event: {@code activated}, {@code refused}, {@code failed} or none. */
+    /**
+     * Asks, and waits for the end; the word of the last event: {@code activated}, {@code refused}, {@code failed} or
+     * none.
+     */
     String refresh() throws InterruptedException {
         out.println("asking for a refresh of the model, on what the stream called normal:");
         request();

@@ -72,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
     private Integer flinkMetricsPort;
 
     @Mixin
-    private PageOption page;
+    private PageServerOption page;
 
     @Override
     public Integer call() throws Exception {
@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
             LoopbackPorts.requireFree(flinkMetricsPort, "--flink-metrics-port");
         }
         page.requireFree();
-        CtrlC ctrlC = CtrlC.interrupting(Thread.currentThread(), () -> err.println("stopping"));
+        StopSignal ctrlC = StopSignal.interrupting(Thread.currentThread(), () -> err.println("stopping"));
         try (ctrlC;
                 WorkFolder folder = WorkFolder.of(data);
                 LocalPipeline pipeline = LocalPipeline.start(settings(detector, folder), err::println);
@@ -124,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void describe(LocalPipeline pipeline, PageServer page, PrintWriter err) {
-        WhereToLook.print(pipeline, page, err);
+        EndpointLines.print(pipeline, page, err);
         err.println("running; Ctrl-C stops with a savepoint");
     }
 }

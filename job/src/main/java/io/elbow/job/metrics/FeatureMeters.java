@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * What the features cost above their baselines: the mean of the last span for the costliest ones, the rest summed under
- * {@value #OTHERS}. A gauge, because a mean excess may be negative, and so that no more features are named than asked for
- * however they take turns.
+ * {@value #OTHERS}. A gauge, because a mean excess may be negative, and so that no more features are named than asked
+ * for however they take turns.
  */
 final class FeatureMeters {
     static final String OTHERS = "others";

@@ -23,9 +23,9 @@ import org.apache.flink.util.Collector;
 /**
  * Turns scored records into alerts, as {@link Incidents} decides.
  *
- * <p>Owned state: the open incident of each key, one event-time timer for it, and its version ({@link
- * VersionState}). Lifecycle: both are gone once the
- * incident is closed. Design constraint: a further anomaly does not move the timer; it looks again when it fires.
+ * <p>Owned state: the open incident of each key, one event-time timer for it, and its version ({@link VersionState}).
+ * Lifecycle: both are gone once the incident is closed. Design constraint: a further anomaly does not move the timer;
+ * it looks again when it fires.
  */
 public final class AlertFunction extends KeyedProcessFunction<String, ScoredObservation, Alert>
         implements CheckpointedFunction {

@@ -13,10 +13,10 @@ import org.apache.flink.api.common.typeinfo.Types;
  * The bytes of the model that was accepted last, of the one that it follows as long as that is held, and of the
  * challenger; where in the models topic the first came from and from which event time on it scores.
  *
- * <p>Owned state: at most seven entries of broadcast state, three of them artifacts. Lifecycle: made when the operator's
- * state is initialised; a restored model beats the initial one. Design constraint: broadcast state, because a plain
- * operator list is redistributed at a rescale and would leave new subtasks without a model; so every change follows from
- * the models input and the watermark alone, and all copies are equal at a barrier.
+ * <p>Owned state: at most seven entries of broadcast state, three of them artifacts. Lifecycle: made when the
+ * operator's state is initialised; a restored model beats the initial one. Design constraint: broadcast state, because
+ * a plain operator list is redistributed at a rescale and would leave new subtasks without a model; so every change
+ * follows from the models input and the watermark alone, and all copies are equal at a barrier.
  */
 final class ChampionState {
     private static final String CHAMPION = "champion";
@@ -28,7 +28,7 @@ final class ChampionState {
 
     private final BroadcastState<String, byte[]> models;
 
-    ChampionState(OperatorStateStore store, FirstModels first) throws Exception {
+    ChampionState(OperatorStateStore store, InitialModel first) throws Exception {
         models = store.getBroadcastState(
                 new MapStateDescriptor<>("model", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         if (models.contains(CHAMPION)) {

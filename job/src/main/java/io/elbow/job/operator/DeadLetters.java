@@ -14,7 +14,7 @@ public final class DeadLetters {
     private DeadLetters() {}
 
     /** A letter with the event time of what brought it about, where that has one. */
-    static StreamRecord<RejectedRecord> letter(RejectedRecord rejected, StreamRecord<?> cause) {
+    static StreamRecord<RejectedRecord> deadLetter(RejectedRecord rejected, StreamRecord<?> cause) {
         StreamRecord<RejectedRecord> letter = new StreamRecord<>(rejected);
         if (cause.hasTimestamp()) {
             letter.setTimestamp(cause.getTimestamp());

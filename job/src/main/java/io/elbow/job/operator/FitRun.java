@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
-import io.elbow.job.metrics.FitTurn;
+import io.elbow.job.metrics.FitLock;
 import io.elbow.job.operator.RefreshFitter.Fitted;
 import io.elbow.job.operator.RefreshFitter.Order;
 import io.elbow.vae.FitListener;
@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One fit in a thread of its own.
  *
- * <p>Owned state: the thread. Lifecycle: begins when made; ends by itself, or soon after {@link #stop}. Design constraint:
- * nothing that is thrown gets out of the thread, whatever it is: it becomes the outcome.
+ * <p>Owned state: the thread. Lifecycle: begins when made; ends by itself, or soon after {@link #stop}. Design
+ * constraint: nothing that is thrown gets out of the thread, whatever it is: it becomes the outcome.
  */
 final class FitRun {
     private final Thread thread;
@@ -29,7 +29,7 @@ final class FitRun {
      * @param cpuShare of a core
      */
     FitRun(String name, ClassLoader classes, RefreshFitter fitter, Order order, double cpuShare, Ending ending) {
-        FitListener pace = new CpuShare(cpuShare, System::nanoTime, LockSupport::parkNanos);
+        FitListener pace = new FitThrottle(cpuShare, System::nanoTime, LockSupport::parkNanos);
         thread = new Thread(() -> run(fitter, order, pace, ending), name);
         thread.setDaemon(true);
         // The engine is found through the thread's class loader.
@@ -42,11 +42,11 @@ final class FitRun {
         Fitted fitted = null;
         Throwable failure = null;
         try {
-            FitTurn.take();
+            FitLock.take();
             try {
                 fitted = fitter.fit(order, pace);
             } finally {
-                FitTurn.give();
+                FitLock.give();
             }
         } catch (Throwable e) {
             // Also an Error: a fit that runs out of memory must not take the stream with it.

@@ -2,7 +2,7 @@
 package io.elbow.job.operator;
 
 import io.elbow.features.SmoothedScore;
-import io.elbow.job.detect.SmoothedScores;
+import io.elbow.job.detect.SmoothedScoreStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * state is initialised. Design constraint: a batch holds rows of many keys, so the current key is set for each; whoever
  * flushes sets it anew before touching other keyed state.
  */
-final class KeyedSmoothing implements SmoothedScores {
+final class KeyedSmoothing implements SmoothedScoreStore {
     private final ValueState<SmoothedScore> average;
     private final Consumer<Object> currentKey;
 

@@ -5,8 +5,8 @@ import io.elbow.data.Observation;
 import io.elbow.features.KeyStatistics;
 import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
-import io.elbow.job.detect.ModelInUse;
-import io.elbow.job.detect.NormalRows;
+import io.elbow.job.detect.LiveModel;
+import io.elbow.job.detect.NormalRecordListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -27,8 +27,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  *
  * <p>Owned state: one {@link KeyStatistics} a key, and the units they are kept in, which are the scaler of the first
  * model that asked for them: so they stay what they are when another model with another scaler takes over. Lifecycle:
- * made when the operator's state is initialised, told of the models whenever they change. Design constraint: a key has one
- * memory whatever models look at it. The model that alerts on a record keeps it, by its own buckets; where that one
+ * made when the operator's state is initialised, told of the models whenever they change. Design constraint: a key has
+ * one memory whatever models look at it. The model that alerts on a record keeps it, by its own buckets; where that one
  * standardises all keys alike the challenger keeps it, so that its statistics are no younger than itself when it is
  * promoted. Whoever else runs only reads. A key's records of a bucket must be judged, and told here, before its first
  * record of a later one asks for its scaler; telling sets the current key.
@@ -42,10 +42,10 @@ final class KeyedStatistics {
     private final Consumer<Object> currentKey;
 
     /** Of the models in use that standardise by key. */
-    private final Map<ModelInUse, PerKeyStandardizer> laws = new IdentityHashMap<>();
+    private final Map<LiveModel, PerKeyStandardizer> standardizers = new IdentityHashMap<>();
 
     /** Null: none runs. */
-    private ModelInUse challenger;
+    private LiveModel challenger;
 
     /**
      * Finds the states.
@@ -70,17 +70,18 @@ final class KeyedStatistics {
      * @param previous null: none is held beside the newest
      * @param beside the challenger; null: none runs
      */
-    void follow(ModelInUse newest, ModelInUse previous, ModelInUse beside) throws Exception {
-        laws.clear();
+    void follow(LiveModel newest, LiveModel previous, LiveModel beside) throws Exception {
+        standardizers.clear();
         challenger = beside;
         add(newest);
         add(previous);
         add(beside);
     }
 
-    private void add(ModelInUse model) throws Exception {
+    private void add(LiveModel model) throws Exception {
         if (model != null && model.perKey() != null) {
-            laws.put(model, new PerKeyStandardizer(model.standardizer(), model.perKey(), units(model.standardizer())));
+            standardizers.put(
+                    model, new PerKeyStandardizer(model.standardizer(), model.perKey(), units(model.standardizer())));
         }
     }
 
@@ -93,19 +94,19 @@ final class KeyedStatistics {
     }
 
     /** By which a key's memory goes on with a record that a model alerts on; null: nobody asks for one. */
-    private PerKeyStandardizer keeper(ModelInUse model) {
-        PerKeyStandardizer own = laws.get(model);
-        return own == null ? laws.get(challenger) : own;
+    private PerKeyStandardizer keeper(LiveModel model) {
+        PerKeyStandardizer own = standardizers.get(model);
+        return own == null ? standardizers.get(challenger) : own;
     }
 
     /** Whether a record of the current key, to be scored by this model, begins a later bucket. */
-    boolean crosses(ModelInUse model, Observation record) throws IOException {
+    boolean crosses(LiveModel model, Observation record) throws IOException {
         PerKeyStandardizer keeper = keeper(model);
         return keeper != null && keeper.crosses(current(keeper, record.key()), record.timestampMillis());
     }
 
     /** The model's scaler of a record of the current key; takes up the bucket before where it begins a later one. */
-    Standardizer at(ModelInUse model, Observation record) throws IOException {
+    Standardizer at(LiveModel model, Observation record) throws IOException {
         PerKeyStandardizer keeper = keeper(model);
         if (keeper == null) {
             return model.standardizer();
@@ -123,13 +124,13 @@ final class KeyedStatistics {
         return challenger == null ? null : of(challenger, statistics.value());
     }
 
-    private Standardizer of(ModelInUse model, KeyStatistics current) {
-        PerKeyStandardizer law = laws.get(model);
-        return law == null ? model.standardizer() : law.of(current);
+    private Standardizer of(LiveModel model, KeyStatistics current) {
+        PerKeyStandardizer standardizer = standardizers.get(model);
+        return standardizer == null ? model.standardizer() : standardizer.of(current);
     }
 
     /** What hears of the records that a model judges normal. */
-    NormalRows of(ModelInUse model) {
+    NormalRecordListener of(LiveModel model) {
         PerKeyStandardizer keeper = keeper(model);
         return keeper == null
                 ? (key, values, rare) -> {

@@ -8,9 +8,9 @@ import org.apache.flink.util.function.ThrowingRunnable;
 /**
  * Bounds how long a half-full batch waits.
  *
- * <p>Owned state: the time the batch was begun. Lifecycle: made in {@code open}. Design constraint: at most one timer is
- * registered; a batch that filled up before leaves its timer behind, which then waits on for the next batch. So a busy
- * stream costs one timer a linger, not one a batch.
+ * <p>Owned state: the time the batch was begun. Lifecycle: made in {@code open}. Design constraint: at most one timer
+ * is registered; a batch that filled up before leaves its timer behind, which then waits on for the next batch. So a
+ * busy stream costs one timer a linger, not one a batch.
  */
 final class LingerTimer {
     private final ProcessingTimeService time;

@@ -4,9 +4,9 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ArtifactException;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.job.detect.LiveModel;
 import io.elbow.job.detect.ModelAcceptance;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
-import io.elbow.job.detect.ModelInUse;
 import io.elbow.job.detect.ModelTimeline;
 import io.elbow.job.event.ModelUpdate;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import org.apache.flink.util.function.ThrowingConsumer;
 /**
  * The models that score, and what may take their place.
  *
- * <p>Owned state: the live models with their native scorers: the newest, the one before it around an activation, and the
- * challenger. Lifecycle: made in {@code open}, closed with the operator; an old model is closed once the new one is
+ * <p>Owned state: the live models with their native scorers: the newest, the one before it around an activation, and
+ * the challenger. Lifecycle: made in {@code open}, closed with the operator; an old model is closed once the new one is
  * complete. Design constraint: knows nothing of batches; the caller empties them before it lets another model in.
  */
 final class ModelSwitch implements AutoCloseable {
@@ -25,7 +25,7 @@ final class ModelSwitch implements AutoCloseable {
     private final ScorerFactory scorers;
     private final ModelAcceptance acceptance;
     private final ModelTimeline timeline;
-    private ModelInUse challenger;
+    private LiveModel challenger;
 
     /** @throws IllegalStateException where the bytes are no model for this job: names the reason */
     ModelSwitch(ScoreSettings settings, ScorerFactory scorers, byte[] champion) {
@@ -52,7 +52,7 @@ final class ModelSwitch implements AutoCloseable {
         }
     }
 
-    private ModelInUse restored(byte[] bytes) {
+    private LiveModel restored(byte[] bytes) {
         ModelArtifact artifact = read(bytes);
         acceptance.refusal(artifact).ifPresent(refusal -> {
             throw new IllegalStateException("the job cannot go on with its model: " + refusal.detail());
@@ -73,22 +73,22 @@ final class ModelSwitch implements AutoCloseable {
     }
 
     /** The model that was accepted last. */
-    ModelInUse newest() {
+    LiveModel newest() {
         return timeline.newest();
     }
 
     /** The model before it; null: it is no longer held. */
-    ModelInUse previous() {
+    LiveModel previous() {
         return timeline.previous();
     }
 
     /** The model of a record of this event time. */
-    ModelInUse at(long timestampMillis) {
+    LiveModel at(long timestampMillis) {
         return timeline.at(timestampMillis);
     }
 
     /** Null: none runs. */
-    ModelInUse challenger() {
+    LiveModel challenger() {
         return challenger;
     }
 
@@ -97,7 +97,10 @@ final class ModelSwitch implements AutoCloseable {
         return settings.detector().equals(update.key()) && update.artifact() != null;
     }
 
-    /** The artifact of an update that may take over; empty where it is refused, which {@code refused} hears, or is in use. */
+    /**
+     * The artifact of an update that may take over; empty where it is refused, which {@code refused} hears, or is in
+     * use.
+     */
     Optional<ModelArtifact> accept(ModelUpdate update, ThrowingConsumer<Refusal, Exception> refused) throws Exception {
         return accept(update, newest(), artifact -> ModelAcceptance.refusal(artifact, update, newest().id()), refused);
     }
@@ -115,7 +118,7 @@ final class ModelSwitch implements AutoCloseable {
 
     private Optional<ModelArtifact> accept(
             ModelUpdate update,
-            ModelInUse sameRole,
+            LiveModel sameRole,
             Function<ModelArtifact, Optional<Refusal>> byMessage,
             ThrowingConsumer<Refusal, Exception> refused)
             throws Exception {
@@ -163,7 +166,7 @@ final class ModelSwitch implements AutoCloseable {
 
     /** Lets an accepted model run beside the champion. */
     void challenge(ModelArtifact artifact) {
-        ModelInUse old = challenger;
+        LiveModel old = challenger;
         challenger = live(artifact);
         if (old != null) {
             old.close();
@@ -176,8 +179,8 @@ final class ModelSwitch implements AutoCloseable {
         challenger = null;
     }
 
-    private ModelInUse live(ModelArtifact artifact) {
-        return new ModelInUse(
+    private LiveModel live(ModelArtifact artifact) {
+        return new LiveModel(
                 artifact,
                 settings.alertRate(),
                 scorers.create(artifact, settings.score().scorer()),

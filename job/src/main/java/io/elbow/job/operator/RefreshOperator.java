@@ -3,10 +3,10 @@ package io.elbow.job.operator;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.job.detect.Publication;
-import io.elbow.job.detect.Publication.Published;
-import io.elbow.job.detect.RefreshDesk;
 import io.elbow.job.detect.RefreshPolicy.Cause;
+import io.elbow.job.detect.RefreshPublication;
+import io.elbow.job.detect.RefreshPublication.Published;
+import io.elbow.job.detect.SampleStore;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
@@ -31,17 +31,19 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Makes new models of what the stream calls normal: keeps samples, fits when {@link RefreshDesk} says so, and lets out what
- * passed its comparison, to {@link RestoredModels}; what happened goes on as events.
+ * Makes new models of what the stream calls normal: keeps samples, fits when {@link SampleStore} says so, and lets out
+ * what passed its comparison, to {@link ModelsToPublish}; what happened goes on as events.
  *
- * <p>First input: samples. Second input: the models topic's messages and commands, and the champion in use, which has no key.
+ * <p>First input: samples. Second input: the models topic's messages and commands, and the champion in use, which has
+ * no key.
  *
- * <p>Owned state: {@link RefreshState}; and a fit under way, which no checkpoint holds: a crash loses it, and what asked
- * for it is asked anew only when it is due again.
+ * <p>Owned state: {@link RefreshState}; and a fit under way, which no checkpoint holds: a crash loses it, and what
+ * asked for it is asked anew only when it is due again.
  *
  * <p>Lifecycle: a fit runs in a thread of its own ({@link FitRun}) on a copy of the samples and comes back through the
- * mailbox, so that checkpoints complete meanwhile. Closing stops it and waits. The end of the samples waits for its result,
- * at most for {@code refresh.time-limit}, so that a bounded stream ends alike each time. Design constraint: one subtask.
+ * mailbox, so that checkpoints complete meanwhile. Closing stops it and waits. The end of the samples waits for its
+ * result, at most for {@code refresh.time-limit}, so that a bounded stream ends alike each time. Design constraint: one
+ * subtask.
  */
 public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         implements TwoInputStreamOperator<Sample, ModelUpdate, DetectorEvent>, BoundedMultiInput {
@@ -54,8 +56,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private final transient MailboxExecutor mailbox;
 
     private transient RefreshState state;
-    private transient RefreshDesk desk;
-    private transient Publication publication;
+    private transient SampleStore store;
+    private transient RefreshPublication publication;
     private transient ModelArtifact champion;
     private transient byte[] championBytes;
     private transient String awaited;
@@ -81,31 +83,31 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         super.initializeState(context);
         VersionState.check("refresh", StateVersions.REFRESH, context.getOperatorStateStore());
         state = new RefreshState(context.getOperatorStateStore());
-        desk = new RefreshDesk(settings.options(), settings.cooldown());
+        store = new SampleStore(settings.options(), settings.cooldown());
         championBytes = state.champion();
         champion = championBytes == null ? null : ArtifactCodec.decode(championBytes);
-        Optional<RefreshDesk.Contents> restored = state.restored();
+        Optional<SampleStore.Contents> restored = state.restored();
         List<String> kept = settings.keptKeys();
         if (restored.isPresent()) {
-            desk.restore(restored.get(), champion == null ? null : calibration());
+            store.restore(restored.get(), champion == null ? null : calibration());
             kept = List.of(restored.get().memory().keptKeys);
             awaited = restored.get().memory().awaited;
         }
-        publication = new Publication(settings.detector(), settings.options(), settings.keep(), kept);
+        publication = new RefreshPublication(settings.detector(), settings.options(), settings.keep(), kept);
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         meters = taskMeters.open();
-        meters.refresh().refreshSamples(desk.size(), desk.bytes());
+        meters.refresh().refreshSamples(store.size(), store.bytes());
         meters.refresh().refreshing(false);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        RefreshDesk.Contents contents = desk.contents();
+        SampleStore.Contents contents = store.contents();
         contents.memory().keptKeys = publication.keptKeys().toArray(String[]::new);
         contents.memory().awaited = awaited;
         state.write(contents, championBytes);
@@ -113,8 +115,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     @Override
     public void processElement1(StreamRecord<Sample> element) {
-        desk.take(element.getValue());
-        meters.refresh().refreshSamples(desk.size(), desk.bytes());
+        store.take(element.getValue());
+        meters.refresh().refreshSamples(store.size(), store.bytes());
         startIfDue();
     }
 
@@ -138,7 +140,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     @Override
     public void processWatermark1(Watermark mark) throws Exception {
         if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
-            desk.advance(mark.getTimestamp());
+            store.advance(mark.getTimestamp());
             startIfDue();
         }
         processWatermark(mark);
@@ -178,11 +180,11 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
 
     private void command(ControlMessage command) {
         switch (command.command()) {
-            case REFRESH -> desk.request();
+            case REFRESH -> store.request();
             case ACCEPT_SHIFT ->
-                LOG.info("{} records of key {} are normal now", desk.accept(command.key()), command.key());
+                LOG.info("{} records of key {} are normal now", store.accept(command.key()), command.key());
             case PROMOTE, ROLLBACK, DROP -> {
-                // About models that are there already: the door's.
+                // About models that are there already: the promotion policy's.
             }
         }
     }
@@ -195,27 +197,27 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         }
         championBytes = artifact;
         champion = told;
-        desk.champion(champion.modelId(), calibration());
+        store.champion(champion.modelId(), calibration());
     }
 
-    private RefreshDesk.Calibration calibration() {
-        return new RefreshDesk.Calibration(champion.manifest().calibration().count(), settings.alertRateOf(champion));
+    private SampleStore.Calibration calibration() {
+        return new SampleStore.Calibration(champion.manifest().calibration().count(), settings.alertRateOf(champion));
     }
 
     private void startIfDue() {
         if (run == null && champion != null && awaited == null) {
-            desk.due().ifPresent(this::start);
+            store.due().ifPresent(this::start);
         }
     }
 
     private void start(Cause cause) {
-        desk.started();
+        store.started();
         overdue = false;
         Order order = new Order(
                 champion,
-                desk.learned(),
-                desk.guarded(),
-                desk.canaries(),
+                store.learned(),
+                store.guarded(),
+                store.canaries(),
                 settings.conditions(),
                 settings.alertRateOf(champion),
                 settings.options().guard());
@@ -255,7 +257,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private void ended(Order order, Cause cause, FitRun ended, Fitted fitted, Throwable failure) {
         run = null;
         meters.refresh().refreshing(false);
-        desk.ended();
+        store.ended();
         String parent = order.champion().modelId();
         if (failure != null || overdue) {
             meters.refresh().refreshed("failed", ended.nanos());
@@ -271,7 +273,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private void judged(Cause cause, FitRun ended, Fitted fitted, String parent) {
         String model = fitted.challenger().modelId();
         Map<String, Double> figures = fitted.figures(sampled, ended.nanos());
-        tell(DetectorEvent.FITTED, model, parent, "due by " + cause.word(), figures);
+        tell(DetectorEvent.FITTED, model, parent, "due by " + cause.configName(), figures);
         List<String> faults = parent.equals(champion.modelId())
                 ? fitted.faults()
                 : List.of("the champion that it was made from was replaced meanwhile");
@@ -285,7 +287,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
                 new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
                 new Published(
                         parent, championBytes, champion.manifest().provenance().parentModelId()))) {
-            output.collect(RestoredModels.TAG, new StreamRecord<>(update));
+            output.collect(ModelsToPublish.TAG, new StreamRecord<>(update));
         }
         awaited = model;
         String role = publication.asChallenger() ? "as challenger" : "as champion";
@@ -293,7 +295,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     }
 
     private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {
-        long timestampMillis = Math.max(0, desk.eventTimeMillis());
+        long timestampMillis = Math.max(0, store.eventTimeMillis());
         output.collect(new StreamRecord<>(
                 new DetectorEvent(event, settings.detector(), timestampMillis, model, parent, reason, figures)));
     }

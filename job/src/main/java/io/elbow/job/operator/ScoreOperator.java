@@ -5,10 +5,10 @@ import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
 import io.elbow.job.detect.FeatureExcess;
-import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.LiveModel;
+import io.elbow.job.detect.ModelBatch;
+import io.elbow.job.detect.ModelBatches;
 import io.elbow.job.detect.SampleThinning;
-import io.elbow.job.detect.ScoringLane;
-import io.elbow.job.detect.ScoringLanes;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
@@ -27,13 +27,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Scores the records of all its keys in micro-batches, with the champion that the models input last brought ({@link
- * ModelDesk}), and beside it with the challenger where one runs.
+ * Scores the records of all its keys in micro-batches, with the champion that the models input last brought
+ * ({@link ModelUpdateHandler}), and beside it with the challenger where one runs.
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
  * <p>Owned state: each key's series ({@link KeyedSeries}) and statistics ({@link KeyedStatistics}), the models' bytes
- * ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a batch of ready rows, empty whenever a checkpoint is taken.
+ * ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a batch of ready rows,
+ * empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
  * or an idleness status, before another model takes over, before a key of which it holds rows begins another bucket of
@@ -44,14 +45,14 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 public final class ScoreOperator extends AbstractStreamOperator<ScoredObservation>
         implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation>,
                 BoundedMultiInput,
-                ModelDesk.Batches {
+                ModelUpdateHandler.Batches {
     private static final long serialVersionUID = 1L;
     private static final int RECORDS_INPUT = 1;
 
     private final ScoreSettings settings;
     private final TaskMeters taskMeters;
     private final ScorerFactory scorers;
-    private final FirstModels first;
+    private final InitialModel first;
     private final StateVersions versions;
 
     private transient KeyedSeries series;
@@ -61,20 +62,20 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private transient ChampionState champion;
     private transient Admission admission;
     private transient ModelSwitch models;
-    private transient ModelDesk desk;
-    private transient ScoringLanes lanes;
+    private transient ModelUpdateHandler modelUpdates;
+    private transient ModelBatches batches;
     private transient ShadowMeters shadow;
     private transient SampleThinning thinning;
-    private transient String toldChampion;
+    private transient String emittedChampion;
     private transient LingerTimer linger;
     private transient ElboMeters meters;
 
     /** @param initialModel an artifact's bytes; used where no state is restored */
     public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, byte[] initialModel) {
-        this(settings, taskMeters, scorers, FirstModels.of(initialModel));
+        this(settings, taskMeters, scorers, InitialModel.of(initialModel));
     }
 
-    public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, FirstModels first) {
+    public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, InitialModel first) {
         this(settings, taskMeters, scorers, first, StateVersions.SCORE);
     }
 
@@ -82,7 +83,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             ScoreSettings settings,
             TaskMeters taskMeters,
             ScorerFactory scorers,
-            FirstModels first,
+            InitialModel first,
             StateVersions versions) {
         this.settings = settings;
         this.taskMeters = taskMeters;
@@ -114,11 +115,12 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         admission = new Admission(settings.shingle());
         linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), this::flush);
         models = ModelSwitch.of(settings, scorers, champion);
-        desk = new ModelDesk(settings, models, champion, meters, output, this, isSpokesman(), first);
+        modelUpdates =
+                new ModelUpdateHandler(settings, models, champion, meters, output, this, isFirstSubtask(), first);
         shadow = new ShadowMeters(meters.refresh(), output);
         thinning = settings.refresh() == null ? null : SampleThinning.of(settings.refresh());
         renew();
-        desk.open(first);
+        modelUpdates.open(first);
     }
 
     private KeyedSmoothing smoothing(String name, KeyedStateStore store) {
@@ -129,13 +131,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     public void processElement1(StreamRecord<SourcedObservation> element) throws Exception {
         SourcedObservation record = element.getValue();
         SeriesState current = series.current();
-        ScoringLane own = lanes.of(models.at(record.observation().timestampMillis()));
+        ModelBatch own = batches.of(models.at(record.observation().timestampMillis()));
         long previousMillis = current.newestMillis;
         switch (admission.admit(current, record.observation(), own.model().shingleLength())) {
             case LATE -> {
                 meters.late();
                 RejectedRecord late = RejectedRecord.late(record, current.newestMillis);
-                output.collect(DeadLetters.TAG, DeadLetters.letter(late, element));
+                output.collect(DeadLetters.TAG, DeadLetters.deadLetter(late, element));
             }
             case WARMING_UP -> {
                 series.keep(current);
@@ -150,13 +152,13 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     @Override
     public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-        desk.take(element);
+        modelUpdates.take(element);
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         empty();
-        desk.onWatermark(mark.getTimestamp());
+        modelUpdates.onWatermark(mark.getTimestamp());
         super.processWatermark(mark);
     }
 
@@ -208,21 +210,21 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     @Override
     public void renew() throws Exception {
         statistics.follow(models.newest(), models.previous(), models.challenger());
-        lanes = new ScoringLanes(
+        batches = new ModelBatches(
                 models.newest(),
                 models.previous(),
                 models.challenger(),
                 settings.score().batchSize(),
                 thinning);
-        tellChampion();
+        emitChampion();
     }
 
     /** A refresh begins from the model that was accepted last. */
-    private void tellChampion() throws Exception {
+    private void emitChampion() throws Exception {
         String newest = models.newest().id();
         models.newest().fittedMillis().ifPresent(meters.refresh()::modelFitted);
-        if (thinning != null && isSpokesman() && !newest.equals(toldChampion)) {
-            toldChampion = newest;
+        if (thinning != null && isFirstSubtask() && !newest.equals(emittedChampion)) {
+            emittedChampion = newest;
             output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
         }
     }
@@ -230,18 +232,18 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     @Override
     public void empty() throws Exception {
         flush();
-        shadow.tell(models.challenger(), desk.watermarkMillis());
+        shadow.tell(models.challenger(), modelUpdates.watermarkMillis());
     }
 
-    private void addToBatch(ScoringLane own, SourcedObservation record, SeriesState current, long previousMillis)
+    private void addToBatch(ModelBatch own, SourcedObservation record, SeriesState current, long previousMillis)
             throws Exception {
         Observation newest = record.observation();
-        if (statistics.crosses(own.model(), newest) && lanes.hold(newest.key())) {
+        if (statistics.crosses(own.model(), newest) && batches.hold(newest.key())) {
             // What its rows that wait are judged to be decides what the key's statistics take up.
             flush();
             setCurrentKey(newest.key());
         }
-        if (lanes.isEmpty()) {
+        if (batches.isEmpty()) {
             linger.begin();
         }
         own.add(record, current, statistics.at(own.model(), newest), statistics.beside(), previousMillis);
@@ -251,20 +253,20 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     private void flush() throws Exception {
-        if (lanes.isEmpty()) {
+        if (batches.isEmpty()) {
             return;
         }
         meters.lingered(linger.end());
-        for (ScoringLane own : lanes.all()) {
+        for (ModelBatch own : batches.all()) {
             score(own);
         }
     }
 
-    private void score(ScoringLane own) throws Exception {
+    private void score(ModelBatch own) throws Exception {
         if (own.isEmpty()) {
             return;
         }
-        ModelInUse model = own.model();
+        LiveModel model = own.model();
         long start = System.nanoTime();
         FeatureExcess excess = new FeatureExcess(model.features());
         List<ScoredObservation> scored = own.score(smoothed, excess, statistics.of(model));
@@ -287,7 +289,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     /** Every subtask decides on a model alike; this one alone says so to the outside. */
-    private boolean isSpokesman() {
+    private boolean isFirstSubtask() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
-import io.elbow.job.detect.ModelInUse;
-import io.elbow.job.detect.ScoringLane;
-import io.elbow.job.detect.SmoothedScores;
-import io.elbow.job.event.ScoreSignal;
+import io.elbow.job.detect.LiveModel;
+import io.elbow.job.detect.ModelBatch;
+import io.elbow.job.detect.SmoothedScoreStore;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.metrics.RefreshMeters;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * What the challenger makes of the records.
  *
- * <p>Owned state: what was counted since it was last told. Lifecycle: made in {@code open}; told before each barrier and
- * watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is handed.
+ * <p>Owned state: what was counted since it was last told. Lifecycle: made in {@code open}; told before each barrier
+ * and watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is handed.
  */
 final class ShadowMeters {
     private final RefreshMeters meters;
@@ -29,15 +29,15 @@ final class ShadowMeters {
     }
 
     /**
-     * Lets the challenger judge the records of a lane.
+     * Lets the challenger judge the records of a batch.
      *
      * @param scored what the champion made of them
      * @param championNanos what that took
      */
-    void compare(ScoringLane lane, List<ScoredObservation> scored, SmoothedScores smoothed, long championNanos)
+    void compare(ModelBatch batch, List<ScoredObservation> scored, SmoothedScoreStore smoothed, long championNanos)
             throws Exception {
         long start = System.nanoTime();
-        lane.compare(scored, smoothed, report);
+        batch.compare(scored, smoothed, report);
         report.addTime(championNanos, System.nanoTime() - start);
     }
 
@@ -46,13 +46,14 @@ final class ShadowMeters {
      *
      * @param challenger null: none runs
      */
-    void tell(ModelInUse challenger, long watermarkMillis) {
+    void tell(LiveModel challenger, long watermarkMillis) {
         if (challenger == null || report.records == 0) {
             return;
         }
         meters.shadowed(report.records, report.agreeing(), report.challengerAnomalies, report.challengerNanos);
         output.collect(
-                ScoreSignals.TAG, new StreamRecord<>(ScoreSignal.counts(challenger.id(), report, watermarkMillis)));
+                ScorerNotifications.TAG,
+                new StreamRecord<>(ScorerNotification.counts(challenger.id(), report, watermarkMillis)));
         report = new ShadowReport();
     }
 }

@@ -13,8 +13,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * The versions of an operator's states, kept beside them.
  *
  * <p>Owned state: one entry of broadcast state for each state. Lifecycle: read, checked and written when the operator's
- * state is initialised, before any other state is touched. Design constraint: broadcast state, so that each subtask of a
- * rescaled job finds it.
+ * state is initialised, before any other state is touched. Design constraint: broadcast state, so that each subtask of
+ * a rescaled job finds it.
  */
 final class VersionState {
     private VersionState() {}

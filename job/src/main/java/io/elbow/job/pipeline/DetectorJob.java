@@ -8,7 +8,7 @@ import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.operator.DeadLetters;
-import io.elbow.job.operator.FirstModels;
+import io.elbow.job.operator.InitialModel;
 import io.elbow.job.operator.ModelRefresh;
 import io.elbow.job.operator.ScorerFactory;
 import java.time.Duration;
@@ -27,7 +27,10 @@ public final class DetectorJob {
 
     /** Builds the job into an environment; {@code execute} is the caller's. */
     public static void build(
-            StreamExecutionEnvironment env, DetectorConfig config, FirstModel.Found found, ScorerFactory scorers) {
+            StreamExecutionEnvironment env,
+            DetectorConfig config,
+            InitialModelFinder.Found found,
+            ScorerFactory scorers) {
         build(env, config, found.artifact(), found.models(), found.modelsOffset(), scorers, found.keptKeys());
     }
 
@@ -43,20 +46,22 @@ public final class DetectorJob {
             ModelArtifact model,
             long modelsOffset,
             ScorerFactory scorers) {
-        build(env, config, model, FirstModels.of(ArtifactCodec.encode(model)), modelsOffset, scorers, List.of());
+        build(env, config, model, InitialModel.of(ArtifactCodec.encode(model)), modelsOffset, scorers, List.of());
     }
 
     private static void build(
             StreamExecutionEnvironment env,
             DetectorConfig config,
             ModelArtifact model,
-            FirstModels first,
+            InitialModel first,
             long modelsOffset,
             ScorerFactory scorers,
             List<String> keptKeys) {
         settings(env, config);
         DataStream<ParsedRecord> records = env.fromSource(
-                        KafkaSources.records(config, model.manifest()), new RecordTime(), OperatorUids.RECORDS_NAME)
+                        KafkaSources.records(config, model.manifest()),
+                        new RecordWatermarks(),
+                        OperatorUids.RECORDS_NAME)
                 .uid(OperatorUids.RECORDS);
         // One partition, one reader. Event time is the records' alone: see ScoreOperator.
         DataStream<ModelUpdate> models = env.fromSource(

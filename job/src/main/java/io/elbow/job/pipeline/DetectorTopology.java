@@ -5,7 +5,7 @@ import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RefreshOptions;
-import io.elbow.job.detect.ModelDoor;
+import io.elbow.job.detect.PromotionPolicy;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
@@ -15,22 +15,22 @@ import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.AlertFunction;
+import io.elbow.job.operator.ControlMergeFunction;
 import io.elbow.job.operator.DeadLetters;
 import io.elbow.job.operator.DetectorEvents;
-import io.elbow.job.operator.DoorOperator;
-import io.elbow.job.operator.FirstModels;
+import io.elbow.job.operator.InitialModel;
 import io.elbow.job.operator.ModelRefresh;
+import io.elbow.job.operator.ModelsToPublish;
+import io.elbow.job.operator.PromotionOperator;
 import io.elbow.job.operator.RefreshFitter;
 import io.elbow.job.operator.RefreshOperatorFactory;
 import io.elbow.job.operator.RefreshSettings;
-import io.elbow.job.operator.RestoredModels;
 import io.elbow.job.operator.Samples;
 import io.elbow.job.operator.ScoreOperator;
 import io.elbow.job.operator.ScoreSettings;
-import io.elbow.job.operator.ScoreSignals;
 import io.elbow.job.operator.ScorerFactory;
+import io.elbow.job.operator.ScorerNotifications;
 import io.elbow.job.operator.SplitFunction;
-import io.elbow.job.operator.SteeringFunction;
 import io.elbow.job.operator.TaskMeters;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -57,7 +57,8 @@ public final class DetectorTopology {
     private DetectorTopology() {}
 
     /**
-     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers say -> model door.
+     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers say -> promotion
+     * policy.
      *
      * @param model used where no state is restored; its features are what the records were parsed for, in order
      */
@@ -67,7 +68,7 @@ public final class DetectorTopology {
             DetectorConfig config,
             ModelArtifact model,
             ScorerFactory scorers) {
-        return define(records, models, config, model, FirstModels.of(ArtifactCodec.encode(model)), scorers);
+        return define(records, models, config, model, InitialModel.of(ArtifactCodec.encode(model)), scorers);
     }
 
     /**
@@ -80,7 +81,7 @@ public final class DetectorTopology {
             DataStream<ModelUpdate> models,
             DetectorConfig config,
             ModelArtifact model,
-            FirstModels first,
+            InitialModel first,
             ScorerFactory scorers) {
         return define(records, models, config, model, first, scorers, List.of(), new ModelRefresh());
     }
@@ -96,7 +97,7 @@ public final class DetectorTopology {
             DataStream<ModelUpdate> models,
             DetectorConfig config,
             ModelArtifact model,
-            FirstModels first,
+            InitialModel first,
             ScorerFactory scorers,
             List<String> keptKeys,
             RefreshFitter fitter) {
@@ -130,15 +131,15 @@ public final class DetectorTopology {
 
         DataStream<RejectedRecord> deadLetters =
                 observations.getSideOutput(DeadLetters.TAG).union(scores.getSideOutput(DeadLetters.TAG));
-        SingleOutputStreamOperator<DetectorEvent> door = door(scores, config);
+        SingleOutputStreamOperator<DetectorEvent> promotion = promotion(scores, config);
         DataStream<ModelUpdate> published =
-                scores.getSideOutput(RestoredModels.TAG).union(door.getSideOutput(RestoredModels.TAG));
+                scores.getSideOutput(ModelsToPublish.TAG).union(promotion.getSideOutput(ModelsToPublish.TAG));
         DataStream<DetectorEvent> events =
-                scores.getSideOutput(DetectorEvents.TAG).union(door);
+                scores.getSideOutput(DetectorEvents.TAG).union(promotion);
         if (config.refreshes()) {
             SingleOutputStreamOperator<DetectorEvent> refresh =
                     refresh(scores, models, refreshSettings(config, model, keptKeys), meters, fitter);
-            published = published.union(refresh.getSideOutput(RestoredModels.TAG));
+            published = published.union(refresh.getSideOutput(ModelsToPublish.TAG));
             events = events.union(refresh);
         }
         return new Outputs(alerts, scores, deadLetters, published, events);
@@ -152,7 +153,7 @@ public final class DetectorTopology {
     public static SingleOutputStreamOperator<ModelUpdate> steered(
             DataStream<ModelUpdate> models, DataStream<ParsedControl> control, DetectorConfig config) {
         return models.connect(control)
-                .process(new SteeringFunction(new TaskMeters(config.name(), config.metrics())))
+                .process(new ControlMergeFunction(new TaskMeters(config.name(), config.metrics())))
                 .returns(TypeInformation.of(ModelUpdate.class))
                 .name(OperatorUids.STEERING_NAME)
                 .uid(OperatorUids.STEERING)
@@ -189,19 +190,22 @@ public final class DetectorTopology {
     }
 
     /**
-     * One place decides for all scorers: what it publishes reaches each of them by the models topic. Never chained: its own
-     * bound on parallelism would be its neighbours' too, and a job begun at parallelism 1 could not be rescaled.
+     * One place decides for all scorers: what it publishes reaches each of them by the models topic. Never chained: its
+     * own bound on parallelism would be its neighbours' too, and a job begun at parallelism 1 could not be rescaled.
      */
-    private static SingleOutputStreamOperator<DetectorEvent> door(
+    private static SingleOutputStreamOperator<DetectorEvent> promotion(
             SingleOutputStreamOperator<ScoredObservation> scores, DetectorConfig config) {
-        ModelDoor.Settings settings = new ModelDoor.Settings(
+        PromotionPolicy.Settings settings = new PromotionPolicy.Settings(
                 config.name(),
                 config.refresh().shadow(),
                 config.refresh().promote() == RefreshOptions.Promote.AUTO,
                 config.refresh().minSamples());
-        return scores.getSideOutput(ScoreSignals.TAG)
-                .transform(OperatorUids.DOOR_NAME, TypeInformation.of(DetectorEvent.class), new DoorOperator(settings))
-                .uid(OperatorUids.DOOR)
+        return scores.getSideOutput(ScorerNotifications.TAG)
+                .transform(
+                        OperatorUids.PROMOTION_NAME,
+                        TypeInformation.of(DetectorEvent.class),
+                        new PromotionOperator(settings))
+                .uid(OperatorUids.PROMOTION)
                 .forceNonParallel()
                 .disableChaining();
     }

@@ -10,7 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Leaves the Kafka timestamp to the producer: it says when a message was emitted. Flink would write the record's event
- * time there, which the message holds anyway, and a broker that deletes by age would at once delete what a backlog gave.
+ * time there, which the message holds anyway, and a broker that deletes by age would at once delete what a backlog
+ * gave.
  */
 final class EmissionTimeSerializer<T> implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
     private static final long serialVersionUID = 1L;

@@ -20,8 +20,8 @@ import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
- * An exactly-once Kafka sink that says so when a transaction was lost, which the connector's own only logs ({@link
- * WatchedCommitter}), and whose writers leave no admin client behind ({@link TidyWriters}).
+ * An exactly-once Kafka sink that says so when a transaction was lost, which the connector's own only logs
+ * ({@link LossCountingCommitter}), and whose writers leave no admin client behind ({@link AdminClientLeakWorkaround}).
  *
  * <p>Design constraint: its states and their serializers are the connector's.
  */
@@ -46,20 +46,20 @@ final class ExactlyOnceSink<T>
 
     @Override
     public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) throws IOException {
-        return new WatchedCommitter(
+        return new LossCountingCommitter(
                 sink.createCommitter(context), new BrokerTransactions(client), topic, taskMeters.open());
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
-        return TidyWriters.tidied(sink.createWriter(context));
+        return AdminClientLeakWorkaround.tidied(sink.createWriter(context));
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> recovered) {
-        return TidyWriters.tidied(sink.restoreWriter(context, recovered));
+        return AdminClientLeakWorkaround.tidied(sink.restoreWriter(context, recovered));
     }
 
     @Override

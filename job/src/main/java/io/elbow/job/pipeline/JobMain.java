@@ -87,7 +87,7 @@ public final class JobMain implements Callable<Integer> {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         StartChecks.checkpoints(detector, env.getConfiguration());
         StartChecks.topics(detector);
-        FirstModel.Found found = firstModel(detector);
+        InitialModelFinder.Found found = firstModel(detector);
         StartChecks.model(detector, found.artifact());
         LOG.info("starts with model {} from {}", found.artifact().shortId(), found.origin());
         DetectorJob.build(env, detector, found, scorers);
@@ -95,9 +95,9 @@ public final class JobMain implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private FirstModel.Found firstModel(DetectorConfig detector) throws InterruptedException {
+    private InitialModelFinder.Found firstModel(DetectorConfig detector) throws InterruptedException {
         ModelsTopic topic = new ModelsTopic(detector);
-        return new FirstModel(
+        return new InitialModelFinder(
                         detector.name(),
                         detector.kafka().topics().models(),
                         topic::resolve,

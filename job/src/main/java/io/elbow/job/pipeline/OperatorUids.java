@@ -2,8 +2,8 @@
 package io.elbow.job.pipeline;
 
 /**
- * Names for people and uids for state. A uid is never changed and never given to another operator: a savepoint finds its
- * state by it.
+ * Names for people and uids for state. A uid is never changed and never given to another operator: a savepoint finds
+ * its state by it.
  */
 public final class OperatorUids {
     public static final String RECORDS = "records-source";
@@ -32,8 +32,8 @@ public final class OperatorUids {
     public static final String STEERING_NAME = "Commands among models";
     public static final String REFRESH = "refresh";
     public static final String REFRESH_NAME = "Refresh";
-    public static final String DOOR = "model-door";
-    public static final String DOOR_NAME = "Model door";
+    public static final String PROMOTION = "model-door";
+    public static final String PROMOTION_NAME = "Promotion";
 
     private OperatorUids() {}
 }

@@ -15,8 +15,8 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
-import io.elbow.job.detect.CheckpointRoom;
-import io.elbow.job.detect.RefreshDesk;
+import io.elbow.job.detect.CheckpointStorageCheck;
+import io.elbow.job.detect.SampleStore;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
@@ -53,7 +53,7 @@ public final class StartChecks {
                 flink.getOptional(CheckpointingOptions.CHECKPOINT_STORAGE).orElse(null);
         String folder =
                 flink.getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY).orElse(null);
-        CheckpointRoom.fault(config, storage, folder).ifPresent(fault -> {
+        CheckpointStorageCheck.fault(config, storage, folder).ifPresent(fault -> {
             throw new BadInputException(fault);
         });
     }
@@ -79,8 +79,8 @@ public final class StartChecks {
                 faults,
                 config,
                 "model.likelihood",
-                config.model().likelihood().word(),
-                spec.likelihood().word());
+                config.model().likelihood().configName(),
+                spec.likelihood().configName());
         differs(faults, config, "score.samples", config.score().posteriorSamples(), spec.posteriorSamples());
         if (config.shingle().minRows() > spec.shingleLength()) {
             faults.add("shingle.min-rows is " + config.shingle().minRows() + " but the model's shingle has "
@@ -105,8 +105,8 @@ public final class StartChecks {
             return;
         }
         int scaler = model.extensions().perKey() == null ? 0 : 2 * model.spec().features();
-        long bytes = RefreshDesk.sampleBytes(model.spec().inputDim() + scaler);
-        long room = RefreshDesk.learnedBytes(config.refresh()) / bytes;
+        long bytes = SampleStore.sampleBytes(model.spec().inputDim() + scaler);
+        long room = SampleStore.learnedBytes(config.refresh()) / bytes;
         if (room < config.refresh().minSamples()) {
             faults.add("refresh.memory has room for " + room + " samples of this model (half of it, " + bytes
                     + " bytes each) but refresh.min-samples is "
@@ -124,8 +124,8 @@ public final class StartChecks {
                 faults,
                 config,
                 "features.standardize",
-                config.features().standardize().word(),
-                kind.word());
+                config.features().standardize().configName(),
+                kind.configName());
         if (its == null) {
             return;
         }
@@ -150,13 +150,13 @@ public final class StartChecks {
             differs(faults, config, "condition.zone", yaml.zone(), its.zone().getId());
         }
         if (!its.isEmpty()) {
-            String placement = model.spec().conditionIn().word();
-            differs(faults, config, "condition.in", yaml.placement().word(), placement);
+            String placement = model.spec().conditionIn().configName();
+            differs(faults, config, "condition.in", yaml.placement().configName(), placement);
         }
     }
 
     private static Set<String> words(List<CalendarPart> parts) {
-        return parts.stream().map(CalendarPart::word).collect(Collectors.toCollection(TreeSet::new));
+        return parts.stream().map(CalendarPart::configName).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void differs(List<String> faults, DetectorConfig config, String key, Object yaml, Object model) {

@@ -17,8 +17,8 @@ final class BenchRecords {
             "machine", new RecordOptions.Timestamp("ts", RecordOptions.TimeUnit.MILLIS), FEATURES, 900 * 1024);
 
     /**
-     * One record in so many is an anomaly, so that explaining and alerting are part of the work; prime, so that
-     * the keys take turns.
+     * One record in so many is an anomaly, so that explaining and alerting are part of the work; prime, so that the
+     * keys take turns.
      */
     static final int ANOMALY_EVERY = 997;
 

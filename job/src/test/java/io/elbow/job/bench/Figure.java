@@ -9,7 +9,8 @@ import org.openjdk.jmh.util.ListStatistics;
  *
  * @param group which benchmark it belongs to
  * @param unit of the summary and the error
- * @param error half of the mean's confidence interval: 99.9 % over JMH's iterations, 95 % over paired rounds; null: none
+ * @param error half of the mean's confidence interval: 99.9 % over JMH's iterations, 95 % over paired rounds; null:
+ *     none
  * @param ratio to another figure of the same run; null: none
  */
 record Figure(String group, String name, String unit, Summary summary, Double error, Ratio ratio) {

@@ -62,7 +62,10 @@ final class LatencyBenchmark {
                 figure("p99, default model, 16 draws", scored, 99).comparedTo(bareTail));
     }
 
-    /** What fits cost the stream: the same job with fits back to back, and with none; each twice, so that neither is always first. */
+    /**
+     * What fits cost the stream: the same job with fits back to back, and with none; each twice, so that neither is
+     * always first.
+     */
     List<Figure> runBesideFits(ModelArtifact model) throws Exception {
         Side without = new Side("no fit", Integer.MAX_VALUE);
         Side with = new Side("fits back to back", FIT_EVERY);

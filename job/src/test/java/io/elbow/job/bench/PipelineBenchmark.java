@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * Records/s from a Kafka topic through the job to Kafka alerts, with a real scorer and with one that does nothing, round
- * after round in turn, so that whatever else the machine does meets all of them alike.
+ * Records/s from a Kafka topic through the job to Kafka alerts, with a real scorer and with one that does nothing,
+ * round after round in turn, so that whatever else the machine does meets all of them alike.
  *
- * <p>A round starts a job on a topic that is already full. The clock runs from the tenth part of the records to the last
- * one: the job's start is left out.
+ * <p>A round starts a job on a topic that is already full. The clock runs from the tenth part of the records to the
+ * last one: the job's start is left out.
  */
 final class PipelineBenchmark {
     static final String UNIT = "records/s";
@@ -30,9 +30,9 @@ final class PipelineBenchmark {
      * @param word begins the detectors' names
      * @param more yaml
      */
-    record Kind(String title, String word, ModelArtifact model, ScorerFactory scorers, String more) {
-        Kind(String title, String word, ModelArtifact model, ScorerFactory scorers) {
-            this(title, word, model, scorers, "");
+    record Kind(String title, String topicPart, ModelArtifact model, ScorerFactory scorers, String more) {
+        Kind(String title, String topicPart, ModelArtifact model, ScorerFactory scorers) {
+            this(title, topicPart, model, scorers, "");
         }
     }
 
@@ -122,7 +122,7 @@ final class PipelineBenchmark {
     private record Round(double rate, double cpuMicros) {}
 
     private Round round(Kind kind, String round) throws Exception {
-        DetectorConfig detector = topics.detector(kind.word() + "-" + round, kind.more());
+        DetectorConfig detector = topics.detector(kind.topicPart() + "-" + round, kind.more());
         try (BenchCluster.Running job = cluster.submit(detector, kind.model(), kind.scorers())) {
             job.awaitScored(options.records() / UNTIMED_PART);
             long begun = System.nanoTime();

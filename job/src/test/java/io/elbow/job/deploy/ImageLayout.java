@@ -68,8 +68,8 @@ public final class ImageLayout {
     }
 
     /**
-     * Rebuilds the image's layout below a folder, by links: what a build has made is taken from this packaged
-     * checkout. What the build itself unpacks (the natives) is left out.
+     * Rebuilds the image's layout below a folder, by links: what a build has made is taken from this packaged checkout.
+     * What the build itself unpacks (the natives) is left out.
      *
      * @return the folder, as the image's root
      */

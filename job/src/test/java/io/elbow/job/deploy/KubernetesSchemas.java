@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
-/** What is wrong with an object of Kubernetes, by the schema of its kind; unknown fields are. ORIGIN.md names the schemas. */
+/**
+ * What is wrong with an object of Kubernetes, by the schema of its kind; unknown fields are. ORIGIN.md names the
+ * schemas.
+ */
 final class KubernetesSchemas {
     private static final String OPERATORS = "/META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,9 +4,9 @@ package io.elbow.job.event;
 import io.elbow.data.Observation;
 import io.elbow.features.KeyStatistics;
 import io.elbow.features.SeriesState;
-import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
-import io.elbow.job.detect.RefreshMemory;
+import io.elbow.job.detect.PromotionState;
+import io.elbow.job.detect.SampleStoreState;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +25,7 @@ class PojoTest {
                 ParsedRecord.class,
                 RejectedRecord.class,
                 Sample.class,
-                ScoreSignal.class,
+                ScorerNotification.class,
                 ScoredObservation.class,
                 ShadowReport.class,
                 SourcedObservation.class,
@@ -33,8 +33,8 @@ class PojoTest {
                 SeriesState.class,
                 KeyStatistics.class,
                 IncidentState.class,
-                DoorMemory.class,
-                RefreshMemory.class
+                PromotionState.class,
+                SampleStoreState.class
             })
     void serialisesWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -13,8 +13,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Samples of a checkpoint that was written before they said what standardised them. The resource is a serializer's snapshot
- * and one sample, as the release before wrote them; it is never made again.
+ * Samples of a checkpoint that was written before they said what standardised them. The resource is a serializer's
+ * snapshot and one sample, as the release before wrote them; it is never made again.
  */
 class SampleStateTest {
     @Test

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A JVM of its own, its output in a file; it never outlives this one, unless this one is killed itself. What it holds is
- * read from /proc and by jcmd.
+ * A JVM of its own, its output in a file; it never outlives this one, unless this one is killed itself. What it holds
+ * is read from /proc and by jcmd.
  */
 final class ChildJvm implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demo's detector at work on the demo's data, scraped by a real Prometheus: every query of every panel has an answer.
- * The answers are left in {@code target/panels.txt}.
+ * The demo's detector at work on the demo's data, scraped by a real Prometheus: every query of every panel has an
+ * answer. The answers are left in {@code target/panels.txt}.
  */
 class DashboardsITCase {
     /** Panels that show trouble, or what this detector does not do: empty without. */

@@ -31,8 +31,8 @@ public record FlinkFolder(Path image) {
                     + "|kryo-|minlog-|objenesis-|reflectasm-|javassist-|snakeyaml-engine-|snappy-java-|jsr305-|log4j-|slf4j-api-).*\\.jar");
 
     /**
-     * Puts together a distribution's lib/ and the one plugin that meters need, and what the job's image adds to it, by the
-     * copy list of its Dockerfile.
+     * Puts together a distribution's lib/ and the one plugin that meters need, and what the job's image adds to it, by
+     * the copy list of its Dockerfile.
      *
      * @param target the job module's, packaged
      */

@@ -24,7 +24,7 @@ record JvmLevels(Map<String, Long> counts, long heapBytes) {
     private static final String[] OWNERS = {
         "ai.djl.pytorch.engine.PtNDArray",
         "ai.djl.pytorch.engine.PtNDManager",
-        "io.elbow.job.detect.ModelInUse",
+        "io.elbow.job.detect.LiveModel",
         "io.elbow.job.metrics.ElboMeters",
         "io.elbow.job.operator.ScoreOperator",
         "org.apache.flink.runtime.minicluster.MiniCluster",

@@ -28,7 +28,9 @@ class PerKeyRefreshITCase extends BrokerTestBase {
     private static final int ADAPT_AFTER_MINUTES = 6 * 60;
     private static final int LASTED = SHIFT_FROM + ADAPT_AFTER_MINUTES + 40;
 
-    /** Later its statistics follow, and what they make of its records is neither what was learned nor what was known. */
+    /**
+     * Later its statistics follow, and what they make of its records is neither what was learned nor what was known.
+     */
     private static final int JUDGED_MINUTES = 8 * 60;
 
     private final Random random = new Random(5);

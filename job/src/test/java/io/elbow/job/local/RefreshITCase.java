@@ -24,7 +24,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** A model that keeps up with its stream: the whole job on a real broker, refreshed by messages of the control topic. */
+/**
+ * A model that keeps up with its stream: the whole job on a real broker, refreshed by messages of the control topic.
+ */
 class RefreshITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
     private static final int TRAINING_ROWS = 20_000;

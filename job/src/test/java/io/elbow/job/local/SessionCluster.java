@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A Flink session cluster as people run it: a JobManager and TaskManagers of two slots, each a JVM of its own, and Flink's
- * command line for submitting and stopping. Configured as the image is, by docker/flink.yaml, its memory worked out as Flink's
- * start scripts do; what processes of one machine need beside it, addresses and free ports of loopback, is in {@link
- * #ofThisMachine}.
+ * A Flink session cluster as people run it: a JobManager and TaskManagers of two slots, each a JVM of its own, and
+ * Flink's command line for submitting and stopping. Configured as the image is, by docker/flink.yaml, its memory worked
+ * out as Flink's start scripts do; what processes of one machine need beside it, addresses and free ports of loopback,
+ * is in {@link #ofThisMachine}.
  */
 final class SessionCluster implements AutoCloseable {
     static final int SLOTS = 2;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The promised rate across a swap: the whole job on a real broker, a stream that does not change, one refresh in between. */
+/**
+ * The promised rate across a swap: the whole job on a real broker, a stream that does not change, one refresh in
+ * between.
+ */
 class SwapRatesITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
     private static final int KEYS = 200;

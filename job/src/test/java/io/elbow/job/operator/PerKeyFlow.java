@@ -15,8 +15,8 @@ import io.elbow.features.PerKeyFit;
 import io.elbow.features.Standardizer;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.Sample;
-import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.event.SourcedObservation;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class PerKeyFlow implements AutoCloseable {
     static final PerKeyOptions OPTIONS =
             new PerKeyOptions(20, Duration.ofMillis(BUCKET_MILLIS), Duration.ofMillis(100 * BUCKET_MILLIS));
 
-    /** Knows k0, which lies two deviations above the fleet and varies little. */
+    /** Knows k0, which lies two deviations above the global mean and varies little. */
     static final PerKeyFit FIT = new PerKeyFit(
             OPTIONS, new float[] {0.5f, 0.5f}, List.of("k0"), new float[] {50}, new float[] {2, 2}, new float[] {
                 0.1f, 0.1f
@@ -145,9 +145,9 @@ final class PerKeyFlow implements AutoCloseable {
     /** What the challenger was counted to make of the records. */
     ShadowReport shadow() {
         ShadowReport sum = new ShadowReport();
-        flink.getSideOutput(ScoreSignals.TAG).stream()
+        flink.getSideOutput(ScorerNotifications.TAG).stream()
                 .map(StreamRecord::getValue)
-                .filter(signal -> signal.kind() == ScoreSignal.Kind.COUNTS)
+                .filter(signal -> signal.kind() == ScorerNotification.Kind.COUNTS)
                 .forEach(signal -> sum.add(signal.report()));
         return sum;
     }

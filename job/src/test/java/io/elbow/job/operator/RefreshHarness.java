@@ -154,7 +154,7 @@ final class RefreshHarness implements AutoCloseable {
 
     /** What went to the models topic since the last call. */
     List<ModelUpdate> published() {
-        var all = flink.getSideOutput(RestoredModels.TAG);
+        var all = flink.getSideOutput(ModelsToPublish.TAG);
         if (all == null) {
             return List.of();
         }

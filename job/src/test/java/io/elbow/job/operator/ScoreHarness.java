@@ -12,8 +12,8 @@ import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.Sample;
-import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
 import java.nio.charset.StandardCharsets;
@@ -58,13 +58,13 @@ final class ScoreHarness implements AutoCloseable {
             StateVersions versions,
             ScorerFactory factory)
             throws Exception {
-        this(model, FirstModels.of(ArtifactCodec.encode(model)), shingle, parallelism, subtask, versions, factory);
+        this(model, InitialModel.of(ArtifactCodec.encode(model)), shingle, parallelism, subtask, versions, factory);
     }
 
     /** @param factory null: {@link #scorers} */
     private ScoreHarness(
             ModelArtifact model,
-            FirstModels first,
+            InitialModel first,
             ShingleOptions shingle,
             int parallelism,
             int subtask,
@@ -132,7 +132,7 @@ final class ScoreHarness implements AutoCloseable {
 
     static ScoreHarness restored(ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
             throws Exception {
-        return restored(FirstModels.of(ArtifactCodec.encode(model)), model, state, parallelism, subtask);
+        return restored(InitialModel.of(ArtifactCodec.encode(model)), model, state, parallelism, subtask);
     }
 
     /**
@@ -141,7 +141,7 @@ final class ScoreHarness implements AutoCloseable {
      * @param state null: none
      */
     static ScoreHarness restored(
-            FirstModels first, ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
+            InitialModel first, ModelArtifact model, OperatorSubtaskState state, int parallelism, int subtask)
             throws Exception {
         ShingleOptions shingle = new ShingleOptions(1, 1, null, Duration.ofDays(7));
         ScoreHarness harness = new ScoreHarness(model, first, shingle, parallelism, subtask, StateVersions.SCORE, null);
@@ -181,7 +181,7 @@ final class ScoreHarness implements AutoCloseable {
     }
 
     List<ModelUpdate> restored() {
-        return sideOutput(RestoredModels.TAG);
+        return sideOutput(ModelsToPublish.TAG);
     }
 
     List<ScoredObservation> scored() {
@@ -205,8 +205,8 @@ final class ScoreHarness implements AutoCloseable {
         update(ModelUpdate.published(key, ArtifactCodec.encode(model), role, null, 43));
     }
 
-    List<ScoreSignal> signals() {
-        return sideOutput(ScoreSignals.TAG);
+    List<ScorerNotification> signals() {
+        return sideOutput(ScorerNotifications.TAG);
     }
 
     List<DetectorEvent> events() {

@@ -130,7 +130,7 @@ class ScoreOperatorActivationTest {
 
     @Test
     void aJobStartedOnAnAnnouncedChampionHasThePreviousOneForWhatIsBefore() throws Exception {
-        FirstModels announced = new FirstModels(ArtifactCodec.encode(second), 42, FROM, ArtifactCodec.encode(first));
+        InitialModel announced = new InitialModel(ArtifactCodec.encode(second), 42, FROM, ArtifactCodec.encode(first));
         try (ScoreHarness harness = ScoreHarness.restored(announced, second, null, 1, 0)) {
             harness.normal("k", FROM - 1);
             harness.normal("k", FROM);
@@ -147,7 +147,7 @@ class ScoreOperatorActivationTest {
         try (ScoreHarness harness = ScoreHarness.open(first)) {
             state = harness.flink.snapshot(1, 1);
         }
-        FirstModels announced = new FirstModels(ArtifactCodec.encode(second), 42, FROM, ArtifactCodec.encode(first));
+        InitialModel announced = new InitialModel(ArtifactCodec.encode(second), 42, FROM, ArtifactCodec.encode(first));
         try (ScoreHarness harness = ScoreHarness.restored(announced, second, state, 1, 0)) {
             harness.normal("k", FROM - 1);
             harness.normal("k", FROM);

@@ -146,8 +146,8 @@ class ScoreOperatorPerKeyModelsTest {
 
     @Test
     void aSampleSaysWhatStandardisedItWhereEachKeyHasItsOwn() throws Exception {
-        PerKeyStandardizer law = new PerKeyStandardizer(scaler, PerKeyFlow.FIT);
-        Standardizer own = law.of(law.start("k0"));
+        PerKeyStandardizer standardizer = new PerKeyStandardizer(scaler, PerKeyFlow.FIT);
+        Standardizer own = standardizer.of(standardizer.start("k0"));
         try (PerKeyFlow flow = PerKeyFlow.sampling(champion)) {
             flow.record("k0", 0, 121, 119);
             flow.end();

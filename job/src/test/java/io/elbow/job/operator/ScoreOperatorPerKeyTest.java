@@ -184,15 +184,17 @@ class ScoreOperatorPerKeyTest {
             flow.end();
             ScoredObservation last = flow.scored().get(1);
             assertThat(last.model()).isEqualTo(next.modelId());
-            // Two deviations of the key's each, one row of the shingle at its level; the fleet's 20 rows blur a little.
+            // Two deviations of the key's each, one row of the shingle at its level; the global one 20 rows blur a
+            // little.
             assertThat(last.score()).isCloseTo(8, within(3.0));
         }
     }
 
     @Test
     void expectedIsToldInTheUnitsThatTheKeyWasStandardisedBy() throws Exception {
-        PerKeyStandardizer law = new PerKeyStandardizer(model.manifest().scaler(), FIT);
-        Standardizer own = law.of(law.start("k0"));
+        PerKeyStandardizer standardizer =
+                new PerKeyStandardizer(model.manifest().scaler(), FIT);
+        Standardizer own = standardizer.of(standardizer.start("k0"));
         try (PerKeyFlow flow = new PerKeyFlow(model, 7, 1, 0, null)) {
             flow.record("k0", 0, 500, 120);
             flow.record("k1", 0, 500, 120);

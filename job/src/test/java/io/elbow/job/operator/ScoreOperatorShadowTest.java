@@ -8,8 +8,8 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.event.ScoreSignal;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.metrics.MetricsServer;
 import java.util.List;
@@ -37,13 +37,13 @@ class ScoreOperatorShadowTest {
     private static ShadowReport counted(ScoreHarness harness) {
         ShadowReport sum = new ShadowReport();
         harness.signals().stream()
-                .filter(signal -> signal.kind() == ScoreSignal.Kind.COUNTS)
+                .filter(signal -> signal.kind() == ScorerNotification.Kind.COUNTS)
                 .forEach(signal -> sum.add(signal.report()));
         return sum;
     }
 
-    private static List<ScoreSignal.Kind> kinds(ScoreHarness harness) {
-        return harness.signals().stream().map(ScoreSignal::kind).toList();
+    private static List<ScorerNotification.Kind> kinds(ScoreHarness harness) {
+        return harness.signals().stream().map(ScorerNotification::kind).toList();
     }
 
     @Test
@@ -66,7 +66,10 @@ class ScoreOperatorShadowTest {
             assertThat(report.bothAnomalies).isEqualTo(1);
             assertThat(ScoreHarness.count("elbow.shadow.anomalies")).isEqualTo(2);
             assertThat(kinds(harness))
-                    .containsExactly(ScoreSignal.Kind.CHAMPION, ScoreSignal.Kind.CHALLENGER, ScoreSignal.Kind.COUNTS);
+                    .containsExactly(
+                            ScorerNotification.Kind.CHAMPION,
+                            ScorerNotification.Kind.CHALLENGER,
+                            ScorerNotification.Kind.COUNTS);
             assertThat(harness.events()).extracting(DetectorEvent::event).containsExactly(DetectorEvent.SHADOWING);
         }
     }
@@ -90,8 +93,8 @@ class ScoreOperatorShadowTest {
                 harness.flink.endInput1();
                 assertThat(counted(harness).records).isEqualTo(1);
                 assertThat(harness.signals())
-                        .filteredOn(signal -> signal.kind() == ScoreSignal.Kind.COUNTS)
-                        .extracting(ScoreSignal::model)
+                        .filteredOn(signal -> signal.kind() == ScorerNotification.Kind.COUNTS)
+                        .extracting(ScorerNotification::model)
                         .containsExactly(challenger.modelId());
             }
         }
@@ -116,7 +119,7 @@ class ScoreOperatorShadowTest {
             harness.flink.endInput1();
             assertThat(harness.scorers.last().closed).isTrue();
             assertThat(counted(harness).records).isEqualTo(1);
-            assertThat(kinds(harness)).endsWith(ScoreSignal.Kind.COUNTS, ScoreSignal.Kind.ENDED);
+            assertThat(kinds(harness)).endsWith(ScorerNotification.Kind.COUNTS, ScorerNotification.Kind.ENDED);
         }
     }
 
@@ -135,8 +138,8 @@ class ScoreOperatorShadowTest {
             harness.normal("k", 1);
             harness.flink.endInput1();
             assertThat(harness.scored()).extracting(ScoredObservation::model).containsExactly(challenger.modelId());
-            ScoreSignal last = harness.signals().get(harness.signals().size() - 1);
-            assertThat(last.kind()).isEqualTo(ScoreSignal.Kind.CHAMPION);
+            ScorerNotification last = harness.signals().get(harness.signals().size() - 1);
+            assertThat(last.kind()).isEqualTo(ScorerNotification.Kind.CHAMPION);
             assertThat(last.model()).isEqualTo(challenger.modelId());
             assertThat(last.replaced()).isEqualTo(champion.modelId());
             assertThat(last.artifact()).isEqualTo(ArtifactCodec.encode(champion));

@@ -12,7 +12,7 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.job.detect.Backtest;
-import io.elbow.job.detect.ModelInUse;
+import io.elbow.job.detect.LiveModel;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
@@ -166,7 +166,7 @@ class BacktestITCase {
     }
 
     private Backtest throughTheBacktest(List<SourcedObservation> observations, Heard heard) throws Exception {
-        try (ModelInUse inUse = new ModelInUse(
+        try (LiveModel inUse = new LiveModel(
                 model, null, new ModelScorers().create(model, config.score().scorer()), List.of())) {
             Backtest backtest = new Backtest(
                     config.name(),

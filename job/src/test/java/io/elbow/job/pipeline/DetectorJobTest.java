@@ -56,7 +56,7 @@ class DetectorJobTest {
                 .anyMatch(name -> name.contains(OperatorUids.SCORE_NAME) && name.contains(OperatorUids.ALERT_NAME));
         for (JobVertex vertex : graph.getVertices()) {
             // One place decides on models: it must not be spread, however the job is rescaled.
-            int most = vertex.getName().contains(OperatorUids.DOOR_NAME) ? 1 : 128;
+            int most = vertex.getName().contains(OperatorUids.PROMOTION_NAME) ? 1 : 128;
             assertThat(vertex.getMaxParallelism()).as(vertex.getName()).isEqualTo(most);
         }
     }

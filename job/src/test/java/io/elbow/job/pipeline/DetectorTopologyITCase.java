@@ -95,7 +95,7 @@ class DetectorTopologyITCase {
                         TypeInformation.of(ParsedRecord.class), records().toArray(ParsedRecord[]::new))
                 .uid("test-records")
                 .setParallelism(1)
-                .assignTimestampsAndWatermarks(new RecordTime())
+                .assignTimestampsAndWatermarks(new RecordWatermarks())
                 .uid("test-time")
                 .setParallelism(1);
         // A broken model and a good one: the first is refused, the second may come before or between the records.

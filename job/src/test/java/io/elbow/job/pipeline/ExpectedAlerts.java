@@ -52,7 +52,8 @@ public final class ExpectedAlerts implements BatchScoring.Sink {
     }
 
     /**
-     * Rows so close to a limit that another order of summing may change their verdict: another scorer, or another batch.
+     * Rows so close to a limit that another order of summing may change their verdict: another scorer, or another
+     * batch.
      */
     public static List<Long> closeCalls(ModelArtifact model, List<Dataset.Row> rows) {
         double rate = model.manifest().alertRate();

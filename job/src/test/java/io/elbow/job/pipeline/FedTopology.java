@@ -51,7 +51,7 @@ final class FedTopology {
                         observations.stream().map(ParsedRecord::of).toArray(ParsedRecord[]::new))
                 .uid("test-records")
                 .setParallelism(1)
-                .assignTimestampsAndWatermarks(new RecordTime())
+                .assignTimestampsAndWatermarks(new RecordWatermarks())
                 .uid("test-time")
                 .setParallelism(1);
         DataStream<ModelUpdate> models = env.fromData(

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A savepoint that version 1 of the states wrote, and what it meant: every later version must go on from it alike. The
- * one that is checked in is never made again; a new state version gets a test and a folder of its own, made by {@code mvn
- * verify -pl job -am -Dit.test=SavepointOf...ITCase -Dsavepoint.into=FOLDER}.
+ * one that is checked in is never made again; a new state version gets a test and a folder of its own, made by
+ * {@code mvn verify -pl job -am -Dit.test=SavepointOf...ITCase -Dsavepoint.into=FOLDER}.
  */
 class SavepointOfVersionOneITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

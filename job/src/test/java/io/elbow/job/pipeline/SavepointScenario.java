@@ -23,8 +23,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * The little run that a savepoint was taken of, which must never change: the same records lie at the same offsets for
- * whoever goes on from it. Of five keys, three have two rows of their shingle of three and two have one; the incident of
- * {@code m1} is open.
+ * whoever goes on from it. Of five keys, three have two rows of their shingle of three and two have one; the incident
+ * of {@code m1} is open.
  */
 final class SavepointScenario implements AutoCloseable {
     static final String NAME = "savepoint-v1";

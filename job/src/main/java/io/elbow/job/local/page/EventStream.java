@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes server-sent events, {@code text/event-stream}: https://html.spec.whatwg.org/multipage/server-sent-events.html. */
+/**
+ * Writes server-sent events, {@code text/event-stream}: https://html.spec.whatwg.org/multipage/server-sent-events.html.
+ */
 final class EventStream {
     private final OutputStream out;
 

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The keys that are remembered, whatever number of them the stream has: those with anomalies apart from the quiet ones, so
- * that a million quiet keys do not push out the one that matters, and each that somebody watches. Not thread-safe.
+ * The keys that are remembered, whatever number of them the stream has: those with anomalies apart from the quiet ones,
+ * so that a million quiet keys do not push out the one that matters, and each that somebody watches. Not thread-safe.
  */
 final class KeyBoard {
     private final int capacity;
     /** In the order of their last record. */
-    private final LinkedHashMap<String, KeyMemory> quiet = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<String, RecentPoints> quiet = new LinkedHashMap<>(16, 0.75f, true);
     /** In the order of their last anomaly. */
-    private final LinkedHashMap<String, KeyMemory> anomalous = new LinkedHashMap<>();
+    private final LinkedHashMap<String, RecentPoints> anomalous = new LinkedHashMap<>();
 
     private final Map<String, Integer> watchers = new HashMap<>();
 
@@ -36,14 +36,14 @@ final class KeyBoard {
     }
 
     void closed(String key, String incident) {
-        KeyMemory memory = find(key);
+        RecentPoints memory = find(key);
         if (memory != null) {
             memory.closed(incident);
         }
     }
 
     /** It is kept until as many {@link #unwatch} calls came. */
-    KeyMemory watch(String key) {
+    RecentPoints watch(String key) {
         watchers.merge(key, 1, Integer::sum);
         return of(key);
     }
@@ -53,14 +53,14 @@ final class KeyBoard {
     }
 
     /** What is known of the key, or null. */
-    KeyMemory find(String key) {
-        KeyMemory memory = anomalous.get(key);
+    RecentPoints find(String key) {
+        RecentPoints memory = anomalous.get(key);
         return memory == null ? quiet.get(key) : memory;
     }
 
     List<KeyRow> top(int count) {
         return Stream.concat(anomalous.values().stream(), quiet.values().stream())
-                .map(KeyMemory::row)
+                .map(RecentPoints::row)
                 .sorted(KeyRow.WORST_FIRST)
                 .limit(count)
                 .toList();
@@ -70,31 +70,31 @@ final class KeyBoard {
         return quiet.size() + anomalous.size();
     }
 
-    private KeyMemory of(String key) {
-        KeyMemory known = find(key);
+    private RecentPoints of(String key) {
+        RecentPoints known = find(key);
         if (known != null) {
             return known;
         }
-        KeyMemory memory = new KeyMemory(key);
+        RecentPoints memory = new RecentPoints(key);
         quiet.put(key, memory);
         bound(quiet);
         return memory;
     }
 
-    private KeyMemory marked(String key) {
-        KeyMemory memory = anomalous.remove(key);
+    private RecentPoints marked(String key) {
+        RecentPoints memory = anomalous.remove(key);
         if (memory == null) {
             memory = quiet.remove(key);
         }
         if (memory == null) {
-            memory = new KeyMemory(key);
+            memory = new RecentPoints(key);
         }
         anomalous.put(key, memory);
         bound(anomalous);
         return memory;
     }
 
-    private void bound(Map<String, KeyMemory> kind) {
+    private void bound(Map<String, RecentPoints> kind) {
         Iterator<String> eldestFirst = kind.keySet().iterator();
         while (kind.size() > capacity && eldestFirst.hasNext()) {
             if (!watchers.containsKey(eldestFirst.next())) {

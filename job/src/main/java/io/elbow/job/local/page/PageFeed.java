@@ -18,9 +18,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the detector's topics into the state, as long as somebody looks: without a viewer nothing is read and no client is
- * open. It begins a little before the end of each topic, and of a stream that is faster than its budget it leaves out a
- * part. It belongs to no job, so that a job may come and go.
+ * Reads the detector's topics into the state, as long as somebody looks: without a viewer nothing is read and no client
+ * is open. It begins a little before the end of each topic, and of a stream that is faster than its budget it leaves
+ * out a part. It belongs to no job, so that a job may come and go.
  */
 final class PageFeed implements AutoCloseable {
     /** Messages of a topic from before somebody looked. */

@@ -20,8 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The page of a detector on this machine's loopback address: a few files, and {@code /events}, a stream of what happens,
- * to which a browser connects again by itself. It outlives jobs; without a viewer it does nothing.
+ * The page of a detector on this machine's loopback address: a few files, and {@code /events}, a stream of what
+ * happens, to which a browser connects again by itself. It outlives jobs; without a viewer it does nothing.
  */
 public final class PageServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";

@@ -95,7 +95,7 @@ final class PageState {
         }
         List<KeyRow> top = keys.top(TOP_KEYS);
         watch(viewer, top);
-        KeyMemory memory = viewer.key == null ? null : keys.find(viewer.key);
+        RecentPoints memory = viewer.key == null ? null : keys.find(viewer.key);
         List<Point> points = memory == null ? List.of() : memory.since(viewer.points);
         List<Alert> newAlerts = alerts.since(viewer.alerts);
         List<HistoryEntry> newHistory = history.since(viewer.history);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.detect;
+
+/**
+ * Hears of the records that may become part of what is normal for their key: those judged normal, each once its verdict
+ * is known.
+ */
+public interface NormalRecordListener {
+    /**
+     * Takes a record.
+     *
+     * @param values [features], the user's units; NaN: missing
+     * @param rare whether it is among the rarest hundredth ({@link io.elbow.scoring.Judge#isRare})
+     */
+    void take(String key, double[] values, boolean rare) throws Exception;
+}

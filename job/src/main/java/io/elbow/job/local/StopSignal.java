@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.local;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Ctrl-C, or a request of the operating system to end, interrupts the thread that runs, wherever it is; the JVM then
+ * waits until that thread has closed what it had begun. So one thread opens and closes everything.
+ */
+final class StopSignal implements AutoCloseable {
+    private final Thread runner;
+    private final Runnable onPress;
+    private final Thread hook = new Thread(this::press, "elbow-stop");
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean pressed;
+
+    private StopSignal(Thread runner, Runnable onPress) {
+        this.runner = runner;
+        this.onPress = onPress;
+    }
+
+    /** Close it last. */
+    static StopSignal interrupting(Thread runner, Runnable onPress) {
+        StopSignal ctrlC = new StopSignal(runner, onPress);
+        Runtime.getRuntime().addShutdownHook(ctrlC.hook);
+        return ctrlC;
+    }
+
+    /** Whether what the runner threw was asked for. */
+    boolean isPressed() {
+        return pressed;
+    }
+
+    private void press() {
+        pressed = true;
+        onPress.run();
+        runner.interrupt();
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        if (!pressed) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // pressed at this moment: nothing is left to wait for
+            }
+        }
+    }
+}
