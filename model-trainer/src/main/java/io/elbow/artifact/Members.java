@@ -41,7 +41,11 @@ public final class Members {
         return joined;
     }
 
-    /** @throws IllegalArgumentException where a specification is not that of one network */
+    /**
+     * Passes on the specification of one network.
+     *
+     * @throws IllegalArgumentException where it is one of several
+     */
     public static VaeSpec requireOne(VaeSpec spec) {
         if (spec.members() > 1) {
             throw new IllegalArgumentException("one network was expected but the model has " + spec.members()

@@ -32,7 +32,7 @@ final class PerKeyJson {
         perKey.names().forEach(keys::add);
     }
 
-    /** @return null where the manifest has no such field */
+    /** Reads the statistics; null where the manifest has no such field. */
     static PerKeyFit read(JsonFields root, KeyTensors tensors) {
         if (!root.has(FIELD)) {
             return null;

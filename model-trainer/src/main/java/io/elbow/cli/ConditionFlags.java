@@ -38,7 +38,11 @@ final class ConditionFlags {
             description = "Where the condition enters: prior, network or both (default: both).")
     private String placement;
 
-    /** A flag beats the yaml, the yaml beats the default. @param config may be null */
+    /**
+     * A flag beats the yaml, the yaml beats the default.
+     *
+     * @param config may be null
+     */
     ConditionOptions resolve(DetectorConfig config) {
         ConditionOptions base = config == null ? ConditionOptions.NONE : config.condition();
         ConditionOptions resolved = new ConditionOptions(

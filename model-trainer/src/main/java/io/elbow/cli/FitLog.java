@@ -159,7 +159,11 @@ final class FitLog implements FitProgress, AutoCloseable {
                 .put("kept_fit", at.keptFit()));
     }
 
-    /** The last line. @param artifact null: none came of it */
+    /**
+     * The last line.
+     *
+     * @param artifact null: none came of it
+     */
     void ended(ModelArtifact artifact, boolean interrupted) {
         double seconds = seconds();
         JsonLine line = event("end")

@@ -17,6 +17,8 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
     @Override
     void close();
 
+    @SuppressWarnings(
+            "SystemConsoleNull") // from JDK 22 on a console without a terminal is no loss: the bar draws itself plainly
     static FitProgressView on(PrintWriter err) {
         TimeLeft timeLeft = new TimeLeft(System::nanoTime);
         return System.console() != null && System.getenv("CI") == null

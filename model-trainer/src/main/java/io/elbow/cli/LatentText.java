@@ -8,7 +8,11 @@ import java.util.Locale;
 final class LatentText {
     private LatentText() {}
 
-    /** Adds a line, and a warning where the posterior has collapsed. @param latents null: nothing is known of them */
+    /**
+     * Adds a line, and a warning where the posterior has collapsed.
+     *
+     * @param latents null: nothing is known of them
+     */
     static void addTo(AlignedLines lines, LatentSummary latents) {
         if (latents == null) {
             return;

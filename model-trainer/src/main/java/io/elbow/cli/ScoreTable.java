@@ -29,7 +29,7 @@ final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
      * Writes the header.
      *
      * @param attributions also a column {@code nats_<feature>} each, adding up to reconstruction
-     * @param smooths also a column {@code smoothed}, the last one
+     * @param smooths also a last column, the running average
      */
     ScoreTable(Path file, List<String> features, boolean attributions, boolean smooths) throws IOException {
         csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file);

@@ -22,6 +22,7 @@ final class ConfigReader {
             "off: this version does not screen", node -> isOff(node) ? Optional.of(false) : Optional.empty());
 
     /** Empty: off. */
+    @SuppressWarnings("OptionalMapToOptional") // the outer one says whether the node is a duration or off at all
     private static final Kind<Optional<Duration>> DURATION_OR_OFF = new Kind<>(
             Kind.DURATION.allowed() + ", or off,",
             node -> isOff(node)

@@ -58,7 +58,7 @@ final class KafkaReader {
             faults.add(key + " must be a mapping of Kafka's property names to values");
             return properties;
         }
-        node.fields().forEachRemaining(property -> {
+        node.properties().forEach(property -> {
             String dotted = key + "." + property.getKey();
             if (property.getKey().equals("bootstrap.servers")) {
                 faults.add(dotted + " has its own key: " + kafka.dotted("bootstrap-servers"));

@@ -113,7 +113,11 @@ final class RecordWalk {
         return conditionFault;
     }
 
-    /** [conditions], as text; null: missing. @param key of the record, which may be a condition too */
+    /**
+     * [conditions], as text; null: missing.
+     *
+     * @param key of the record, which may be a condition too
+     */
     String[] conditions(String key) {
         for (int i = 0; i < conditions.length; i++) {
             if (conditionPaths.get(i).equals(options.key())) {

@@ -69,14 +69,14 @@ public record RoleGuess(
         List<Column> columns = columns(file);
         Column timestamp = timestamp(columns).orElse(null);
         Column label = columns.stream()
-                .filter(column -> column != timestamp && isLabel(column))
+                .filter(column -> !column.equals(timestamp) && isLabel(column))
                 .findFirst()
                 .orElse(null);
         Column key = key(columns, timestamp, label).orElse(null);
         List<String> features = new ArrayList<>();
         Map<String, String> leftOut = new LinkedHashMap<>();
         for (Column column : columns) {
-            if (column == timestamp || column == label || column == key) {
+            if (column.equals(timestamp) || column.equals(label) || column.equals(key)) {
                 continue;
             }
             if (!column.numeric) {
@@ -170,7 +170,7 @@ public record RoleGuess(
     /** A text column of a key's name, or else one whose values come again. */
     private static Optional<Column> key(List<Column> columns, Column timestamp, Column label) {
         List<Column> texts = columns.stream()
-                .filter(column -> column != timestamp && column != label)
+                .filter(column -> !column.equals(timestamp) && !column.equals(label))
                 .filter(column -> !column.numeric || KEYS.contains(column.plainName()))
                 .filter(column -> column.distinct() <= Math.max(1, column.values.size() / 2))
                 .toList();

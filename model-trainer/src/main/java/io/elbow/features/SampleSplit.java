@@ -29,7 +29,11 @@ public record SampleSplit(int[] fit, int[] calibration, int[] compared) {
         boolean sharesRows(int older, int newer);
     }
 
-    /** @param shingleLength rows alone are dealt out one by one */
+    /**
+     * Deals samples out to the three parts.
+     *
+     * @param shingleLength rows alone are dealt out one by one
+     */
     public static SampleSplit of(int samples, int shingleLength, long seed, Overlap overlap) {
         int block = shingleLength == 1 ? 1 : block(samples, shingleLength);
         List<List<Integer>> parts = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -40,7 +40,11 @@ public record Smoothing(double halfLife, boolean judged) {
      * @param weight of the newest score, in (0, 1]
      */
     public record Step(double weight) {
-        /** @param before the average up to the key's row before, or {@link #NOTHING} */
+        /**
+         * The average after one more score.
+         *
+         * @param before the average up to the key's row before, or {@link #NOTHING}
+         */
         public double next(double before, double score) {
             return weight == 1 || Double.isNaN(before) ? score : before + weight * (score - before);
         }

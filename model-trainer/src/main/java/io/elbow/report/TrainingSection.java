@@ -37,7 +37,11 @@ final class TrainingSection {
         return new ReportSection("training", title, lead, legend + ReportSection.figure(chart));
     }
 
-    /** Logarithmic where the loss falls far. @param kl null: the losses alone */
+    /**
+     * Logarithmic where the loss falls far.
+     *
+     * @param kl null: the losses alone
+     */
     private static Chart chart(int lastStep, double[] losses, double[] kl) {
         double leastLoss = Arrays.stream(losses).min().orElseThrow();
         double mostLoss = Arrays.stream(losses).max().orElseThrow();

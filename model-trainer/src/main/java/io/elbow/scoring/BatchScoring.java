@@ -30,7 +30,11 @@ public final class BatchScoring {
          */
         default void taken(Dataset.Row row, float[] inputs, int from) {}
 
-        /** @param featureNats [features], adding up to the verdict's reconstruction */
+        /**
+         * Takes a scored row.
+         *
+         * @param featureNats [features], adding up to the verdict's reconstruction
+         */
         void scored(Dataset.Row row, Verdict verdict, double[] featureNats);
 
         /** Likewise, for those who ask what standardised the row. */

@@ -93,7 +93,11 @@ public final class LatentSpace implements AutoCloseable {
         }
     }
 
-    /** The prior's mean under each condition, [n][latentDim]. @param conditions [n][conditionDim], NaN: unseen */
+    /**
+     * The prior's mean under each condition, [n][latentDim].
+     *
+     * @param conditions [n][conditionDim], NaN: unseen
+     */
     public float[][] priorMean(float[][] conditions) {
         try (NDManager pass = manager.newSubManager()) {
             NDArray mean = network.priorMean(load(pass, conditions));
@@ -104,7 +108,9 @@ public final class LatentSpace implements AutoCloseable {
     }
 
     /**
-     * Draws from the prior, one under each condition, [n][latentDim]. @param conditions [n][conditionDim], NaN: unseen
+     * Draws from the prior, one under each condition, [n][latentDim].
+     *
+     * @param conditions [n][conditionDim], NaN: unseen
      */
     public float[][] prior(float[][] conditions, RandomGenerator random) {
         if (spec.family() != Family.VAE) {

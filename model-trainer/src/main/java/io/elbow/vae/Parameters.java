@@ -60,7 +60,11 @@ final class Parameters {
         return weights;
     }
 
-    /** One Adam step by the gradients that the last backward pass left, which it clears. @param step from 1 */
+    /**
+     * One Adam step by the gradients that the last backward pass left, which it clears.
+     *
+     * @param step from 1
+     */
     void step(int step, double learningRate) {
         float corrected = (float) (learningRate * Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step)));
         for (NDList parameter : adamInputs) {

@@ -7,7 +7,11 @@ import io.elbow.artifact.VaeSpec;
 final class Trainers {
     private Trainers() {}
 
-    /** On the CPU, by the caller's thread. @param plan says also whether the number of components is open */
+    /**
+     * On the CPU, by the caller's thread.
+     *
+     * @param plan says also whether the number of components is open
+     */
     static Trainer create(TrainingPlan plan, VaeSpec spec) {
         return create(plan, spec, ComputeDevice.CPU, 1);
     }

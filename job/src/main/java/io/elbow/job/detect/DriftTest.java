@@ -7,21 +7,21 @@ package io.elbow.job.detect;
  * uniform above r, and p = (pValue - r) / (1 - r) is uniform in (0, 1].
  *
  * <p>Each p is bet on by e = epsilon p^(epsilon - 1), whose mean under a uniform p is 1 (the power martingale of Vovk,
- * Nouretdinov and Gammerman, Testing exchangeability on-line, 2003). The bets begun at every record are summed, R <- (1
- * + R) e (Shiryaev and Roberts), and drift is told when the mean of R over a few epsilons reaches the run length:
- * without drift that takes, on average, at least so many records (Shin, Ramdas and Rinaldo, E-detectors, 2022, theorem
- * 2.4).
+ * Nouretdinov and Gammerman, Testing exchangeability on-line, 2003). The bets begun at every record are summed, R
+ * becomes (1 + R) e (Shiryaev and Roberts), and drift is reported when the mean of R over a few epsilons reaches the
+ * run length: without drift that takes, on average, at least so many records (Shin, Ramdas and Rinaldo, E-detectors,
+ * 2022, theorem 2.4).
  *
  * <p>A calibration of n rows is itself a sample: by the inequality of Dvoretzky, Kiefer, Wolfowitz and Massart its
  * p-values are, with a chance of {@value #CHANCE_OF_POOR_CALIBRATION} at most not, within b = sqrt(ln(2 / chance) / 2n)
  * of true ones. Of those above r then at most x + (b + min(r, b)) / (1 - r) are below x, and that much is added to
- * each. It holds for exchangeable records; rows that follow each other closely tell more of the same.
+ * each. It holds for exchangeable records; rows that follow each other closely are correlated.
  */
 public final class DriftTest {
     static final double CHANCE_OF_POOR_CALIBRATION = 0.01;
     private static final double[] EPSILONS = {0.3, 0.5, 0.7, 0.9};
 
-    /** Above it R tells nothing new, and would overflow. */
+    /** Above it R says nothing new, and would overflow. */
     private static final double ENOUGH = 1e100;
 
     private final double runLength;

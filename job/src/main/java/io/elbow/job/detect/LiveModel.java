@@ -77,6 +77,8 @@ public final class LiveModel implements AutoCloseable {
      *
      * @param by what standardised the record
      */
+    @SuppressWarnings(
+            "ReferenceEquality") // the model's own standardizer is one object; another of equal values costs the same
     double cost(double score, Standardizer by) {
         return score + (by == standardizer() ? logDeviations : shingleLength() * by.logDeviations());
     }

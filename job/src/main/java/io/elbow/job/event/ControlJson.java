@@ -86,7 +86,7 @@ public final class ControlJson {
             throw new IllegalArgumentException("a control message is a JSON object, such as {\"command\":\"refresh\"}");
         }
         Map<String, String> fields = new TreeMap<>();
-        json.fields().forEachRemaining(field -> {
+        json.properties().forEach(field -> {
             if (field.getValue().isTextual()) {
                 fields.put(field.getKey(), field.getValue().textValue());
             } else if (!field.getValue().isNull()) {

@@ -95,7 +95,7 @@ public final class ShadowReport {
 
     /** Standard error of {@link #meanDifference}, nats. */
     public double standardError() {
-        return normal() == 0 ? 0 : deviation(differenceNats, differenceSquares) / Math.sqrt(normal());
+        return normal() == 0 ? 0 : deviation(differenceNats, differenceSquares) / Math.sqrt((double) normal());
     }
 
     /** Standard deviation of the champion's cost of a record that both judge normal, nats. */

@@ -54,6 +54,6 @@ final class LoopbackPorts {
     }
 
     private static ServerSocket bind(int port) throws IOException {
-        return new ServerSocket(port, 1, InetAddress.getByName(HOST));
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Asks the running job for a refresh and shows what comes of it. */
 final class RefreshWatch implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final DetectorConfig config;
     private final PrintWriter out;

@@ -113,7 +113,11 @@ public final class ElboMeters {
         linger.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Records that leave for the alert operator now. @param producedMillis Kafka's timestamps, negative: none */
+    /**
+     * Records that leave for the alert operator now.
+     *
+     * @param producedMillis Kafka's timestamps, negative: none
+     */
     public void emitted(long[] producedMillis, int records, long nowMillis) {
         for (int i = 0; i < records; i++) {
             if (producedMillis[i] >= 0) {
@@ -131,12 +135,20 @@ public final class ElboMeters {
         features.add(names, nats, rows);
     }
 
-    /** @param most features that have a time series of their own, the rest being one sum; 0: neither is shown */
+    /**
+     * Chooses how many features get a metric of their own.
+     *
+     * @param most features that have a time series of their own, the rest being one sum; 0: neither is shown
+     */
     public void nameFeatures(int most) {
         features.name(most);
     }
 
-    /** An anomaly that sends no message. @param reason such as {@code open-incident} */
+    /**
+     * An anomaly that sends no message.
+     *
+     * @param reason such as {@code open-incident}
+     */
     public void suppressed(String reason) {
         Counter.builder("elbow.alerts.suppressed")
                 .description("Anomalies that sent no message of their own")
@@ -155,7 +167,11 @@ public final class ElboMeters {
         late.increment();
     }
 
-    /** @param reason the rejection's code */
+    /**
+     * Counts a rejected record.
+     *
+     * @param reason the rejection's code
+     */
     public void rejected(String reason) {
         records("rejected", reason).increment();
     }
@@ -194,7 +210,11 @@ public final class ElboMeters {
         lostTransactions(topic).increment();
     }
 
-    /** @param reason a short code, such as {@code unreadable} */
+    /**
+     * Counts a model that was refused.
+     *
+     * @param reason a short code, such as {@code unreadable}
+     */
     public void modelRefused(String reason) {
         Counter.builder("elbow.models.refused")
                 .description("Models published for this detector that could not be used")

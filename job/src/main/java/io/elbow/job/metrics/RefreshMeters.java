@@ -34,13 +34,13 @@ public final class RefreshMeters {
      * @param nanos that it took
      */
     public void shadowed(long records, long agreeing, long anomalies, long nanos) {
-        shadowRecords("true").increment(agreeing);
-        shadowRecords("false").increment(records - agreeing);
+        shadowRecords("true").increment((double) agreeing);
+        shadowRecords("false").increment((double) (records - agreeing));
         Counter.builder("elbow.shadow.anomalies")
                 .description("Records that the challenger would alert on")
                 .tag(ElboMeters.DETECTOR, detector)
                 .register(registry)
-                .increment(anomalies);
+                .increment((double) anomalies);
         Timer.builder("elbow.shadow.scoring")
                 .description("Time that the challenger took")
                 .tag(ElboMeters.DETECTOR, detector)

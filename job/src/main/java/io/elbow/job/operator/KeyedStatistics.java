@@ -10,7 +10,6 @@ import io.elbow.job.detect.NormalRecordListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.KeyedStateStore;
@@ -42,7 +41,7 @@ final class KeyedStatistics {
     private final Consumer<Object> currentKey;
 
     /** Of the models in use that standardise by key. */
-    private final Map<LiveModel, PerKeyStandardizer> standardizers = new IdentityHashMap<>();
+    private final IdentityHashMap<LiveModel, PerKeyStandardizer> standardizers = new IdentityHashMap<>();
 
     /** Null: none runs. */
     private LiveModel challenger;

@@ -44,7 +44,8 @@ final class LingerTimer {
     private void register() {
         if (!registered) {
             registered = true;
-            time.registerTimer(deadlineMillis, this::onTimer);
+            // Its future is of no use: a failure in the timer fails the task by itself.
+            var unused = time.registerTimer(deadlineMillis, this::onTimer);
         }
     }
 

@@ -234,7 +234,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         meters.refresh().refreshing(true);
         long limit = getProcessingTimeService().getCurrentProcessingTime()
                 + settings.options().timeLimit().toMillis();
-        getProcessingTimeService().registerTimer(limit, time -> cutOff(begun));
+        // Its future is of no use: a failure in the timer fails the task by itself.
+        var unused = getProcessingTimeService().registerTimer(limit, time -> cutOff(begun));
     }
 
     private void cutOff(FitRun begun) {

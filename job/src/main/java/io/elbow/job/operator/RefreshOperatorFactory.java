@@ -25,7 +25,8 @@ public final class RefreshOperatorFactory extends AbstractStreamOperatorFactory<
     }
 
     @Override
-    @SuppressWarnings("unchecked") // T is the operator that this factory says it makes
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // Flink's signature; T is the operator that this factory says it makes
     public <T extends StreamOperator<DetectorEvent>> T createStreamOperator(
             StreamOperatorParameters<DetectorEvent> parameters) {
         return (T) new RefreshOperator(parameters, settings, taskMeters, fitter);

@@ -34,7 +34,11 @@ import org.apache.flink.configuration.ReadableConfig;
 public final class StartChecks {
     private StartChecks() {}
 
-    /** @throws BadInputException naming every fault of every topic */
+    /**
+     * Checks the topics of a detector against what it needs.
+     *
+     * @throws BadInputException naming every fault of every topic
+     */
     public static void topics(DetectorConfig config) {
         topics(TopicChecks.check(config));
     }
@@ -47,7 +51,11 @@ public final class StartChecks {
         }
     }
 
-    /** @throws BadInputException where a refreshing job's state would outgrow Flink's checkpoint storage */
+    /**
+     * Checks that Flink's checkpoint storage can hold the state.
+     *
+     * @throws BadInputException where a refreshing job's state would outgrow it
+     */
     public static void checkpoints(DetectorConfig config, ReadableConfig flink) {
         String storage =
                 flink.getOptional(CheckpointingOptions.CHECKPOINT_STORAGE).orElse(null);

@@ -20,7 +20,12 @@ final class PageJson {
 
     private PageJson() {}
 
-    /** What the page is told first. @param scores whether the detector writes scores; @param events likewise */
+    /**
+     * What the page is told first.
+     *
+     * @param scores whether the detector writes scores
+     * @param events likewise
+     */
     static String hello(String detector, boolean scores, boolean events) {
         return object(json -> {
             json.writeStringField("detector", detector);

@@ -80,7 +80,7 @@ public final class PageServer implements AutoCloseable {
     }
 
     private static HttpServer listen(int port) throws IOException {
-        return HttpServer.create(new InetSocketAddress(InetAddress.getByName(HOST), port), 0);
+        return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     }
 
     /** Where a browser of this machine finds it. */
