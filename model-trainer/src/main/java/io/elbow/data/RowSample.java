@@ -24,13 +24,10 @@ public final class RowSample {
     static final int BLOCK = 256;
 
     private static final int SHINGLES_A_BLOCK = 16;
-    private static final int BLOCK_BYTES = 80;
-    private static final int KEY_BYTES = 200;
-    private static final int ROW_BYTES = 64;
-    private static final int ARRAY_BYTES = 16;
-    private static final int TEXT_BYTES = 56;
+    /** What a key, a row without its values, and a row's places in a fit's indices take in memory. About. */
+    private static final int KEY_BYTES = 256;
 
-    /** What a fit holds of each row besides: its place in indices and orders. */
+    private static final int ROW_BYTES = 160;
     private static final int INDEX_BYTES = 100;
 
     /**
@@ -73,7 +70,7 @@ public final class RowSample {
         private final long rank;
         private Dataset.Row[] rows;
         private int count;
-        private long bytes = BLOCK_BYTES;
+        private long bytes;
         private boolean dropped;
 
         Block(int series, long number, long rank, int capacity) {
@@ -98,10 +95,9 @@ public final class RowSample {
         this.random = new SplittableRandom(bound.seed);
     }
 
-    /** Memory that a row takes, roughly. */
+    /** What a row takes in memory, bytes. About. */
     static long bytes(Dataset.Row row) {
-        long text = row.timestamp().isEmpty() ? 0 : TEXT_BYTES + row.timestamp().length();
-        return ROW_BYTES + ARRAY_BYTES + 8L * row.values().length + 8L * row.conditions().length + text;
+        return ROW_BYTES + (long) Double.BYTES * (row.values().length + row.conditions().length);
     }
 
     /**
@@ -196,7 +192,6 @@ public final class RowSample {
         }
         Block block = new Block(series, number, rank, Math.min(blockLength, 8));
         blocks.add(block);
-        bytes += BLOCK_BYTES;
         return block;
     }
 

@@ -25,9 +25,6 @@ public final class IncidentFilter {
 
     private static final int ANOMALIES_PART = 8;
 
-    /** What holds a key's records, as {@link Sample#bytes} counts: a map's entry 40, a queue and its array 112. */
-    static final int KEY_BYTES = 152;
-
     private final double guard;
     private final long cooldownMillis;
     private final long mostBytes;
@@ -112,7 +109,7 @@ public final class IncidentFilter {
 
     private void withhold(Sample sample) {
         Deque<Sample> ofKey = withheld.computeIfAbsent(sample.key(), key -> new ArrayDeque<>());
-        long cost = sample.bytes() + (ofKey.isEmpty() ? KEY_BYTES : 0);
+        long cost = sample.bytes() + (ofKey.isEmpty() ? Sample.keyBytes(sample.key()) : 0);
         if (ofKey.size() < MOST_WITHHELD && bytes + cost <= mostBytes) {
             ofKey.add(sample);
             bytes += cost;
@@ -140,7 +137,7 @@ public final class IncidentFilter {
         }
         if (ofKey.isEmpty()) {
             withheld.remove(key);
-            bytes -= KEY_BYTES;
+            bytes -= Sample.keyBytes(key);
         }
         return released;
     }
@@ -149,7 +146,7 @@ public final class IncidentFilter {
         Deque<Sample> dropped = withheld.remove(key);
         if (dropped != null) {
             dropped.forEach(sample -> bytes -= sample.bytes());
-            bytes -= KEY_BYTES;
+            bytes -= Sample.keyBytes(key);
         }
     }
 

@@ -14,9 +14,6 @@ import java.util.TreeSet;
  * at the newest time that was forgotten, so that nothing of an incident is taken for normal.
  */
 final class LastAnomalies {
-    /** Beside the key's text, as {@link Sample#bytes} counts: the entries of a map and a tree 80, the record 24. */
-    private static final int KEY_BYTES = 104;
-
     private record Anomaly(String key, long millis) {}
 
     private final long mostBytes;
@@ -91,6 +88,6 @@ final class LastAnomalies {
     }
 
     private static long cost(Anomaly anomaly) {
-        return KEY_BYTES + Sample.text(anomaly.key);
+        return Sample.keyBytes(anomaly.key);
     }
 }

@@ -14,9 +14,6 @@ import java.util.TreeMap;
  * {@link io.elbow.features.LastingShift}.
  */
 public final class PendingAnomalies {
-    /** Beside the key's text, as {@link Sample#bytes} counts: a map's entry 40, the span 32. */
-    private static final int SPAN_BYTES = 72;
-
     private static final int CANARY_PART = 8;
 
     /**
@@ -55,7 +52,7 @@ public final class PendingAnomalies {
             end(key);
             span = null;
         }
-        if (span == null && spanBytes + cost(key) > mostSpanBytes) {
+        if (span == null && spanBytes + Sample.keyBytes(key) > mostSpanBytes) {
             return List.of();
         }
         long first = span == null ? sample.timestampMillis() : span.firstMillis;
@@ -130,17 +127,13 @@ public final class PendingAnomalies {
 
     private void put(String key, Span span) {
         if (spans.put(key, span) == null) {
-            spanBytes += cost(key);
+            spanBytes += Sample.keyBytes(key);
         }
-    }
-
-    private static long cost(String key) {
-        return SPAN_BYTES + Sample.text(key);
     }
 
     private void end(String key) {
         Span span = spans.remove(key);
-        spanBytes -= cost(key);
+        spanBytes -= Sample.keyBytes(key);
         List<Sample> ended = pending.remove(key);
         if (!span.accepted) {
             canaries.offerAll(ended);

@@ -24,12 +24,6 @@ import java.util.TreeSet;
  * stream gives the same sample, however often it was stopped and restored.
  */
 public final class SampleReservoir {
-    /** A sample's place in its key's tree, as {@link Sample#bytes} counts: its rank 24, a tree's entry 40. */
-    static final int PLACE_BYTES = 64;
-
-    /** What holds a key's samples: entries of a map and a tree 80, its share 40, a tree and its set 80. */
-    static final int KEY_BYTES = 200;
-
     private static final double LN2 = Math.log(2);
 
     /** A sample and its place in the draw: the least rank is kept longest. */
@@ -47,11 +41,12 @@ public final class SampleReservoir {
     private static final class Share {
         final String key;
         final TreeSet<Ranked> samples = new TreeSet<>(WORST_FIRST);
-        long bytes = KEY_BYTES;
+        long bytes;
         double worst;
 
         Share(String key) {
             this.key = key;
+            bytes = Sample.keyBytes(key);
         }
     }
 
@@ -74,7 +69,7 @@ public final class SampleReservoir {
 
     /** Takes a sample in, and gives up others where there is no room; one larger than all the room is not taken. */
     public void offer(Sample sample) {
-        if (KEY_BYTES + PLACE_BYTES + sample.bytes() > mostBytes) {
+        if (Sample.keyBytes(sample.key()) + sample.bytes() > mostBytes) {
             return;
         }
         Share share = byKey.computeIfAbsent(sample.key(), this::begin);
@@ -90,8 +85,9 @@ public final class SampleReservoir {
     }
 
     private Share begin(String key) {
-        bytes += KEY_BYTES;
-        return new Share(key);
+        Share share = new Share(key);
+        bytes += share.bytes;
+        return share;
     }
 
     public void offerAll(Collection<Sample> samples) {
@@ -121,7 +117,7 @@ public final class SampleReservoir {
         return byKey.size();
     }
 
-    /** What the samples take in memory, their places included, bytes. */
+    /** What the samples and their keys take in memory, bytes. About. */
     public long bytes() {
         return bytes;
     }
@@ -140,7 +136,7 @@ public final class SampleReservoir {
         change.run();
         if (share.samples.isEmpty()) {
             byKey.remove(share.key);
-            bytes -= KEY_BYTES;
+            bytes -= share.bytes;
             return;
         }
         share.worst = share.samples.first().rank;
@@ -148,7 +144,7 @@ public final class SampleReservoir {
     }
 
     private void count(Share share, Sample sample, int sign) {
-        long change = sign * (PLACE_BYTES + sample.bytes());
+        long change = sign * sample.bytes();
         share.bytes += change;
         bytes += change;
         size += sign;

@@ -80,11 +80,6 @@ public final class SampleStore {
         return options.memoryBytes() / LEARNED_PART;
     }
 
-    /** What a sample of so many values takes of it. */
-    public static long sampleBytes(int values) {
-        return SampleReservoir.PLACE_BYTES + Sample.bytes(values);
-    }
-
     private static Duration halfLife(RefreshOptions options) {
         Duration every = options.every();
         return every != null && every.compareTo(options.adaptAfter()) > 0 ? every : options.adaptAfter();

@@ -29,19 +29,12 @@ public record Sample(
     public static final double[] MODELS = {};
 
     /**
-     * HotSpot's, of 64 bits with compressed references: of an array, and of a text beside the array of its characters.
+     * Of one sample in memory besides its values and texts: objects, the model's id, its place in a collection. About.
      */
-    private static final int ARRAY_BYTES = 16;
+    private static final int OVERHEAD_BYTES = 400;
 
-    private static final int TEXT_BYTES = 24;
-    private static final int REFERENCE_BYTES = 4;
-    private static final int ALIGNMENT = 8;
-
-    /** The record itself: a header of 12 bytes, six references, four numbers of 8 bytes and a flag. */
-    private static final int RECORD_BYTES = 72;
-
-    private static final int MODEL_ID_CHARACTERS = 64;
-    private static final int USUAL_KEY_CHARACTERS = 16;
+    /** Of one key in memory besides its text and its samples, bytes. About. */
+    private static final int KEY_BYTES = 256;
 
     public Sample {
         keyMean = keyMean == null || keyMean.length == 0 ? MODELS : keyMean;
@@ -62,52 +55,22 @@ public record Sample(
         this(key, timestampMillis, rows, conditions, score, pValue, anomaly, missingShare, model, MODELS, MODELS);
     }
 
-    /** What one of so many values takes in memory with a key of usual length and no condition, bytes. */
+    /** What one of so many values takes in memory with a key of usual length and no condition, bytes. About. */
     public static long bytes(int values) {
-        return RECORD_BYTES
-                + array((long) Double.BYTES * values)
-                + array(0)
-                + text(MODEL_ID_CHARACTERS)
-                + text(USUAL_KEY_CHARACTERS);
+        return OVERHEAD_BYTES + (long) Double.BYTES * values;
     }
 
-    /**
-     * What it takes in memory, its key's and its model's texts, which it shares with no other sample, included, bytes.
-     */
+    /** What it takes in memory, bytes. About: JVMs and their settings differ. */
     public long bytes() {
-        long bytes = RECORD_BYTES
-                + text(key)
-                + text(model)
-                + array((long) Double.BYTES * rows.length)
-                + array((long) REFERENCE_BYTES * conditions.length);
+        long characters = key.length();
         for (String condition : conditions) {
-            bytes += condition == null ? 0 : text(condition);
+            characters += condition == null ? 0 : condition.length();
         }
-        return bytes + ofKey(keyMean) + ofKey(keyDeviation);
+        return bytes(rows.length + keyMean.length + keyDeviation.length) + Character.BYTES * characters;
     }
 
-    /** One that is empty is the shared one. */
-    private static long ofKey(double[] scaler) {
-        return scaler.length == 0 ? 0 : array((long) Double.BYTES * scaler.length);
-    }
-
-    /** What a text takes in memory, bytes: one a character where all are of Latin-1, else two. */
-    public static long text(String text) {
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) > 0xFF) {
-                return text(2 * length);
-            }
-        }
-        return text(length);
-    }
-
-    private static long text(int contentBytes) {
-        return TEXT_BYTES + array(contentBytes);
-    }
-
-    private static long array(long contentBytes) {
-        long bytes = ARRAY_BYTES + contentBytes;
-        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    /** What holds a key takes in memory besides its samples, bytes. About. */
+    public static long keyBytes(String key) {
+        return KEY_BYTES + (long) Character.BYTES * key.length();
     }
 }

@@ -17,6 +17,7 @@ import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.job.detect.CheckpointStorageCheck;
 import io.elbow.job.detect.SampleStore;
+import io.elbow.job.event.Sample;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
 import io.elbow.kafka.TopicChecks.TopicState;
@@ -113,10 +114,10 @@ public final class StartChecks {
             return;
         }
         int scaler = model.extensions().perKey() == null ? 0 : 2 * model.spec().features();
-        long bytes = SampleStore.sampleBytes(model.spec().inputDim() + scaler);
+        long bytes = Sample.bytes(model.spec().inputDim() + scaler);
         long room = SampleStore.learnedBytes(config.refresh()) / bytes;
         if (room < config.refresh().minSamples()) {
-            faults.add("refresh.memory has room for " + room + " samples of this model (half of it, " + bytes
+            faults.add("refresh.memory has room for about " + room + " samples of this model (half of it, " + bytes
                     + " bytes each) but refresh.min-samples is "
                     + config.refresh().minSamples()
                     + ": give refresh.memory at least "

@@ -80,7 +80,7 @@ class IncidentFilterTest {
 
     @Test
     void anomaliesOfMoreKeysThanThereIsRoomForAreForgottenOldestFirstAndNoneOfTheirRecordsIsLearned() {
-        IncidentFilter small = new IncidentFilter(0.01, Duration.ofMinutes(5), 10_000);
+        IncidentFilter small = new IncidentFilter(0.01, Duration.ofMinutes(5), 16_000);
         for (int i = 0; i < 1_000; i++) {
             small.offer(Samples.anomaly("k" + i, i));
         }

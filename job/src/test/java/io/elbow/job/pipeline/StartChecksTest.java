@@ -163,7 +163,7 @@ class StartChecksTest {
     void refreshMemoryMustHoldTheLeastSamples() {
         assertThatThrownBy(() -> StartChecks.model(refreshing("100KB"), model))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("refresh.memory has room for 145 samples of this model")
+                .hasMessageContaining("refresh.memory has room for about 120 samples of this model")
                 .hasMessageContaining("refresh.min-samples is 5000");
         assertThatCode(() -> StartChecks.model(refreshing("64MB"), model)).doesNotThrowAnyException();
     }
