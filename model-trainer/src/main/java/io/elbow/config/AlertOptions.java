@@ -7,8 +7,10 @@ import java.time.Duration;
 /**
  * When to alert.
  *
- * @param rate promised share of normal records that alert, in (0, 1]
- * @param cooldown event time without an anomaly after which an incident closes
+ * @param rate {@code alerts.rate} (default {@code 1.0e-4}): The promised share of normal records that alert, above 0
+ *     and at most 1. Without this key each model's own rate holds, the one it was trained with.
+ * @param cooldown {@code alerts.cooldown} (default {@code 5m}): An incident closes after so much event time without an
+ *     anomaly of its key.
  */
 public record AlertOptions(double rate, Duration cooldown) implements Serializable {
     public AlertOptions {

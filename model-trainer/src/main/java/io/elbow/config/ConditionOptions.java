@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a conditional model knows of a record beside its features.
+ * What normal depends on besides the features, such as the kind of host or the hour.
  *
- * @param columns columns, or dotted paths of a record's fields; empty: none
- * @param calendar parts of the event time; empty: none
- * @param zone time zone in which the calendar is read, such as Europe/Berlin
- * @param placement where the condition enters the model
+ * @param columns {@code condition.columns} (default {@code []}): Fields (dotted paths) or columns whose value says what
+ *     is normal. They are not scored. {@code name:categorical} or {@code name:numeric} says how to read one; otherwise
+ *     its training values decide.
+ * @param calendar {@code condition.calendar} (default {@code []}): Parts of the event time that say what is normal:
+ *     {@code hour}, {@code weekday}, {@code month}.
+ * @param zone {@code condition.zone} (default {@code UTC}): The time zone in which the calendar is read, by its IANA
+ *     name, such as {@code Europe/Berlin}.
+ * @param placement {@code condition.in} (default {@code both}): Where the condition enters the model: {@code prior},
+ *     {@code network} or {@code both}.
  */
 public record ConditionOptions(
         List<Column> columns, List<CalendarPart> calendar, String zone, ConditionPlacement placement) {

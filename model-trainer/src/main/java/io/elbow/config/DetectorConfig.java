@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 /**
  * One detector, as {@code detector.yaml} describes it: the same object for trainer and job, validated once.
  *
- * @param name the detector's name, part of consumer group, transaction names and the models topic's keys
+ * @param name {@code name} (required): The detector's name: 1 to 100 letters, digits, dots, underscores and dashes.
+ *     Part of the consumer group, of transaction names and of the keys on the models topic, so do not change it later.
  * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or
  *     {@code kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default
  *     does not
- * @param condition what the model knows of a record beside its features
+ * @param condition what normal depends on besides the features
  */
 public record DetectorConfig(
         String name,

@@ -4,7 +4,9 @@ package io.elbow.config;
 /**
  * How features are standardised.
  *
- * @param perKey how each key's own statistics are kept; of no effect with {@link Standardize#GLOBAL}
+ * @param standardize {@code features.standardize} (default {@code global}): {@code global} uses one mean and deviation
+ *     for all keys. {@code per-key} uses each key's own; use it where keys differ in level.
+ * @param perKey how each key's own statistics are kept; no effect with {@link Standardize#GLOBAL}
  */
 public record FeatureOptions(Standardize standardize, PerKeyOptions perKey) {
     /** Whose mean and deviation standardise a record. */
@@ -12,14 +14,14 @@ public record FeatureOptions(Standardize standardize, PerKeyOptions perKey) {
         GLOBAL("global"),
         PER_KEY("per-key");
 
-        private final String word;
+        private final String configName;
 
-        Standardize(String word) {
-            this.word = word;
+        Standardize(String configName) {
+            this.configName = configName;
         }
 
         public String configName() {
-            return word;
+            return configName;
         }
     }
 

@@ -11,7 +11,14 @@ import java.util.regex.Pattern;
 /**
  * Where the broker is and which topics serve the detector.
  *
- * @param properties passed through to every client; {@code ${ENV_VAR}} already replaced
+ * @param bootstrapServers {@code kafka.bootstrap-servers} (default {@code localhost:9092}): Brokers as
+ *     {@code host:port}, several joined by commas. {@code ${ENV_VAR}} is replaced.
+ * @param properties {@code kafka.properties} (default {@code {}}): Passed through to every Kafka client:
+ *     {@code security.protocol}, {@code sasl.*}, {@code ssl.*} and the like. {@code ${ENV_VAR}} is replaced. Values are
+ *     never printed.
+ * @param delivery {@code kafka.delivery} (default {@code exactly-once}): {@code exactly-once} shows alerts, scores and
+ *     dead letters when the next checkpoint is complete. {@code at-least-once} shows them at once, and some twice after
+ *     a failure.
  */
 public record KafkaOptions(String bootstrapServers, Map<String, String> properties, Delivery delivery, Topics topics)
         implements Serializable {
@@ -26,7 +33,20 @@ public record KafkaOptions(String bootstrapServers, Map<String, String> properti
         AT_LEAST_ONCE
     }
 
-    /** Topic names; {@code scores}, {@code events} and {@code control} may be null: not used. */
+    /**
+     * Topic names; {@code scores}, {@code events} and {@code control} may be null, which means not used.
+     *
+     * @param records {@code kafka.topics.records} (required): The topic to read. Partition it by the detector's key.
+     * @param alerts {@code kafka.topics.alerts} (required): Where alerts go. All topic names must differ from each
+     *     other.
+     * @param models {@code kafka.topics.models} (required): Where models are published: compacted, with one partition.
+     * @param deadLetters {@code kafka.topics.dead-letters} (required): Where rejected and late records go, with the
+     *     reason.
+     * @param scores {@code kafka.topics.scores} (default none): Where every record's score goes.
+     * @param events {@code kafka.topics.events} (default none): Where the job reports what happens to its models.
+     * @param control {@code kafka.topics.control} (default none): Where the job takes commands from: those sent since
+     *     its start; a resumed job also reads those sent while it was away.
+     */
     public record Topics(
             String records,
             String alerts,

@@ -7,7 +7,12 @@ import java.io.Serializable;
  * What is metered, and where the scrape endpoint listens: the first free port of {@code [firstPort, lastPort]} on
  * {@code bind}.
  *
- * @param features how many are named at most, those that cost most; the rest is one sum. 0: none is, nor the rest
+ * @param firstPort {@code metrics.port} (default {@code 9250}): Port of the scrape endpoint, or a range such as
+ *     {@code 9250-9260} where several TaskManagers share a host. Prometheus text at {@code /metrics}.
+ * @param bind {@code metrics.bind} (default {@code 127.0.0.1}): Address that the endpoint listens on; {@code 0.0.0.0}
+ *     for all.
+ * @param features {@code metrics.features} (default {@code 10}): How many features get their own metric (the most
+ *     anomalous ones), from 0 to 1000. The others are summed as one. {@code 0} turns both off.
  */
 public record MetricsOptions(int firstPort, int lastPort, String bind, int features) implements Serializable {
     public static final int DEFAULT_FEATURES = 10;

@@ -8,9 +8,16 @@ import java.util.OptionalDouble;
 /**
  * The network's shape and likelihood.
  *
- * @param sigma observation deviation in units of the training deviation; empty: auto
- * @param latentDim {@link #AUTO}: min(inputs, 32)
- * @param klWeight beta, used in training alone
+ * @param likelihood {@code model.likelihood} (default {@code gaussian}): How values spread around what the model
+ *     expects: {@code gaussian}, {@code gaussian-feature}, {@code gaussian-record}, or {@code bernoulli} for values in
+ *     [0, 1].
+ * @param sigma {@code model.sigma} (default {@code auto}): Deviation of the observation noise in training deviations,
+ *     above 0. {@code auto} is 0.05 for points and 0.3 for series.
+ * @param hidden {@code model.hidden} (default {@code [128, 128]}): Widths of the hidden layers, each at least 1.
+ * @param latentDim {@code model.latent} (default {@code auto}): Size of the latent space, at least 1. {@code auto} is
+ *     the number of inputs, at most 32.
+ * @param klWeight {@code model.beta} (default {@code 1.0}): Weight of the KL divergence in training, above 0. Scoring
+ *     always uses 1.
  */
 public record ModelOptions(
         Likelihood likelihood, OptionalDouble sigma, List<Integer> hidden, int latentDim, double klWeight) {

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.config;
 
-/** How many published artifacts the models topic keeps. */
+/**
+ * How many published models the models topic keeps.
+ *
+ * @param keep {@code models.keep} (default {@code 5}): Published models kept for a rollback, at least 1. Older ones are
+ *     removed from the topic.
+ */
 public record ModelsOptions(int keep) {
     public ModelsOptions {
         new Checks().positive("models.keep", keep).orThrow();

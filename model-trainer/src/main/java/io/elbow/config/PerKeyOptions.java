@@ -6,10 +6,12 @@ import java.time.Duration;
 /**
  * How each key's own statistics are kept.
  *
- * @param priorRows n0: a key's n rows weigh n / (n + n0) against the global one
- * @param bucket event time within which a key's statistics stand still
- * @param halfLife event time with normal records of a key after which what it had before weighs half; null: never, its
- *     rows count alike for ever
+ * @param priorRows {@code features.prior-rows} (default {@code 10}): How many rows the global statistics count as when
+ *     a key's own are computed, above 0. A key with few rows is scored mostly by the global ones.
+ * @param bucket {@code features.bucket} (default {@code 1h}): A key's statistics change once per span of event time of
+ *     this length, at least {@code 1ms}, so that neither batching nor parallelism changes a score.
+ * @param halfLife {@code features.half-life} (default {@code never}): After so much event time with records, what a key
+ *     knew before counts half. At least {@code features.bucket}; {@code never} means that all its rows count alike.
  */
 public record PerKeyOptions(double priorRows, Duration bucket, Duration halfLife) {
     public static final PerKeyOptions DEFAULT = new PerKeyOptions(10, Duration.ofHours(1), null);

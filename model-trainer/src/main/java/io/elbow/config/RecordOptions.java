@@ -8,11 +8,18 @@ import java.util.List;
 /**
  * How a record's bytes become an observation.
  *
- * @param key dotted path of the key's field; null: the Kafka record's key
- * @param timestamp null: Kafka's own timestamp
- * @param features dotted paths; empty: the model's
- * @param maxBytes a larger value is rejected
- * @param maxAhead event time further than this after Kafka's own timestamp is rejected; null: never
+ * <p>{@code record.format} (default {@code json}): One JSON object per record, flat or nested. There is no other
+ * format.
+ *
+ * @param key {@code record.key} (default none): The field that holds the key (a dotted path reaches into nested
+ *     objects). Without it the Kafka record's key is used.
+ * @param timestamp the field that holds the event time; null: Kafka's own timestamp
+ * @param features {@code record.features} (default none): The fields to score, as dotted paths. Without it the model's
+ *     features; before there is a model, every numeric field.
+ * @param maxBytes {@code record.max-bytes} (default {@code 900KB}): A larger value is rejected, and the first 64 KiB of
+ *     it are kept. At least 1 byte.
+ * @param maxAhead {@code record.max-ahead} (default {@code 1d}): An event time further than this after Kafka's own
+ *     timestamp of the record is rejected. {@code off} means never.
  */
 public record RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes, Duration maxAhead)
         implements Serializable {
@@ -25,19 +32,26 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
         NANOS("nanos"),
         ISO_8601("iso-8601");
 
-        private final String word;
+        private final String configName;
 
-        TimeUnit(String word) {
-            this.word = word;
+        TimeUnit(String configName) {
+            this.configName = configName;
         }
 
         /** As written in yaml. */
         public String configName() {
-            return word;
+            return configName;
         }
     }
 
-    /** Field (dotted path) and unit of the event time. */
+    /**
+     * Where the event time is. Without it Kafka's own timestamp of the record is the event time.
+     *
+     * @param field {@code record.timestamp.field} (no default): The field that holds the event time. Without
+     *     {@code record.timestamp} Kafka's own timestamp is used.
+     * @param unit {@code record.timestamp.unit} (default {@code millis}): {@code seconds}, {@code millis},
+     *     {@code micros}, {@code nanos}, or {@code iso-8601} for text.
+     */
     public record Timestamp(String field, TimeUnit unit) implements Serializable {
         public Timestamp {
             new Checks().notBlank("record.timestamp.field", field).orThrow();

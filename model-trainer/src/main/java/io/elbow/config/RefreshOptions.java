@@ -7,18 +7,27 @@ import java.time.Duration;
 /**
  * When and how the running job refreshes its model.
  *
- * @param every event time from one refresh to the next; null: not by time
- * @param everyRecords normal records from one refresh to the next; null: not by their number
- * @param onDrift whether a shift of the scores against the calibration asks for one
- * @param minSamples normal records kept, below which no model is fitted
- * @param adaptAfter event time that a key's incident must last before its records are what is normal now
- * @param memoryBytes of the records kept for a fit, all together
- * @param cpuShare share of one core that a fit takes, in (0, 1]
- * @param timeLimit after which a fit is given up, processing time
- * @param guard a record with a p-value below it is not learned from, in (0, 1)
- * @param shadow event time that a refreshed model runs beside the champion before it may take over; null: it takes over
- *     at once
- * @param promote who lets it take over
+ * @param every {@code refresh.every} (default none): Event time from one refresh to the next. Without it the job does
+ *     not refresh by time.
+ * @param everyRecords {@code refresh.every-records} (default none): Normal records from one refresh to the next, at
+ *     least 1. Without it the job does not refresh by their number.
+ * @param onDrift {@code refresh.on-drift} (default {@code false}): Whether to refresh when scores of normal records
+ *     drift away from the calibration.
+ * @param minSamples {@code refresh.min-samples} (default {@code 5000}): No refresh starts with fewer samples than this,
+ *     at least 1. A challenger is judged on at least as many records.
+ * @param adaptAfter {@code refresh.adapt-after} (default {@code 6h}): A key that stays in one incident for so much
+ *     event time has a new normal, which is then learned.
+ * @param memoryBytes {@code refresh.memory} (default {@code 64MB}): Bound on the memory of all samples together, at
+ *     least {@code 100KB}. They lie on one TaskManager's heap and are written with each checkpoint.
+ * @param cpuShare {@code refresh.cpu-share} (default {@code 0.25}): Share of one core that a fit may use, above 0 and
+ *     at most 1.
+ * @param timeLimit {@code refresh.time-limit} (default {@code 15m}): A fit that takes longer than this is given up.
+ * @param guard {@code refresh.guard} (default {@code 0.01}): Records with a p-value below this are not trained on,
+ *     between 0 and 1.
+ * @param shadow {@code refresh.shadow} (default none): Event time that a new model first runs as challenger. Without it
+ *     a new model becomes champion at once.
+ * @param promote {@code refresh.promote} (default {@code auto}): Who promotes a new model that passed its comparison:
+ *     {@code auto}, the job itself; {@code manual}, a person.
  */
 public record RefreshOptions(
         Duration every,

@@ -7,9 +7,15 @@ import java.time.Duration;
 /**
  * How rows are scored.
  *
- * @param posteriorSamples antithetic draws, an even number; 0: the posterior mean alone
- * @param batchSize rows a native call, at most
- * @param linger processing time that a half-full batch may wait
+ * <p>{@code score.screen} (default {@code off}): Reserved. {@code off} is the only value.
+ *
+ * @param posteriorSamples {@code score.samples} (default {@code 16}): Draws for a score, an even number. {@code 0} uses
+ *     the posterior mean alone, which costs several times less. The draws are fixed when a model is trained.
+ * @param scorer {@code score.scorer} (default {@code auto}): Which implementation scores: {@code java},
+ *     {@code pytorch}, or {@code auto}, which picks by batch size.
+ * @param batchSize {@code score.batch-size} (default {@code 256}): Rows scored in one call at most, at least 1.
+ * @param linger {@code score.linger} (default {@code 5ms}): How long a batch that is not full may wait, at least
+ *     {@code 0ms}.
  */
 public record ScoreOptions(int posteriorSamples, ScorerChoice scorer, int batchSize, Duration linger)
         implements Serializable {

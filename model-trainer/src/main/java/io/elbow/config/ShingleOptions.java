@@ -7,10 +7,14 @@ import java.time.Duration;
 /**
  * The last rows of a key that are scored together.
  *
- * @param length rows a shingle; {@link #AUTO}: chosen by the trainer
- * @param minRows fewer rows than this are warm-up, without a score
- * @param gap event time between two rows of a key after which the shingle starts anew; null: never
- * @param idleTtl processing time after which an idle key's memory is reclaimed; null: never
+ * @param length {@code shingle.length} (default {@code 1}): How many rows of a key are scored together, at least 1.
+ *     {@code auto} lets the trainer choose: ten for series.
+ * @param minRows {@code shingle.min-rows} (default {@code 1}): A key with fewer rows than this is warming up and gets
+ *     no score. From 1 to {@code shingle.length}.
+ * @param gap {@code shingle.gap} (default none): A key that was silent for longer than this starts a new shingle.
+ *     Without it the shingle goes on.
+ * @param idleTtl {@code shingle.idle-ttl} (default {@code 7d}): A key's memory is removed after so much processing time
+ *     without a record. {@code null} keeps it for ever.
  */
 public record ShingleOptions(int length, int minRows, Duration gap, Duration idleTtl) implements Serializable {
     public static final int AUTO = 0;
