@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers what is wrong with one part of the configuration, so that all of it is told at once. */
+/** Gathers what is wrong with one part of the configuration, so that all of it is reported at once. */
 final class Checks {
     private final List<String> faults = new ArrayList<>();
 

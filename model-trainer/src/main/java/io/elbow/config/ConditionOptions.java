@@ -100,10 +100,10 @@ public record ConditionOptions(
         return columns.stream().map(Column::name).toList();
     }
 
-    /** The part of a word, or null. */
-    public static CalendarPart calendarPart(String word) {
+    /** The part with this name in yaml, or null. */
+    public static CalendarPart calendarPart(String name) {
         return Arrays.stream(CalendarPart.values())
-                .filter(part -> part.configName().equals(word))
+                .filter(part -> part.configName().equals(name))
                 .findFirst()
                 .orElse(null);
     }

@@ -81,7 +81,7 @@ final class ConfigReader {
     }
 
     private RecordOptions record(YamlSection record) {
-        record.value("format", Kind.oneOf(new String[] {"json"}, word -> word), "json");
+        record.value("format", Kind.oneOf(new String[] {"json"}, name -> name), "json");
         String key = record.valueOrNull("key", Kind.TEXT, null);
         Timestamp timestamp = timestamp(record.section("timestamp"));
         List<String> features = record.valueOrNull("features", Kind.TEXT.list(), List.of());

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Everything found wrong with one file, told in one line. */
+/** Everything found wrong with one file, reported in one line. */
 final class Faults {
     private final Set<String> messages = new LinkedHashSet<>();
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * What a key's value may be.
  *
- * @param allowed what people may write, told when they wrote something else
+ * @param allowed what people may write, for the message when they wrote something else
  * @param reader the value of a node, empty where the node is not of this kind
  */
 record Kind<T>(String allowed, Function<JsonNode, Optional<T>> reader) {
@@ -46,14 +46,14 @@ record Kind<T>(String allowed, Function<JsonNode, Optional<T>> reader) {
     static final Kind<PortRange> PORTS =
             new Kind<>(PortRange.FORM, node -> Optional.ofNullable(PortRange.parseOrNull(node.asText())));
 
-    /** One of an enum's values, each written as {@code word} gives it. */
-    static <E> Kind<E> oneOf(E[] values, Function<E, String> word) {
-        String allowed = Arrays.stream(values).map(word).collect(Collectors.joining(", "));
+    /** One of an enum's values, each written as {@code name} gives it. */
+    static <E> Kind<E> oneOf(E[] values, Function<E, String> name) {
+        String allowed = Arrays.stream(values).map(name).collect(Collectors.joining(", "));
         return new Kind<>(
                 values.length == 1 ? allowed : "one of " + allowed,
                 node -> text(node)
                         .flatMap(written -> Arrays.stream(values)
-                                .filter(value -> word.apply(value).equals(written))
+                                .filter(value -> name.apply(value).equals(written))
                                 .findFirst()));
     }
 
@@ -62,11 +62,11 @@ record Kind<T>(String allowed, Function<JsonNode, Optional<T>> reader) {
         return oneOf(values, value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    /** This kind, or a word that stands for a value. */
-    Kind<T> or(String word, T value) {
+    /** This kind, or a name that stands for a value. */
+    Kind<T> or(String name, T value) {
         return new Kind<>(
-                allowed + " or " + word,
-                node -> node.isTextual() && node.textValue().equals(word) ? Optional.of(value) : reader.apply(node));
+                allowed + " or " + name,
+                node -> node.isTextual() && node.textValue().equals(name) ? Optional.of(value) : reader.apply(node));
     }
 
     <R> Kind<R> map(Function<T, R> change) {

@@ -3,16 +3,19 @@ package io.elbow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PrometheusRulesTest {
     private static final Path FOLDER = Path.of("..", "docker", "prometheus");
+    private static final Path RUNBOOK = Path.of("docs", "operating.md");
     private static final Path RULES = FOLDER.resolve("rules").resolve("elbow.rules.yml");
 
     @Test
@@ -27,19 +30,30 @@ class PrometheusRulesTest {
     }
 
     @Test
-    void everyAlertHasItsTestAndItsEntryInTheRunbooks() throws IOException {
+    void everyAlertHasItsTestAndTheSameEntryInBothRunbooks() throws IOException {
         List<String> alerts = Pattern.compile("- alert: (\\w+)")
                 .matcher(Files.readString(RULES))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
         String tests = Files.readString(FOLDER.resolve("tests").resolve("elbow_test.yml"));
-        String runbook = Files.readString(DashboardPanels.FOLDER.resolve("elbow-runbook.json"));
-        String readme = Files.readString(Path.of("..", "README.md"));
+        String dashboard = new ObjectMapper()
+                .readTree(DashboardPanels.FOLDER.resolve("elbow-runbook.json").toFile())
+                .findValuesAsText("content")
+                .toString();
+        String runbook = Files.readString(RUNBOOK);
         assertThat(alerts).hasSizeGreaterThan(6).allSatisfy(alert -> {
             assertThat(tests).contains("alertname: " + alert);
-            assertThat(runbook).contains("## " + alert);
-            assertThat(readme).contains(alert);
+            Matcher entry = Pattern.compile("(?m)^\\| `" + alert + "` \\| (.*) \\| (.*) \\| (.*) \\|$")
+                    .matcher(runbook);
+            assertThat(entry.find()).as(RUNBOOK.toString()).isTrue();
+            assertThat(dashboard)
+                    .contains("## %s\n**Means:** %s\n\n**Look at:** %s\n\n**Do:** %s"
+                            .formatted(alert, entry.group(1), entry.group(2), withoutLinks(entry.group(3))));
         });
+    }
+
+    private static String withoutLinks(String markdown) {
+        return markdown.replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1");
     }
 }

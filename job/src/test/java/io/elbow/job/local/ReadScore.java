@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A message of the scores topic, as somebody reads it who knows but the README. */
+/** A message of the scores topic, as somebody reads it who knows only the documents. */
 record ReadScore(
         String key,
         long timestampMillis,
