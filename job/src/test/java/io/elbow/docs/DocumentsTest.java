@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the documents short, linked and plain. */
 class DocumentsTest {
-    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+    private static final Path TOP = MarkdownPage.TOP;
     private static final int MOST_README_LINES = 150;
     private static final int MOST_README_WORDS = 35;
     private static final int MOST_WORDS = 40;
@@ -96,6 +96,9 @@ class DocumentsTest {
                 ## A title, with `code`
                 """);
         assertThat(page.sentences()).containsExactly("One sentence goes on.", "Another one.", "An item with (a link).");
+        assertThat(page.codeLines()).containsExactly("a command");
+        assertThat(page.blocks("bash")).containsExactly("a command   # [no](link.md)\n");
+        assertThat(page.inlineCode()).containsExactly("code", "code");
         assertThat(page.relativeLinks()).containsExactly("other.md#an-anchor");
         assertThat(page.anchors()).containsExactly("a-title-with-code", "a-title-with-code-1");
         assertThat(REPLACED.matcher(new MarkdownPage("a fleet, `--beside` it").language())
@@ -121,20 +124,8 @@ class DocumentsTest {
         }
     }
 
-    /** All Markdown of the repository but what a build or a hidden folder holds. */
-    private static TreeMap<Path, MarkdownPage> pages() throws IOException {
-        TreeMap<Path, MarkdownPage> pages = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(TOP)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> Pattern.compile("(^|/)(target|\\..*?)/")
-                            .matcher(TOP.relativize(file).toString())
-                            .results()
-                            .findAny()
-                            .isEmpty())
-                    .toList()) {
-                pages.put(file, new MarkdownPage(Files.readString(file)));
-            }
-        }
+    private static SortedMap<Path, MarkdownPage> pages() throws IOException {
+        SortedMap<Path, MarkdownPage> pages = MarkdownPage.ofProject();
         assertThat(pages).hasSizeGreaterThan(10);
         return pages;
     }

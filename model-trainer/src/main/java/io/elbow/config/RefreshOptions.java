@@ -17,8 +17,8 @@ import java.time.Duration;
  *     at least 1. A challenger is judged on at least as many records.
  * @param adaptAfter {@code refresh.adapt-after} (default {@code 6h}): A key that stays in one incident for so much
  *     event time has a new normal, which is then learned.
- * @param memoryBytes {@code refresh.memory} (default {@code 64MB}): Bound on the memory of all samples together, at
- *     least {@code 100KB}. They lie on one TaskManager's heap and are written with each checkpoint.
+ * @param memoryBytes {@code refresh.memory} (default {@code 64MB}): About how much memory all samples together may
+ *     take, at least {@code 100KB}. They lie on one TaskManager's heap and are written with each checkpoint.
  * @param cpuShare {@code refresh.cpu-share} (default {@code 0.25}): Share of one core that a fit may use, above 0 and
  *     at most 1.
  * @param timeLimit {@code refresh.time-limit} (default {@code 15m}): A fit that takes longer than this is given up.
