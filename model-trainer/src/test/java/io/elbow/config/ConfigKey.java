@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A yaml key as the Javadoc of a configuration record describes it, in an {@code @param} or a paragraph of the form
- * {@code {@code alerts.cooldown} (default {@code 5m}): Meaning.}
+ * A yaml key as the Javadoc of a configuration record describes it: an entry of an {@literal @}param, or a paragraph of
+ * its own, that begins with the key as code, then "(default VALUE):", "(default none):", "(no default):" or
+ * "(required):".
  *
  * @param defaultValue as written in yaml; empty: there is none
  */
