@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Keeps all rows that it is given while they fit into a bound, and a uniform sample of them from then on: single rows,
+ * Keeps all rows that it is given while they fit into a bound, and from then on a uniform sample of them: single rows,
  * or whole blocks of rows that follow each other in their series, so that shingles stay whole.
  *
- * <p>Each block draws a rank when its first row comes; those with the least ranks stay (Cohen and Kaplan, Summarizing
- * Data using Bottom-k Sketches, PODC 2007). The same rows and the same seed give the same sample.
+ * <p>Each block draws a rank when its first row comes; the blocks with the lowest ranks are kept (Cohen and Kaplan,
+ * Summarizing Data using Bottom-k Sketches, PODC 2007). The same rows and the same seed give the same sample.
  */
 public final class RowSample {
-    /** Rows of a block of a series, where its shingles are short. */
+    /** Rows in a block of a series, if its shingles are short. */
     static final int BLOCK = 256;
 
     private static final int SHINGLES_A_BLOCK = 16;
@@ -30,16 +30,16 @@ public final class RowSample {
     private static final int ARRAY_BYTES = 16;
     private static final int TEXT_BYTES = 56;
 
-    /** What a fit holds of each row besides: its place in indices and orders. */
+    /** Memory of a fit for each row besides the row itself: its place in indices and orders. */
     private static final int INDEX_BYTES = 100;
 
     /**
      * How much to keep.
      *
-     * @param series keep blocks of rows of a key
+     * @param series whether to keep blocks of rows of a key
      * @param shingleLength rows a shingle
-     * @param bytes of memory for the rows and what a fit holds of them
-     * @param seed decides which rows stay
+     * @param bytes of memory for the rows and what a fit needs for each of them
+     * @param seed decides which rows are kept
      */
     public record Bound(boolean series, int shingleLength, long bytes, long seed) {}
 
@@ -56,7 +56,7 @@ public final class RowSample {
     private long seen;
     private long kept;
 
-    /** Where a series stands. */
+    /** The position in one series and the block that is being filled. */
     private static final class Series {
         private final int ordinal;
         private long rows;
@@ -98,7 +98,7 @@ public final class RowSample {
         this.random = new SplittableRandom(bound.seed);
     }
 
-    /** Memory that a row takes, roughly. */
+    /** About how much memory a row takes. */
     static long bytes(Dataset.Row row) {
         long text = row.timestamp().isEmpty() ? 0 : TEXT_BYTES + row.timestamp().length();
         return ROW_BYTES + ARRAY_BYTES + 8L * row.values().length + 8L * row.conditions().length + text;
@@ -107,7 +107,7 @@ public final class RowSample {
     /**
      * Takes the next row of the table.
      *
-     * @throws DataException where there are so many keys that they alone fill the memory
+     * @throws DataException if there are so many keys that the keys alone fill the memory
      */
     public void add(Dataset.Row row) {
         seen++;
@@ -123,24 +123,24 @@ public final class RowSample {
         dropWhatIsTooMuch(row.values().length);
     }
 
-    /** Rows taken. */
+    /** Number of rows taken. */
     public long seen() {
         return seen;
     }
 
-    /** Rows that stay. */
+    /** Number of rows kept. */
     public long kept() {
         return kept;
     }
 
-    /** Whether no row had to go. */
+    /** Whether all rows were kept. */
     public boolean isWhole() {
         return kept == seen;
     }
 
     /**
-     * The rows in the table's order; no more can be added. The first row behind a place where rows of its series are
-     * missing is marked as one not to be learnt, so that no shingle bridges the place.
+     * The rows in the table's order; no more can be added. The first row after a place where rows of its series are
+     * missing is marked anomalous, so that it is not learned from and no shingle bridges the gap.
      */
     public List<Dataset.Row> rows() {
         List<Block> left = new ArrayList<>(blocks);
@@ -161,7 +161,7 @@ public final class RowSample {
         return rows;
     }
 
-    /** Numbers of the rows that {@link #rows} marked, although nobody labelled them. */
+    /** Numbers of the rows that {@link #rows} marked although nobody labelled them. */
     public Set<Long> breaks() {
         return Set.copyOf(breaks);
     }
@@ -201,7 +201,7 @@ public final class RowSample {
     }
 
     private void dropWhatIsTooMuch(int features) {
-        // The nats of the held-back fifth lie in one array.
+        // The nats of the held-back fifth are kept in one array, whose length is limited.
         long mostRows = Math.min(Integer.MAX_VALUE / 2, 4L * Integer.MAX_VALUE / features / bound.shingleLength);
         while ((bytes > bound.bytes || kept > mostRows) && blocks.size() > 1) {
             Block out = blocks.poll();

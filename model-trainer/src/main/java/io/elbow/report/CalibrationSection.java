@@ -7,7 +7,7 @@ import io.elbow.scoring.RateInterval;
 import java.util.List;
 import java.util.Locale;
 
-/** Promised beside actual rates. */
+/** Compares the promised rates of flagged rows with the actual ones. */
 final class CalibrationSection {
     private static final int SIZE = 420;
     private static final int WIDTH = 560;
