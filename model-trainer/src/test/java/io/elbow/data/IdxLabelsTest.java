@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels as the condition of IDX images. */
+/** IDX labels as the condition of IDX images. */
 class IdxLabelsTest {
     private static final ColumnRoles BY_LABEL = ColumnRoles.NONE.withConditions(List.of("label"));
 

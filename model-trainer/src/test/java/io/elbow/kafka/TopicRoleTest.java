@@ -79,7 +79,7 @@ class TopicRoleTest {
     }
 
     @Test
-    void operationsThatTheBrokerDoesNotTellAreNoFault() {
+    void operationsThatTheBrokerDoesNotReportAreNoFault() {
         assertThat(role("alerts", 1).faults(new TopicRole.Observed(1, Map.of(), Set.of()), "b:1"))
                 .isEmpty();
     }

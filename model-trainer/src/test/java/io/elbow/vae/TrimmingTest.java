@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Rows that stand apart are not learnt. */
+/** Rows that stand apart are not learned from. */
 class TrimmingTest {
-    /** Rows 0 to 949 around the origin; 950 to 999 far off, each on its own but for ten that are all alike. */
+    /** Rows 0 to 949 lie around the origin; 950 to 999 lie far off, each on its own, except ten that are alike. */
     private final float[][] points = points();
 
     @Test

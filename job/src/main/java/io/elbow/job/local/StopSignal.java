@@ -21,9 +21,9 @@ final class StopSignal implements AutoCloseable {
 
     /** Starts listening for the signal. Close the result last. */
     static StopSignal interrupting(Thread runner, Runnable onPress) {
-        StopSignal ctrlC = new StopSignal(runner, onPress);
-        Runtime.getRuntime().addShutdownHook(ctrlC.hook);
-        return ctrlC;
+        StopSignal signal = new StopSignal(runner, onPress);
+        Runtime.getRuntime().addShutdownHook(signal.hook);
+        return signal;
     }
 
     /** Whether a stop was requested, so that an exception of the interrupted thread is no failure. */

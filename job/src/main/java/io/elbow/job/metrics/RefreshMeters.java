@@ -67,7 +67,7 @@ public final class RefreshMeters {
                 .register(registry)
                 .increment();
         Timer.builder("elbow.refresh.fit.duration")
-                .description("Time from the begin of a fit to its verdict, rests included")
+                .description("Time from the start of a fit to its verdict, pauses included")
                 .tag(ElboMeters.DETECTOR, detector)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
@@ -92,7 +92,7 @@ public final class RefreshMeters {
                     .tag(ElboMeters.DETECTOR, detector)
                     .register(registry);
             Gauge.builder("elbow.refresh.samples.size", () -> refreshBytes)
-                    .description("What these records take in memory")
+                    .description("Memory that these records take")
                     .baseUnit("bytes")
                     .tag(ElboMeters.DETECTOR, detector)
                     .register(registry);

@@ -30,7 +30,7 @@ class LocalMainTest {
         MetricsServer.reset();
     }
 
-    /** With free ports for all that is not said otherwise; a later flag of a pair would be an error. */
+    /** Runs the launcher with free ports for everything that is not given. A flag must not be given twice. */
     private LauncherRun run(String yaml, String restPort, String metricsPort, String... more) {
         String[] arguments = {"run", "--config", yaml, "--rest-port", restPort, "--metrics-port", metricsPort};
         String[] all = new String[arguments.length + more.length];

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is answered, and with what; without a viewer no broker is asked. */
+/** Which requests are answered, and how; without a viewer no broker is contacted. */
 class PageServerTest {
     private static final DetectorConfig CONFIG = ConfigLoader.parse("""
             name: d
@@ -42,7 +42,7 @@ class PageServerTest {
         server.close();
     }
 
-    /** The answer as it came, by a client that sends what it is told. */
+    /** The unparsed answer to a request that is sent exactly as given. */
     private String ask(String method, String path, String host) throws IOException {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
