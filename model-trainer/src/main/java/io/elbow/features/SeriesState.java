@@ -23,7 +23,7 @@ public final class SeriesState {
     /** Newest event time taken, ms; {@link Long#MIN_VALUE} before the first row. */
     public long newestMillis = Long.MIN_VALUE;
 
-    /** Event time of the first row since the series last started anew, ms. */
+    /** Event time of the first row since the series last started again, ms. */
     public long startedMillis = Long.MIN_VALUE;
 
     /** Whether a row of this time is older than the newest already taken. */

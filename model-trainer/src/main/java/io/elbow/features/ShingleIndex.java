@@ -38,7 +38,7 @@ public final class ShingleIndex {
      *
      * @param series rows are in time order within their key; else each row stands alone
      * @param length rows a shingle
-     * @param gap event time after which a shingle starts anew; null: never
+     * @param gap event time after which a shingle starts again; null: never
      */
     public static ShingleIndex of(Dataset dataset, boolean series, int length, Duration gap) {
         Builder builder = new Builder(length, gap);

@@ -150,7 +150,7 @@ public final class Retraining {
 
                 @Override
                 public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-                    throw new IllegalStateException("rows are told with what standardised them");
+                    throw new IllegalStateException("the scoring must pass each row with its standardizer");
                 }
 
                 @Override

@@ -57,7 +57,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void pixelsPlayNoOtherRole() throws IOException {
+    void pixelsHaveNoOtherRole() throws IOException {
         Path file = Files.write(dir.resolve("images"), idx(2051, 2, 2, 3, 12));
         assertThatThrownBy(() -> TableReader.read(file, new ColumnRoles("pixel_0_0", null, null, List.of())))
                 .isInstanceOf(DataException.class)

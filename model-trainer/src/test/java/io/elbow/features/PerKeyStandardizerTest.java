@@ -254,7 +254,7 @@ class PerKeyStandardizerTest {
     }
 
     @Test
-    void theUnitsOfTheStateAreNoMatter() {
+    void theUnitsOfTheStateDoNotMatter() {
         Standardizer others = new Standardizer(new double[] {0, 0, 0}, new double[] {7, 7, 7});
         PerKeyFit fit = fit(300, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 0.2f});
         PerKeyStandardizer same = new PerKeyStandardizer(GLOBAL, fit);

@@ -29,7 +29,7 @@ class TopicRoleTest {
     }
 
     @Test
-    void whatIsMadeHasNoFaults() {
+    void aCreatedTopicHasNoFaults() {
         for (int maxBytes : List.of(1, MAX_BYTES, 8 * 1024 * 1024)) {
             for (TopicRole role : roles(3, maxBytes)) {
                 TopicRole.Observed made =

@@ -19,7 +19,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void theyAreKeptByAChallengerWhoseCostsGrowMoreSlowly() {
+    void ratesAreKeptByAChallengerWhoseCostsGrowMoreSlowly() {
         assertThatRatesAreKept(0.6, clean -> clean);
     }
 
@@ -36,7 +36,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void whatNothingWasKeptOfIsFilledByTheChampionsQuantiles() {
+    void anEmptyStratumIsFilledByTheChampionsQuantiles() {
         // 10 is the score that one normal record in a hundred exceeds.
         assertThatRatesAreKept(
                 1, clean -> Arrays.stream(clean).filter(score -> score < 10).toArray());
@@ -68,7 +68,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void withoutWhatWasKeptOutTheRateWouldBeFarHigher() {
+    void withoutTheRecordsKeptOutTheRateWouldBeFarHigher() {
         double[] letThrough =
                 Arrays.stream(gamma(ROWS, 2)).filter(score -> score < 10).toArray();
         assertThat(share(gamma(200_000, 4), TailCalibration.fit(letThrough), 0.001))
@@ -76,7 +76,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void whatWasAdoptedCountsAsItIs() {
+    void adoptedRowsAlwaysCount() {
         double[] champion = new double[2_000];
         Arrays.fill(champion, 1_000, 2_000, 500);
         boolean[] adopted = new boolean[2_000];

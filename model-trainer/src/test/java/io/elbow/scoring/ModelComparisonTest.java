@@ -75,7 +75,7 @@ class ModelComparisonTest {
     }
 
     @Test
-    void aCalibrationIsNotHeldToWhatTheChampionBreaksAsMuch() {
+    void aCalibrationIsAcceptedIfTheChampionFlagsAsMany() {
         double[] drifted = map(uniform, p -> p / 3);
         assertThat(compare(side(costs, drifted), side(costs, drifted)).accepted())
                 .isTrue();

@@ -40,7 +40,7 @@ class PerKeyTeachingTest {
     }
 
     @Test
-    void aRowAmongTheRarestHundredthMovesNothingThoughItRaisesNoAlert() {
+    void aRowAmongTheRarestHundredthChangesNothingAlthoughItRaisesNoAlert() {
         Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.005));
         assertThat(with[ORDINARY].anomaly()).isFalse();
         assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
@@ -48,14 +48,14 @@ class PerKeyTeachingTest {
     }
 
     @Test
-    void aMoreOrdinaryRowMovesThem() {
+    void aLessRareRowChangesTheStatistics() {
         Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.05));
         assertThat(with[ORDINARY].pValue()).isGreaterThan(Judge.GUARD);
         assertThat(last(with)).isNotEqualTo(last(verdicts(manifest)));
     }
 
     @Test
-    void ofAKeyOfWhichLittleIsKnownARareRowTeachesToo() {
+    void aYoungKeyLearnsFromRareRowsToo() {
         Verdict[] with = verdicts(ofYoungKey, manifest.calibration().threshold(0.005));
         assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
         assertThat(last(with)).isNotEqualTo(last(verdicts(ofYoungKey)));

@@ -126,7 +126,7 @@ class EnsembleFitTest {
     }
 
     @Test
-    void aRequestToStopFindsAllMembersAsFar() {
+    void aStopRequestEndsAllMembersAtTheSameStep() {
         StopRequest stop = new StopRequest();
         FitResult result = new VaeTrainer(spec, FIT)
                 .fit(

@@ -29,7 +29,7 @@ class TrimmingTest {
     }
 
     @Test
-    void theSameSeedLeavesOutTheSameAndNoShareNothing() {
+    void theSameSeedLeavesOutTheSameRowsAndAShareOfZeroNone() {
         int[] rows = IntStream.range(0, 1_000).toArray();
         assertThat(kept(rows, 0.02, 7)).isEqualTo(kept(rows, 0.02, 7)).hasSize(980);
         assertThat(kept(rows, 0, 7)).isEqualTo(rows);
@@ -43,7 +43,7 @@ class TrimmingTest {
     }
 
     @Test
-    void ofVeryManyRowsAsManyAsCanBeLookedAtAreChosenFrom() {
+    void ofVeryManyRowsABoundedNumberIsUsed() {
         int[] rows = IntStream.range(0, Trimming.MOST_ROWS * 2).toArray();
         int[] kept = Trimming.kept(rows, 1, 1e-6, new SplittableRandom(3), (row, target) -> target[0] = row % 100);
         assertThat(kept).hasSize(Trimming.MOST_ROWS).isSorted().doesNotHaveDuplicates();

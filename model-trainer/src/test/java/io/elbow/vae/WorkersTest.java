@@ -25,7 +25,7 @@ class WorkersTest {
     }
 
     @Test
-    void asManyThreadsAsThingsWorkAtOnce() {
+    void asManyThreadsWorkAtOnceAsThereAreThings() {
         CountDownLatch all = new CountDownLatch(3);
         try (Workers workers = new Workers(3, 8, () -> {})) {
             // Each waits for the others: with fewer threads nobody would ever return.

@@ -144,7 +144,7 @@ class BacktestCommandTest {
     }
 
     @Test
-    void theYamlsRateCountsWhereItIsWritten() throws IOException {
+    void theYamlsRateIsUsedIfItIsGiven() throws IOException {
         JsonNode json = json(backtest(YAML.replace("{cooldown", "{rate: 0.2, cooldown"), "--json"));
         assertThat(json.get("alert_rate").doubleValue()).isEqualTo(0.2);
     }

@@ -63,7 +63,7 @@ class BadRecordsITCase {
     Path folder;
 
     @Test
-    void eachIsADeadLetterByteForByteAndTheGoodOnesAreScored() throws Exception {
+    void badRecordsBecomeDeadLettersByteForByteAndGoodOnesAreScored() throws Exception {
         MetricsServer.reset();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 RawClient client = new RawClient(broker.bootstrapServers())) {

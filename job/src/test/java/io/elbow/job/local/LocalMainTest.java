@@ -57,14 +57,14 @@ class LocalMainTest {
     }
 
     @Test
-    void withoutACommandItSaysWhichThereAre() {
+    void withoutACommandItListsTheCommands() {
         LauncherRun run = LauncherRun.of();
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("error: name a command: demo, run or backtest");
     }
 
     @Test
-    void aMisspeltOptionOrCommandIsMetWithWhatThereIs() {
+    void aMisspeltOptionOrCommandGetsASuggestion() {
         LauncherRun option = LauncherRun.of("run", "--confg", "detector.yaml");
         assertThat(option.exitCode()).isEqualTo(2);
         assertThat(option.err()).contains("'--confg'", "did you mean", "--config");
@@ -150,7 +150,7 @@ class LocalMainTest {
     }
 
     @Test
-    void aFolderOfSomebodyElsesIsNotMadeABrokers() throws IOException {
+    void aFolderWithOtherDataIsNotUsedForABroker() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data/kafka"));
         Files.writeString(data.resolve("notes.txt"), "mine");
         run(

@@ -95,7 +95,7 @@ class SecurityITCase {
     }
 
     @Test
-    void aWrongPasswordIsToldInOneLineThatHoldsNoSecret() {
+    void aWrongPasswordIsReportedInOneLineWithoutSecrets() {
         DetectorConfig config = config("intruder", "client", "wrong-secret");
         assertThatThrownBy(() -> StartChecks.topics(config))
                 .hasMessageContaining(broker.bootstrapServers())

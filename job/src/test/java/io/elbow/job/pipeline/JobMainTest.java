@@ -39,7 +39,7 @@ class JobMainTest {
     }
 
     @Test
-    void aMisspeltOptionIsMetWithTheOneThatWasMeant() {
+    void aMisspeltOptionGetsTheRightOneSuggested() {
         assertThat(run("--confg", "detector.yaml")).isEqualTo(2);
         assertThat(err.toString()).contains("'--confg'", "did you mean", "--config");
     }
