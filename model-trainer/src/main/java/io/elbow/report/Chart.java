@@ -51,10 +51,10 @@ final class Chart {
         return chart;
     }
 
-    Chart xTicks(List<Double> ticks, DoubleFunction<String> words) {
+    Chart xTicks(List<Double> ticks, DoubleFunction<String> labels) {
         for (double tick : ticks) {
             svg.line("grid", x.at(tick), y.from(), x.at(tick), y.to());
-            svg.text("tick", "middle", x.at(tick), y.from() + TICK_LABEL, words.apply(tick));
+            svg.text("tick", "middle", x.at(tick), y.from() + TICK_LABEL, labels.apply(tick));
         }
         svg.line("base", x.from(), y.from(), x.to(), y.from());
         return this;
