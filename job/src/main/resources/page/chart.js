@@ -67,7 +67,7 @@ export class Chart {
     return best;
   }
 
-  /** Scores may be negative, their distance from the least attainable one is not: that is what a log scale can show. */
+  /** Scores may be negative. Their distance from the lowest possible score is not, so a log scale can show it. */
   scale() {
     const known = this.points.filter(p => p[3] !== null);
     const floor = known.length ? known[known.length - 1][3] : Math.min(...this.points.map(p => p[1])) - 1;

@@ -2,7 +2,7 @@ import { Chart } from './chart.js';
 
 // Keys, features and reasons come from a stream that anybody may write to: they only ever become text.
 const $ = id => document.getElementById(id);
-// What was there before is listed, not announced.
+// Alerts from before the page was opened are listed, not announced.
 const BEFORE_MILLIS = 3000;
 const KEPT = { points: 900, alerts: 100, history: 100 };
 let source, chosen = null, points = [], pointsAt = 0, totals = null, helloAt = 0;
@@ -42,7 +42,7 @@ function connect(key) {
   on('history', message => message.history.forEach(addHistory));
   source.onerror = () => {
     status('away', 'no connection, trying again');
-    // After an answer that is no stream a browser does not try again by itself.
+    // After an answer that is not an event stream the browser does not try again by itself.
     if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(chosen), 3000);
   };
 }
@@ -53,7 +53,7 @@ function status(state, text) {
   $('status').textContent = text;
 }
 
-/** All that follows is told from the beginning. */
+/** Clears the page: the server sends everything again from the beginning. */
 function hello(message) {
   $('detector').textContent = message.detector;
   document.title = message.detector + ' · Elbow';
@@ -109,7 +109,7 @@ function showState(state) {
     ? `no score of this key for ${Math.round(quiet)} s` : 'event time, UTC; nats above the least attainable score, log scale';
 }
 
-/** The rows are used again, so that the focus stays where it is. */
+/** Reuses the rows, so that the focus stays where it is. */
 function showTop(top) {
   const body = $('top');
   if (body.querySelector('.empty')) body.replaceChildren();
@@ -230,7 +230,7 @@ function addHistory(entry) {
 }
 
 function choose(wanted) {
-  // Half a surrogate pair cannot be part of an address.
+  // Half a surrogate pair cannot be part of a URL.
   const key = wanted.toWellFormed ? wanted.toWellFormed() : wanted;
   chosen = key;
   $('key').value = key;

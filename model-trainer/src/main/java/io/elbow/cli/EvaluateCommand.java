@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,11 +61,15 @@ final class EvaluateCommand implements Callable<Integer> {
     private String label;
 
     @Option(
-            names = "--beside",
+            names = "--compare-with",
             split = ",",
             paramLabel = "MODEL",
             description = "Further artifacts to measure on the same rows, such as a PCA's.")
-    private List<Path> beside = new ArrayList<>();
+    private List<Path> compareWith = new ArrayList<>();
+
+    /** The name that {@code --compare-with} had before. */
+    @Option(names = "--beside", split = ",", hidden = true)
+    private List<Path> formerCompareWith = new ArrayList<>();
 
     @Option(
             names = "--report",
@@ -85,20 +90,21 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         requireUsable();
         ModelResult result = evaluate(scoring);
-        List<ModelResult> besides =
-                beside.stream().map(other -> evaluate(scoring.ofModel(other))).toList();
+        List<ModelResult> others = Stream.concat(compareWith.stream(), formerCompareWith.stream())
+                .map(other -> evaluate(scoring.ofModel(other)))
+                .toList();
         EvaluationReport figures = new EvaluationReport(result);
-        List<EvaluationReport> others =
-                besides.stream().map(EvaluationReport::new).toList();
+        List<EvaluationReport> otherFigures =
+                others.stream().map(EvaluationReport::new).toList();
         if (report != null) {
-            String page = ReportPage.html(result, besides, scoring.inputName());
+            String page = ReportPage.html(result, others, scoring.inputName());
             OutputFiles.write("--report", report, temporary -> Files.writeString(temporary, page));
             spec.commandLine().getErr().println("wrote " + report);
         }
         // The figures are what was asked for: they go to standard output, unless JSON takes their place there.
-        figures.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut(), others);
+        figures.printTo(json ? spec.commandLine().getErr() : spec.commandLine().getOut(), otherFigures);
         if (json) {
-            spec.commandLine().getOut().println(figures.json(others));
+            spec.commandLine().getOut().println(figures.json(otherFigures));
         }
         return 0;
     }

@@ -33,16 +33,16 @@ record EvaluationReport(ModelResult result) {
                 .add("rows", evaluation().rows().size() + ", " + anomalies + " anomalous")
                 .add(
                         result.smooths() ? "ranked by score" : "ranked",
-                        words(evaluation().ofScore()));
+                        text(evaluation().ofScore()));
         if (result.smooths()) {
-            lines.add("ranked by smoothed", words(evaluation().ofSmoothed()));
+            lines.add("ranked by smoothed", text(evaluation().ofSmoothed()));
         }
-        others.forEach(other -> lines.add("beside " + other.artifact().shortId(), other.besideWords()));
+        others.forEach(other -> lines.add("compared with " + other.artifact().shortId(), text(other.result.ranked())));
         lines.add("normal rows cost", split(false)).add("anomalous rows cost", split(true));
         if (result.gap() != null) {
-            lines.add("gap to tight bound", words(result.gap()));
+            lines.add("gap to tight bound", text(result.gap()));
         }
-        result.calibration().lines().forEach(line -> lines.add(flaggedAt(line.promise()), words(line)));
+        result.calibration().lines().forEach(line -> lines.add(flaggedAt(line.promise()), text(line)));
         lines.add("intervals", intervals());
         lines.add("threshold", ModelDescription.threshold(artifact().manifest(), result.alertRate()))
                 .add("false alerts", result.falseAlerts() + " of " + normal + " normal rows")
@@ -76,11 +76,7 @@ record EvaluationReport(ModelResult result) {
         return line;
     }
 
-    private String besideWords() {
-        return words(result.ranked());
-    }
-
-    private static String words(Measures measures) {
+    private static String text(Measures measures) {
         return String.format(
                         Locale.ROOT,
                         "AUROC %.4f, average precision %.4f, best F1 %.4f",
@@ -106,7 +102,7 @@ record EvaluationReport(ModelResult result) {
         return String.format(Locale.ROOT, "flagged at %.0e", promise.rate());
     }
 
-    private static String words(CalibrationTable.Line line) {
+    private static String text(CalibrationTable.Line line) {
         Promise promise = line.promise();
         return String.format(
                 Locale.ROOT,
@@ -120,7 +116,7 @@ record EvaluationReport(ModelResult result) {
                 line.quantileFlagged());
     }
 
-    private static String words(BoundGap gap) {
+    private static String text(BoundGap gap) {
         return String.format(
                 Locale.ROOT,
                 "%.3f nats: score %.3f, importance-weighted bound of %d draws %.3f, over %d normal rows",

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 
-/** Lines of text, none of them longer than memory allows. */
+/** Reads lines of text and refuses a line that is too long for memory. */
 final class BoundedLines {
-    /** Characters. */
+    /** Characters in the longest line that is accepted. */
     static final int LONGEST = 1 << 24;
 
     private final Path file;

@@ -4,14 +4,21 @@ package io.elbow.data;
 import java.util.List;
 import java.util.Set;
 
-/** A table as its rows are read: those that memory holds, or a sample of them, and what is known of all. */
+/**
+ * Collects a table as its rows are read: all rows if they fit into memory, else a sample of them, and a summary of all
+ * rows.
+ */
 public final class BoundedTable {
     private final List<String> features;
     private final List<String> conditions;
     private final DataDigest digest;
     private final RowSample sample;
 
-    /** @param bound on the rows that stay */
+    /**
+     * Starts an empty table.
+     *
+     * @param bound limits the rows that are kept
+     */
     public BoundedTable(List<String> features, List<String> conditions, RowSample.Bound bound) {
         this.features = features;
         this.conditions = conditions;
@@ -22,12 +29,12 @@ public final class BoundedTable {
     /**
      * What was read.
      *
-     * @param dataset the rows that stay
+     * @param dataset the rows that were kept
      * @param summary of all rows
-     * @param breaks numbers of rows that are marked anomalous without being labelled so, as {@link RowSample#rows} says
+     * @param breaks numbers of rows that are marked anomalous although nobody labelled them, see {@link RowSample#rows}
      */
     public record Read(Dataset dataset, DataSummary summary, Set<Long> breaks) {
-        /** Whether no row had to go. */
+        /** Whether all rows were kept. */
         public boolean isWhole() {
             return dataset.rows().size() == summary.rows();
         }
@@ -43,7 +50,7 @@ public final class BoundedTable {
         sample.add(row);
     }
 
-    /** Rows taken, whether they stay or not. */
+    /** Number of rows taken, kept or not. */
     public long seen() {
         return sample.seen();
     }
@@ -51,7 +58,8 @@ public final class BoundedTable {
     /**
      * Ends the table; no more rows can be added.
      *
-     * @param source and {@code notes} as those of {@link Dataset}
+     * @param source what the rows were read from, for messages
+     * @param notes one line each, for a person
      */
     public Read finish(String source, List<String> notes) {
         Dataset dataset = new Dataset(source, features, sample.rows(), List.copyOf(notes), conditions);

@@ -4,7 +4,7 @@ package io.elbow.data;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What the text of one cell means. No regular expressions here: a table has millions of cells. */
+/** Finds out what the text of one cell means. It uses no regular expressions, because a table has millions of cells. */
 final class Cells {
     private Cells() {}
 
@@ -16,7 +16,7 @@ final class Cells {
         TEXT
     }
 
-    /** Whether the cell stands for a value that is not there: empty, NaN, NA or null in any case. */
+    /** Whether the cell stands for a missing value: empty, NaN, NA or null in any case. */
     static boolean isMissing(String cell) {
         String text = cell.strip();
         return switch (text.length()) {
@@ -33,7 +33,7 @@ final class Cells {
         if (isMissing(cell)) {
             return Kind.MISSING;
         }
-        if (isInfinityWord(cell)) {
+        if (isInfinity(cell)) {
             return Kind.INFINITE;
         }
         double value = numberOrNaN(cell);
@@ -43,7 +43,7 @@ final class Cells {
         return Double.isInfinite(value) ? Kind.INFINITE : Kind.NUMBER;
     }
 
-    /** The cell's number, infinite for 1e999; NaN where the cell is none. */
+    /** The cell's number, infinite for 1e999; NaN if the cell is not a number. */
     static double numberOrNaN(String cell) {
         if (!looksNumeric(cell)) {
             return Double.NaN;
@@ -55,7 +55,7 @@ final class Cells {
         }
     }
 
-    /** The cell's number, or the fault where it is none. */
+    /** The cell's number. Throws the fault if the cell is not a number. */
     static <E extends RuntimeException> double number(String cell, Supplier<E> fault) {
         double value = numberOrNaN(cell);
         if (Double.isNaN(value)) {
@@ -70,17 +70,17 @@ final class Cells {
         return comma >= 0 && looksNumeric(cell) && !Double.isNaN(numberOrNaN(cell.replace(',', '.')));
     }
 
-    private static boolean isInfinityWord(String cell) {
-        String word = cell.strip().toLowerCase(Locale.ROOT);
-        if (word.startsWith("-") || word.startsWith("+")) {
-            word = word.substring(1);
+    private static boolean isInfinity(String cell) {
+        String text = cell.strip().toLowerCase(Locale.ROOT);
+        if (text.startsWith("-") || text.startsWith("+")) {
+            text = text.substring(1);
         }
-        return word.equals("inf") || word.equals("infinity");
+        return text.equals("inf") || text.equals("infinity");
     }
 
     /**
-     * Java reads more as a number than a table means by one: 1d and 2f (think of identifiers in hexadecimal), 0x1p3,
-     * NaN. A table's number starts and ends like a decimal one.
+     * Whether the text starts and ends like a decimal number. Java reads more as a number than people mean by one: 1d
+     * and 2f (as in hexadecimal identifiers), 0x1p3, NaN.
      */
     private static boolean looksNumeric(String cell) {
         int last = cell.length() - 1;

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which columns of a table, or fields of a topic's records, are features: the named ones less the excluded ones. In
- * both a {@code *} stands for any text.
+ * Which columns of a table, or fields of a topic's records, are features: the named ones without the excluded ones. In
+ * both lists {@code *} stands for any text.
  *
- * @param named empty: every one that can be a feature
+ * @param named empty: every column that can be a feature
  */
 public record ColumnChoice(List<String> named, List<String> excluded) {
     public ColumnChoice {
@@ -23,24 +23,27 @@ public record ColumnChoice(List<String> named, List<String> excluded) {
         excluded = List.copyOf(excluded);
     }
 
-    /** These and no others, as they are written; empty: every one that can be a feature. */
+    /**
+     * Chooses these columns and no others. The names may hold patterns; an empty list means every column that can be a
+     * feature.
+     */
     public static ColumnChoice named(List<String> features) {
         return new ColumnChoice(features, List.of());
     }
 
-    /** Whether the names are the features as they stand, whatever columns there are. */
+    /** Whether the named columns are the features as they stand, whatever columns there are. */
     public boolean isSettled() {
         return !named.isEmpty() && excluded.isEmpty() && named.stream().noneMatch(ColumnChoice::isPattern);
     }
 
     /**
-     * Chooses.
+     * Chooses among the columns of a table.
      *
-     * @param where they stand, for messages
-     * @param columns all there are
-     * @param free those that a pattern of the named ones may mean: no key, no label
-     * @param every the features where nobody named any
-     * @throws BadInputException for an excluded name or a pattern that no column has, or where no feature is left
+     * @param where what the columns belong to, for messages
+     * @param columns all columns
+     * @param free columns that a pattern may match: neither key nor label
+     * @param every the features if none are named
+     * @throws BadInputException for an excluded name or a pattern that matches no column, or if no feature is left
      */
     public List<String> among(String where, List<String> columns, List<String> free, Supplier<List<String>> every) {
         List<String> features = new ArrayList<>(named.isEmpty() ? every.get() : included(where, free));
@@ -57,7 +60,7 @@ public record ColumnChoice(List<String> named, List<String> excluded) {
     private Set<String> included(String where, List<String> free) {
         Set<String> features = new LinkedHashSet<>();
         for (String name : named) {
-            // A name without a pattern is looked for by the reader, which knows all that are missing.
+            // A name without a pattern is checked by the reader, which reports all missing names together.
             features.addAll(isPattern(name) ? matching(where, "--features", List.of(name), free) : Set.of(name));
         }
         return features;

@@ -11,35 +11,35 @@ import java.util.List;
  * @param timestamp column with the event time; null: none
  * @param label column whose non-zero rows are anomalies; null: none
  * @param features the feature columns in order; empty: every numeric column that has no other role
- * @param conditions the condition columns in order, the key's perhaps among them
- * @param imageLabels IDX labels of IDX images, which then are the condition {@value IdxLabels#COLUMN}; null: those that
- *     lie beside the images, where there are any
+ * @param conditions the condition columns in order, which may include the key's
+ * @param imageLabels file of IDX labels for IDX images, used as the condition {@value IdxLabels#COLUMN}; null: the file
+ *     next to the images, if there is one
  */
 public record ColumnRoles(
         String key, String timestamp, String label, List<String> features, List<String> conditions, Path imageLabels) {
     public static final ColumnRoles NONE = new ColumnRoles(null, null, null, List.of());
 
-    /** Without conditions. */
+    /** Roles without conditions. */
     public ColumnRoles(String key, String timestamp, String label, List<String> features) {
         this(key, timestamp, label, features, List.of());
     }
 
-    /** Without labels of images. */
+    /** Roles without a file of image labels. */
     public ColumnRoles(String key, String timestamp, String label, List<String> features, List<String> conditions) {
         this(key, timestamp, label, features, conditions, null);
     }
 
-    /** The same with condition columns. */
+    /** Returns these roles with other condition columns. */
     public ColumnRoles withConditions(List<String> columns) {
         return new ColumnRoles(key, timestamp, label, features, columns, imageLabels);
     }
 
-    /** The same with labels of images; null: those beside the images. */
+    /** Returns these roles with a file of image labels; null: the file next to the images. */
     public ColumnRoles withImageLabels(Path labels) {
         return new ColumnRoles(key, timestamp, label, features, conditions, labels);
     }
 
-    /** The same with other features. */
+    /** Returns these roles with other features. */
     public ColumnRoles withFeatures(List<String> columns) {
         return new ColumnRoles(key, timestamp, label, columns, conditions, imageLabels);
     }

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** CSV lines that all have as many cells as the header; finds the separator in the header line. */
+/** Reads CSV lines that all have as many cells as the header. It finds the separator in the header line. */
 final class CsvSource implements TableSource {
     private static final int LONGEST_HEADER = 1 << 20;
 
@@ -21,7 +21,11 @@ final class CsvSource implements TableSource {
     private final CloseableIterator<CsvRecord> records;
     private final List<String> header;
 
-    /** @throws DataException where there is no usable header line */
+    /**
+     * Reads the header line.
+     *
+     * @throws DataException where there is no usable header line
+     */
     CsvSource(Path file, BufferedReader reader) throws IOException {
         this.file = file;
         this.reader = reader;
@@ -43,7 +47,7 @@ final class CsvSource implements TableSource {
 
     @Override
     public Line next() {
-        CsvRecord next = TableFile.told(file, () -> records.hasNext() ? records.next() : null);
+        CsvRecord next = TableFile.explained(file, () -> records.hasNext() ? records.next() : null);
         if (next == null) {
             return null;
         }
@@ -55,11 +59,13 @@ final class CsvSource implements TableSource {
         return new Line(next.getStartingLineNumber(), next.getFields());
     }
 
-    /** A quote that is never closed swallows all that follows into the last cell of the last line. */
+    /**
+     * Refuses a quote that is never closed: it would swallow everything after it into the last cell of the last line.
+     */
     private void refuseOpenQuote(CsvRecord line) {
         String last = line.getField(line.getFieldCount() - 1);
         boolean spansLines = last.indexOf('\n') >= 0 || last.indexOf('\r') >= 0;
-        if (spansLines && quotes.isOdd() && TableFile.told(file, () -> !records.hasNext())) {
+        if (spansLines && quotes.isOdd() && TableFile.explained(file, () -> !records.hasNext())) {
             throw new DataException("%s, line %d: a quote is opened here and never closed; close it"
                     .formatted(file, line.getStartingLineNumber()));
         }
@@ -74,7 +80,7 @@ final class CsvSource implements TableSource {
         }
     }
 
-    /** The first line that holds anything, read without being taken. */
+    /** Returns the first line that is not blank, without consuming it. */
     private String peekHeader() throws IOException {
         reader.mark(LONGEST_HEADER);
         StringBuilder line = new StringBuilder();
@@ -111,7 +117,10 @@ final class CsvSource implements TableSource {
         return names;
     }
 
-    /** Numbers with decimals: a row that lost its header. Whole numbers alone may be names, as some tools write. */
+    /**
+     * Whether the names look like a row of data whose header is missing: numbers with decimals. Whole numbers alone may
+     * be names, as some tools write them.
+     */
     private static boolean isRowOfNumbers(List<String> names) {
         return names.stream().allMatch(name -> Cells.kind(name) == Cells.Kind.NUMBER)
                 && names.stream().anyMatch(name -> name.indexOf('.') >= 0);

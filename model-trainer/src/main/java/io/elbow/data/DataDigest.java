@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Sums up rows as they pass, holding none. */
+/** Computes the summary of a table row by row, without keeping the rows. */
 public final class DataDigest {
     private final MessageDigest digest = sha256();
     private final ByteBuffer cells;
@@ -43,7 +43,7 @@ public final class DataDigest {
         }
     }
 
-    /** Of the rows so far; once, since it ends the digest. */
+    /** The summary of the rows so far. Call it once: it ends the digest. */
     public DataSummary summary() {
         return new DataSummary(
                 HexFormat.of().formatHex(digest.digest()), rows, labelled, timed ? first : null, timed ? last : null);

@@ -2,7 +2,7 @@
 package io.elbow.data;
 
 /**
- * What is known of all rows of a table, also of those that no memory holds.
+ * What is known of all rows of a table, including those that were not kept in memory.
  *
  * @param fingerprint SHA-256 over names, keys, times, labels, values and conditions, in order, hex
  * @param labelled rows labelled anomalous
@@ -10,7 +10,7 @@ package io.elbow.data;
  */
 public record DataSummary(
         String fingerprint, long rows, long labelled, Long firstTimestampMillis, Long lastTimestampMillis) {
-    /** Of a table in memory. */
+    /** Summarises a table in memory. */
     public static DataSummary of(Dataset dataset) {
         DataDigest digest = new DataDigest(dataset.features(), dataset.conditions());
         dataset.rows().forEach(digest::add);

@@ -14,12 +14,12 @@ import java.util.List;
 public record Dataset(
         String source, List<String> features, List<Row> rows, List<String> notes, List<String> conditions) {
 
-    /** Without conditions. */
+    /** A table without conditions. */
     public Dataset(String source, List<String> features, List<Row> rows, List<String> notes) {
         this(source, features, rows, notes, List.of());
     }
 
-    /** The same table with other rows. */
+    /** Returns this table with other rows. */
     public Dataset withRows(List<Row> others) {
         return new Dataset(source, features, others, notes, conditions);
     }
@@ -44,23 +44,26 @@ public record Dataset(
             boolean anomalous,
             String[] conditions) {
 
-        /** Without conditions. */
+        /** A row without conditions. */
         public Row(
                 long number, String key, String timestamp, long timestampMillis, double[] values, boolean anomalous) {
             this(number, key, timestamp, timestampMillis, values, anomalous, Observation.NO_CONDITIONS);
         }
 
-        /** The same row of another series. */
+        /** Returns this row as part of another series. */
         public Row withKey(String other) {
             return new Row(number, other, timestamp, timestampMillis, values, anomalous, conditions);
         }
 
-        /** The same row of several files, without a time of its own. */
+        /**
+         * Returns this row with another number, which is also its time: for rows of several files that have no
+         * timestamp column.
+         */
         Row withNumber(long other) {
             return new Row(other, key, timestamp, other, values, anomalous, conditions);
         }
 
-        /** The same row, labelled. */
+        /** Returns this row labelled anomalous. */
         public Row asAnomalous() {
             return new Row(number, key, timestamp, timestampMillis, values, true, conditions);
         }

@@ -11,12 +11,12 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 
-/** Event times as people write them, turned into epoch milliseconds; anything finer than a millisecond is cut off. */
+/** Parses event times as people write them into epoch milliseconds. Anything finer than a millisecond is cut off. */
 public final class EventTime {
-    /** 9999-12-31T23:59:59.999Z: later "times" are values read in the wrong unit. */
+    /** 9999-12-31T23:59:59.999Z: a later "time" is a value read in the wrong unit. */
     static final long LATEST_MILLIS = 253_402_300_799_999L;
 
-    /** A date, with or without a time, with or without an offset; what is not there is midnight and UTC. */
+    /** A date, optionally with a time and an offset. A missing time is midnight, a missing offset UTC. */
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -37,7 +37,7 @@ public final class EventTime {
     /**
      * Reads ISO-8601, with {@code T} or a space between date and time; without an offset it is UTC.
      *
-     * @throws DateTimeException where the text is none
+     * @throws DateTimeException if the text is not a time
      */
     static long ofIso(String text) {
         String iso =
@@ -49,7 +49,11 @@ public final class EventTime {
         }
     }
 
-    /** @throws DateTimeException where the time is beyond what milliseconds can hold */
+    /**
+     * Converts an epoch number.
+     *
+     * @throws DateTimeException if milliseconds cannot hold the time
+     */
     static long ofEpoch(long value, TimeUnit unit) {
         return switch (unit) {
             case SECONDS -> fromSeconds(value);
@@ -61,10 +65,10 @@ public final class EventTime {
     }
 
     /**
-     * An epoch number with decimals. It is rounded to a tenth of a millisecond first, because 1700000000.123 s has no
-     * exact double and would else lose a millisecond.
+     * Converts an epoch number with decimals. It is rounded to a tenth of a millisecond first, because 1700000000.123 s
+     * has no exact double and would otherwise lose a millisecond.
      *
-     * @throws DateTimeException where the time is not finite, or beyond what milliseconds can hold
+     * @throws DateTimeException if the time is not finite, or milliseconds cannot hold it
      */
     static long ofEpoch(double value, TimeUnit unit) {
         double tenths = value
@@ -82,9 +86,9 @@ public final class EventTime {
     }
 
     /**
-     * An epoch number as text.
+     * Converts an epoch number given as text.
      *
-     * @throws DateTimeException where the text is no number or out of range
+     * @throws DateTimeException if the text is not a number or out of range
      */
     static long ofEpochText(String text, TimeUnit unit) {
         String number = text.strip();
@@ -94,10 +98,10 @@ public final class EventTime {
     }
 
     /**
-     * A cell of a table: ISO-8601, or an epoch number whose unit is told by its size (below 1e11 seconds, below 1e14
-     * milliseconds, below 1e17 microseconds, else nanoseconds).
+     * Converts a cell of a table: ISO-8601, or an epoch number. The size of the number decides its unit: below 1e11
+     * seconds, below 1e14 milliseconds, below 1e17 microseconds, else nanoseconds.
      *
-     * @throws DateTimeException where it is neither
+     * @throws DateTimeException if it is neither
      */
     public static long ofCell(String cell) {
         String text = cell.strip();
@@ -113,12 +117,12 @@ public final class EventTime {
     }
 
     /**
-     * Whether an event claims to come from the future. It is measured against Kafka's timestamp and not against a
-     * clock, because every reader of the record sees that one alike: a replay, a recovery and a training decide as the
-     * first reading did. An event that is older than its Kafka record is history, and fine.
+     * Whether an event claims to come from the future. The time is compared with Kafka's timestamp and not with a
+     * clock: every reader sees the same timestamp, so a replay, a recovery and a training decide as the first reading
+     * did. An event that is older than its Kafka record is history, and fine.
      *
      * @param eventMillis in [0, {@link #LATEST_MILLIS}]
-     * @param kafkaMillis negative: Kafka knows no time, so nothing can be told
+     * @param kafkaMillis negative: Kafka has no time, and the event is accepted
      * @param maxAhead null: no event is too far ahead
      */
     static boolean isTooFarAhead(long eventMillis, long kafkaMillis, Duration maxAhead) {
@@ -143,7 +147,7 @@ public final class EventTime {
         return seconds * 1_000;
     }
 
-    /** Digits with or without a sign, surely few enough for a long; more of them go by way of a double. */
+    /** Whether the text is digits with or without a sign, few enough for a long. Longer numbers are read as doubles. */
     private static boolean isInteger(String text) {
         int from = text.startsWith("-") ? 1 : 0;
         int digits = text.length() - from;

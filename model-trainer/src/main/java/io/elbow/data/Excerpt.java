@@ -3,7 +3,7 @@ package io.elbow.data;
 
 import java.util.List;
 
-/** Foreign text as messages show it: on one line and short. */
+/** Shortens foreign text for messages, and puts it on one line. */
 final class Excerpt {
     private static final int LONGEST = 60;
     private static final int LONGEST_LINE = 400;
@@ -11,17 +11,17 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    /** At most 60 characters, control characters as '?'. */
+    /** At most 60 characters of the text, with control characters as '?'. */
     static String of(String text) {
         return cut(text, LONGEST);
     }
 
-    /** A whole message, on one line. */
+    /** The whole message, on one line. */
     static String line(String message) {
         return cut(message, LONGEST_LINE);
     }
 
-    /** At most five names, and how many more there are. */
+    /** At most five of the names, and how many more there are. */
     static String of(List<String> names) {
         String first =
                 String.join(", ", names.stream().limit(NAMES).map(Excerpt::of).toList());

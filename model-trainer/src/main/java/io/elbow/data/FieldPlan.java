@@ -10,29 +10,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The wanted fields of a record as a tree by the parts of their dotted paths, so that one walk finds them all. The path
- * {@code a.b} reaches both {@code {"a": {"b": 1}}} and the flat {@code {"a.b": 1}}.
+ * The wanted fields of a record, as a tree of the parts of their dotted paths, so that one pass finds them all. The
+ * path {@code a.b} reaches both {@code {"a": {"b": 1}}} and the flat {@code {"a.b": 1}}.
  */
 final class FieldPlan {
-    /** Slots below this are features, by their index. */
+    /** Slots below this one are features, by their index. */
     final int keySlot;
 
     final int timestampSlot;
 
-    /** Conditions from here on, by their index. */
+    /** Slots from this one on are conditions, by their index. */
     final int firstConditionSlot;
 
     private final int slots;
     final Node root = new Node();
 
-    /** A place in the record. */
+    /** A place in the record: a field that is wanted, or an object that holds one. */
     static final class Node {
         static final int NO_SLOT = -1;
 
-        /** In the order of the paths, so that what is written is readable. */
+        /** Kept in the order of the paths, so that what is written is readable. */
         private final Map<String, Node> children = new LinkedHashMap<>();
 
-        /** What is wanted here, or {@link #NO_SLOT}. */
+        /** The slot of the wanted field, or {@link #NO_SLOT}. */
         private int slot = NO_SLOT;
 
         Node child(String name) {
@@ -57,15 +57,15 @@ final class FieldPlan {
     }
 
     /**
-     * Plans to read.
+     * Makes a plan for reading.
      *
-     * @throws BadInputException where two paths collide
+     * @throws BadInputException if two paths collide
      */
     static FieldPlan reading(RecordOptions options, List<String> features, List<String> conditions) {
         return new FieldPlan(options, features, conditions, true);
     }
 
-    /** Plans to write: nested objects alone, each path once. */
+    /** Makes a plan for writing: nested objects only, each path once. */
     static FieldPlan writing(RecordOptions options, List<String> features, List<String> conditions) {
         return new FieldPlan(options, features, conditions, false);
     }
@@ -87,7 +87,7 @@ final class FieldPlan {
         }
         for (int c = 0; c < conditions.size(); c++) {
             String path = conditions.get(c);
-            // The key's field, where it is a condition too, is read once.
+            // If the key's field is also a condition it is read once.
             if (!path.equals(options.key())) {
                 refuseSecond(slotOf.put(path, firstConditionSlot + c), path);
             }
@@ -99,7 +99,7 @@ final class FieldPlan {
         }
     }
 
-    /** Slots of features, key, timestamp and conditions. */
+    /** Number of slots for features, key, timestamp and conditions. */
     int slots() {
         return slots;
     }
@@ -122,7 +122,7 @@ final class FieldPlan {
         }
     }
 
-    /** A field cannot be a number and an object at once. */
+    /** Refuses a path that starts with another: a field cannot be a number and an object at once. */
     private static void refusePrefixes(Set<String> paths) {
         Set<String> parents = new HashSet<>();
         for (String path : paths) {

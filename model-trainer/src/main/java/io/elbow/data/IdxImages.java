@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Images in the IDX format of MNIST (yann.lecun.com/exdb/mnist), plain or gzip: magic 2051, count, rows and columns as
- * big-endian 32-bit integers, then a byte a pixel. A row of the table is an image, a feature a pixel, in [0, 1] as
- * value / 255.
+ * Reads images in the IDX format of MNIST (yann.lecun.com/exdb/mnist), plain or gzip: magic 2051, then count, rows and
+ * columns as big-endian 32-bit integers, then a byte a pixel. An image becomes a row of the table and a pixel a
+ * feature, in [0, 1] as value / 255.
  */
 final class IdxImages {
     private static final int MAGIC = 0x00000803;
@@ -34,7 +34,7 @@ final class IdxImages {
             int magic = in.readInt();
             return magic == MAGIC || magic == LABELS_MAGIC;
         } catch (IOException e) {
-            // Whoever reads it as a table says what is wrong.
+            // A caller that reads it as a table reports what is wrong.
             return false;
         }
     }
@@ -52,8 +52,8 @@ final class IdxImages {
     /**
      * Reads every image.
      *
-     * @throws DataException naming the file, for labels instead of images, a count that the file does not hold, or a
-     *     role that pixels cannot play
+     * @throws DataException naming the file, for labels instead of images, fewer images than the file announces, or a
+     *     role that pixels cannot have
      */
     static Dataset read(Path file, ColumnRoles roles) {
         if (roles.key() != null || roles.timestamp() != null || roles.label() != null) {
@@ -75,7 +75,7 @@ final class IdxImages {
         }
     }
 
-    /** A label an image; null: none are asked for. */
+    /** A label for each image; null: no labels are wanted. */
     private static String[] labels(Path file, ColumnRoles roles, int images) {
         if (roles.conditions().isEmpty() && roles.imageLabels() == null) {
             return null;
@@ -85,7 +85,7 @@ final class IdxImages {
                     + IdxLabels.COLUMN + ", but the conditions asked for are " + roles.conditions()
                     + "; give --condition " + IdxLabels.COLUMN);
         }
-        return IdxLabels.read(roles.imageLabels() == null ? IdxLabels.beside(file) : roles.imageLabels(), images);
+        return IdxLabels.read(roles.imageLabels() == null ? IdxLabels.nextTo(file) : roles.imageLabels(), images);
     }
 
     private record Header(int count, int rows, int columns) {}

@@ -6,34 +6,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Labels in the IDX format of MNIST, plain or gzip: magic 2049, count, then a byte a label. */
+/** Reads labels in the IDX format of MNIST, plain or gzip: magic 2049, count, then a byte a label. */
 final class IdxLabels {
-    /** By this name they are a condition of their images. */
+    /** The name of the condition that the labels become. */
     static final String COLUMN = "label";
 
     private IdxLabels() {}
 
     /**
-     * The labels that lie beside images, named as the data set's authors do: {@code train-images-idx3-ubyte} and
-     * {@code train-labels-idx1-ubyte}.
+     * Finds the labels in the folder of the images, by the file names of the data set's authors:
+     * {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}.
      *
-     * @throws DataException where there are none
+     * @throws DataException if there are none
      */
-    static Path beside(Path images) {
+    static Path nextTo(Path images) {
         String name = images.getFileName().toString();
         Path labels = images.resolveSibling(name.replace("images", "labels").replace("idx3", "idx1"));
         if (labels.equals(images) || !Files.isRegularFile(labels)) {
-            throw new DataException(
-                    images + ": the labels of these images are needed, but no file of them lies beside; name it with"
-                            + " --labels FILE");
+            throw new DataException(images
+                    + ": the labels of these images are needed, but there is no file of them next to the images; "
+                    + "name it with --labels FILE");
         }
         return labels;
     }
 
     /**
-     * Reads a label for each of so many images, as text.
+     * Reads one label for each of that many images, as text.
      *
-     * @throws DataException naming the file, where it holds something else or another number of labels
+     * @throws DataException naming the file, if it holds something else or another number of labels
      */
     static String[] read(Path file, int images) {
         try (DataInputStream in = IdxImages.open(file)) {

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Height and width of images whose pixels are features, row by row, told by the features' names. */
+/** Height and width of images whose pixels are features, row by row. The shape is read from the features' names. */
 public record ImageShape(int rows, int columns) {
     private static final Pattern NAME = Pattern.compile("pixel_(\\d{1,6})_(\\d{1,6})");
 
-    /** {@code pixel_<row>_<column>}, from 0, row by row. */
+    /** The names of the pixels, {@code pixel_<row>_<column>}, from 0, row by row. */
     static List<String> names(int rows, int columns) {
         List<String> names = new ArrayList<>(rows * columns);
         for (int row = 0; row < rows; row++) {
@@ -22,7 +22,7 @@ public record ImageShape(int rows, int columns) {
         return names;
     }
 
-    /** The shape that features have; empty where they are no pixels. */
+    /** The shape of images with these features; empty if the features are not pixels. */
     public static Optional<ImageShape> of(List<String> features) {
         Matcher last = NAME.matcher(features.get(features.size() - 1));
         if (!last.matches()) {

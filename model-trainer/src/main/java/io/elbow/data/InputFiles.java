@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The files that a command line names: a directory stands for all tables that lie in it, sorted by name.
+ * The files that a command line names. A directory stands for all tables in it, sorted by name.
  *
- * @param notes what was passed over, for a person
+ * @param notes which files were ignored, for a person
  */
 public record InputFiles(List<Path> files, List<String> notes) {
     private static final List<String> SUFFIXES = List.of(".csv", ".tsv", ".jsonl", ".ndjson", "-images-idx3-ubyte");
 
     /**
-     * Looks into directories. Hidden files are passed over without a word, others that are no tables with a note.
+     * Lists the files of directories. Hidden files are ignored silently, other files that are not tables with a note.
      *
      * @throws DataException for a directory without a table
      */

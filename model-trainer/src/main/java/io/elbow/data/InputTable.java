@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Files as one table that is read row by row, as often as wanted. Rows are numbered on from file to file; without a key
+ * Reads files as one table, row by row, as often as wanted. Row numbers continue from file to file. Without a key
  * column each of several files is a series of its own, whose key is the file's name.
  */
 public final class InputTable implements Iterable<Dataset.Row> {
@@ -24,9 +24,9 @@ public final class InputTable implements Iterable<Dataset.Row> {
     private final List<LineIndex> lines = new ArrayList<>();
 
     /**
-     * Looks at the first file.
+     * Opens the first file to find the columns.
      *
-     * @throws DataException as {@link TableReader#read} says
+     * @throws DataException as in {@link TableReader#read}
      */
     public InputTable(List<Path> files, ColumnRoles roles) {
         this.files = List.copyOf(files);
@@ -36,7 +36,7 @@ public final class InputTable implements Iterable<Dataset.Row> {
             features = first.features();
             notes.addAll(first.notes());
         }
-        // What the first file's columns are, the others' are too, be they empty in the first rows.
+        // The other files have the features of the first, even if a column of theirs is empty in the first rows.
         furtherRoles = roles.withFeatures(features);
     }
 
@@ -48,17 +48,17 @@ public final class InputTable implements Iterable<Dataset.Row> {
         return roles.conditions();
     }
 
-    /** For messages. */
+    /** What is read, for messages. */
     public String source() {
         return files.size() == 1 ? files.get(0).toString() : files.get(0) + " and " + (files.size() - 1) + " more";
     }
 
-    /** One line each, for a person, on the files opened so far. */
+    /** Notes on the files opened so far, one line each, for a person. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
-    /** Where a row of the last reading stands, for a person. */
+    /** File and line of a row of the last reading, for a person. */
     public String place(long number) {
         int file = firstRows.size() - 1;
         while (file > 0 && firstRows.get(file) > number) {
@@ -70,10 +70,10 @@ public final class InputTable implements Iterable<Dataset.Row> {
     }
 
     /**
-     * The whole table.
+     * Reads the whole table.
      *
-     * @param mostBytes of memory for the rows
-     * @throws DataException where they take more, or as {@link TableReader#read} says
+     * @param mostBytes limit on the memory for the rows
+     * @throws DataException if they take more, or as in {@link TableReader#read}
      */
     public Dataset read(long mostBytes) {
         List<Dataset.Row> rows = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class InputTable implements Iterable<Dataset.Row> {
         return new Rows();
     }
 
-    /** One reading, which closes each file at its end. */
+    /** One pass over the rows, which closes each file at its end. */
     public final class Rows implements Iterator<Dataset.Row>, AutoCloseable {
         private int file;
         private long number;

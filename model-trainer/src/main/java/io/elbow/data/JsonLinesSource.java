@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON lines: an object a line, flat or nested; its fields are columns by their dotted paths, as in the records of a
- * stream. The columns are the fields of the first {@value #HEAD} objects; a field that an object lacks, or that is
- * null, is an empty cell. Arrays are no columns. Blank lines are passed over.
+ * Reads JSON lines: an object a line, flat or nested. Its fields are columns by their dotted paths, as in the records
+ * of a stream. The columns are the fields of the first {@value #HEAD} objects. A field that an object lacks, or that is
+ * null, is an empty cell. Arrays are no columns. Blank lines are skipped.
  */
 final class JsonLinesSource implements TableSource {
     static final int HEAD = 1_000;
@@ -39,7 +39,9 @@ final class JsonLinesSource implements TableSource {
     private final Deque<Parsed> head = new ArrayDeque<>();
     private final List<String> header;
 
-    /** An object's cells by column, as many as were known then; null: the object lacks the field. */
+    /**
+     * An object's cells by column, as many as there were columns when it was parsed; null: the object lacks the field.
+     */
     private static final class Parsed {
         private final long number;
         private String[] cells;
@@ -57,7 +59,11 @@ final class JsonLinesSource implements TableSource {
         }
     }
 
-    /** @throws DataException where there is no object, or the first ones are none */
+    /**
+     * Reads the first objects to find the columns.
+     *
+     * @throws DataException if there is no object, or the first lines are not objects
+     */
     JsonLinesSource(Path file, BufferedReader reader) throws IOException {
         this.file = file;
         this.reader = reader;
@@ -86,7 +92,7 @@ final class JsonLinesSource implements TableSource {
 
     @Override
     public Line next() {
-        Parsed parsed = head.isEmpty() ? TableFile.told(file, () -> parseNext(false)) : head.poll();
+        Parsed parsed = head.isEmpty() ? TableFile.explained(file, () -> parseNext(false)) : head.poll();
         return parsed == null ? null : parsed.line(header.size());
     }
 
@@ -99,7 +105,11 @@ final class JsonLinesSource implements TableSource {
         }
     }
 
-    /** @param grow whether fields that were not seen before become columns */
+    /**
+     * Parses the next line; null at the end.
+     *
+     * @param grow whether fields that were not seen before become columns
+     */
     private Parsed parseNext(boolean grow) throws IOException {
         String line = lines.next();
         while (line != null && line.isBlank()) {

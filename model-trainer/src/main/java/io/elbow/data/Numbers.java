@@ -5,13 +5,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Numbers as text. */
+/** Writes numbers as text. */
 public final class Numbers {
     private static final MathContext NINE_DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
 
     private Numbers() {}
 
-    /** At most nine significant digits, readable as a JSON number; empty for NaN and infinities. */
+    /** Writes at most nine significant digits, readable as a JSON number; NaN and infinities become an empty text. */
     public static String nineDigits(double value) {
         if (!Double.isFinite(value)) {
             return "";

@@ -8,15 +8,15 @@ package io.elbow.data;
  * @param conditions one text a condition, in the detector's order; null: missing
  */
 public record Observation(String key, long timestampMillis, double[] values, String[] conditions) {
-    /** Of an observation without conditions. */
+    /** The conditions of an observation that has none. */
     public static final String[] NO_CONDITIONS = {};
 
-    /** The same of another key. */
+    /** Returns this observation under another key. */
     public Observation withKey(String other) {
         return new Observation(other, timestampMillis, values, conditions);
     }
 
-    /** Without conditions. */
+    /** An observation without conditions. */
     public Observation(String key, long timestampMillis, double[] values) {
         this(key, timestampMillis, values, NO_CONDITIONS);
     }

@@ -5,7 +5,7 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Counts the quotes that pass: in a table whose quotes are all closed there are evenly many. */
+/** Counts the quotes that are read. If every quote of a table is closed, their number is even. */
 final class QuoteCounter extends FilterReader {
     private boolean odd;
 
@@ -13,7 +13,7 @@ final class QuoteCounter extends FilterReader {
         super(reader);
     }
 
-    /** Whether an odd number has passed. */
+    /** Whether the number so far is odd. */
     boolean isOdd() {
         return odd;
     }

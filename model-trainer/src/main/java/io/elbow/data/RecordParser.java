@@ -17,19 +17,19 @@ import java.util.List;
 /**
  * Turns a Kafka record's bytes into an {@link Observation} or a reason; never throws for what the bytes hold.
  *
- * <p>One walk over the JSON, without a tree. The whole value is read to its end, so that broken JSON is always told as
- * such; of several other faults the reason is the first of: key, timestamp, features, conditions. Safe for use by many
- * threads.
+ * <p>It reads the JSON once, without building a tree, and always to its end, so that broken JSON is reported as such.
+ * If a record has several other faults, the reason is the first of: key, timestamp, features, conditions. Safe for use
+ * by many threads.
  */
 public final class RecordParser implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Where no exception told of the fault. */
+    /** The error class of a fault that no exception caused. */
     private static final String OWN_ERROR = "RecordException";
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** NaN and infinities are no JSON, but common: read, to be told apart from broken JSON. */
+    /** Accepts NaN and infinities. They are not JSON but common, and get a reason of their own. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -42,12 +42,14 @@ public final class RecordParser implements Serializable {
     private final List<String> conditions;
     private transient FieldPlan plan;
 
-    /** Without conditions. */
+    /** A parser of records without conditions. */
     public RecordParser(RecordOptions options, List<String> features) {
         this(options, features, List.of());
     }
 
     /**
+     * Makes a parser.
+     *
      * @param features dotted paths in the order of {@link Observation#values}
      * @param conditions dotted paths in the order of {@link Observation#conditions}
      * @throws io.elbow.config.BadInputException where two paths collide
@@ -64,9 +66,9 @@ public final class RecordParser implements Serializable {
      *
      * @param key the Kafka record's key, or null
      * @param value the Kafka record's value, or null for a tombstone
-     * @param kafkaTimestampMillis Kafka's own timestamp; negative: none. The event time where no timestamp field is
-     *     configured, else what the event time is measured against: no clock is asked, so that every reading of the
-     *     same record gives the same answer
+     * @param kafkaTimestampMillis Kafka's own timestamp; negative: none. It is the event time if no timestamp field is
+     *     configured, else the event time is compared with it. No clock is asked, so that every reading of the same
+     *     record gives the same answer
      */
     public ParseResult parse(byte[] key, byte[] value, long kafkaTimestampMillis) {
         if (value == null) {
@@ -177,7 +179,7 @@ public final class RecordParser implements Serializable {
         return String.valueOf(e.getMessage());
     }
 
-    /** Not serialised: made anew on the machine that parses. */
+    /** The plan is not serialised but made again on the machine that parses. */
     private FieldPlan plan() {
         if (plan == null) {
             plan = FieldPlan.reading(options, features, conditions);

@@ -12,7 +12,9 @@ import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 
-/** One walk over one record: takes the wanted fields, remembers the first fault of each kind, reads to the end. */
+/**
+ * One pass over one record. It takes the wanted fields, remembers the first fault of each kind, and reads to the end.
+ */
 final class RecordWalk {
     private final JsonParser json;
     private final FieldPlan plan;
@@ -58,8 +60,8 @@ final class RecordWalk {
     /**
      * Reads to the end.
      *
-     * @return why this is no record although it may be JSON; null: it is one
-     * @throws IOException where this is no JSON
+     * @return why this is not a record although it may be JSON; null: it is one
+     * @throws IOException if this is not JSON
      */
     String run() throws IOException {
         JsonToken first = json.nextToken();
@@ -76,7 +78,7 @@ final class RecordWalk {
         return twice == null ? null : "field '" + twice + "' is there twice";
     }
 
-    /** [features]; NaN: missing. */
+    /** The values of the features, [features]; NaN: missing. */
     double[] values() {
         return values;
     }
@@ -85,7 +87,7 @@ final class RecordWalk {
         return hasFeature;
     }
 
-    /** Null: none that can be used, see {@link #keyFault}. */
+    /** The key. Null: there is no usable one, see {@link #keyFault}. */
     String key() {
         return key;
     }
@@ -98,25 +100,25 @@ final class RecordWalk {
         return timestampMillis;
     }
 
-    /** Null: there is a timestamp. */
+    /** What is wrong with the timestamp. Null: there is a usable one. */
     Rejected timestampFault() {
         return timestampFault;
     }
 
-    /** Null: every feature that is there is a number. */
+    /** What is wrong with the features. Null: every feature that is present is a number. */
     Rejected featureFault() {
         return featureFault;
     }
 
-    /** Null: every condition that is there can be one. */
+    /** What is wrong with the conditions. Null: every condition that is present is usable. */
     Rejected conditionFault() {
         return conditionFault;
     }
 
     /**
-     * [conditions], as text; null: missing.
+     * The conditions as text, [conditions]; null: missing.
      *
-     * @param key of the record, which may be a condition too
+     * @param key of the record, which may also be a condition
      */
     String[] conditions(String key) {
         for (int i = 0; i < conditions.length; i++) {
@@ -203,7 +205,7 @@ final class RecordWalk {
         }
     }
 
-    /** NaN and Infinity, which no JSON number is, end in a letter. */
+    /** Whether the text is a number of JSON. NaN and Infinity are not: they end in a letter. */
     private static boolean isJsonNumber(String text) {
         char last = text.charAt(text.length() - 1);
         return last >= '0' && last <= '9';

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Turns observations into the JSON that {@link RecordParser} reads with the same options; safe for many threads. */
+/**
+ * Writes observations as the JSON that {@link RecordParser} reads with the same options. Safe for use by many threads.
+ */
 public final class RecordWriter {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern JSON_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
@@ -25,15 +27,17 @@ public final class RecordWriter {
     private final int features;
     private final int conditions;
 
-    /** Without conditions. */
+    /** A writer of records without conditions. */
     public RecordWriter(RecordOptions options, List<String> features) {
         this(options, features, List.of());
     }
 
     /**
+     * Makes a writer.
+     *
      * @param features dotted paths in the order of {@link Observation#values}; they become nested objects
-     * @param conditions likewise, in the order of {@link Observation#conditions}
-     * @throws io.elbow.config.BadInputException where two paths collide
+     * @param conditions dotted paths in the order of {@link Observation#conditions}; they become nested objects too
+     * @throws io.elbow.config.BadInputException if two paths collide
      */
     public RecordWriter(RecordOptions options, List<String> features, List<String> conditions) {
         this.options = options;
@@ -42,7 +46,7 @@ public final class RecordWriter {
         this.conditions = conditions.size();
     }
 
-    /** The observation as a record's value. */
+    /** Writes the observation as a record's value. */
     public byte[] write(Observation observation) {
         double[] values = observation.values();
         if (values.length != features) {
@@ -62,9 +66,9 @@ public final class RecordWriter {
     }
 
     /**
-     * Writes one record; key and timestamp are left out where the options take them from Kafka.
+     * Writes one record. Key and timestamp are left out if the options take them from Kafka.
      *
-     * @param values [features], finite; NaN: null is written
+     * @param values [features], finite; NaN is written as null
      */
     public byte[] write(String key, long timestampMillis, double[] values) {
         return write(new Observation(key, timestampMillis, values));
@@ -108,7 +112,10 @@ public final class RecordWriter {
         }
     }
 
-    /** What looks like a number is written as one, digit by digit, so that it is read back as the same text. */
+    /**
+     * Writes a condition. Text that looks like a number is written as a number, digit by digit, so that it is read back
+     * as the same text.
+     */
     private static void writeCondition(JsonGenerator json, String condition) throws IOException {
         if (condition == null) {
             json.writeNull();

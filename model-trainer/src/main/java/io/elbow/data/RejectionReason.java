@@ -21,7 +21,7 @@ public enum RejectionReason {
         this.code = code;
     }
 
-    /** Kebab-case word, stable: people filter dead letters by it. */
+    /** The reason in kebab case. It never changes, because people filter dead letters by it. */
     public String code() {
         return code;
     }

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the columns of a table are probably for, from a look at its first rows: a suggestion for a person to check.
+ * A guess at what the columns of a table are for, made from its first rows: a suggestion for a person to check.
  *
- * @param key null: none looks like one
- * @param timestamp null: likewise
+ * @param key null: no column looks like a key
+ * @param timestamp null: no column looks like a time
  * @param unit of the timestamp; null without one
- * @param label null: likewise
+ * @param label null: no column looks like a label
  * @param features numeric columns that change and have no other role, in the table's order
- * @param leftOut columns that are none of these, and why
+ * @param leftOut the other columns, and why they are left out
  */
 public record RoleGuess(
         String key, String timestamp, TimeUnit unit, String label, List<String> features, Map<String, String> leftOut) {
@@ -61,9 +61,9 @@ public record RoleGuess(
     }
 
     /**
-     * Looks at a CSV or JSON lines file.
+     * Guesses from a CSV or JSON lines file.
      *
-     * @throws DataException where it cannot be read or holds no rows
+     * @throws DataException if it cannot be read or holds no rows
      */
     public static RoleGuess of(Path file) {
         List<Column> columns = columns(file);
@@ -130,7 +130,7 @@ public record RoleGuess(
                 .findFirst());
     }
 
-    /** Of the epochs, the one by which every value lies between 2001 and 2096. */
+    /** The unit of an epoch column: the one by which every value lies between 2001 and 2096. */
     private static Optional<TimeUnit> unit(Column column) {
         if (!column.numeric) {
             return column.values.stream().allMatch(RoleGuess::isIso)
@@ -167,7 +167,7 @@ public record RoleGuess(
                                 .contains(value.toLowerCase(Locale.ROOT)));
     }
 
-    /** A text column of a key's name, or else one whose values come again. */
+    /** The key column: a text column with the name of a key, else one whose values recur. */
     private static Optional<Column> key(List<Column> columns, Column timestamp, Column label) {
         List<Column> texts = columns.stream()
                 .filter(column -> !column.equals(timestamp) && !column.equals(label))

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes rows of a table's lines: cells to numbers, times, keys and labels, each fault with file, line and column. */
+/**
+ * Turns lines of a table into rows: cells into numbers, times, keys and labels. Each fault names file, line and column.
+ */
 final class RowParser {
     private static final int MOST_SHARED = 100_000;
 
@@ -24,9 +26,9 @@ final class RowParser {
     }
 
     /**
-     * A line's row.
+     * Parses a line.
      *
-     * @param number of the row, which is its time too where there is no timestamp column
+     * @param number of the row, which is also its time if there is no timestamp column
      */
     Dataset.Row row(TableSource.Line line, long number) {
         List<String> cells = line.cells();
@@ -54,7 +56,10 @@ final class RowParser {
         return conditions;
     }
 
-    /** One string a word, not one a row. */
+    /**
+     * Returns the same string for equal texts, so that there is one string for each distinct text and not one for each
+     * row.
+     */
     private String shared(String text) {
         return texts.size() < MOST_SHARED ? texts.computeIfAbsent(text, t -> t) : texts.getOrDefault(text, text);
     }
@@ -95,7 +100,7 @@ final class RowParser {
         if (key.isEmpty()) {
             throw fault(line, plan.key(), key, "is no key; every row needs one");
         }
-        // One string a key, not one a row.
+        // One string for each key, not one for each row.
         return keys.computeIfAbsent(key, k -> k);
     }
 

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Keeps all rows that it is given while they fit into a bound, and a uniform sample of them from then on: single rows,
+ * Keeps all rows that it is given while they fit into a bound, and from then on a uniform sample of them: single rows,
  * or whole blocks of rows that follow each other in their series, so that shingles stay whole.
  *
- * <p>Each block draws a rank when its first row comes; those with the least ranks stay (Cohen and Kaplan, Summarizing
- * Data using Bottom-k Sketches, PODC 2007). The same rows and the same seed give the same sample.
+ * <p>Each block draws a rank when its first row comes; the blocks with the lowest ranks are kept (Cohen and Kaplan,
+ * Summarizing Data using Bottom-k Sketches, PODC 2007). The same rows and the same seed give the same sample.
  */
 public final class RowSample {
-    /** Rows of a block of a series, where its shingles are short. */
+    /** Rows in a block of a series, if its shingles are short. */
     static final int BLOCK = 256;
 
     private static final int SHINGLES_A_BLOCK = 16;
@@ -33,10 +33,10 @@ public final class RowSample {
     /**
      * How much to keep.
      *
-     * @param series keep blocks of rows of a key
+     * @param series whether to keep blocks of rows of a key
      * @param shingleLength rows a shingle
-     * @param bytes of memory for the rows and what a fit holds of them
-     * @param seed decides which rows stay
+     * @param bytes of memory for the rows and what a fit needs for each of them
+     * @param seed decides which rows are kept
      */
     public record Bound(boolean series, int shingleLength, long bytes, long seed) {}
 
@@ -53,7 +53,7 @@ public final class RowSample {
     private long seen;
     private long kept;
 
-    /** Where a series stands. */
+    /** The position in one series and the block that is being filled. */
     private static final class Series {
         private final int ordinal;
         private long rows;
@@ -103,7 +103,7 @@ public final class RowSample {
     /**
      * Takes the next row of the table.
      *
-     * @throws DataException where there are so many keys that they alone fill the memory
+     * @throws DataException if there are so many keys that the keys alone fill the memory
      */
     public void add(Dataset.Row row) {
         seen++;
@@ -119,24 +119,24 @@ public final class RowSample {
         dropWhatIsTooMuch(row.values().length);
     }
 
-    /** Rows taken. */
+    /** Number of rows taken. */
     public long seen() {
         return seen;
     }
 
-    /** Rows that stay. */
+    /** Number of rows kept. */
     public long kept() {
         return kept;
     }
 
-    /** Whether no row had to go. */
+    /** Whether all rows were kept. */
     public boolean isWhole() {
         return kept == seen;
     }
 
     /**
-     * The rows in the table's order; no more can be added. The first row behind a place where rows of its series are
-     * missing is marked as one not to be learnt, so that no shingle bridges the place.
+     * The rows in the table's order; no more can be added. The first row after a place where rows of its series are
+     * missing is marked anomalous, so that it is not learned from and no shingle bridges the gap.
      */
     public List<Dataset.Row> rows() {
         List<Block> left = new ArrayList<>(blocks);
@@ -157,7 +157,7 @@ public final class RowSample {
         return rows;
     }
 
-    /** Numbers of the rows that {@link #rows} marked, although nobody labelled them. */
+    /** Numbers of the rows that {@link #rows} marked although nobody labelled them. */
     public Set<Long> breaks() {
         return Set.copyOf(breaks);
     }
@@ -196,7 +196,7 @@ public final class RowSample {
     }
 
     private void dropWhatIsTooMuch(int features) {
-        // The nats of the held-back fifth lie in one array.
+        // The nats of the held-back fifth are kept in one array, whose length is limited.
         long mostRows = Math.min(Integer.MAX_VALUE / 2, 4L * Integer.MAX_VALUE / features / bound.shingleLength);
         while ((bytes > bound.bytes || kept > mostRows) && blocks.size() > 1) {
             Block out = blocks.poll();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
-/** What separates the columns of a table. */
+/** Finds the character that separates the columns of a table. */
 final class Separator {
     private static final char[] KNOWN = {',', ';', '\t'};
 
     private Separator() {}
 
-    /** The most frequent known one outside of quotes; a comma where there is none. */
+    /** Returns the known separator that is most frequent outside quotes; a comma if there is none. */
     static char of(String headerLine) {
         int[] count = new int[KNOWN.length];
         boolean quoted = false;

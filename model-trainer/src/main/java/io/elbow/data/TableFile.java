@@ -16,13 +16,16 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Opens text files, unpacks gzip (known by its first bytes, not by its name), and words what goes wrong in reading. */
+/**
+ * Opens text files, unpacks gzip (recognised by its first bytes, not by its name), and explains read errors in one
+ * line.
+ */
 final class TableFile {
     private static final int BUFFER = 1 << 16;
 
     private TableFile() {}
 
-    /** Text from its first character on: unpacked, without a byte order mark. */
+    /** Opens a file as text, unpacked and without a byte order mark. */
     static BufferedReader reader(Path file) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
@@ -30,7 +33,7 @@ final class TableFile {
             boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
             bytes.reset();
             InputStream plain = gzip ? new GZIPInputStream(bytes, BUFFER) : bytes;
-            // A decoder, not a charset: the latter would turn what is no UTF-8 into question marks.
+            // A decoder, not a charset: the latter would turn invalid UTF-8 into question marks.
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()), BUFFER);
             skipByteOrderMark(reader);
@@ -48,13 +51,13 @@ final class TableFile {
         }
     }
 
-    /** Something that reads. */
+    /** Reads something from a file. */
     interface Reading<T> {
         T read() throws IOException;
     }
 
-    /** Runs it; whatever goes wrong in reading becomes one line for a person. */
-    static <T> T told(Path file, Reading<T> reading) {
+    /** Runs the reading. Any error becomes an exception with one line for a person. */
+    static <T> T explained(Path file, Reading<T> reading) {
         try {
             return reading.read();
         } catch (IOException e) {

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which column of a file plays which part.
+ * Which column of a file has which role.
  *
- * @param key column index, or {@link #NONE}; timestamp and label likewise
- * @param names the features' names; {@code features} their column indices, in the same order
+ * @param key column index, or {@link #NONE}, as are timestamp and label
+ * @param names the features' names; {@code features} has their column indices, in the same order
  * @param conditions column indices of the conditions
  */
 record TablePlan(
@@ -22,9 +22,9 @@ record TablePlan(
     static final int NONE = -1;
 
     /**
-     * Plans by the header, and where no features are named by the first lines.
+     * Makes the plan from the header and, if no features are named, from the first lines.
      *
-     * @param head the first lines; looked at only where the roles name no features
+     * @param head the first lines; used only if the roles name no features
      */
     static TablePlan of(Path file, List<String> header, ColumnRoles roles, List<TableSource.Line> head) {
         Map<String, Integer> index = new HashMap<>();
@@ -70,7 +70,7 @@ record TablePlan(
         named.put("label", roles.label());
         named.forEach((role, column) -> refuseSecondRole(file, roleOf, role, column));
         roles.features().forEach(column -> refuseSecondRole(file, roleOf, "a feature", column));
-        // The key may be a condition too: what is normal then depends on the series.
+        // The key may also be a condition: what is normal then depends on the series.
         roles.conditions().stream()
                 .filter(column -> !column.equals(roles.key()))
                 .forEach(column -> refuseSecondRole(file, roleOf, "a condition", column));
@@ -108,7 +108,7 @@ record TablePlan(
         }
     }
 
-    /** The columns whose first lines hold numbers and nothing else. */
+    /** The columns whose first lines hold only numbers. */
     private static List<String> numeric(
             Path file,
             List<String> header,

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * images.
  *
  * <p>Missing cells are empty, NaN, NA or null, in any case. Named features are matched by name, whatever the order of
- * the columns; without names every column that is numeric in the first 1000 rows is a feature.
+ * the columns; if none are named, every column that is numeric in the first 1000 rows is a feature.
  */
 public final class TableReader {
     private TableReader() {}
@@ -48,7 +48,7 @@ public final class TableReader {
         }
     }
 
-    /** Reads a table row by row, holding no more than the first lines. */
+    /** Reads a table row by row, and holds no more than the first lines in memory. */
     static TablePlan stream(Path file, ColumnRoles roles, Consumer<Dataset.Row> consumer) {
         try (TableRows rows = TableRows.open(file, roles, 0)) {
             rows.forEachRemaining(consumer);

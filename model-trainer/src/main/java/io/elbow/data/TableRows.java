@@ -7,9 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The rows of one table file, read one after the other; closes its file at the end. */
+/** The rows of one table file, read one after the other. It closes its file at the end. */
 final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
-    /** First lines that are looked at to find the numeric columns. */
+    /** Number of first lines that are searched for numeric columns. */
     private static final int HEAD = 1_000;
 
     private final List<String> columns;
@@ -44,7 +44,7 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
      * Opens a file.
      *
      * @param first number of its first row
-     * @throws DataException as {@link TableReader#read} says
+     * @throws DataException as in {@link TableReader#read}
      */
     static TableRows open(Path file, ColumnRoles roles, long first) {
         if (IdxImages.isIdx(file)) {
@@ -111,7 +111,7 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
         return plan.notes();
     }
 
-    /** Of the rows read so far. */
+    /** The lines of the rows read so far. */
     LineIndex lines() {
         return lines;
     }

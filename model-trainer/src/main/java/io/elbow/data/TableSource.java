@@ -9,24 +9,24 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
-/** A table file as a stream of lines that all have as many cells as there are columns. Holds few lines at a time. */
+/** A table file as a stream of lines that all have one cell for each column. It holds few lines at a time. */
 interface TableSource extends AutoCloseable {
-    /** Blank characters that may stand before the first object of JSON lines. */
+    /** Number of blank characters that may come before the first object of JSON lines. */
     int LONGEST_BLANK = 1_000;
 
     /**
      * One line of a table.
      *
      * @param number 1-based, in the file
-     * @param text cells that are text and no number whatever they hold; null: the cells themselves tell
+     * @param text cells that are text even if they look like numbers; null: the format does not say
      */
     record Line(long number, List<String> cells, BitSet text) {
-        /** Of a format that knows text alone. */
+        /** A line of a format that holds only text. */
         Line(long number, List<String> cells) {
             this(number, cells, null);
         }
 
-        /** Whether a cell is text even where it reads like a number. */
+        /** Whether a cell is text although it looks like a number. */
         boolean isText(int column) {
             return text != null && text.get(column);
         }
@@ -54,9 +54,9 @@ interface TableSource extends AutoCloseable {
         if (Files.isDirectory(file)) {
             throw new DataException(file + ": this is a directory; name a file in it");
         }
-        BufferedReader reader = TableFile.told(file, () -> TableFile.reader(file));
+        BufferedReader reader = TableFile.explained(file, () -> TableFile.reader(file));
         try {
-            return TableFile.told(
+            return TableFile.explained(
                     file,
                     () -> isJsonLines(file, reader) ? new JsonLinesSource(file, reader) : new CsvSource(file, reader));
         } catch (RuntimeException e) {

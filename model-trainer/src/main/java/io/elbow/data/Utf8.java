@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8: what is none is refused, never replaced. */
+/** Decodes strict UTF-8: invalid bytes are refused, never replaced. */
 final class Utf8 {
     private Utf8() {}
 
@@ -13,7 +13,7 @@ final class Utf8 {
         return isAscii(bytes) || decodeOrNull(bytes) != null;
     }
 
-    /** The text, or null where the bytes are no UTF-8. */
+    /** The text, or null if the bytes are not valid UTF-8. */
     static String decodeOrNull(byte[] bytes) {
         if (isAscii(bytes)) {
             return new String(bytes, StandardCharsets.US_ASCII);

@@ -8,19 +8,19 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Which shingles are held back from a fit, so that the calibration sees rows the fit never saw.
+ * Chooses the shingles that are held back from a fit, so that the calibration uses rows that the fit never saw.
  *
- * <p>A fifth is held back: a seeded draw of points, the last block of each run of a series, with a shingle's gap on
- * either side since neighbouring shingles share rows. Where there are fewer than {@link #CROSS_FIT_BELOW} shingles, a
- * fifth is too few to calibrate on: five folds are held back in turn, and the final fit uses all. A series' last block
- * is its most recent past, which a model should know: once it has been judged by a fit that never saw it, a final fit
- * uses all rows too.
+ * <p>A fifth is held back: a seeded draw of points, or the last block of each run of a series, with a gap of one
+ * shingle on either side because neighbouring shingles share rows. With fewer than {@link #CROSS_FIT_BELOW} shingles a
+ * fifth is too few to calibrate on: then five folds are held back in turn, and the final fit uses all rows. A series'
+ * last block is its most recent past, which a model should know: after the block was scored by a fit that never saw it,
+ * a final fit uses all rows.
  */
 public final class CalibrationSplit {
     public static final int CROSS_FIT_BELOW = 1000;
     private static final int FOLDS = 5;
 
-    /** One fit's share: indices into the {@link ShingleIndex}. */
+    /** The rows of one fit: indices into the {@link ShingleIndex}. */
     public record Fold(int[] fit, int[] calibration) {}
 
     private final List<Fold> folds;
@@ -41,7 +41,7 @@ public final class CalibrationSplit {
         return new CalibrationSplit(folds, crossFit || series);
     }
 
-    /** One fold that is held back, or five to cross-fit. */
+    /** The folds: one, or five to cross-fit. */
     public List<Fold> folds() {
         return folds;
     }
@@ -50,17 +50,17 @@ public final class CalibrationSplit {
         return folds.size() > 1;
     }
 
-    /** Whether a final fit on all rows follows, once the held-back ones are judged. */
+    /** Whether a final fit on all rows follows, after the held-back ones were scored. */
     public boolean refits() {
         return refits;
     }
 
-    /** How many fits it takes. */
+    /** Number of fits in total. */
     public int fits() {
         return folds.size() + (refits ? 1 : 0);
     }
 
-    /** As if there were no more than the first so many folds, and no final fit. */
+    /** Returns this split with only the first folds, and without a final fit. */
     public CalibrationSplit upTo(int count) {
         return new CalibrationSplit(folds.subList(0, count), false);
     }
@@ -109,7 +109,9 @@ public final class CalibrationSplit {
         return new Fold(fit, calibration);
     }
 
-    /** Shingles that have a row in common with a shingle of the other side, behind a border. */
+    /**
+     * Marks shingles after a border between the two sides that have a row in common with a shingle of the other side.
+     */
     private static boolean[] sharesRows(ShingleIndex index, boolean[] isHeld) {
         boolean[] shares = new boolean[isHeld.length];
         int border = Integer.MIN_VALUE;

@@ -9,20 +9,21 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Sets rows of a table aside that neither of two models is fitted to: the last fifth of each key's rows where rows are
- * series, a seeded fifth where each stands alone.
+ * Sets aside rows of a table for comparing two models, so that neither is fitted to them: the last fifth of each key's
+ * rows if rows are series, a seeded fifth if each row stands alone.
  *
  * @param fit the table that a challenger may learn from
- * @param compared positions in the whole table, rising
+ * @param compared positions in the whole table, ascending
  */
 public record ComparisonSplit(Dataset fit, List<Integer> compared) {
     private static final int PARTS = 5;
 
     /**
-     * Splits.
+     * Splits a table.
      *
      * @param skipped [rows], rows for neither part, such as those judged anomalous
-     * @param shingleLength rows behind the border that share a shingle with the fit's are for neither part
+     * @param shingleLength the first rows after the border share a shingle with rows of the fit, so they are in neither
+     *     part
      */
     public static ComparisonSplit of(Dataset all, boolean[] skipped, boolean series, int shingleLength, long seed) {
         boolean[] held = series ? lastFifths(all) : drawn(all.rows().size(), seed);
@@ -33,7 +34,7 @@ public record ComparisonSplit(Dataset fit, List<Integer> compared) {
             Dataset.Row row = all.rows().get(i);
             boolean leftOut = skipped[i] || row.anomalous();
             if (!held[i]) {
-                // Kept as a row that is not learnt from, so that no shingle bridges the place.
+                // Kept as a row that is not learned from, so that no shingle bridges the place.
                 fit.add(leftOut ? row.asAnomalous() : row);
             } else if (!leftOut && (!series || behindBorder[i] >= shingleLength - 1)) {
                 compared.add(i);
@@ -62,7 +63,7 @@ public record ComparisonSplit(Dataset fit, List<Integer> compared) {
         return held;
     }
 
-    /** [rows], how many held rows of its key stand before a row. */
+    /** For each row, [rows], how many held-back rows of its key come before it. */
     private static int[] behindBorder(Dataset all, boolean[] held) {
         Map<String, Integer> seen = new HashMap<>();
         int[] before = new int[held.length];

@@ -13,19 +13,19 @@ import java.util.TreeMap;
 /**
  * Learns from training rows how their conditions are encoded.
  *
- * <p>A column of kind {@code auto} is numeric where all its values are numbers and they are not just a few whole ones:
- * at most {@value #MOST_WHOLE_CATEGORIES} distinct whole numbers are taken for categories (a digit, a store, a code).
+ * <p>A column of kind {@code auto} is numeric if all its values are numbers, unless they are at most
+ * {@value #MOST_WHOLE_CATEGORIES} distinct whole numbers, which are taken for categories (a digit, a store, a code).
  */
 public final class ConditionFit {
     static final int MOST_WHOLE_CATEGORIES = 32;
 
-    /** More than these are no kinds of records but their names. */
+    /** A column with more values than this holds names of single records, not categories. */
     static final int MOST_CATEGORIES = 1_000;
 
     private ConditionFit() {}
 
     /**
-     * Fits.
+     * Learns the conditions.
      *
      * @param available the rows' conditions, in order
      * @throws DataException naming the column that has no values, too many categories, or text where numbers are needed

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes a model's conditions out of rows that may carry others too. Any number of threads may encode; one at a time may
- * ask for what is unseen: there is a buffer.
+ * Picks a model's conditions out of rows that may carry others too. Any number of threads may encode; only one at a
+ * time may call {@link #unseen}, which uses a buffer.
  */
 public final class ConditionReader {
     private static final String[] NONE = {};
@@ -17,6 +17,8 @@ public final class ConditionReader {
     private final float[] scratch;
 
     /**
+     * Finds the model's conditions among those of the rows.
+     *
      * @param available the conditions of the rows, in order
      * @throws BadInputException naming those of the model that the rows lack
      */
@@ -36,12 +38,12 @@ public final class ConditionReader {
                         .orElse(0)];
     }
 
-    /** Numbers that a condition takes. */
+    /** Numbers in an encoded condition. */
     public int dim() {
         return conditions.dim();
     }
 
-    /** Writes a row's condition, [dim()], into {@code target} from {@code offset}; NaN where it is unseen. */
+    /** Writes a row's condition, [dim()], into {@code target} from {@code offset}; NaN for a value that is unseen. */
     public void encode(String[] ofRow, long timestampMillis, float[] target, int offset) {
         String[] values = new String[positions.length];
         for (int i = 0; i < positions.length; i++) {

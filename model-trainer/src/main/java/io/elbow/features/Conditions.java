@@ -13,29 +13,29 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Turns what is known of a record beside its features into numbers: categories in one-hot form, numbers standardised,
- * parts of the local event time as angles. By the statistics of the training rows alone.
+ * Encodes what is known of a record besides its features as numbers: categories in one-hot form, numbers standardised,
+ * parts of the local event time as angles. It uses only statistics of the training rows.
  *
- * <p>A value that is missing, that no training row had, or that is no number where one is needed is <em>unseen</em>:
- * its column's numbers are NaN, and the model puts in what it knows without them.
+ * <p>A value that is missing, that no training row had, or that is not a number where one is needed is <em>unseen</em>:
+ * its column's numbers are NaN, and the model fills in its average.
  *
  * @param zone in which the calendar is read
  */
 public record Conditions(List<Column> columns, List<CalendarPart> calendar, ZoneId zone) {
-    /** Of an unconditional model. */
+    /** The conditions of an unconditional model. */
     public static final Conditions NONE = new Conditions(List.of(), List.of(), ZoneOffset.UTC);
 
     /** One condition column. */
     public sealed interface Column {
         String name();
 
-        /** Numbers that it takes. */
+        /** Numbers in the column's code. */
         int width();
 
-        /** To be fitted in the same way again. */
+        /** The option by which the column can be fitted again in the same way. */
         ConditionOptions.Column asOption();
 
-        /** Writes its numbers; false, and nothing written, where the value is unseen. */
+        /** Writes the column's numbers. Returns false, and writes nothing, if the value is unseen. */
         boolean encode(String value, float[] target, int offset);
     }
 
@@ -43,7 +43,7 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
      * A column of categories.
      *
      * @param categories of the training rows, sorted
-     * @param counts [categories], training rows that had it
+     * @param counts [categories], training rows with each category
      */
     public record Categorical(String name, List<String> categories, List<Long> counts) implements Column {
         public Categorical {
@@ -119,12 +119,12 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
         calendar = List.copyOf(calendar);
     }
 
-    /** Numbers that describe a condition. */
+    /** Numbers in an encoded condition. */
     public int dim() {
         return columns.stream().mapToInt(Column::width).sum() + calendar.size() * CalendarCode.WIDTH;
     }
 
-    /** Whether there is nothing to know. */
+    /** Whether there are no conditions. */
     public boolean isEmpty() {
         return columns.isEmpty() && calendar.isEmpty();
     }
@@ -134,11 +134,11 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
     }
 
     /**
-     * Writes a condition's numbers.
+     * Encodes a condition.
      *
      * @param values [columns], as text; null: missing
-     * @param target [.., dim()], written from {@code offset}: the columns in their order, then the calendar; NaN where
-     *     a value is unseen
+     * @param target [.., dim()], written from {@code offset}: the columns in their order, then the calendar; NaN for a
+     *     value that is unseen
      */
     public void encode(String[] values, long timestampMillis, float[] target, int offset) {
         int at = offset;

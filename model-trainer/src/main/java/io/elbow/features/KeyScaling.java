@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The scaler of each key's next row, for rows of a table in time order: the global one for all, or the keys' own as the
- * job keeps them.
+ * Gives the scaler for each key's next row of a table in time order: the global one for all keys, or each key's own,
+ * updated as the job updates it.
  */
 public final class KeyScaling {
     private final Standardizer global;
@@ -22,18 +22,25 @@ public final class KeyScaling {
         }
     }
 
-    /** @param fit null: the global one for all */
+    /**
+     * Starts with what training knew of each key.
+     *
+     * @param fit null: the global scaler for all keys
+     */
     public KeyScaling(Standardizer global, PerKeyFit fit) {
         this.global = global;
         this.perKey = fit == null ? null : new PerKeyStandardizer(global, fit);
     }
 
-    /** Whether {@link #at} would take up those of the key's rows of a bucket that teach, so that all must be judged. */
+    /**
+     * Whether the row begins a new bucket of its key, so that {@link #at} would take up the normal rows of the bucket
+     * before. All earlier rows must be judged by then.
+     */
     public boolean crosses(String key, long timestampMillis) {
         return perKey != null && perKey.crosses(kept(key).statistics, timestampMillis);
     }
 
-    /** The scaler of a key's row, which must be no older than the one asked for before it. */
+    /** The scaler for a key's row, which must not be older than the row asked for before. */
     public Standardizer at(String key, long timestampMillis) {
         if (perKey == null) {
             return global;
@@ -49,7 +56,11 @@ public final class KeyScaling {
         return kept.now;
     }
 
-    /** Takes a row that was judged normal; {@code rare} as {@link PerKeyStandardizer#take} has it. */
+    /**
+     * Takes a row that was judged normal.
+     *
+     * @param rare as in {@link PerKeyStandardizer#take}
+     */
     public void take(String key, double[] values, boolean rare) {
         if (perKey != null) {
             perKey.take(kept(key).statistics, values, rare);

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells a lasting shift from an incident. A key's anomalous rows belong to one incident as long as less than the
- * cooldown of event time lies between them; an incident that lasts {@code adaptAfter} is the key's new normal.
+ * Distinguishes a lasting shift from an incident. Anomalous rows of a key belong to one incident as long as less than
+ * the cooldown of event time lies between them. An incident that lasts {@code adaptAfter} is the key's new normal.
  */
 public final class LastingShift {
     private LastingShift() {}
 
     /**
-     * Which anomalous rows of one key are its new normal.
+     * Finds the anomalous rows of one key that are its new normal.
      *
-     * @param times [rows], event time in ms, rising
+     * @param times [rows], event time in ms, ascending
      * @param anomalous [rows]
      * @param cooldown event time without an anomaly after which an incident is over
      * @param adaptAfter event time that an incident must last

@@ -2,8 +2,8 @@
 package io.elbow.features;
 
 /**
- * Mean and population variance of rows, put together by the parallel form of Welford's recurrence (Chan, Golub and
- * LeVeque, 1979), which needs no sum of squares.
+ * Combines the means and population variances of two sets of rows by the parallel form of Welford's recurrence (Chan,
+ * Golub and LeVeque, 1979), which needs no sum of squares.
  */
 final class Moments {
     private Moments() {}

@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a model knows of its keys' statistics. Means and variances are in units of the model's scaler, the global one: a
- * row of all keys has mean 0 and variance 1 in each feature.
+ * What a model knows of its keys' statistics. Means and variances are in units of the model's global scaler: over the
+ * rows of all keys each feature has mean 0 and variance 1.
  *
  * @param within [features], the variance of a row about its own key's mean, averaged over the training rows
- * @param names the keys; at most {@link #room} of them in an artifact
- * @param rows [keys], rows that a key's statistics come from
+ * @param names the keys; an artifact holds at most {@link #room} of them
+ * @param rows [keys], number of rows that a key's statistics come from
  * @param means [keys * features]
  * @param variances [keys * features]
  */
 public record PerKeyFit(
         PerKeyOptions options, float[] within, List<String> names, float[] rows, float[] means, float[] variances) {
-    /** More keys than this have no place in an artifact: the others start from the global statistics. */
+    /** The most keys in an artifact. Further keys start from the global statistics. */
     public static final int MAX_KEYS = 10_000;
 
-    /** Bound on keys times features: with means and variances 4 MiB of an artifact's 16. */
+    /** Limit on keys times features: with means and variances 4 MiB of an artifact's 16. */
     private static final int MAX_CELLS = 1 << 19;
 
-    /** Bound on the characters of all names. */
+    /** Limit on the characters of all names. */
     private static final int MAX_CHARACTERS = 1 << 20;
 
     public PerKeyFit {
@@ -48,12 +48,15 @@ public record PerKeyFit(
         return within.length;
     }
 
-    /** Keys of so many features that an artifact has room for. */
+    /** The number of keys with so many features that fit into an artifact. */
     public static int room(int features) {
         return Math.min(MAX_KEYS, MAX_CELLS / features);
     }
 
-    /** The keys that an artifact has room for: those with the most rows, and of equal ones the first by name. */
+    /**
+     * Returns only the keys that fit into an artifact: those with the most rows, and among equal ones the first by
+     * name.
+     */
     public PerKeyFit bounded() {
         List<Integer> byRows = IntStream.range(0, names.size())
                 .boxed()
@@ -85,7 +88,7 @@ public record PerKeyFit(
         return new PerKeyFit(options, within, kept.stream().map(names::get).toList(), itsRows, itsMeans, itsVariances);
     }
 
-    /** Where a key stands. */
+    /** The index of each key. */
     public Map<String, Integer> positions() {
         Map<String, Integer> positions = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Each key's own statistics from the training rows, in units of the global scaler. */
+/** Computes each key's own statistics from the training rows, in units of the global scaler. */
 public final class PerKeyFitting {
     private final Standardizer global;
     private final int features;
@@ -36,7 +36,7 @@ public final class PerKeyFitting {
         this.features = global.features();
     }
 
-    /** By the rows alone; a missing value counts as a row of the global one. */
+    /** Fits from the rows alone. A missing value counts as a row with the global statistics. */
     public static PerKeyFit fit(PerKeyOptions options, Standardizer global, Iterable<Dataset.Row> rows) {
         PerKeyFitting fitting = new PerKeyFitting(global);
         rows.forEach(fitting::take);
@@ -44,8 +44,8 @@ public final class PerKeyFitting {
     }
 
     /**
-     * For a model that goes on from another's weights and scaler: what the other knows of a key counts as n0 rows at
-     * most beside the new ones, and the variance within keys is the other's.
+     * Fits for a model that starts from another's weights and scaler. What the other knows of a key counts as at most
+     * n0 rows, added to the new ones; the variance within keys is the other's.
      */
     public static PerKeyFit fit(PerKeyFit earlier, Standardizer global, Iterable<Dataset.Row> rows) {
         PerKeyFitting fitting = new PerKeyFitting(global);
@@ -80,7 +80,7 @@ public final class PerKeyFitting {
         own.rows++;
     }
 
-    /** [features], at most the global ones. */
+    /** The variance within keys, [features], at most the global variance. */
     private float[] within() {
         double[] sums = new double[features];
         double rows = 0;

@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Standardises each key by its own statistics, shrunk towards the global one while little is known of it.
+ * Standardises each key by its own statistics, which count less the less is known of the key: then the global
+ * statistics, of all keys together, fill in.
  *
- * <p>In global units, whose rows have mean 0 and variance 1, let W be the variance of a row about its own key's mean, B
- * = 1 - W that of the keys' means, and m, v the mean and variance of a key's n rows. With n0 =
+ * <p>In global units all rows together have mean 0 and variance 1. Let W be the variance of a row about its own key's
+ * mean, B = 1 - W the variance of the keys' means, and m, v the mean and variance of a key's n rows. With n0 =
  * {@link PerKeyOptions#priorRows} and r = n0 min(1, W / B), the key is standardised by
  *
  * <pre>
@@ -17,34 +18,38 @@ import java.util.Map;
  *   variance = n / (n + n0) v + n0 / (n + n0) W + r / (n + r) B
  * </pre>
  *
- * which are the global ones at n = 0 and the key's at large n. The global level is worth r rows rather than n0: where
- * keys lie further apart than each of them varies, it says that much less of where one key lies (the weight of a
- * random-effects mean, n / (n + W / B), for rows that come n0 at a time). A feature that never moved in a key so has
- * the deviation sqrt(n0 W / (n + n0)) there, not 0; and one that moved in no key (W below {@value #CONSTANT}) at least
- * the global one.
+ * which are the global statistics at n = 0 and the key's own at large n. The global mean counts as r rows, which is at
+ * most n0. If keys lie further apart than each of them varies it counts as fewer, because it then says little about any
+ * one key (r is the weight of a random-effects mean, n / (n + W / B), for rows that come n0 at a time). A feature that
+ * never moved in a key has the deviation sqrt(n0 W / (n + n0)) there, not 0. A feature that moved in no key (W below
+ * {@value #CONSTANT}) has at least the global deviation.
  *
- * <p>A key's statistics stand still within a bucket of event time. When the key's first record of a later bucket comes,
- * they take up the records of the bucket that were offered ({@link #take}), and the two parts' moments are put
- * together. The rows before weigh {@link PerKeyOptions#kept} of what they did: all of it where there is no half-life,
- * so that a key's mean and variance are those of all its rows; else only time in which a key is heard of makes it
- * forget. Of the bucket's, the mean counts as at most {@value #MOST} of the key's deviations away, and the deviation as
- * at most {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is
- * followed all the same. A missing value counts as a row of what was known before.
+ * <p>A key's statistics stay the same within a bucket of event time. When the key's first record of a later bucket
+ * comes, the records of the bucket that were given to {@link #take} are added to them. The earlier rows then keep the
+ * share {@link PerKeyOptions#kept} of their weight. Without a half-life they keep all of it, so that a key's mean and
+ * variance are those of all its rows. With one, a key forgets only in the time in which it sends records. The mean of a
+ * bucket counts as at most {@value #MOST} of the key's deviations away from the key's mean, and its deviation as at
+ * most {@value #MOST} of them. So a missed incident has little effect, while a lasting shift is still followed. A
+ * missing value counts as a row of what was known before.
  *
- * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those
- * among the rarest hundredth ({@code io.elbow.scoring.Judge#GUARD}) teach nothing: an incident is kept out even where
- * it raises no alert. Of a younger key all teach: by the global statistics most of what is normal for it may be rare.
+ * <p>The caller judges the records and passes those that are normal to {@link #take}. An established key, with at least
+ * {@value #ESTABLISHED} rows, ignores records among the rarest hundredth ({@code io.elbow.scoring.Judge#GUARD}): this
+ * keeps out an incident even if it raises no alert. A younger key learns from all of them, because its normal values
+ * may look rare by the global statistics.
  *
- * <p>Immutable; one serves any number of keys.
+ * <p>Immutable; one instance serves any number of keys.
  */
 public final class PerKeyStandardizer {
-    /** Of the global variance. */
+    /** Share of the global variance below which a feature counts as constant. */
     static final double CONSTANT = 1e-6;
 
-    /** Of the key's deviations: as far as a single bucket can speak for another level or deviation. */
+    /** Limit on a bucket's distance from the key's mean, and on its deviation, both in the key's deviations. */
     static final double MOST = 3;
 
-    /** Rows, a day of minutes, from which on enough is known of a key to keep what is rare for it out. */
+    /**
+     * Rows, a day of minutes, after which a key is known well enough that its rare records are kept out of its
+     * statistics.
+     */
     static final int ESTABLISHED = 1_440;
 
     private final Standardizer global;
@@ -55,17 +60,17 @@ public final class PerKeyStandardizer {
     private final double kept;
     private final int features;
 
-    /** With statistics in global units. */
+    /** A standardizer whose statistics are in the units of its own global scaler. */
     public PerKeyStandardizer(Standardizer global, PerKeyFit fit) {
         this(global, fit, global);
     }
 
     /**
-     * Where statistics outlive the model.
+     * A standardizer for statistics that outlive the model.
      *
      * @param global the model's scaler
      * @param units in which {@link KeyStatistics} are kept: another model's scaler, of the same features
-     * @throws IllegalArgumentException where they differ in the number of features
+     * @throws IllegalArgumentException if they differ in the number of features
      */
     public PerKeyStandardizer(Standardizer global, PerKeyFit fit, Standardizer units) {
         this.global = global;
@@ -81,7 +86,7 @@ public final class PerKeyStandardizer {
         kept = fit.options().kept();
     }
 
-    /** What is known of a key before its first record: what training left of it, else nothing. */
+    /** The statistics of a key before its first record: those from training, else none. */
     public KeyStatistics start(String key) {
         KeyStatistics statistics = new KeyStatistics();
         statistics.moments = new float[4 * features];
@@ -106,7 +111,7 @@ public final class PerKeyStandardizer {
         return Math.floorDiv(timestampMillis, bucketMillis) > Math.floorDiv(statistics.bucketMillis, bucketMillis);
     }
 
-    /** Takes up the bucket's records, and begins the bucket of this time. */
+    /** Takes up the records of the last bucket, and begins the bucket of this time. */
     public void advance(KeyStatistics statistics, long timestampMillis) {
         if (statistics.bucketRows > 0) {
             Standardizer now = of(statistics);
@@ -135,10 +140,10 @@ public final class PerKeyStandardizer {
     }
 
     /**
-     * Takes a record that was judged normal into the bucket. Changes no score before the next {@link #advance}.
+     * Adds a record that was judged normal to the bucket. It changes no score before the next {@link #advance}.
      *
      * @param values [features], the user's units; NaN: missing
-     * @param rare whether it is among the rarest hundredth, from which an established key learns nothing
+     * @param rare whether it is among the rarest hundredth, which is ignored for an established key
      */
     public void take(KeyStatistics statistics, double[] values, boolean rare) {
         if (rare && statistics.rows >= ESTABLISHED) {
@@ -158,13 +163,13 @@ public final class PerKeyStandardizer {
         statistics.bucketRows++;
     }
 
-    /** A value that is absurdly far out must not leave a state that no later one can mend. */
+    /** The value in the units of the statistics, limited so that an absurd value cannot spoil the state for ever. */
     private double inUnits(int feature, double value) {
         double distance = (value - units.mean()[feature]) / units.deviation()[feature];
         return Math.max(-Standardizer.GUARD, Math.min(Standardizer.GUARD, distance));
     }
 
-    /** The key's scaler of now, by the formulas above. */
+    /** The scaler of a key by its current statistics, by the formulas above. */
     public Standardizer of(KeyStatistics statistics) {
         double n = statistics.rows;
         double n0 = fit.options().priorRows();

@@ -6,20 +6,20 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Repeats the rows of a new normal among those that a model knows already, until they make up a quarter: a fit from an
- * earlier model's weights draws rows evenly, and one key of many would hardly be drawn.
+ * Repeats the rows of a new normal until they make up a quarter of all rows. A fit from an earlier model's weights
+ * draws rows evenly and would otherwise hardly draw one key of many.
  */
 public final class Repetition {
-    /** Of all rows, those of a new normal at least, where the repetitions suffice. */
+    /** Share of all rows that those of a new normal reach, if the repetitions suffice. */
     static final double SHARE = 0.25;
 
-    /** More would make a few rows learned by heart. */
+    /** Most repetitions of a row: with more of them a few rows would be learned by heart. */
     static final int MOST = 10;
 
     private Repetition() {}
 
     /**
-     * The rows, those that are new as often as it takes.
+     * Returns the rows, with the new ones repeated.
      *
      * @param rows indices
      * @param isNew whether the row of an index is of a new normal

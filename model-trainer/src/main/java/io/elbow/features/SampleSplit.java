@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Splits kept samples, ordered by key and event time, into those to fit on (four in ten), those to calibrate on (five
- * in ten, for a promised rate is only as good as the rows it was measured on) and those to compare models on (one in
- * ten).
+ * Splits kept samples, ordered by key and event time, into three parts: four in ten to fit on, five in ten to calibrate
+ * on (a promised rate is only as good as the rows it was measured on) and one in ten to compare models on.
  *
- * <p>Blocks of neighbours stay together, for shingles that follow each other share rows; each ten blocks are dealt out
- * in a seeded order, so that every part holds its share of every key and of every time. Behind a border between two
- * parts, shingles that share rows with the one before it are left out.
+ * <p>Neighbouring samples stay together in blocks, because shingles that follow each other share rows. Each ten blocks
+ * are distributed in a seeded order, so that every part gets its share of every key and of every time. After a border
+ * between two parts, shingles that share rows with the part before are left out.
  */
 public record SampleSplit(int[] fit, int[] calibration, int[] compared) {
     private static final int DEALT = 10;
@@ -30,9 +29,9 @@ public record SampleSplit(int[] fit, int[] calibration, int[] compared) {
     }
 
     /**
-     * Deals samples out to the three parts.
+     * Splits samples into the three parts.
      *
-     * @param shingleLength rows alone are dealt out one by one
+     * @param shingleLength 1: single rows, which are distributed one by one
      */
     public static SampleSplit of(int samples, int shingleLength, long seed, Overlap overlap) {
         int block = shingleLength == 1 ? 1 : block(samples, shingleLength);
@@ -64,7 +63,10 @@ public record SampleSplit(int[] fit, int[] calibration, int[] compared) {
         return Math.max(1, Math.min(largest, samples / LEAST_BLOCKS));
     }
 
-    /** No more than a shingle's length can share rows, so that a series that stands still does not lose all. */
+    /**
+     * The first sample after the border that shares no row with the part before. At most a shingle's length is left
+     * out, so that a series whose event time stands still does not lose all.
+     */
     private static int behindBorder(int from, int end, Overlap overlap) {
         int first = from;
         while (from > 0 && first < end && overlap.sharesRows(from - 1, first)) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What one key remembers: its last rows and the newest event time taken. The rows are kept in the user's units, not
- * standardised, because a model swap brings another scaler.
+ * What is remembered of one key: its last rows and the newest event time taken. The rows are kept in the user's units,
+ * not standardised, because a new model has another scaler.
  *
  * <p>A mutable plain object with public fields, because Flink keeps it in keyed state as a POJO.
  */
@@ -14,16 +14,16 @@ public final class SeriesState {
     /** The rows, [capacity * features], oldest first; the first {@code size} rows hold values. */
     public double[] rows = new double[0];
 
-    /** Values a row. */
+    /** Number of values in a row. */
     public int features;
 
-    /** Rows held, at most the shingle's length. */
+    /** Number of rows held, at most the shingle's length. */
     public int size;
 
     /** Newest event time taken, ms; {@link Long#MIN_VALUE} before the first row. */
     public long newestMillis = Long.MIN_VALUE;
 
-    /** Event time of the first row since the series last started anew, ms. */
+    /** Event time of the first row since the series last started again, ms. */
     public long startedMillis = Long.MIN_VALUE;
 
     /** Whether a row of this time is older than the newest already taken. */
@@ -32,11 +32,11 @@ public final class SeriesState {
     }
 
     /**
-     * Takes a row; after a gap in event time longer than {@code gap} the shingle starts anew, and also where the row
-     * has another number of values than those held. The newest rows survive a change of {@code length}.
+     * Takes a row. The shingle starts again after a gap in event time longer than {@code gap}, and if the row has
+     * another number of values than those held. The newest rows survive a change of {@code length}.
      *
      * @param length rows a shingle, at least 1
-     * @param gap null: never starts anew
+     * @param gap null: never starts again
      */
     public void append(double[] values, long timestampMillis, int length, Duration gap) {
         if (startsAnew(values.length, timestampMillis, gap)) {
@@ -50,7 +50,7 @@ public final class SeriesState {
     }
 
     /**
-     * Writes the standardised shingle, oldest row first and the newest last, rows not there yet as NaN in front.
+     * Writes the standardised shingle, oldest row first. Rows that have not come yet are NaN in front.
      *
      * @param target [..., length * features], written from {@code offset}
      */
@@ -76,7 +76,7 @@ public final class SeriesState {
         return gap != null && timestampMillis - newestMillis > gap.toMillis();
     }
 
-    /** Leaves room for one more row behind the newest {@code length - 1} ones. */
+    /** Makes space for one more row after the newest {@code length - 1} ones. */
     private void makeRoom(int width, int length) {
         int kept = Math.min(size, length - 1);
         double[] target = rows.length == length * width ? rows : new double[length * width];

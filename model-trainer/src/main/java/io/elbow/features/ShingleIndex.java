@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shingles of a table that a model may learn from: whole ones, without a row that is labelled anomalous, and within
+ * The shingles of a table that a model may learn from: complete, without a row that is labelled anomalous, and within
  * one key without a gap. Points are shingles of length 1.
  *
  * <p>Rows are held once; a shingle is the position of its last row.
@@ -38,7 +38,7 @@ public final class ShingleIndex {
      *
      * @param series rows are in time order within their key; else each row stands alone
      * @param length rows a shingle
-     * @param gap event time after which a shingle starts anew; null: never
+     * @param gap event time after which a shingle starts again; null: never
      */
     public static ShingleIndex of(Dataset dataset, boolean series, int length, Duration gap) {
         Builder builder = new Builder(length, gap);
@@ -54,12 +54,12 @@ public final class ShingleIndex {
         return builder.build(dataset.features().size());
     }
 
-    /** Shingles. */
+    /** Number of shingles. */
     public int size() {
         return targets.length;
     }
 
-    /** Which unbroken run of rows a shingle lies in; runs are numbered from 0 in order. */
+    /** The unbroken run of rows that a shingle lies in; runs are numbered from 0 in order. */
     public int run(int index) {
         return runOfTarget[index];
     }
@@ -73,7 +73,10 @@ public final class ShingleIndex {
         return length;
     }
 
-    /** Rows older than the newest before them for their key: the stream would reject them, so they are left out. */
+    /**
+     * Number of rows that were left out because they are older than the newest row before them of their key. The stream
+     * would reject them.
+     */
     public long lateRows() {
         return lateRows;
     }

@@ -4,16 +4,17 @@ package io.elbow.features;
 import io.elbow.config.BadInputException;
 
 /**
- * A causal average of a key's scores, for incidents that last: s = s + a (score - s), a = 1 - 2^(-1 / halfLife), which
- * begins at the key's first score. It is in nats, like the score and the threshold.
+ * A moving average of a key's scores, for incidents that last: s = s + a (score - s), a = 1 - 2^(-1 / halfLife). It
+ * starts at the key's first score and uses no later ones. It is in nats, like the score and the threshold.
  *
- * @param halfLife rows after which a score weighs half; 0: no average, the score itself
- * @param judged whether verdicts rest on the average; else on the score, and the average is for ranking and drawing
+ * @param halfLife number of rows after which a score has half its weight; 0: no average, the score itself
+ * @param judged whether verdicts rest on the average; otherwise they rest on the score, and the average is for ranking
+ *     and drawing
  */
 public record Smoothing(double halfLife, boolean judged) {
     public static final Smoothing NONE = new Smoothing(0, false);
 
-    /** Where nothing went before. */
+    /** The average before the first score. */
     public static final double NOTHING = Double.NaN;
 
     public Smoothing {
@@ -29,7 +30,7 @@ public record Smoothing(double halfLife, boolean judged) {
         return halfLife == 0;
     }
 
-    /** How one score after the other is taken up; to be kept by whoever averages many. */
+    /** The step of the average. Callers that average many scores should keep it. */
     public Step step() {
         return new Step(isNone() ? 1 : 1 - Math.pow(2, -1 / halfLife));
     }

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * z = (x - mean) / deviation, per feature, by the statistics of the training rows alone; beyond a knee it grows with
- * the logarithm: sign(z) knee (1 + ln(|z| / knee)), which is smooth at the knee and keeps the order. So a feature that
- * hardly moved in training does not drown all others as soon as it does.
+ * z = (x - mean) / deviation, per feature, with statistics of the training rows only. Beyond a knee it grows with the
+ * logarithm: sign(z) knee (1 + ln(|z| / knee)), which is smooth at the knee and keeps the order. So a feature that
+ * hardly moved in training does not drown all others when it moves.
  *
  * @param mean [features], the user's units
- * @param deviation [features], population deviation; 1 where it is below {@link #LEAST_DEVIATION}
+ * @param deviation [features], population deviation; 1 if it is below {@link #LEAST_DEVIATION}
  * @param knee in deviations; {@link #NO_KNEE}: z as it is
  */
 public record Standardizer(double[] mean, double[] deviation, double knee) {
@@ -21,7 +21,7 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
     /** Standardised values stay within +-GUARD: far outside anything learnt, and still harmless in float arithmetic. */
     public static final double GUARD = 1e4;
 
-    /** Without a knee. */
+    /** A standardizer without a knee. */
     public Standardizer(double[] mean, double[] deviation) {
         this(mean, deviation, NO_KNEE);
     }
@@ -37,9 +37,10 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
     }
 
     /**
-     * Fits on rows of [features]; NaN cells are left out. A column without any value has mean 0 and deviation 1.
+     * Computes the statistics of rows of [features]; NaN cells are ignored. A column without any value has mean 0 and
+     * deviation 1.
      *
-     * @throws IllegalArgumentException where a row has another number of values
+     * @throws IllegalArgumentException if a row has another number of values
      */
     public static Standardizer fit(Collection<double[]> rows, int features) {
         double[] mean = new double[features];
@@ -54,7 +55,8 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
                 }
             }
         }
-        // A second pass: the sum of squares less the squared sum would lose everything in a column far from 0.
+        // A second pass over the rows: the sum of squares less the squared sum would lose all precision in a column
+        // far from 0.
         for (double[] row : rows) {
             for (int f = 0; f < features; f++) {
                 if (!Double.isNaN(row[f])) {
@@ -78,12 +80,12 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
         return new Standardizer(new double[features], ones);
     }
 
-    /** The same with a knee. */
+    /** Returns this standardizer with another knee. */
     public Standardizer withKnee(double other) {
         return new Standardizer(mean, deviation, other);
     }
 
-    /** How many features are standardised. */
+    /** Number of features. */
     public int features() {
         return mean.length;
     }
@@ -95,8 +97,8 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
     }
 
     /**
-     * How much less the knee lets a row's standardised values grow than its values in deviations: the sum of ln(|z| /
-     * knee) over those beyond the knee, nats; 0 where no value is.
+     * How much less a row's standardised values grow than its values in deviations, because of the knee: the sum of
+     * ln(|z| / knee) over the values beyond the knee, nats; 0 if there are none.
      *
      * @param values [features]; a missing one adds nothing
      */
@@ -122,17 +124,17 @@ public record Standardizer(double[] mean, double[] deviation, double knee) {
         return Math.copySign(Math.min(GUARD, knee * Math.exp(size / knee - 1)), z);
     }
 
-    /** The user's units of a standardised value. */
+    /** Converts a standardised value back to the user's units. */
     public double invert(int feature, double standardized) {
         return unbend(standardized) * deviation[feature] + mean[feature];
     }
 
-    /** What a density of the user's units costs more than one of standardised units, nats a row. */
+    /** The difference, nats a row, between the cost of a density in the user's units and in standardised units. */
     public double logDeviations() {
         return Arrays.stream(deviation).map(Math::log).sum();
     }
 
-    /** Per column what to divide by so that squares cannot overflow: 1 in all but absurdly large columns. */
+    /** A divisor for each column, so that squares cannot overflow: 1 in all but absurdly large columns. */
     private static double[] units(Collection<double[]> rows, int features) {
         double[] largest = new double[features];
         for (double[] row : rows) {

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Header;
 public final class HeaderText {
     private HeaderText() {}
 
-    /** The last header of a name, as UTF-8; null: there is none, or it has no value. */
+    /** The last header with the name, as UTF-8; null: there is none, or it has no value. */
     public static String of(ConsumerRecord<?, ?> message, String name) {
         Header header = message.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);

@@ -19,17 +19,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Opens clients for one piece of work, closes them, and turns what they throw into one line for a person. Every wait
- * for an answer ends after {@link #ANSWER}, so that an unreachable broker is reported within 15 s.
+ * Opens clients for one task, closes them, and turns their exceptions into one line for a person. Every wait for an
+ * answer ends after {@link #ANSWER}, so that an unreachable broker is reported within 15 s.
  */
 final class KafkaClients {
     /** How long a broker may take to answer. */
     static final Duration ANSWER = Duration.ofSeconds(10);
 
-    /** Closing tells the broker good-bye, which must not take long when it is the broker that is gone. */
+    /**
+     * How long closing a client may take. It signs off at the broker, which must not take long if the broker is gone.
+     */
     private static final Duration GOOD_BYE = Duration.ofSeconds(2);
 
-    /** Work with a client. */
+    /** A task that uses a client. */
     interface Work<C, T> {
         T with(C client) throws Exception;
     }
@@ -44,12 +46,20 @@ final class KafkaClients {
         this.failures = new KafkaFailures(options);
     }
 
-    /** @param purpose part of the client's name at the broker */
+    /**
+     * Prepares clients for the broker of a configuration.
+     *
+     * @param purpose part of the client's name at the broker
+     */
     static KafkaClients of(DetectorConfig config, String purpose) {
         return new KafkaClients(config.kafka(), "elbow-" + config.name() + "-" + purpose);
     }
 
-    /** @param doing what fails when it fails, such as {@code reading the models topic m} */
+    /**
+     * Runs work with an admin client.
+     *
+     * @param doing what fails if it fails, such as {@code reading the models topic m}
+     */
     <T> T administer(String doing, Work<Admin, T> work) {
         Admin admin = null;
         try {
@@ -63,10 +73,10 @@ final class KafkaClients {
     }
 
     /**
-     * How many partitions a topic has.
+     * The number of a topic's partitions.
      *
-     * @param role what it is to the detector, such as {@code records}
-     * @throws KafkaUnavailableException where it does not exist
+     * @param role what the detector uses it for, such as {@code records}
+     * @throws KafkaUnavailableException if it does not exist
      */
     int partitions(String role, String topic) {
         String title = "the " + role + " topic " + topic;
@@ -88,7 +98,7 @@ final class KafkaClients {
         });
     }
 
-    /** A consumer without a group that sees committed messages alone. */
+    /** Runs work with a consumer that has no group and sees only committed messages. */
     <T> T consume(String doing, Work<Consumer<byte[], byte[]>, T> work) {
         Consumer<byte[], byte[]> consumer = null;
         try {
@@ -102,7 +112,11 @@ final class KafkaClients {
         }
     }
 
-    /** @param settings on top of an idempotent producer that waits for all replicas */
+    /**
+     * Runs work with an idempotent producer that waits for all replicas.
+     *
+     * @param settings further settings of the producer
+     */
     <T> T produce(String doing, Map<String, Object> settings, Work<Producer<byte[], byte[]>, T> work) {
         Producer<byte[], byte[]> producer = null;
         try {
@@ -117,7 +131,8 @@ final class KafkaClients {
     }
 
     /**
-     * A client that is closed while its thread is interrupted throws instead: the interrupt waits until it is closed.
+     * Closes a client with the thread's interrupt cleared, because closing an interrupted client throws; then restores
+     * the interrupt.
      */
     private static <C> void close(C client, java.util.function.Consumer<C> goodBye) {
         if (client == null) {
@@ -133,7 +148,10 @@ final class KafkaClients {
         }
     }
 
-    /** A request under way must give up before the whole question does, or the question waits for the request. */
+    /**
+     * The settings of an admin client. A single request must give up before the whole call does; otherwise the call
+     * waits for the request.
+     */
     private Map<String, Object> adminProperties() {
         Map<String, Object> properties = common();
         properties.put("request.timeout.ms", millis(ANSWER) / 2);
@@ -149,7 +167,7 @@ final class KafkaClients {
         properties.put("allow.auto.create.topics", false);
         properties.put("auto.offset.reset", "earliest");
         properties.put("max.poll.records", 5_000);
-        // What is read is there already: waiting for more would only delay the end, and closing.
+        // Whatever is to be read is already there: waiting for more would only delay the end, and closing.
         properties.put("fetch.max.wait.ms", 20);
         properties.put("max.partition.fetch.bytes", ModelsTopic.MAX_MESSAGE_BYTES);
         return properties;
@@ -167,7 +185,10 @@ final class KafkaClients {
         return properties;
     }
 
-    /** The user's own properties first: what the promises of this package rest on cannot be overridden. */
+    /**
+     * The settings of every client. The user's own come first, so that they cannot override those that this package
+     * relies on.
+     */
     private Map<String, Object> common() {
         Map<String, Object> properties = new HashMap<>(options.properties());
         properties.putIfAbsent("client.id", clientId);

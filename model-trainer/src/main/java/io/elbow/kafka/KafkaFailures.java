@@ -20,16 +20,16 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What a client threw, in one line for a person. Values of {@code kafka.properties} may be secrets and never appear:
- * Kafka's own message about a bad setting quotes the setting's value, so it is neither shown nor kept as a cause.
+ * Explains in one line what a client threw. Values of {@code kafka.properties} may be secrets and never appear: Kafka's
+ * own message about a bad setting quotes the setting's value, so it is neither shown nor kept as a cause.
  */
 final class KafkaFailures {
     private static final Pattern NAMED_SETTING = Pattern.compile("for configuration ([A-Za-z0-9_.-]+)");
     private static final Pattern SECRET_NAME = Pattern.compile("(?i)password|secret|jaas|token|credential|[.]key$");
-    /** Within a login module's configuration: {@code password="..."}. */
+    /** Matches values in a login module's configuration: {@code password="..."}. */
     private static final Pattern ASSIGNED = Pattern.compile("=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s;]+))");
 
-    /** Shorter ones would black out half of every message. */
+    /** Shorter values are not treated as secrets: they would black out half of every message. */
     private static final int LEAST_SECRET = 4;
 
     private final KafkaOptions options;
@@ -39,9 +39,9 @@ final class KafkaFailures {
     }
 
     /**
-     * The exception to throw instead.
+     * Returns the exception to throw instead.
      *
-     * @param doing what was going on, such as {@code reading the models topic m}
+     * @param doing what failed, such as {@code reading the models topic m}
      */
     RuntimeException explain(Throwable failure, String doing) {
         Throwable thrown = unwrap(failure);
@@ -109,7 +109,7 @@ final class KafkaFailures {
         return options.bootstrapServers();
     }
 
-    /** The innermost exception that says something, without secrets, on one line. */
+    /** The message of the innermost exception that has one, without secrets, on one line. */
     private String reason(Throwable thrown) {
         Throwable last = thrown;
         for (Throwable t = thrown; t != null; t = t.getCause()) {
@@ -141,7 +141,7 @@ final class KafkaFailures {
         return secret == null || secret.length() < LEAST_SECRET ? message : message.replace(secret, "***");
     }
 
-    /** A cause is printed with its stack trace on demand: one that quotes a secret is not kept. */
+    /** Whether an exception quotes a secret. Such a cause is not kept, because its stack trace can be printed. */
     private boolean holdsSecrets(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t.getMessage() != null && !withoutSecrets(t.getMessage()).equals(t.getMessage())) {

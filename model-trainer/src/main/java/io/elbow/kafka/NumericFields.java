@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the features of a topic that nobody named: the union of the numeric fields of some records, as dotted paths,
- * without those that hold the key, the event time and conditions.
+ * Finds the features of a topic if none are named: all numeric fields of some records, as dotted paths, except those
+ * that hold the key, the event time and conditions.
  */
 final class NumericFields {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -28,7 +28,11 @@ final class NumericFields {
         this(options, List.of());
     }
 
-    /** @param conditions fields that are no features whatever they hold */
+    /**
+     * Starts without fields.
+     *
+     * @param conditions fields that are not features whatever they hold
+     */
     NumericFields(RecordOptions options, List<String> conditions) {
         otherRoles.addAll(conditions);
         this.maxBytes = options.maxBytes();
@@ -40,7 +44,7 @@ final class NumericFields {
         }
     }
 
-    /** Looks at one value; false: it is no JSON object, or larger than a record may be. */
+    /** Adds the fields of one value. Returns false if it is not a JSON object, or larger than a record may be. */
     boolean look(byte[] value) {
         if (value == null || value.length > maxBytes) {
             return false;
@@ -57,12 +61,12 @@ final class NumericFields {
         }
     }
 
-    /** Sorted by name. */
+    /** The features found, sorted by name. */
     List<String> found() {
         return List.copyOf(found);
     }
 
-    /** The fields of any role and kind, as dotted paths, sorted by name. */
+    /** All fields, whatever their role and type, as dotted paths, sorted by name. */
     List<String> seen() {
         return List.copyOf(seen);
     }

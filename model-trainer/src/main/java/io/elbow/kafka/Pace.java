@@ -4,15 +4,22 @@ package io.elbow.kafka;
 import io.elbow.config.BadInputException;
 import java.util.concurrent.TimeUnit;
 
-/** When the next of evenly spaced records is due. Falling behind is caught up with: the rate is a mean. */
+/**
+ * Computes when the next of evenly spaced records is due. Because the rate is an average, a sender that fell behind
+ * catches up.
+ */
 final class Pace {
-    /** Waits shorter than this are saved up: a thread cannot sleep precisely for less. */
+    /** Shorter waits are added up until they reach this: a thread cannot sleep precisely for less. */
     private static final long LEAST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final double nanosPerRecord;
     private final long startNanos;
 
-    /** @param recordsPerSecond 0: as fast as possible */
+    /**
+     * Starts the clock.
+     *
+     * @param recordsPerSecond 0: as fast as possible
+     */
     Pace(double recordsPerSecond, long startNanos) {
         this.nanosPerRecord = recordsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / recordsPerSecond;
         this.startNanos = startNanos;

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads a stretch of one partition in order. */
+/** Reads a range of one partition in order. */
 final class PartitionReader {
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -17,10 +17,10 @@ final class PartitionReader {
     /**
      * Hands over the records with offsets in [from, to).
      *
-     * <p>The end is told by the consumer's position, not by the last record: transaction markers and messages that
-     * compaction or an abort took away hold offsets, too, but are never delivered.
+     * <p>The consumer's position decides when the end is reached, not the last record: transaction markers and messages
+     * removed by compaction or an abort have offsets too, but are never delivered.
      *
-     * @throws TimeoutException where the position stands still for {@link KafkaClients#ANSWER}
+     * @throws TimeoutException if the position does not move for {@link KafkaClients#ANSWER}
      */
     static void read(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,

@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Makes a table of the records of a topic. Where the features are to be found or chosen among the fields there are, the
- * first records are held back until {@link #SAMPLE} readable ones have shown which these are.
+ * Makes a table of a topic's records. If the features are not named, the first records are held back until
+ * {@link #SAMPLE} readable ones have shown which fields there are.
  */
 final class RecordsCollector {
-    /** Readable records that are looked at for numeric fields. */
+    /** Number of readable records that are searched for numeric fields. */
     static final int SAMPLE = 1_000;
 
-    /** Whether they show fields or not. */
+    /** Most records that are held back, readable or not. */
     private static final int MOST_HELD_BACK = 10 * SAMPLE;
 
     private static final Set<RejectionReason> BROKEN =
@@ -60,7 +60,7 @@ final class RecordsCollector {
     /**
      * Takes the next record.
      *
-     * @throws BadInputException where the choice of features does not fit the fields there are
+     * @throws BadInputException if the choice of features does not fit the fields of the records
      */
     void take(byte[] key, byte[] value, long timestampMillis) {
         if (parser != null) {
@@ -78,7 +78,10 @@ final class RecordsCollector {
         }
     }
 
-    /** Whether no features could make the record usable; it is counted then, and not held: there may be any number. */
+    /**
+     * Whether the record is unusable whatever the features are. Such a record is counted and not held back, because
+     * there may be any number.
+     */
     private boolean isBroken(byte[] key, byte[] value, long timestampMillis) {
         ParseResult result = featureless.parse(key, value, timestampMillis);
         boolean broken = result instanceof ParseResult.Rejected refused && BROKEN.contains(refused.reason());
@@ -88,7 +91,7 @@ final class RecordsCollector {
         return broken;
     }
 
-    /** The table; without rows where no record could be used. */
+    /** Returns the table, which has no rows if no record was usable. */
     BoundedTable.Read finish() {
         if (parser == null) {
             useFound();
@@ -100,12 +103,12 @@ final class RecordsCollector {
         return table.finish(source, notes);
     }
 
-    /** Records that could not be parsed, by reason code. */
+    /** Number of records that could not be parsed, by reason code. */
     Map<String, Long> rejected() {
         return Map.copyOf(rejected);
     }
 
-    /** For a person: {@code late 3, tombstone 1}. */
+    /** The counts for a person: {@code late 3, tombstone 1}. */
     static String counts(Map<String, Long> rejected) {
         return new TreeMap<>(rejected)
                 .entrySet().stream()
@@ -115,7 +118,7 @@ final class RecordsCollector {
 
     private void useFound() {
         List<String> numeric = fields.found();
-        // Without a readable record there is nothing to choose among, which the reader says in its own words.
+        // Without a readable record there is nothing to choose from; the reader reports that.
         List<String> features =
                 readable == 0 ? numeric : wanted.features().among(source, fields.seen(), numeric, () -> numeric);
         use(features);

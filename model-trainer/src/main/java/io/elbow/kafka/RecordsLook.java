@@ -9,16 +9,16 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** The values of the newest records of a topic, whatever they are. */
+/** Fetches the values of the newest records of a topic, for a look at its format. */
 public final class RecordsLook {
     private RecordsLook() {}
 
     /**
-     * Reads some from the end of each partition.
+     * Reads some records from the end of each partition.
      *
      * @param most of each partition
-     * @throws BadInputException where the topic holds no record with a value
-     * @throws KafkaUnavailableException where the broker does not answer or the topic does not exist
+     * @throws BadInputException if the topic holds no record with a value
+     * @throws KafkaUnavailableException if the broker does not answer or the topic does not exist
      */
     public static List<byte[]> newest(DetectorConfig config, int most) {
         String topic = config.kafka().topics().records();

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Produces observations to the records topic in their order, as fast as possible or at a rate. */
+/** Produces observations to the records topic in their order, as fast as possible or at a given rate. */
 public final class RecordsReplay {
     /**
      * What was produced.
@@ -27,7 +27,7 @@ public final class RecordsReplay {
 
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** A replay outlives a broker's restart, unlike a question to a broker. */
+    /** Timeouts that let a replay survive a restart of the broker, unlike a single request. */
     private static final Map<String, Object> SETTINGS =
             Map.of("linger.ms", 5, "max.block.ms", 60_000, "delivery.timeout.ms", 120_000);
 
@@ -47,19 +47,19 @@ public final class RecordsReplay {
 
     /**
      * Produces all observations and waits until the broker has them. The message's key is the observation's, so that a
-     * key's records stay in one partition and in order. The message's timestamp is the event time where the detector
-     * takes that from Kafka, else the time of producing, which latencies are measured from.
+     * key's records stay in one partition and in order. The message's timestamp is the event time if the detector takes
+     * it from Kafka; else it is the time of producing, from which latencies are measured.
      *
      * <p>An observation without a key gets the detector's name as its key: a table without a key column is one series,
-     * and no job takes a record without a key.
+     * and the job rejects records without a key.
      *
-     * <p>An interrupt ends the replay early; what was produced until then is returned, and the thread stays
+     * <p>An interrupt ends the replay early. It then returns what was produced so far, and the thread stays
      * interrupted.
      *
-     * @param features what the observations' values are, as dotted paths: those of their table
+     * @param features names of the observations' values, as dotted paths
      * @param recordsPerSecond 0: as fast as possible
-     * @param progress gets the records sent so far, a few times a second and at the end
-     * @throws KafkaUnavailableException where the broker does not answer within 15 s, the topic does not exist, or a
+     * @param progress receives the number of records sent so far, a few times a second and at the end
+     * @throws KafkaUnavailableException if the broker does not answer within 15 s, the topic does not exist, or a
      *     record could not be delivered
      */
     public static Replayed replay(
@@ -72,7 +72,8 @@ public final class RecordsReplay {
     }
 
     /**
-     * As {@link #replay(DetectorConfig, List, Iterable, double, LongConsumer)}, with conditions.
+     * Produces observations with conditions, like {@link #replay(DetectorConfig, List, Iterable, double,
+     * LongConsumer)}.
      *
      * @param conditions dotted paths, in the order of {@link Observation#conditions}
      */
@@ -105,7 +106,7 @@ public final class RecordsReplay {
             if (interrupted) {
                 break;
             }
-            // The callback hears of failures, so the future is of no use.
+            // The callback receives failures, so the future is not needed.
             var unused = producer.send(message(observation), this::delivered);
             sent++;
             requireDelivery();
@@ -124,7 +125,10 @@ public final class RecordsReplay {
         return new Replayed(sent, new TreeMap<>(lastOffsets));
     }
 
-    /** Sleeps; true: somebody wants the replay to end. Clears the flag, with which flushing would fail. */
+    /**
+     * Sleeps. Returns true if the thread was interrupted, and clears the interrupt, because flushing would fail with
+     * it.
+     */
     private static boolean interrupted(long nanos) {
         try {
             if (nanos > 0) {

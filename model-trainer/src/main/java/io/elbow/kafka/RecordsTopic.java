@@ -23,10 +23,11 @@ public final class RecordsTopic {
     /**
      * What to read.
      *
-     * @param features nobody named: those of the configuration, else every numeric field of the first records
+     * @param features the choice of features; if none are named: those of the configuration, else every numeric field
+     *     of the first records
      * @param conditions dotted paths
-     * @param since how far back
-     * @param bound on the rows that stay in memory
+     * @param since how far back to read
+     * @param bound limit on the rows that are kept in memory
      */
     public record Wanted(ColumnChoice features, List<String> conditions, Duration since, RowSample.Bound bound) {
         private Wanted orFeatures(List<String> configured) {
@@ -39,8 +40,8 @@ public final class RecordsTopic {
     /**
      * What was read.
      *
-     * @param rejected records that could not be parsed, by reason code
-     * @param endOffsets by partition: the offset behind the last one read
+     * @param rejected number of records that could not be parsed, by reason code
+     * @param endOffsets by partition: the offset after the last record read
      */
     public record ReadBack(BoundedTable.Read table, Map<String, Long> rejected, Map<Integer, Long> endOffsets) {
         public Dataset dataset() {
@@ -51,14 +52,14 @@ public final class RecordsTopic {
     private RecordsTopic() {}
 
     /**
-     * Reads records whose Kafka timestamp is at or after {@code now - since}, up to the end offsets at the call. The
-     * rows come partition by partition in the order of their offsets, so that each key's rows are in arrival order and
-     * reading the same offsets again gives the same rows. Where they are too many for the bound, a sample of them
-     * stays.
+     * Reads records whose Kafka timestamp is at or after {@code now - since}, up to the end offsets at the time of the
+     * call. The rows come partition by partition in the order of their offsets, so that each key's rows are in the
+     * order of arrival, and reading the same offsets again gives the same rows. If there are too many for the bound, a
+     * sample of them is kept.
      *
-     * @throws BadInputException where no record of the span could be used, or the choice of features does not fit the
-     *     fields there are
-     * @throws KafkaUnavailableException where the broker does not answer or the topic does not exist
+     * @throws BadInputException if no record of the span was usable, or the choice of features does not fit the fields
+     *     of the records
+     * @throws KafkaUnavailableException if the broker does not answer or the topic does not exist
      */
     public static ReadBack read(DetectorConfig config, Wanted asked, Instant now) {
         String topic = config.kafka().topics().records();
@@ -95,7 +96,8 @@ public final class RecordsTopic {
             long end = ends.get(partition);
             OffsetAndTimestamp start = starts.get(partition);
             if (start != null) {
-                // Behind the first record of the span others may be older: producers set the timestamps.
+                // Records after the first one of the span may be older than the span, because producers set the
+                // timestamps.
                 PartitionReader.read(consumer, partition, start.offset(), end, message -> {
                     if (message.timestamp() >= fromMillis) {
                         collector.take(message.key(), message.value(), message.timestamp());
@@ -119,7 +121,7 @@ public final class RecordsTopic {
                         : "check record.key, record.timestamp and record.features"));
     }
 
-    /** As people write it: 7d, 90m, 1500ms. */
+    /** The span as people write it: 7d, 90m, 1500ms. */
     private static String text(Duration span) {
         long millis = span.toMillis();
         if (millis % 86_400_000 == 0) {

@@ -24,17 +24,17 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Whether the topics of a detector are as they must be; and making those that are missing. */
+/** Checks that the topics of a detector are as they must be, and creates those that are missing. */
 public final class TopicChecks {
     private static final long APPEARANCE_PAUSE_MILLIS = 50;
 
     private TopicChecks() {}
 
     /**
-     * One topic's state.
+     * The state of one topic.
      *
-     * @param role which key of kafka.topics names it, such as {@code records}
-     * @param faults one line each with the remedy; empty: fine
+     * @param role the key of kafka.topics that names it, such as {@code records}
+     * @param faults one line each with the remedy; empty: the topic is fine
      */
     public record TopicState(String role, String topic, boolean exists, int partitions, List<String> faults) {
         public TopicState {
@@ -43,9 +43,9 @@ public final class TopicChecks {
     }
 
     /**
-     * Checks every topic that the configuration names, in one go: exists, partitions, compaction, message limits, and
-     * what the broker lets this user do with it where it says so. Settings that the user may not look at are taken as
-     * right.
+     * Checks every topic that the configuration names, in one go: existence, partitions, compaction, message limits,
+     * and what the broker allows this user, if the broker reports it. Settings that the user may not read are assumed
+     * to be right.
      *
      * @throws KafkaUnavailableException naming the address within 15 s
      */
@@ -79,7 +79,7 @@ public final class TopicChecks {
         try {
             admin.createTopics(List.of(role.newTopic())).all().get();
         } catch (ExecutionException e) {
-            // Somebody else was quicker: the check that follows says whether it is as it must be.
+            // Someone else created it first: the check that follows shows whether it is right.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
@@ -87,7 +87,7 @@ public final class TopicChecks {
         return null;
     }
 
-    /** A broker answers for a new topic moments after the controller made it. */
+    /** Waits until the broker knows the new topics, which is moments after the controller created them. */
     private static List<TopicState> awaitExistence(DetectorConfig config, KafkaClients clients) {
         List<TopicRole> roles = TopicRole.of(config);
         String bootstrapServers = config.kafka().bootstrapServers();

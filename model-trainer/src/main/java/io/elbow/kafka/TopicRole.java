@@ -16,13 +16,13 @@ import org.apache.kafka.common.acl.AclOperation;
 /**
  * What a detector needs of one of its topics.
  *
- * @param role which key of kafka.topics names it
+ * @param role the key of kafka.topics that names it
  * @param topic its name; null: not used
- * @param singlePartition whether it must have exactly one
- * @param messageBytes least {@code max.message.bytes}; 0: any
+ * @param singlePartition whether it must have exactly one partition
+ * @param messageBytes lowest {@code max.message.bytes}; 0: any
  * @param operations what the job does with it
- * @param newPartitions how many it gets where it is made
- * @param newConfig its settings where it is made
+ * @param newPartitions number of partitions if it is created
+ * @param newConfig its settings if it is created
  */
 record TopicRole(
         String role,
@@ -34,20 +34,20 @@ record TopicRole(
         int newPartitions,
         Map<String, String> newConfig) {
 
-    /** What a topic is like at the broker; {@code config} and {@code operations} empty: not known. */
+    /** A topic as the broker describes it. Empty {@code config} or {@code operations}: not known. */
     record Observed(int partitions, Map<String, String> config, Set<AclOperation> operations) {}
 
     private static final String CLEANUP_POLICY = "cleanup.policy";
     private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
     private static final int KIB = 1024;
 
-    /** Headers, key and the batch around a value. */
+    /** Space for headers, key and the batch around a value. */
     private static final int HEAD_ROOM = 64 * KIB;
 
-    /** Kafka's own default of max.message.bytes: a topic is never made smaller. */
+    /** Kafka's own default of max.message.bytes: a topic is never created with less. */
     private static final int KAFKA_DEFAULT_BYTES = 1_048_588;
 
-    /** Enough for a few keys to be spread over, and to be spread further when the job grows. */
+    /** Enough to spread a few keys, and to scale the job up later. */
     private static final int LEAST_RECORDS_PARTITIONS = 4;
 
     /** The topics that the configuration names, in the order of its keys. */
@@ -60,7 +60,7 @@ record TopicRole(
                         written("alerts", topics.alerts(), 1, HEAD_ROOM, Map.of()),
                         models(topics.models()),
                         deadLetters(topics.deadLetters(), maxBytes),
-                        // As wide as the records: with scores on, as many messages go out as come in.
+                        // As many partitions as the records: with scores on, as many messages go out as come in.
                         written("scores", topics.scores(), wide, HEAD_ROOM, Map.of()),
                         written("events", topics.events(), 1, HEAD_ROOM, Map.of()),
                         plain("control", topics.control(), Set.of(AclOperation.READ), 1, 0, Map.of()))
@@ -73,7 +73,10 @@ record TopicRole(
         return plain("records", topic, Set.of(AclOperation.READ), partitions, 0, bytes(takes));
     }
 
-    /** A segment that is still written to is not compacted: short ones keep old models from piling up. */
+    /**
+     * The models topic. A segment that is still written to is not compacted, so short segments keep old models from
+     * piling up.
+     */
     private static TopicRole models(String topic) {
         Map<String, String> config = Map.of(
                 CLEANUP_POLICY,
@@ -124,12 +127,12 @@ record TopicRole(
         return Map.of(MAX_MESSAGE_BYTES, Integer.toString(maxMessageBytes));
     }
 
-    /** The topic as it is made; the replication factor is the broker's default. */
+    /** The topic as it is created, with the broker's default replication factor. */
     NewTopic newTopic() {
         return new NewTopic(topic, Optional.of(newPartitions), Optional.empty()).configs(newConfig);
     }
 
-    /** For messages: the topic and what names it. */
+    /** The topic and the key that names it, for messages. */
     String title() {
         return "topic " + topic + " (kafka.topics." + role + ")";
     }
@@ -138,7 +141,7 @@ record TopicRole(
         return title() + " does not exist; run: topics --create --config detector.yaml";
     }
 
-    /** One line for each thing that is not as it must be. */
+    /** Returns one line for each fault of the topic. */
     List<String> faults(Observed observed, String bootstrapServers) {
         List<String> faults = new ArrayList<>();
         String alter = "; run: kafka-configs.sh --bootstrap-server " + bootstrapServers

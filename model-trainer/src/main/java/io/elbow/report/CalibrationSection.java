@@ -7,7 +7,7 @@ import io.elbow.scoring.RateInterval;
 import java.util.List;
 import java.util.Locale;
 
-/** Promised beside actual rates. */
+/** Compares the promised rates of flagged rows with the actual ones. */
 final class CalibrationSection {
     private static final int SIZE = 420;
     private static final int WIDTH = 560;
@@ -22,10 +22,11 @@ final class CalibrationSection {
                         ? "of the binomial (Clopper and Pearson), which take rows as independent."
                         : "of a block bootstrap, " + Html.count(calibration.blockLength())
                                 + " rows of a key at a time: flags of a series come in bursts.")
-                + " Beside it what the plain quantile of the held-back scores would flag, without a fitted tail.";
+                + " The table also shows what the plain quantile of the held-back scores would flag, without a fitted"
+                + " tail.";
         String body = ReportSection.legend(
                         "point", "actual rate and interval", "hollow", "plain quantile", "limit", "as promised")
-                + "<div class=\"beside\">" + ReportSection.figure(chart(calibration.lines())) + table(calibration)
+                + "<div class=\"pair\">" + ReportSection.figure(chart(calibration.lines())) + table(calibration)
                 + "</div>";
         return new ReportSection("calibration", "Calibration", lead, body);
     }

@@ -4,7 +4,7 @@ package io.elbow.report;
 import java.util.List;
 import java.util.function.DoubleFunction;
 
-/** A drawing with two axes. */
+/** Draws curves and points between two axes. */
 final class Chart {
     static final int WIDTH = 960;
 
@@ -24,20 +24,20 @@ final class Chart {
         this.y = y;
     }
 
-    /** Extent and name of an axis; its pixels are the chart's to choose. */
+    /** Range and name of an axis; the chart chooses its pixels. */
     record Axis(double min, double max, boolean log, String name) {
         Scale over(double from, double to) {
             return new Scale(min, max, from, to, log);
         }
     }
 
-    /** The axes, with values as {@link Html#figure} writes them. */
+    /** Makes a chart with axes and their values, written by {@link Html#figure}. */
     static Chart of(int width, int height, String meaning, Axis x, Axis y) {
         Chart chart = bare(width, height, meaning, x, y);
         return chart.xTicks(chart.x.ticks(), Html::figure);
     }
 
-    /** Without values along the x axis. */
+    /** Makes a chart without values along the x axis. */
     static Chart bare(int width, int height, String meaning, Axis xAxis, Axis yAxis) {
         Scale x = xAxis.over(LEFT, width - RIGHT);
         Scale y = yAxis.over(height - BOTTOM, TOP);
@@ -51,16 +51,16 @@ final class Chart {
         return chart;
     }
 
-    Chart xTicks(List<Double> ticks, DoubleFunction<String> words) {
+    Chart xTicks(List<Double> ticks, DoubleFunction<String> labels) {
         for (double tick : ticks) {
             svg.line("grid", x.at(tick), y.from(), x.at(tick), y.to());
-            svg.text("tick", "middle", x.at(tick), y.from() + TICK_LABEL, words.apply(tick));
+            svg.text("tick", "middle", x.at(tick), y.from() + TICK_LABEL, labels.apply(tick));
         }
         svg.line("base", x.from(), y.from(), x.to(), y.from());
         return this;
     }
 
-    /** A vertical limit with its name, beside it where there is room. */
+    /** Draws a vertical limit with its name to the side where there is space. */
     void limitAt(double value, String name) {
         double at = x.at(value);
         boolean right = at < (x.from() + x.to()) / 2;
@@ -68,13 +68,13 @@ final class Chart {
         svg.text("limit-name", right ? "start" : "end", at + (right ? 6 : -6), y.to() + 12, name);
     }
 
-    /** A horizontal limit with its name. */
+    /** Draws a horizontal limit with its name. */
     void limitAcross(double value, String name) {
         svg.line("limit", x.from(), y.at(value), x.to(), y.at(value));
         svg.text("limit-name", "start", x.from() + 6, y.at(value) - 5, name);
     }
 
-    /** The point's place in a path's data. */
+    /** The point as part of a path's data. */
     String at(double xValue, double yValue) {
         return Svg.at(x.at(xValue), y.at(yValue));
     }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which features anomalous rows cost more by. */
+/** Shows by how much more each feature costs on anomalous rows. */
 final class FeatureSection {
     private static final int SHOWN = 20;
     private static final int NAME_SHOWN = 24;
@@ -82,7 +82,7 @@ final class FeatureSection {
         return table;
     }
 
-    /** Mean over the label's rows of each feature's nats less its baseline. */
+    /** Mean, over the rows with the label, of each feature's nats less its baseline. */
     private static double[] excess(ModelResult result, boolean anomalous) {
         double[] baselines =
                 Judge.of(result.artifact().manifest(), result.alertRate()).featureBaselines();

@@ -5,11 +5,11 @@ import io.elbow.scoring.Evaluation.Measures;
 import io.elbow.scoring.Verdict;
 import java.util.List;
 
-/** The figures, this model's and those of others on the same rows. */
+/** Tables of the quality figures of this model and of others on the same rows. */
 final class FiguresSection {
     private FiguresSection() {}
 
-    static ReportSection of(ModelResult result, List<ModelResult> beside) {
+    static ReportSection of(ModelResult result, List<ModelResult> others) {
         HtmlTable ranking = new HtmlTable(
                 "How well the scores rank", "model", "ranked by", "AUROC", "average precision", "best F1", "VUS-PR");
         HtmlTable costs = new HtmlTable(
@@ -22,7 +22,7 @@ final class FiguresSection {
                 "tighter bound",
                 "gap to it");
         add(ranking, costs, result);
-        beside.forEach(other -> add(ranking, costs, other));
+        others.forEach(other -> add(ranking, costs, other));
         String body = tiles(result) + ranking + "<h3>What rows cost, nats</h3>" + costs + note(result);
         return new ReportSection(
                 "figures",

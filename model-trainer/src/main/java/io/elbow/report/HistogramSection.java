@@ -4,7 +4,7 @@ package io.elbow.report;
 import io.elbow.scoring.Evaluation.Scored;
 import java.util.Arrays;
 
-/** How the scores of normal and of anomalous rows are distributed. */
+/** Shows the distribution of the scores of normal and of anomalous rows. */
 final class HistogramSection {
     private static final int BINS = 72;
     private static final int HEIGHT = 300;
@@ -44,7 +44,7 @@ final class HistogramSection {
         return new ReportSection("histogram", "Scores by label", lead, body + ReportSection.figure(chart));
     }
 
-    /** Per cent of the label's rows in each bin. */
+    /** Percentage of the rows with the label in each bin. */
     private static double[] shares(ModelResult result, boolean anomalous, Scale bins) {
         double[] shares = new double[BINS];
         int rows = anomalous ? result.evaluation().anomalies() : result.normalRows();

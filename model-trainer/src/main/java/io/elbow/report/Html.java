@@ -3,14 +3,14 @@ package io.elbow.report;
 
 import java.util.Locale;
 
-/** Text as it may stand in a page, whoever wrote it, and figures as people read them. */
+/** Escapes text for a page, whoever wrote it, and formats figures for people. */
 final class Html {
     private static final double TINY = 1e-3;
     private static final double HUGE = 1e5;
 
     private Html() {}
 
-    /** Foreign text without meaning of its own, in elements and in quoted attributes. */
+    /** Escapes foreign text for elements and quoted attributes. */
     static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -26,19 +26,22 @@ final class Html {
         return safe.toString();
     }
 
-    /** Control characters and halves of surrogate pairs would make the page no well-formed text. */
+    /**
+     * Whether the character may stand in a page. Control characters and halves of surrogate pairs would make it
+     * malformed.
+     */
     private static boolean isText(int c) {
         return !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE && c != 0xFFFE && c != 0xFFFF;
     }
 
-    /** At most so many characters, then an ellipsis. */
+    /** The text, cut to at most that many characters and an ellipsis. */
     static String shortened(String text, int longest) {
         return text.codePointCount(0, text.length()) <= longest
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
     }
 
-    /** About three significant digits. */
+    /** The value with about three significant digits. */
     static String figure(double value) {
         if (!Double.isFinite(value)) {
             return "–";
@@ -62,12 +65,12 @@ final class Html {
         return text.replace('-', '−');
     }
 
-    /** Four decimals: measures between 0 and 1. */
+    /** The value with four decimals, for measures between 0 and 1. */
     static String measure(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "–";
     }
 
-    /** A whole number with its thousands apart. */
+    /** A whole number with separated thousands. */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }

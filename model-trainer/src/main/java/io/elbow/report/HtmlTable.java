@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.report;
 
-/** A table whose first column names its rows. */
+/** Builds a table whose first column names its rows. */
 final class HtmlTable {
     private final StringBuilder text = new StringBuilder();
 
-    /** @param caption for readers who hear it */
+    /**
+     * Starts a table.
+     *
+     * @param caption for readers who use a screen reader
+     */
     HtmlTable(String caption, String... heads) {
         text.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .append(Html.escape(caption))

@@ -7,15 +7,15 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
- * Posterior means seen along the two axes of their largest variance.
+ * Posterior means, projected onto the two axes of their largest variance.
  *
  * @param points [rows][2]
- * @param anomalous of each point
- * @param shares of all variance that the two axes show
+ * @param anomalous whether each point is anomalous
+ * @param shares of the whole variance along each of the two axes
  */
 public record LatentPlane(double[][] points, boolean[] anomalous, double[] shares) {
     /**
-     * Projects.
+     * Projects posterior means.
      *
      * @param normal [rows][latentDim], at least one row
      * @param anomalous [rows][latentDim]

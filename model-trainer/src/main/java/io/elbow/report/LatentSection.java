@@ -4,7 +4,7 @@ package io.elbow.report;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Where rows lie in the latent space. */
+/** Shows where rows lie in the latent space. */
 final class LatentSection {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 480;
@@ -42,7 +42,7 @@ final class LatentSection {
                         + ReportSection.figure(chart));
     }
 
-    /** A few far rows must not shrink the rest to a dot. */
+    /** An axis that leaves out the farthest points, so that a few far rows do not shrink the rest to a dot. */
     private static Chart.Axis axis(LatentPlane plane, int axis) {
         double[] sorted = Arrays.stream(plane.points())
                 .mapToDouble(point -> point[axis])
@@ -62,7 +62,10 @@ final class LatentSection {
                         100 * plane.shares()[axis]));
     }
 
-    /** Strokes without length, whose round ends are the dots: a fraction of the bytes of circles. */
+    /**
+     * Draws points as lines without length, whose round ends are the dots. This takes a fraction of the bytes of
+     * circles.
+     */
     private static String dots(Chart chart, LatentPlane plane, boolean anomalous) {
         StringBuilder d = new StringBuilder("M-9 -9h0");
         for (int i = 0; i < plane.points().length; i++) {

@@ -9,11 +9,11 @@ import io.elbow.scoring.Evaluation.Measures;
 import io.elbow.scoring.Evaluation.Scored;
 
 /**
- * What one model made of a labelled table.
+ * The results of one model on a labelled table.
  *
  * @param threshold nats; positive infinity: nothing alerts
- * @param gap to a tighter bound; null: the family has none, or it was not asked for
- * @param latents where rows lie in the latent space; null: the family has none, or it was not asked for
+ * @param gap to a tighter bound; null: the model's family has none, or it was not asked for
+ * @param latents where rows lie in the latent space; null: the model's family has none, or it was not asked for
  */
 public record ModelResult(
         ModelArtifact artifact,
@@ -29,19 +29,19 @@ public record ModelResult(
         return !artifact.manifest().extensions().smoothing().isNone();
     }
 
-    /** Measures of what the model ranks by: the average of scores where it has one. */
+    /** Measures of the value that the model ranks by: the average of scores if it has one, else the score. */
     public Measures ranked() {
         return smooths() ? evaluation.ofSmoothed() : evaluation.ofScore();
     }
 
-    /** Normal rows that alert. */
+    /** Number of normal rows that alert. */
     public long falseAlerts() {
         return evaluation.rows().stream()
                 .filter(scored -> scored.verdict().anomaly() && !scored.row().anomalous())
                 .count();
     }
 
-    /** Rows that are not labelled. */
+    /** Number of rows that are not labelled. */
     public int normalRows() {
         return evaluation.rows().size() - evaluation.anomalies();
     }
@@ -54,7 +54,7 @@ public record ModelResult(
         return artifact.manifest().floor();
     }
 
-    /** What verdicts rest on, less the floor. */
+    /** The value that the verdict rests on, less the floor. */
     double judgedAboveFloor(Scored scored) {
         double judged = judgesSmoothed()
                 ? scored.verdict().smoothed()

@@ -6,9 +6,9 @@ import io.elbow.scoring.PrecisionRecall;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What lowering the threshold finds, and at which price. */
+/** Shows precision and recall for every threshold. */
 final class PrecisionRecallSection {
-    /** Curves that can still be told apart. */
+    /** Most curves that can be distinguished in one chart. */
     static final int MODELS = 5;
 
     private static final int POINTS = 400;
@@ -17,7 +17,7 @@ final class PrecisionRecallSection {
 
     private PrecisionRecallSection() {}
 
-    static ReportSection of(ModelResult result, List<ModelResult> beside) {
+    static ReportSection of(ModelResult result, List<ModelResult> others) {
         Chart chart = Chart.of(
                 WIDTH,
                 HEIGHT,
@@ -29,10 +29,10 @@ final class PrecisionRecallSection {
         chart.limitAcross(prevalence, "flagging at random " + Html.figure(prevalence));
         List<String> legend = new ArrayList<>();
         List<ModelResult> models = new ArrayList<>(List.of(result));
-        models.addAll(beside.subList(0, Math.min(beside.size(), MODELS - 1)));
+        models.addAll(others.subList(0, Math.min(others.size(), MODELS - 1)));
         for (int i = models.size() - 1; i >= 0; i--) {
             curve(chart, models.get(i), "curve model" + (i + 1));
-            legend.addAll(0, List.of("model" + (i + 1), words(models.get(i))));
+            legend.addAll(0, List.of("model" + (i + 1), description(models.get(i))));
         }
         operatingPoint(chart, result);
         legend.addAll(List.of("point", "at the threshold"));
@@ -45,7 +45,7 @@ final class PrecisionRecallSection {
                 ReportSection.legend(legend.toArray(String[]::new)) + ReportSection.figure(chart));
     }
 
-    private static String words(ModelResult result) {
+    private static String description(ModelResult result) {
         return result.name() + ", average precision "
                 + Html.measure(result.ranked().averagePrecision());
     }

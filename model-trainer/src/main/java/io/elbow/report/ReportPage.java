@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A model's evaluation as one page that asks nobody for anything: style and drawings are inline, and there are no
- * scripts. Well-formed as XML too.
+ * A model's evaluation as one self-contained page: style and drawings are inline, and there are no scripts. It is
+ * well-formed XML too.
  *
- * <p>The drawings are its own rather than a chart library's: those draw at a fixed size, in colours of one theme, and
- * their elements carry no words for readers who do not see them.
+ * <p>It draws its charts itself, because those of a chart library have a fixed size and the colours of one theme, and
+ * lack text for screen readers.
  */
 public final class ReportPage {
     private static final String STYLE = "report.css";
@@ -22,16 +22,16 @@ public final class ReportPage {
     private ReportPage() {}
 
     /**
-     * The page.
+     * Makes the page.
      *
-     * @param beside measured on the same rows
+     * @param others results of other models on the same rows, to compare with
      * @param source where the rows come from, for people
      */
-    public static String html(ModelResult result, List<ModelResult> beside, String source) {
+    public static String html(ModelResult result, List<ModelResult> others, String source) {
         List<ReportSection> sections = List.of(
-                FiguresSection.of(result, beside),
+                FiguresSection.of(result, others),
                 HistogramSection.of(result),
-                PrecisionRecallSection.of(result, beside),
+                PrecisionRecallSection.of(result, others),
                 TimeSection.of(result),
                 FeatureSection.of(result),
                 CalibrationSection.of(result),

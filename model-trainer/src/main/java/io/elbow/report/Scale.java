@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From values to pixels. Values outside are drawn at the edge.
+ * Converts values to pixels. Values outside the range are drawn at the edge.
  *
  * @param from pixel of {@code min}
  * @param to pixel of {@code max}
@@ -16,7 +16,7 @@ record Scale(double min, double max, double from, double to, boolean log) {
 
     Scale {
         if (!(max > min)) {
-            // A single value stands in the middle.
+            // A single value is drawn in the middle.
             double room = log ? min : Math.max(1e-9, Math.abs(min) * 0.1);
             max = log ? min * 10 : min + room;
             min = log ? min / 10 : min - room;
@@ -29,7 +29,7 @@ record Scale(double min, double max, double from, double to, boolean log) {
         return from + share * (to - from);
     }
 
-    /** The value at a share of the way, 0 to 1. */
+    /** The value at a share of the range, 0 to 1. */
     double valueAt(double share) {
         return log ? min * Math.pow(max / min, share) : min + share * (max - min);
     }

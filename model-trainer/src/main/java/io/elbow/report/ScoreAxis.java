@@ -3,9 +3,11 @@ package io.elbow.report;
 
 import java.util.Arrays;
 
-/** Where scores less their floor lie, and whether a logarithm shows them better. */
+/** Chooses the axis for scores less their floor: its range, and whether it is logarithmic. */
 final class ScoreAxis {
-    /** Largest over median beyond which a linear axis would show one bin and dust. */
+    /**
+     * If the largest score exceeds this many times the median, a linear axis would put nearly all rows into one bin.
+     */
     private static final double SPREAD = 20;
 
     private static final double LOWEST_SHARE = 5e-4;
@@ -15,10 +17,10 @@ final class ScoreAxis {
     private ScoreAxis() {}
 
     /**
-     * The axis of some scores.
+     * Chooses the axis of some scores.
      *
      * @param aboveFloor not empty
-     * @param threshold less the floor, which the axis holds where it is finite
+     * @param threshold less the floor; the axis includes it if it is finite
      */
     static Chart.Axis of(double[] aboveFloor, double threshold, String name) {
         double[] sorted =

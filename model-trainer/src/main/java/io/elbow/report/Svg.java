@@ -3,11 +3,18 @@ package io.elbow.report;
 
 import java.util.Locale;
 
-/** A drawing. Colours come from the style sheet by class, so that it follows the reader's light or dark. */
+/**
+ * Builds a drawing. Its colours come from the style sheet by class, so that it follows the reader's light or dark
+ * theme.
+ */
 final class Svg {
     private final StringBuilder text = new StringBuilder();
 
-    /** @param meaning what a reader who does not see it should know */
+    /**
+     * Starts a drawing.
+     *
+     * @param meaning text for readers who do not see it
+     */
     Svg(int width, int height, String meaning) {
         text.append(String.format(
                 Locale.ROOT,
@@ -23,13 +30,21 @@ final class Svg {
         return this;
     }
 
-    /** @param d a path's data */
+    /**
+     * Adds a path.
+     *
+     * @param d the path's data
+     */
     Svg path(String style, String d) {
         text.append("<path class=\"").append(style).append("\" d=\"").append(d).append("\"/>");
         return this;
     }
 
-    /** @param hint shown by the browser when pointed at; null: none */
+    /**
+     * Adds a rectangle.
+     *
+     * @param hint shown by the browser under the pointer; null: none
+     */
     Svg rect(String style, double x, double y, double width, double height, String hint) {
         text.append(String.format(
                 Locale.ROOT,
@@ -55,8 +70,12 @@ final class Svg {
         return this;
     }
 
-    /** @param anchor start, middle or end */
-    Svg text(String style, String anchor, double x, double y, String words) {
+    /**
+     * Adds text.
+     *
+     * @param anchor start, middle or end
+     */
+    Svg text(String style, String anchor, double x, double y, String content) {
         text.append(String.format(
                 Locale.ROOT,
                 "<text class=\"%s\" text-anchor=\"%s\" x=\"%s\" y=\"%s\">%s</text>",
@@ -64,19 +83,19 @@ final class Svg {
                 anchor,
                 number(x),
                 number(y),
-                Html.escape(words)));
+                Html.escape(content)));
         return this;
     }
 
-    /** Upwards, centred on the point. */
-    Svg textUp(String style, double x, double y, String words) {
+    /** Adds text that reads upwards, centred on the point. */
+    Svg textUp(String style, double x, double y, String content) {
         text.append(String.format(
                 Locale.ROOT,
                 "<text class=\"%s\" text-anchor=\"middle\" transform=\"translate(%s %s) rotate(-90)\">%s</text>",
                 style,
                 number(x),
                 number(y),
-                Html.escape(words)));
+                Html.escape(content)));
         return this;
     }
 
@@ -94,7 +113,7 @@ final class Svg {
         return number(x) + " " + number(y);
     }
 
-    /** A tenth of a pixel is enough. */
+    /** The value with one decimal: a tenth of a pixel is precise enough. */
     static String number(double value) {
         double rounded = Math.rint(value * 10) / 10;
         return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);

@@ -5,7 +5,10 @@ import io.elbow.scoring.Evaluation.Scored;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** One key's scores along time: what shares a column of pixels becomes one stroke from its least to its largest. */
+/**
+ * Draws one key's scores over time. Scores that share a column of pixels become one stroke from the lowest to the
+ * highest.
+ */
 final class TimeChart {
     private static final double RUG = 5;
     private static final double LEAST_WINDOW = 1.5;
@@ -33,7 +36,7 @@ final class TimeChart {
                 Chart.bare(Chart.WIDTH, height, "Scores over time" + (key.isEmpty() ? "" : " of " + key), time, scores);
         windows(chart);
         if (timed) {
-            chart.xTicks(TimeTicks.of(chart.x.min(), chart.x.max()), TimeTicks.words(chart.x.min(), chart.x.max()));
+            chart.xTicks(TimeTicks.of(chart.x.min(), chart.x.max()), TimeTicks.labels(chart.x.min(), chart.x.max()));
         } else {
             chart.xTicks(chart.x.ticks(), Html::figure);
         }
@@ -78,7 +81,11 @@ final class TimeChart {
         }
     }
 
-    /** @param whole from the least to the largest of a column; else the largest alone */
+    /**
+     * Draws the columns.
+     *
+     * @param whole whether to draw from the lowest to the highest of a column; else only the highest
+     */
     private String strokes(Chart chart, ToDoubleFunction<Scored> value, boolean whole) {
         StringBuilder d = new StringBuilder();
         int i = 0;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The score along time, key by key. */
+/** Shows the score over time, key by key. */
 final class TimeSection {
     private static final int KEYS = 6;
     private static final int ONE_HEIGHT = 320;

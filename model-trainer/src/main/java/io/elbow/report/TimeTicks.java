@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** Round moments along a time axis. */
+/** Chooses round moments for a time axis. */
 final class TimeTicks {
     private static final int MOST = 7;
     private static final long DAY = Duration.ofDays(1).toMillis();
@@ -48,8 +48,8 @@ final class TimeTicks {
         return ticks;
     }
 
-    /** How a moment is written where the axis spans so much. */
-    static DoubleFunction<String> words(double minMillis, double maxMillis) {
+    /** Formats moments for an axis of that range. */
+    static DoubleFunction<String> labels(double minMillis, double maxMillis) {
         long step = step(minMillis, maxMillis);
         String pattern =
                 step >= 30 * DAY ? "yyyy-MM-dd" : step >= DAY ? "MMM d" : step < 60_000 ? "HH:mm:ss" : "MMM d HH:mm";

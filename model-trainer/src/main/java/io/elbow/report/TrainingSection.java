@@ -5,12 +5,15 @@ import io.elbow.artifact.TrainingCurve;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
-/** How the loss fell, and what of it the divergence was. */
+/** Shows how the loss fell during the fit, and which part of it was the divergence. */
 final class TrainingSection {
     private static final int HEIGHT = 280;
     private static final double LOG_FROM = 8;
 
-    /** A divergence that dies out is drawn along the bottom, rather than squeezing all else to the top. */
+    /**
+     * Lowest share of the loss on a logarithmic axis: a smaller divergence is drawn at the bottom, so that it does not
+     * squeeze everything else to the top.
+     */
     private static final double LEAST_SHARE = 1e-4;
 
     private TrainingSection() {}
@@ -38,9 +41,9 @@ final class TrainingSection {
     }
 
     /**
-     * Logarithmic where the loss falls far.
+     * Draws the curves, on a logarithmic axis if the loss falls far.
      *
-     * @param kl null: the losses alone
+     * @param kl null: only the losses
      */
     private static Chart chart(int lastStep, double[] losses, double[] kl) {
         double leastLoss = Arrays.stream(losses).min().orElseThrow();

@@ -4,21 +4,21 @@ package io.elbow.scoring;
 import io.elbow.artifact.Activation;
 
 /**
- * The non-linearities, in place. SiLU and tanh are computed without {@code Math.exp}, in loops that the JIT compiles to
- * vector instructions; they are within 1e-6 of the exact value, relative or absolute, whichever is larger.
+ * Applies activation functions in place. SiLU and tanh are computed without {@code Math.exp}, in loops that the JIT
+ * compiles to vector instructions; they are within 1e-6 of the exact value, relative or absolute, whichever is larger.
  */
 final class Activations {
-    /** Halvings before, and doublings after, the series: 2^6 brings |x| up to 30 below one half. */
+    /** Number of halvings before, and doublings after, the series: 2^6 brings |x| up to 30 below one half. */
     private static final int DOUBLINGS = 6;
 
     private static final float SHRINK = 1.0f / (1 << DOUBLINGS);
 
     private final Activation activation;
 
-    /** tanh of more is 1 in single precision; far more would overflow on the way. */
+    /** Beyond this value tanh is 1 in single precision; much larger values would overflow on the way. */
     private static final float TANH_REACH = 15;
 
-    /** exp(|x|) - 1 or exp(2x) - 1 of the values at hand. */
+    /** exp(|x|) - 1 or exp(2x) - 1 of the current values. */
     private final float[] expm1;
 
     Activations(Activation activation, int width) {
@@ -26,7 +26,11 @@ final class Activations {
         this.expm1 = new float[width];
     }
 
-    /** @param values [at most the width given at construction] */
+    /**
+     * Applies the activation.
+     *
+     * @param values [at most the width given at construction]
+     */
     void apply(float[] values) {
         switch (activation) {
             case SILU -> silu(values, values.length);

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Puts records that a guard kept from being learned back into a calibration, in the proportion that the champion's own
- * calibration gives them. A guard that drops what has a champion's p-value below g drops the share g of the normal
- * records too, and those that score highest: a calibration on the rest alone would promise a rate of 1e-4 and alert on
- * more than g.
+ * Puts records that the guard kept out of training back into the calibration of a challenger, in the proportion that
+ * the champion's calibration predicts. A guard that drops records with a champion's p-value below g also drops the
+ * share g of the normal records, those with the highest scores: a calibration on the rest alone would promise a rate of
+ * 1e-4 and alert on more than g.
  *
- * <p>Of normal records p-values are uniform, so of n records that were let through, n g / (1 - g) are owed from below
- * g: half of those between g / 2 and g, a quarter between g / 4 and g / 2, and so on. Just as many are taken of each
- * such stratum of what the guard kept out, evenly by rank. Real anomalies among it have p-values far smaller than the
- * least one owed, or crowd a stratum without weighing more there, so a challenger's threshold does not rise with them.
+ * <p>P-values of normal records are uniform. So if n records passed the guard, n g / (1 - g) normal records below g are
+ * missing: half of them between g / 2 and g, a quarter between g / 4 and g / 2, and so on. As many are taken from each
+ * such stratum of the records kept out, evenly by rank. Real anomalies among these have p-values far below the lowest
+ * stratum, or crowd a stratum without giving it more weight. So they do not raise the challenger's threshold.
  *
- * <p>A stratum without a record is filled with the champion's quantiles, moved by what the challenger costs more for
- * the record that is nearest.
+ * <p>A stratum without a record is filled with the champion's quantiles, each shifted by the difference between the two
+ * models on the record with the nearest score.
  */
 public final class CalibrationRebalancing {
     private final double[] champion;
@@ -24,7 +24,7 @@ public final class CalibrationRebalancing {
     private final TailCalibration calibration;
     private final double guard;
 
-    /** Rows below the guard, the least p-value last. */
+    /** Rows below the guard, with the lowest p-value last. */
     private final int[] below;
 
     private final double[] pValues;
@@ -47,13 +47,13 @@ public final class CalibrationRebalancing {
     }
 
     /**
-     * The challenger's scores of the rows let through, and of those kept out as many as are owed.
+     * Returns the challenger's scores of the rows that passed the guard, and of as many rows kept out as are missing.
      *
-     * @param champion [rows], nats, of rows that the guard let through and of rows that it kept out
+     * @param champion [rows], nats, of rows that passed the guard and of rows that it kept out
      * @param challenger [rows], nats, of the same rows
-     * @param adopted [rows], whether a row counts as it is: it was anomalous, and is its key's new normal
+     * @param adopted [rows], whether a row always counts: it was anomalous, and is now its key's new normal
      * @param calibration the champion's
-     * @param guard least p-value that was let through, in [0, 1); 0: none was kept out
+     * @param guard lowest p-value that passed, in [0, 1); 0: none was kept out
      */
     public static double[] balanced(
             double[] champion, double[] challenger, boolean[] adopted, TailCalibration calibration, double guard) {
@@ -83,7 +83,7 @@ public final class CalibrationRebalancing {
         return balanced;
     }
 
-    /** Fills the places from {@code first} to before {@code end} out of the p-values in [lower, upper). */
+    /** Fills the places from {@code first} to before {@code end} with rows whose p-values are in [lower, upper). */
     private void fill(double[] balanced, int first, int end, double lower, double upper) {
         int[] stratum = IntStream.of(below)
                 .filter(row -> pValues[row] >= lower && pValues[row] < upper)

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * How many normal rows are flagged against what was promised, with intervals.
+ * Compares how many normal rows are flagged with how many were promised, with confidence intervals.
  *
  * @param method {@link #EXACT} or {@link #BOOTSTRAP}
- * @param blockLength rows that the bootstrap draws together; 0: none is
+ * @param blockLength number of rows that the bootstrap draws together; 0: there is no bootstrap
  */
 public record CalibrationTable(List<Line> lines, String method, int blockLength) {
-    /** Of points. */
+    /** The method for points. */
     public static final String EXACT = "clopper-pearson";
 
-    /** Of series. */
+    /** The method for series. */
     public static final String BOOTSTRAP = "block-bootstrap";
 
     private static final long SEED = 1;
 
     /**
-     * One promised rate.
+     * The result for one promised rate.
      *
      * @param interval of the actual rate
      * @param quantileFlagged normal rows above the plain empirical quantile of the held-back scores, without a tail
@@ -37,13 +37,13 @@ public record CalibrationTable(List<Line> lines, String method, int blockLength)
             return (double) promise.flagged() / promise.normalRows();
         }
 
-        /** Share of the normal rows above the empirical quantile. */
+        /** Share of the normal rows above the plain empirical quantile. */
         public double ofQuantile() {
             return (double) quantileFlagged / promise.normalRows();
         }
     }
 
-    /** Of the normal rows of an evaluation, at the usual rates and the detector's own. */
+    /** Makes the table of an evaluation's normal rows, at the usual rates and the detector's own. */
     public static CalibrationTable of(Evaluation evaluation, Manifest manifest, double alertRate) {
         List<Scored> normal = normalByKey(evaluation);
         int block = manifest.series() ? RateInterval.blockLength(normal.size()) : 0;
@@ -65,7 +65,7 @@ public record CalibrationTable(List<Line> lines, String method, int blockLength)
         return smoothed ? scored.verdict().smoothed() : scored.verdict().score();
     }
 
-    /** Each key's rows together: a burst of flags is one key's. */
+    /** The normal rows, ordered by key, so that a burst of flags belongs to one key. */
     private static List<Scored> normalByKey(Evaluation evaluation) {
         Map<String, List<Scored>> byKey = new LinkedHashMap<>();
         evaluation.rows().stream()

@@ -23,9 +23,9 @@ public final class ClosedForms {
         return sum;
     }
 
-    /** The same of a single latent. */
+    /** KL(N(mean, exp(logVariance)) to N(0, 1)) of a single latent, nats. */
     public static double klToStandardNormal(double mean, double logVariance) {
-        // expm1 keeps the difference of nearly equal numbers exact where the posterior is close to the prior.
+        // expm1 keeps the difference of nearly equal numbers exact if the posterior is close to the prior.
         return 0.5 * (mean * mean + (Math.expm1(logVariance) - logVariance));
     }
 
@@ -51,7 +51,7 @@ public final class ClosedForms {
     }
 
     /**
-     * Turns logs into shares that add up to 1, in place, and returns log sum exp; neither overflows.
+     * Turns logarithms into shares that add up to 1, in place, and returns log sum exp. Neither overflows.
      *
      * @param logs at least one, finite
      */

@@ -5,12 +5,15 @@ import io.elbow.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of some rows, evenly spread over the table, so many that comparing each with each stays cheap. */
+/**
+ * Columns of some rows, taken evenly from the table. There are as many rows as keep comparing each column with each
+ * cheap.
+ */
 record Columns(List<Dataset.Row> rows, List<Integer> features) {
     private static final int MOST_ROWS = 20_000;
     private static final int LEAST_ROWS = 200;
 
-    /** Multiplications of all comparisons together. */
+    /** Limit on the multiplications of all comparisons together. */
     private static final long WORK = 500_000_000L;
 
     Columns {
@@ -18,7 +21,7 @@ record Columns(List<Dataset.Row> rows, List<Integer> features) {
         rows = spread(rows, (int) Math.max(LEAST_ROWS, Math.min(MOST_ROWS, WORK / pairs)));
     }
 
-    /** At most so many rows, evenly spread. */
+    /** Takes at most that many rows, evenly. */
     static List<Dataset.Row> spread(List<Dataset.Row> all, int most) {
         if (all.size() <= most) {
             return all;
@@ -30,7 +33,7 @@ record Columns(List<Dataset.Row> rows, List<Integer> features) {
         return some;
     }
 
-    /** [features][rows], with mean 0 and length 1; a missing value is at the mean. */
+    /** The columns, [features][rows], with mean 0 and length 1; a missing value is at the mean. */
     float[][] standardised() {
         float[][] columns = new float[features.size()][rows.size()];
         for (int c = 0; c < columns.length; c++) {

@@ -5,13 +5,13 @@ import io.elbow.artifact.Tensor;
 import java.util.Map;
 
 /**
- * y = x W^T + b over float arrays.
+ * Computes y = x W^T + b over float arrays.
  *
- * <p>The weights are kept transposed, one array an input, so that the inner loop adds scaled arrays, which the JIT
- * compiles to vector instructions; the sum of a dot product it may not reorder and would leave scalar.
+ * <p>The weights are kept transposed, one array for each input, so that the inner loop adds scaled arrays, which the
+ * JIT compiles to vector instructions. The JIT may not reorder the sum of a dot product, so that would stay scalar.
  */
 final class DenseLayer {
-    /** Inputs taken together: fewer passes over the outputs. */
+    /** Number of inputs processed together, to pass over the outputs less often. */
     private static final int TOGETHER = 4;
 
     /** [in][out]. */
@@ -24,7 +24,7 @@ final class DenseLayer {
         this.bias = bias;
     }
 
-    /** Takes {@code <name>.weight} [out, in] and {@code <name>.bias} [out]. */
+    /** Makes a layer from {@code <name>.weight} [out, in] and {@code <name>.bias} [out]. */
     static DenseLayer of(Map<String, Tensor> tensors, String name) {
         Tensor weight = tensors.get(name + ".weight");
         int out = weight.shape()[0];
@@ -43,7 +43,7 @@ final class DenseLayer {
     }
 
     /**
-     * Applies the layer; the result of a row does not depend on the other rows.
+     * Applies the layer. The result of a row does not depend on the other rows.
      *
      * @param in [rows..][in]
      * @param out [rows..][out], overwritten

@@ -4,16 +4,21 @@ package io.elbow.scoring;
 import java.util.List;
 
 /**
- * Scores by the mean of several members: each term is the mean of theirs, so that the terms still add up to the score.
+ * Scores by the mean of several members: each term is the mean of their terms, so that the terms still add up to the
+ * score.
  *
- * <p>Of members that are VAEs the mean of the negative ELBOs is one itself: that of the mixture p(x) = 1/M sum_m p_m(x)
- * with the posterior q(m, z given x) = 1/M q_m(z given x). Its divergence from the prior 1/M p_m(z) is the mean of the
- * members', as the weights 1/M cancel. Owned state: the members, closed with it.
+ * <p>If the members are VAEs, the mean of their negative ELBOs is itself a negative ELBO: that of the mixture p(x) =
+ * 1/M sum_m p_m(x) with the posterior q(m, z given x) = 1/M q_m(z given x). Its divergence from the prior 1/M p_m(z) is
+ * the mean of the members' divergences, because the weights 1/M cancel. Owned state: the members, closed with it.
  */
 public final class EnsembleScorer implements Scorer {
     private final List<Scorer> members;
 
-    /** @param members of the same rows, at least one */
+    /**
+     * Joins members.
+     *
+     * @param members at least one; all take the same rows
+     */
     public EnsembleScorer(List<Scorer> members) {
         this.members = List.copyOf(members);
     }

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** What a model made of a labelled table: takes the verdicts of {@link BatchScoring} and measures them. */
+/** Collects the verdicts of {@link BatchScoring} on a labelled table and measures their quality. */
 public final class Evaluation implements BatchScoring.Sink {
-    /** Rates at which the promise is held against what came. */
+    /** Rates at which promise and outcome are compared. */
     private static final List<Double> RATES = List.of(1e-1, 1e-2, 1e-3, 1e-4);
 
     /**
      * How well a score ranks.
      *
-     * @param vusPr of series alone: the mean over keys with both kinds of rows
+     * @param vusPr for series only: the mean over keys with both kinds of rows
      */
     public record Measures(double auroc, double averagePrecision, double bestF1, OptionalDouble vusPr) {}
 
     /**
-     * Promise and outcome.
+     * Promise and outcome at one rate.
      *
      * @param flagged normal rows with a p-value of at most the rate
      */
@@ -40,7 +40,11 @@ public final class Evaluation implements BatchScoring.Sink {
     private final boolean series;
     private final List<Scored> rows = new ArrayList<>();
 
-    /** @param series whether rows are in the order of time within their key */
+    /**
+     * Starts without rows.
+     *
+     * @param series whether rows are in time order within their key
+     */
     public Evaluation(boolean series) {
         this.series = series;
     }
@@ -68,12 +72,12 @@ public final class Evaluation implements BatchScoring.Sink {
         return measures(scored -> scored.verdict().score());
     }
 
-    /** Measures of the average of its key's scores. */
+    /** Measures of the average of the key's scores. */
     public Measures ofSmoothed() {
         return measures(scored -> scored.verdict().smoothed());
     }
 
-    /** Normal rows flagged at some rates, and at the detector's own. */
+    /** The normal rows flagged at the usual rates and at the detector's own. */
     public List<Promise> promises(double alertRate) {
         List<Double> rates = new ArrayList<>(RATES);
         if (!rates.contains(alertRate)) {
@@ -89,7 +93,7 @@ public final class Evaluation implements BatchScoring.Sink {
                 .toList();
     }
 
-    /** Mean of a part of the verdict over the normal or the anomalous rows; NaN without any. */
+    /** Mean of one part of the verdicts on the normal or the anomalous rows; NaN if there are none. */
     public double mean(boolean anomalous, ToDoubleFunction<Verdict> part) {
         return rows.stream()
                 .filter(scored -> scored.row().anomalous() == anomalous)

@@ -10,16 +10,19 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The least -log p(x given z) that a row can have: a density has no upper bound of 1, so this may be negative. */
+/**
+ * Computes the floor of a model: the lowest -log p(x given z) that a row can have. A density may exceed 1, so the floor
+ * may be negative.
+ */
 public final class Floors {
     private Floors() {}
 
     /**
-     * Nats of a row that is reconstructed perfectly: the normalising constants of a Gaussian with the least deviation
-     * that the likelihood allows (the mean over the members), 0 for {@code bernoulli}; of a mixture those of its
-     * narrowest component.
+     * Nats of a row that is reconstructed perfectly: the normalising constants of a Gaussian with the smallest
+     * deviation that the likelihood allows (the mean over the members), 0 for {@code bernoulli}; for a mixture those of
+     * its narrowest component.
      *
-     * @param tensors as in {@link VaeTensors}; read where they hold variances
+     * @param tensors as in {@link VaeTensors}; read if they hold variances
      */
     public static double of(VaeSpec spec, Map<String, Tensor> tensors) {
         return switch (spec.family()) {

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A mixture of Gaussians with diagonal covariances: p(x) = sum_k pi_k prod_i N(x_i; m_ki, v_ki).
+ * Scores by a mixture of Gaussians with diagonal covariances: p(x) = sum_k pi_k prod_i N(x_i; m_ki, v_ki).
  *
  * <p>With the responsibilities r_k = pi_k N_k(x) / p(x), which are the posterior of a latent that names the component,
  * the ELBO is exact: an input costs sum_k r_k (-log N(x_i; m_ki, v_ki)), the divergence is KL(r to pi), and they add up
  * to -log p(x). Dempster, Laird and Rubin, Maximum likelihood from incomplete data via the EM algorithm (1977); the
- * decomposition: Neal and Hinton, A view of the EM algorithm (1998). A missing input is integrated out: it has no part
- * in the responsibilities.
+ * decomposition: Neal and Hinton, A view of the EM algorithm (1998). A missing input is integrated out: it has no
+ * effect on the responsibilities.
  */
 public final class GaussianMixtureScorer implements Scorer {
     private final int inputs;
@@ -26,7 +26,11 @@ public final class GaussianMixtureScorer implements Scorer {
     private final double[] logResponsibilities;
     private final double[] responsibilities;
 
-    /** @param tensors as {@link VaeTensors#shapes} names them for this specification */
+    /**
+     * Makes a scorer from a model's tensors.
+     *
+     * @param tensors as {@link VaeTensors#shapes} names them for this specification
+     */
     public GaussianMixtureScorer(VaeSpec spec, Map<String, Tensor> tensors) {
         inputs = spec.inputDim();
         count = spec.latentDim();
@@ -86,7 +90,7 @@ public final class GaussianMixtureScorer implements Scorer {
 
     @Override
     public void close() {
-        // Nothing outside the heap.
+        // There is nothing outside the heap to release.
     }
 
     private void respond(float[] rows, int from) {

@@ -14,12 +14,12 @@ import org.hipparchus.optim.univariate.UnivariateObjectiveFunction;
 import org.hipparchus.optim.univariate.UnivariatePointValuePair;
 
 /**
- * Maximum likelihood of a generalised Pareto distribution by Grimshaw's profile (Technometrics 35, 1993): with theta =
- * shape / scale, the best shape for a theta is mean(log(1 + theta y)), which leaves one dimension to search.
+ * Maximum likelihood fit of a generalised Pareto distribution by Grimshaw's profile (Technometrics 35, 1993): with
+ * theta = shape / scale, the best shape for a theta is mean(log(1 + theta y)), which leaves one dimension to search.
  *
- * <p>The shape is held in [-0.5, 1]: below -0.5 the estimator is no longer regular and below -1 the likelihood has no
- * maximum (Smith, 1985); above 1 the tail has no mean, which a handful of outliers can feign and which would carry the
- * alert threshold out of sight.
+ * <p>The shape is kept in [-0.5, 1]. Below -0.5 the estimator is no longer regular, and below -1 the likelihood has no
+ * maximum (Smith, 1985). Above 1 the tail has no mean: a handful of outliers can give that impression, and the alert
+ * threshold would become unreachably high.
  */
 final class GeneralizedParetoFit {
     static final double LEAST_SHAPE = -0.5;
@@ -27,7 +27,7 @@ final class GeneralizedParetoFit {
 
     private static final int STARTS = 48;
 
-    /** Excesses divided by their mean, so that the search sees the same numbers in any unit. */
+    /** Excesses divided by their mean, so that the search works on the same numbers in any unit. */
     private final double[] excesses;
 
     private final double mean;
@@ -39,7 +39,7 @@ final class GeneralizedParetoFit {
         this.largest = this.excesses[excesses.length - 1];
     }
 
-    /** Fits positive excesses; empty where no finite fit with a positive scale exists. */
+    /** Fits positive excesses. Empty if there is no finite fit with a positive scale. */
     static Optional<GeneralizedPareto> fit(double[] excesses) {
         if (excesses.length == 0) {
             return Optional.empty();
@@ -68,7 +68,7 @@ final class GeneralizedParetoFit {
         // Heavy tails: theta on a log grid, from practically exponential to far above 1 / median.
         double median = excesses[excesses.length / 2];
         Candidate heavy = search(Math::exp, Math.log(1e-4 / largest), Math.log(1e3 / median));
-        // Tails with an end point: theta from 0 down to -1 / largest, spaced evenly in the logit of that way.
+        // Tails with an end point: theta from 0 down to -1 / largest, in even steps of the logit of that range.
         Candidate bounded = search(s -> -1.0 / (largest * (1.0 + Math.exp(-s))), -9.0, 14.0);
         Candidate best = heavy.logLikelihood >= bounded.logLikelihood ? heavy : bounded;
         // The exponential limit: -n (1 + log mean), and the mean is 1 here.
@@ -117,7 +117,10 @@ final class GeneralizedParetoFit {
         return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
     }
 
-    /** For a fixed theta the likelihood has one peak in the shape, at the mean log: the nearest allowed one is best. */
+    /**
+     * For a fixed theta the likelihood has one peak in the shape, at the mean log, so the nearest allowed shape is
+     * best.
+     */
     private static double shape(double meanLog) {
         return Math.max(LEAST_SHAPE, Math.min(LARGEST_SHAPE, meanLog));
     }

@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The hidden layers of an encoder or decoder, with their buffers. */
+/** Applies the hidden layers of an encoder or decoder; owns their buffers. */
 final class HiddenLayers {
     private final List<DenseLayer> layers = new ArrayList<>();
     private final List<Activations> activations = new ArrayList<>();
     private final List<float[][]> outputs = new ArrayList<>();
 
-    /** @param name {@code encoder} or {@code decoder} */
+    /**
+     * Makes the layers from a model's tensors.
+     *
+     * @param name {@code encoder} or {@code decoder}
+     */
     HiddenLayers(Map<String, Tensor> tensors, String name, int count, Activation activation, int maxRows) {
         for (int i = 0; i < count; i++) {
             DenseLayer layer = DenseLayer.of(tensors, name + "." + i);

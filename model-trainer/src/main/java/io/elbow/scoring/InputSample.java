@@ -6,16 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Keeps what the scorer was handed for some rows of either label, evenly over the table, and passes the outcomes on.
- */
+/** Keeps the inputs of some normal and some anomalous rows, evenly over the table, and passes the outcomes on. */
 public final class InputSample implements BatchScoring.Sink {
     private final BatchScoring.Sink next;
     private final int width;
     private final Kept normal;
     private final Kept anomalous;
 
-    /** Every so manieth row of one label. */
+    /** Keeps the inputs of rows with one label, at even intervals. */
     private static final class Kept {
         private final long rows;
         private final int most;
@@ -36,8 +34,10 @@ public final class InputSample implements BatchScoring.Sink {
     }
 
     /**
-     * @param width numbers a row, its condition's included
-     * @param most rows of each label
+     * Starts without rows.
+     *
+     * @param width numbers in a row, including those of its condition
+     * @param most rows kept of each label
      */
     public InputSample(Dataset dataset, int width, int most, BatchScoring.Sink next) {
         this.next = next;
@@ -62,12 +62,12 @@ public final class InputSample implements BatchScoring.Sink {
         next.late(row);
     }
 
-    /** [rows * width] of at most so many normal rows. */
+    /** Inputs of at most that many normal rows, [rows * width]. */
     public float[] normal(int most) {
         return flat(normal, most);
     }
 
-    /** [rows * width] of at most so many anomalous rows. */
+    /** Inputs of at most that many anomalous rows, [rows * width]. */
     public float[] anomalous(int most) {
         return flat(anomalous, most);
     }

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Scores in plain Java: no native library, no memory outside the heap. For small networks and small batches faster than
- * a native call, and an implementation of the mathematics that owes nothing to the one that trains.
+ * Scores in plain Java: no native library, no memory outside the heap. It is faster than a native call for small
+ * networks and small batches, and it implements the mathematics independently of the code that trains.
  *
  * <p>Owned state: the weights and the buffers of one block of rows, made once. Lifecycle: {@link #close} has nothing to
  * release. Not thread-safe.
  */
 public final class JavaScorer implements Scorer {
-    /** Rows, or draws of a row, that pass a layer together, so that its weights stay in the cache. */
+    /** Number of rows, or draws of a row, that pass a layer together, so that its weights stay in the cache. */
     private static final int BLOCK = 16;
 
     private static final float LEAST_LOG_VARIANCE = -12.0f;
@@ -48,7 +48,11 @@ public final class JavaScorer implements Scorer {
     private final float[][] outputs;
     private final float[][] rawVariances;
 
-    /** @param tensors as {@link VaeTensors#shapes} names them for this specification */
+    /**
+     * Makes a scorer from a model's tensors.
+     *
+     * @param tensors as {@link VaeTensors#shapes} names them for this specification
+     */
     public JavaScorer(VaeSpec spec, Map<String, Tensor> tensors) {
         this.spec = Members.requireOne(spec);
         int layers = spec.hidden().size();
@@ -68,7 +72,7 @@ public final class JavaScorer implements Scorer {
         prior = PriorMean.of(spec, tensors);
         fromPrior = new float[spec.latentDim()];
         inputs = new float[BLOCK][spec.inputDim() + spec.networkConditionDim()];
-        // What the encoder sees, where it does not see inputs as they are.
+        // The inputs as the encoder sees them, if it limits them.
         seen = spec.encoderReach() == VaeSpec.NO_REACH ? inputs : new float[BLOCK][inputs[0].length];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
@@ -169,10 +173,10 @@ public final class JavaScorer implements Scorer {
 
     @Override
     public void close() {
-        // Nothing outside the heap.
+        // There is nothing outside the heap to release.
     }
 
-    /** Fills inputs, means and log-variances of a block of rows. */
+    /** Computes inputs, means and log-variances of a block of rows. */
     private void encode(float[] rows, int first, int count) {
         for (int row = 0; row < count; row++) {
             int offset = (first + row) * rowWidth();
@@ -222,8 +226,8 @@ public final class JavaScorer implements Scorer {
     }
 
     /**
-     * Decodes every draw of the rows of the block, as many together as a block has, and hands on a row, its draw and
-     * its place in the output buffers, one row's draws after the other's.
+     * Decodes every draw of the block's rows, one block of draws at a time. It passes on each row, its draw and its
+     * place in the output buffers; all draws of a row come before those of the next.
      */
     private void decodeDraws(int rows, PointConsumer consumer) {
         int points = rows * draws();
@@ -239,7 +243,7 @@ public final class JavaScorer implements Scorer {
         }
     }
 
-    /** z = mean + exp(logVariance / 2) eps of one draw, and the condition behind it. */
+    /** Places z = mean + exp(logVariance / 2) eps of one draw, followed by the condition. */
     private void placeDraw(int row, int draw, float[] latent) {
         System.arraycopy(inputs[row], inputDim(), latent, spec.latentDim(), spec.networkConditionDim());
         System.arraycopy(means[row], 0, latent, 0, spec.latentDim());

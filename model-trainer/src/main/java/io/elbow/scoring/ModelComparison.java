@@ -9,21 +9,22 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Whether a challenger may take a champion's place, judged on normal rows that neither fit has seen.
+ * Decides whether a challenger may replace a champion, judged on normal rows that neither fit has seen.
  *
- * <p>Two things are asked. The cost of a row must not rise: scores are cut at the champion's 99 % quantile, so that a
- * handful of wild rows do not decide, and the challenger's mean may lie above the champion's by {@value #SLACK}
- * champion deviations and three standard errors of the paired difference. And the calibration must hold: at each rate
- * of {@link #RATES} and the alert rate that promises at least {@value #LEAST_EXPECTED} rows, the challenger may flag
- * {@value #FACTOR} times what it promises and three Poisson deviations more, unless the champion flags as many.
+ * <p>It checks two things. First, the cost of a row must not rise: scores are cut at the champion's 99 % quantile, so
+ * that a few wild rows do not decide, and the challenger's mean may lie above the champion's by {@value #SLACK}
+ * champion deviations and three standard errors of the paired difference. Second, the calibration must hold: at each
+ * rate of {@link #RATES}, and at the alert rate, that promises at least {@value #LEAST_EXPECTED} rows, the challenger
+ * may flag {@value #FACTOR} times what it promises and three Poisson deviations more, unless the champion flags as
+ * many.
  *
- * @param rows compared
- * @param championNats mean cost of a row in the user's units, cut as above
- * @param challengerNats likewise
+ * @param rows number of rows compared
+ * @param championNats mean cost of a row in the user's units by the champion, cut as above
+ * @param challengerNats the same by the challenger
  * @param standardError of the mean paired difference, nats
  * @param calibration promise and outcome at each rate
- * @param drifts features by how much their baseline moved, the largest first
- * @param faults why the challenger is refused; empty: accepted
+ * @param drifts by how much each feature's baseline moved, the largest first
+ * @param faults why the challenger is refused; empty: it is accepted
  */
 public record ModelComparison(
         int rows,
@@ -33,7 +34,7 @@ public record ModelComparison(
         List<Calibration> calibration,
         List<Drift> drifts,
         List<String> faults) {
-    /** Rates at which the calibration is looked at, beside the alert rate. */
+    /** Rates at which the calibration is checked, in addition to the alert rate. */
     static final List<Double> RATES = List.of(1e-1, 1e-2, 1e-3);
 
     static final double SLACK = 0.02;
@@ -49,10 +50,10 @@ public record ModelComparison(
     }
 
     /**
-     * What one model says of the compared rows.
+     * The results of one model on the compared rows.
      *
-     * @param nats [rows], cost of each row as a density of the user's units: score plus the sum of the logarithms of
-     *     the deviations that standardised it, so that models with other scalers compare
+     * @param nats [rows], cost of each row as a density in the user's units: score plus the sum of the logarithms of
+     *     the deviations that standardised it, so that models with different scalers can be compared
      * @param pValues [rows]
      * @param baselines [features], mean nats of each feature on normal rows
      */
@@ -69,10 +70,10 @@ public record ModelComparison(
     }
 
     /**
-     * Compares on the same rows in the same order.
+     * Compares two models on the same rows in the same order.
      *
      * @param alertRate the detector's
-     * @throws IllegalArgumentException where the sides differ in length or there is no row
+     * @throws IllegalArgumentException if the sides differ in length or there is no row
      */
     public static ModelComparison of(List<String> features, Side champion, Side challenger, double alertRate) {
         int rows = champion.nats.length;
@@ -105,7 +106,7 @@ public record ModelComparison(
         return faults.isEmpty();
     }
 
-    /** Mean nats that a row costs more by the challenger; negative where it costs less. */
+    /** Mean nats by which a row costs more with the challenger; negative if it costs less. */
     public double difference() {
         return challengerNats - championNats;
     }
@@ -127,7 +128,7 @@ public record ModelComparison(
     }
 
     /**
-     * What a normal row may cost more by the challenger, nats.
+     * How much more a normal row may cost with the challenger, nats.
      *
      * @param championDeviation standard deviation of the champion's cost, nats
      * @param standardError of the mean paired difference, nats
@@ -139,7 +140,7 @@ public record ModelComparison(
     /**
      * Whether the challenger flags more than it promises and more than the champion.
      *
-     * @param expected what its rate promises; too few say nothing
+     * @param expected number of rows that its rate promises; if that is too few, the answer is no
      */
     public static boolean flagsTooMany(double expected, long champion, long challenger) {
         double most = FACTOR * expected;
@@ -168,7 +169,7 @@ public record ModelComparison(
     }
 
     private static double[] cut(double[] values, double most) {
-        // NaN, as of an overflow, counts as the worst.
+        // NaN, as from an overflow, counts as the worst.
         return Arrays.stream(values).map(v -> v <= most ? v : most).toArray();
     }
 

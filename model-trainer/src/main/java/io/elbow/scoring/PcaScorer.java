@@ -7,9 +7,9 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Map;
 
 /**
- * Principal components: x is expected at m + W W^T (x - m), W's columns being the components, and an input costs -log
- * N(x_i; expected_i, v_i), v_i being what the components leave of it on the training rows. There is no divergence:
- * where along the components a row lies costs nothing.
+ * Scores by principal components: x is expected at m + W W^T (x - m), where the columns of W are the components. An
+ * input costs -log N(x_i; expected_i, v_i), where v_i is the variance that the components leave unexplained on the
+ * training rows. There is no divergence: the position of a row along the components costs nothing.
  *
  * <p>Pearson, On lines and planes of closest fit to systems of points in space (1901); Jackson and Mudholkar, Control
  * procedures for residuals associated with principal component analysis (1979). A missing input counts as its mean.
@@ -22,7 +22,11 @@ public final class PcaScorer implements Scorer {
     private final double[] centred;
     private final double[] expected;
 
-    /** @param tensors as {@link VaeTensors#shapes} names them for this specification */
+    /**
+     * Makes a scorer from a model's tensors.
+     *
+     * @param tensors as {@link VaeTensors#shapes} names them for this specification
+     */
     public PcaScorer(VaeSpec spec, Map<String, Tensor> tensors) {
         inputs = spec.inputDim();
         mean = tensors.get(VaeTensors.PCA_MEAN).values();
@@ -65,7 +69,7 @@ public final class PcaScorer implements Scorer {
 
     @Override
     public void close() {
-        // Nothing outside the heap.
+        // There is nothing outside the heap to release.
     }
 
     private void reconstruct(float[] rows, int from) {

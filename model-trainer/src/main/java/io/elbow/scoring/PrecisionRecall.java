@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The precision-recall curve: a point for each distinct score, the highest first. */
+/** Computes the precision-recall curve: a point for each distinct score, the highest first. */
 public final class PrecisionRecall {
     private PrecisionRecall() {}
 
-    /** What flagging every score from {@code score} up finds. */
+    /** Recall and precision when every score from {@code score} up is flagged. */
     public record Point(double score, double recall, double precision) {}
 
     /**
-     * The curve, thinned.
+     * Returns the curve with fewer points.
      *
-     * @param labels true: anomaly; at least one is
-     * @param most points, at least 2; the last one, of recall 1, is always among them
+     * @param labels true: anomaly; there must be at least one
+     * @param most number of points, at least 2; the last one, of recall 1, is always kept
      */
     public static List<Point> curve(double[] scores, boolean[] labels, int most) {
         List<Point> all = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class PrecisionRecall {
         return thinned(all, most);
     }
 
-    /** The precision moves most at low recall, so that points are kept by their distance along the curve. */
+    /** Keeps points at even distances along the curve, because the precision changes most at low recall. */
     private static List<Point> thinned(List<Point> all, int most) {
         if (all.size() <= most) {
             return all;

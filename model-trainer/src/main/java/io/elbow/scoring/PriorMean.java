@@ -7,10 +7,10 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Map;
 
 /**
- * The mean mu_c of the prior p(z given c) = N(mu_c, I), an affine function of the condition's numbers (Sohn, Lee and
- * Yan 2015 call it the prior network); 0 without a condition there. An unseen number enters as its mean over the
- * training rows: since the function is affine, an unseen category has the frequency-weighted mean of mu_c over the
- * categories.
+ * Computes the mean mu_c of the prior p(z given c) = N(mu_c, I), an affine function of the condition's numbers (Sohn,
+ * Lee and Yan 2015 call it the prior network); 0 if the prior has no condition. An unseen number enters as its mean
+ * over the training rows: because the function is affine, an unseen category has the frequency-weighted mean of mu_c
+ * over the categories.
  */
 public final class PriorMean {
     private final VaeSpec spec;
@@ -35,7 +35,7 @@ public final class PriorMean {
     /**
      * The prior's mean, [latentDim], overwritten by the next call.
      *
-     * @param rows [.., rowWidth], each row's condition behind its inputs
+     * @param rows [.., rowWidth], each row's inputs followed by its condition
      */
     public float[] of(float[] rows, int row) {
         return ofCondition(rows, row * spec.rowWidth() + spec.inputDim());

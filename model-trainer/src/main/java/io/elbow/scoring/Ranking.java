@@ -5,15 +5,15 @@ import io.elbow.config.BadInputException;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** How well scores rank anomalies above normal rows. Rows of equal score are taken together. */
+/** Measures how well scores rank anomalies above normal rows. Rows of equal score are counted together. */
 public final class Ranking {
     private Ranking() {}
 
     /**
-     * The chance that an anomaly scores above a normal row, a tie counting one half (Mann and Whitney, 1947).
+     * The chance that an anomaly scores above a normal row, where a tie counts one half (Mann and Whitney, 1947).
      *
      * @param labels true: anomaly
-     * @throws BadInputException where all rows have one label
+     * @throws BadInputException if all rows have one label
      */
     public static double auroc(double[] scores, boolean[] labels) {
         long anomalies = anomalies(scores, labels);
@@ -56,7 +56,7 @@ public final class Ranking {
     }
 
     /**
-     * The best F1 over all thresholds, point by point: no segment counts as found because one of its points is.
+     * The best F1 over all thresholds, point by point: a segment does not count as found because one of its points is.
      *
      * @param labels true: anomaly
      * @throws BadInputException where there is no anomaly
@@ -101,7 +101,7 @@ public final class Ranking {
         return Tie.from(scores, labels, order, 0);
     }
 
-    /** Rows of one score, the highest score first. */
+    /** Rows of one score. Ties come in descending order of their score. */
     private record Tie(double[] scores, boolean[] labels, int[] order, int end, long anomalies, long normals) {
         static Tie from(double[] scores, boolean[] labels, int[] order, int start) {
             int end = start;

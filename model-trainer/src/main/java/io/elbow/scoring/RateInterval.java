@@ -31,12 +31,12 @@ public record RateInterval(double low, double high) {
     }
 
     /**
-     * The percentile interval of a circular block bootstrap, for rows in the order of time, whose flags come in bursts
-     * (Politis and Romano, A Circular Block-Resampling Procedure for Stationary Data, 1992). Never narrower than the
-     * exact interval, since resamples of few flags know too little of what did not happen.
+     * The percentile interval of a circular block bootstrap, for rows in time order whose flags come in bursts (Politis
+     * and Romano, A Circular Block-Resampling Procedure for Stationary Data, 1992). It is never narrower than the exact
+     * interval, because resamples of few flags underestimate what did not happen.
      *
      * @param flags of each row, in order
-     * @param blockLength rows that are drawn together
+     * @param blockLength number of rows that are drawn together
      */
     public static RateInterval blockBootstrap(boolean[] flags, int blockLength, long seed) {
         int rows = flags.length;
@@ -59,12 +59,12 @@ public record RateInterval(double low, double high) {
                 Math.max(exact.high, quantile(shares, 1 - OUTSIDE / 2)));
     }
 
-    /** The square root of the rows: long beside the bursts, short enough for many blocks. */
+    /** The square root of the number of rows: long compared with the bursts, short enough for many blocks. */
     public static int blockLength(int rows) {
         return Math.max(1, (int) Math.ceil(Math.sqrt(rows)));
     }
 
-    /** Flags before each row, the first rows once more behind the last. */
+    /** The number of flags before each row. The first rows are repeated after the last, for blocks that wrap around. */
     private static int[] prefixSums(boolean[] flags, int more) {
         int[] before = new int[flags.length + more + 1];
         for (int i = 0; i < before.length - 1; i++) {

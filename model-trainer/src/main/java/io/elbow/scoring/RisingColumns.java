@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds columns whose values rise strictly from row to row of a key, without a missing one. */
+/** Finds columns without gaps whose values rise strictly from row to row of a key. */
 final class RisingColumns {
-    /** Of further keys nothing is kept. */
+    /** Limit on the number of keys; further keys are ignored. */
     private static final int MOST_KEYS = 1_000;
 
     private final boolean[] rises;
@@ -23,7 +23,7 @@ final class RisingColumns {
         left = candidates.size();
     }
 
-    /** Takes a row; false: no column is left to look at. */
+    /** Takes a row. Returns false if no column is left to check. */
     boolean take(Dataset.Row row) {
         double[] before = last.get(row.key());
         if (before == null && last.size() == MOST_KEYS) {
@@ -46,7 +46,7 @@ final class RisingColumns {
         }
     }
 
-    /** The features, where so many steps were seen at least. */
+    /** The features that rose over at least that many steps. */
     List<Integer> found(int leastSteps) {
         List<Integer> found = new ArrayList<>();
         for (int f = 0; f < rises.length && steps >= leastSteps; f++) {

@@ -7,9 +7,9 @@ import io.elbow.artifact.VaeTensors;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Averages -log p(x_i given z) of one row over its draws; one implementation a likelihood. */
+/** Averages -log p(x_i given z) of one row over its draws. Each likelihood has its own implementation. */
 abstract class RowNats {
-    /** [inputDim], what has been added up of the row at hand. */
+    /** The sums over the draws of the current row, [inputDim]. */
     final double[] sums;
 
     RowNats(int inputDim) {
@@ -42,16 +42,16 @@ abstract class RowNats {
     /**
      * Adds a draw.
      *
-     * @param x [inputDim..], the row; what stands behind its inputs is not looked at
+     * @param x [inputDim..], the row; what follows its inputs is ignored
      * @param output [inputDim], the decoder's mean or logits
-     * @param rawVariance [inputDim], read for {@code gaussian-record} alone
+     * @param rawVariance [inputDim], read for {@code gaussian-record} only
      */
     abstract void add(float[] x, float[] output, float[] rawVariance);
 
     /** Writes the averages to {@code nats} from {@code offset} on. */
     abstract void finish(int draws, float[] nats, int offset);
 
-    /** Squared errors, scaled once at the end: the variance is the same for every draw. */
+    /** Adds squared errors and scales them once at the end, because the variance is the same for every draw. */
     private static final class FixedVariance extends RowNats {
         private final double[] constants;
         private final double[] halfPrecisions;
@@ -106,7 +106,7 @@ abstract class RowNats {
     }
 
     /**
-     * The sum of log(1 + exp(-|logit|)) over the draws is the log of a product, so that one logarithm does for many.
+     * Multiplies the values of 1 + exp(-|logit|) over the draws, so that one logarithm of the product replaces many.
      */
     private static final class Bernoulli extends RowNats {
         private static final double LARGE = 1e200;

@@ -44,14 +44,14 @@ public final class SampledBound {
         }
     }
 
-    /** Null where the specification's bound takes its divergence in closed form. */
+    /** Makes the bound. Null if the specification's bound computes its divergence in closed form. */
     public static SampledBound of(VaeSpec spec, Map<String, Tensor> tensors) {
         return spec.bound() == Bound.ELBO
                 ? null
                 : new SampledBound(spec, tensors.get(VaeTensors.NOISE).values().clone());
     }
 
-    /** Whether {@link #weighted} is to be called with every draw's nats, and not {@link #divergence}. */
+    /** Whether to call {@link #weighted} with every draw's nats, instead of {@link #divergence}. */
     public boolean weighs() {
         return spec.bound() == Bound.IMPORTANCE_WEIGHTED;
     }
@@ -59,8 +59,8 @@ public final class SampledBound {
     /**
      * Mean over the draws of log q(z given x) - log p(z), nats.
      *
-     * @param mean posterior means less the prior's, the row's [latentDim] from {@code offset}
-     * @param logVariance likewise
+     * @param mean posterior means less the prior's; the row's [latentDim] start at {@code offset}
+     * @param logVariance the row's [latentDim] start at {@code offset}
      */
     public float divergence(float[] mean, float[] logVariance, int offset) {
         sample(mean, logVariance, offset);
@@ -70,10 +70,10 @@ public final class SampledBound {
     /**
      * Writes what each input costs and returns the remainder of the bound, nats.
      *
-     * @param mean posterior means less the prior's, the row's [latentDim] from {@code offset}
-     * @param logVariance likewise
-     * @param drawNats [draws][inputs..], -log p(x_i given z_k), the row's [inputDim] from {@code from}
-     * @param rows the row's inputs from {@code at}; NaN: missing
+     * @param mean posterior means less the prior's; the row's [latentDim] start at {@code offset}
+     * @param logVariance the row's [latentDim] start at {@code offset}
+     * @param drawNats [draws][inputs..], -log p(x_i given z_k); the row's [inputDim] start at {@code from}
+     * @param rows the row's inputs start at {@code at}; NaN: missing
      * @param nats written from {@code to}
      */
     public float weighted(
@@ -106,7 +106,7 @@ public final class SampledBound {
         return (float) bound;
     }
 
-    /** The constants log(2 pi) / 2 of q and p cancel. */
+    /** Draws z and adds up log q - log p. Their constants log(2 pi) / 2 cancel. */
     private void sample(float[] mean, float[] logVariance, int offset) {
         Arrays.setAll(divergences, draw -> -noiseNats[draw]);
         for (int j = 0; j < spec.latentDim(); j++) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-/** Computes ELBO terms of standardised rows. Not thread-safe: one a task. The same row gives the same terms. */
+/**
+ * Computes ELBO terms of standardised rows. The same row always gives the same terms. Not thread-safe: each task has
+ * its own.
+ */
 public interface Scorer extends AutoCloseable {
-    /** Inputs a row: features times shingle length. */
+    /** Number of inputs in a row: features times shingle length. */
     int inputDim();
 
-    /** Numbers a row that is handed over: the inputs, then those of its condition. */
+    /** Number of values in a row: the inputs, followed by those of its condition. */
     default int rowWidth() {
         return inputDim();
     }

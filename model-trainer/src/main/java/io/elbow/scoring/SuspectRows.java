@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Training rows that look anomalous to the model that learnt them: their score lies more than {@value #FENCE} times as
- * far above the median as that of nine tenths of the rows. Of scores with an exponential tail five in a hundred million
- * do, and up to a tenth of the rows being anomalous does not move the fence.
+ * Training rows that look anomalous to the model that was fitted to them: their score lies more than {@value #FENCE}
+ * times as far above the median as the score that nine tenths of the rows do not exceed. If scores have an exponential
+ * tail, five in a hundred million rows do. Up to a tenth of the rows may be anomalous without moving this limit.
  *
- * @param looked rows scored: all, or evenly spread ones where there are many
- * @param found how many of them look anomalous
- * @param worst the highest of them, the highest first
+ * @param looked number of rows scored: all, or an even selection if there are many
+ * @param found number of rows that look anomalous
+ * @param worst the rows with the highest scores, the highest first
  */
 public record SuspectRows(int looked, int found, List<Suspect> worst) {
     static final double FENCE = 10;
@@ -28,14 +28,14 @@ public record SuspectRows(int looked, int found, List<Suspect> worst) {
     private static final int STRETCH = 500;
     private static final int SHOWN = 5;
 
-    /** One of them. */
+    /** A row that looks anomalous. */
     public record Suspect(Dataset.Row row, double score) {}
 
     /**
-     * Scores a table's normal rows, in stretches that follow each other in their key.
+     * Scores a table's normal rows, in stretches of consecutive rows of their key.
      *
-     * @param inputDim inputs of a row, which bound how many are scored
-     * @param scoring makes one that has seen no row yet
+     * @param inputDim inputs of a row, which limit how many are scored
+     * @param scoring makes a scoring that has seen no row yet
      */
     public static SuspectRows of(Dataset dataset, int inputDim, Supplier<BatchScoring> scoring) {
         int most = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_INPUTS / inputDim));
@@ -50,7 +50,7 @@ public record SuspectRows(int looked, int found, List<Suspect> worst) {
 
             @Override
             public void late(Dataset.Row row) {
-                // Not learnt either.
+                // Late rows were not learned from either.
             }
         };
         for (List<Dataset.Row> stretch : stretches(byKey(dataset), most)) {
@@ -85,7 +85,7 @@ public record SuspectRows(int looked, int found, List<Suspect> worst) {
         return rows;
     }
 
-    /** One stretch of all, or several evenly spread ones. */
+    /** All rows as one stretch, or several stretches at even intervals. */
     private static List<List<Dataset.Row>> stretches(Dataset.Row[] rows, int most) {
         List<Dataset.Row> all = Arrays.asList(rows);
         if (rows.length <= most) {

@@ -7,19 +7,19 @@ import io.elbow.config.BadInputException;
  * Turns a score into a p-value by the held-back normal scores: (1 + number at or above) / (n + 1), and above the
  * highest ones by a generalised Pareto tail.
  *
- * <p>The counted p-value holds up to the highest score that {@value #EMPIRICAL_LEAST} held-back scores reach; above it
- * the count is too small to mean much, and the tail takes over, scaled to meet the count there. So the p-value is
- * continuous where the two meet and never rises with the score.
+ * <p>The count is used up to the highest score that {@value #EMPIRICAL_LEAST} held-back scores reach. Above it the
+ * count is too small to mean much, so the tail is used, scaled to meet the count there. So the p-value is continuous
+ * where the two meet and never rises with the score.
  *
  * @param scores distinct held-back normal scores, descending, nats; a thinned list keeps every score of the upper tail
  * @param atOrAbove how many of all {@code count} held-back scores are at or above {@code scores[i]}; in the thinned
- *     body of a long list the scores between two kept ones count as the upper of the two, which errs on the side of the
- *     larger p-value
- * @param count n, all held-back scores
- * @param tail the fitted tail, or the reason that there is none
+ *     body of a long list the scores between two kept ones count as the upper of the two, so that a p-value is too
+ *     large rather than too small
+ * @param count n, the number of all held-back scores
+ * @param tail the fitted tail, or the reason why there is none
  */
 public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tail tail) {
-    /** Held-back scores that must be at or above a score for its count to be used instead of the tail. */
+    /** If fewer held-back scores are at or above a score, the tail is used instead of the count. */
     static final int EMPIRICAL_LEAST = 10;
 
     public TailCalibration {
@@ -75,8 +75,8 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
         }
 
         /**
-         * p-value by the tail, above zero even beyond the end point of a negative shape, so that a logarithm of it
-         * exists.
+         * The p-value by the tail. It is above zero even beyond the end point of a negative shape, so that its
+         * logarithm exists.
          */
         double pValue(double score) {
             double survival = new GeneralizedPareto(shape, scale).survival(score - threshold);
@@ -93,7 +93,10 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
         return TailFit.fit(heldBack);
     }
 
-    /** p-value of a score in (0, 1], never rising with the score; NaN, as of an overflow, counts as the highest. */
+    /**
+     * The p-value of a score, in (0, 1]. It never rises with the score. NaN, as from an overflow, counts as the highest
+     * score.
+     */
     public double pValue(double score) {
         int kept = keptAtOrAbove(score);
         long reached = kept == 0 ? 0 : atOrAbove[kept - 1];
@@ -109,8 +112,8 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
     }
 
     /**
-     * The least score whose p-value is at most {@code rate}; positive infinity where no score has one, negative
-     * infinity where every score has.
+     * The lowest score whose p-value is at most {@code rate}; positive infinity if no score has one, negative infinity
+     * if every score has.
      */
     public double threshold(double rate) {
         if (rate >= 1.0) {
@@ -119,7 +122,7 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
         if (!(pValue(Double.MAX_VALUE) <= rate)) {
             return Double.POSITIVE_INFINITY;
         }
-        // Bisection over pValue itself, so that the two agree to the last bit.
+        // Bisects pValue itself, so that the two agree to the last bit.
         double low = scores[scores.length - 1];
         double high = Math.max(scores[0], 1.0);
         while (pValue(high) > rate) {
@@ -149,7 +152,10 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
         return scores[i];
     }
 
-    /** Between the two, even where their difference would overflow: a bound at infinity would never come nearer. */
+    /**
+     * The middle of the two, even if their difference would overflow. With an infinite bound the bisection would never
+     * end.
+     */
     private static double middle(double low, double high) {
         double difference = high - low;
         return Double.isFinite(difference) ? low + difference / 2 : low / 2 + high / 2;
@@ -159,7 +165,7 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
         return (1.0 + reached) / (count + 1.0);
     }
 
-    /** How many of the kept scores are at or above this one; NaN is above all. */
+    /** The number of kept scores at or above this one; NaN is above all. */
     private int keptAtOrAbove(double score) {
         int low = 0;
         int high = scores.length;

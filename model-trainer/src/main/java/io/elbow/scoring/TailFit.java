@@ -7,20 +7,22 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Builds a {@link TailCalibration} from held-back scores: what is kept of them, and the tail above them. */
+/**
+ * Builds a {@link TailCalibration} from held-back scores: chooses which of them are kept, and fits the tail above them.
+ */
 final class TailFit {
-    /** So many distinct scores are kept as they are. */
+    /** Up to this number all distinct scores are kept. */
     static final int KEPT_EXACTLY = 20_000;
 
-    /** Of a longer list: so many of the highest as they are, and as many of the others. */
+    /** Of a longer list this number of the highest scores is kept, and as many of the others at even intervals. */
     static final int KEPT_TOP = 10_000;
 
-    /** Fewer distinct excesses than this make no tail. */
+    /** With fewer distinct excesses than this no tail is fitted. */
     static final int LEAST_EXCESSES = 30;
 
     private static final double TAIL_SHARE = 0.05;
 
-    /** Ascending. */
+    /** The held-back scores in ascending order. */
     private final double[] sorted;
 
     private TailFit(double[] sorted) {
@@ -38,7 +40,7 @@ final class TailFit {
                         + ": the fit diverged, lower the learning rate or look for extreme values in the input");
             }
         }
-        // Adding 0 turns -0 into 0, which sorting would set apart although they are equal.
+        // Adding 0 turns -0 into 0; sorting would order them although they are equal.
         return new TailFit(Arrays.stream(heldBack).map(s -> s + 0.0).sorted().toArray()).calibration();
     }
 
@@ -58,13 +60,13 @@ final class TailFit {
         double[] keptScores = Arrays.stream(kept).mapToDouble(i -> scores[i]).toArray();
         long[] keptCounts = new long[kept.length];
         for (int k = 0; k < kept.length; k++) {
-            // All up to the next kept score count as this one; without gaps that is its own count.
+            // Every score down to the next kept one counts as this score; without gaps that is its own count.
             keptCounts[k] = atOrAbove[(k + 1 < kept.length ? kept[k + 1] : distinct) - 1];
         }
         return new TailCalibration(keptScores, keptCounts, n, tail(keptScores, keptCounts));
     }
 
-    /** Indices, of the distinct scores from the highest, that are kept. */
+    /** Indices of the kept scores among the distinct ones, in descending order. */
     private static int[] kept(int distinct) {
         if (distinct <= KEPT_EXACTLY) {
             return IntStream.range(0, distinct).toArray();
@@ -83,7 +85,7 @@ final class TailFit {
         if (exceeding < LEAST_EXCESSES) {
             return Tail.empirical("only " + n + " held-back scores, a tail needs " + 2 * LEAST_EXCESSES);
         }
-        // The next score below the highest ones, so that as many lie above it as are wanted, but for ties.
+        // The next score below the highest ones, so that as many lie above it as are wanted, except for ties.
         double threshold = sorted[n - 1 - exceeding];
         double[] excesses = Arrays.stream(sorted, n - exceeding, n)
                 .map(s -> s - threshold)

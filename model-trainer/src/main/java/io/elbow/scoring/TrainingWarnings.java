@@ -9,16 +9,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What is worth a second look in a table before a model learns from it, one line each with what to do. What it costs is
- * bounded: correlations are taken over a part of the rows where there are many.
+ * Checks a table for what deserves a second look before a model is trained on it. Each warning is one line with what to
+ * do. The cost is limited: if there are many rows, correlations are computed over a part of them.
  */
 public final class TrainingWarnings {
     /**
-     * Chance that an anomaly's value lies above (or below) a normal row's, from which a feature is a label by itself.
+     * If an anomaly's value lies above (or below) a normal row's with at least this chance, the feature gives the label
+     * away.
      */
     static final double LEAKS = 0.9999;
 
-    /** Squared correlation from which two columns are one. */
+    /** Two columns with at least this squared correlation are the same. */
     static final double REPEATS = 1 - 1e-7;
 
     private static final int LEAST_LABELLED = 5;
@@ -42,9 +43,9 @@ public final class TrainingWarnings {
     }
 
     /**
-     * Looks at a table.
+     * Checks a table.
      *
-     * @param breaks numbers of rows that are marked anomalous without being labelled so
+     * @param breaks numbers of rows that are marked anomalous although nobody labelled them
      */
     public static List<String> of(Dataset dataset, Set<Long> breaks) {
         TrainingWarnings warnings = new TrainingWarnings(dataset, breaks);
@@ -130,7 +131,7 @@ public final class TrainingWarnings {
         }
     }
 
-    /** One half where there are too few labelled values to say. */
+    /** The AUROC of a feature; one half if there are too few labelled values to say. */
     private static double auroc(List<Dataset.Row> anomalies, List<Dataset.Row> others, int feature) {
         double[] above = values(anomalies, feature);
         double[] below = values(others, feature);

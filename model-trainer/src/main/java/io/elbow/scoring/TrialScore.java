@@ -6,14 +6,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Scores two ordinary rows with a model before it is trusted: weights may each be finite, and the sums that they lead
- * to overflow all the same.
+ * Scores two ordinary rows to check a model before it is used. Even if each weight is finite, the sums that they lead
+ * to may overflow.
  */
 public final class TrialScore {
-    /** In training deviations from the mean; both lie in the unit interval of {@code bernoulli} too. */
+    /**
+     * Values of the two rows, in training deviations from the mean; both also lie in the unit interval of
+     * {@code bernoulli}.
+     */
     private static final float[] ROWS = {0, 1};
 
-    /** Numbers of a condition beyond which none is tried. */
+    /** A model whose condition has more numbers than this is refused without a trial. */
     private static final int MAX_CONDITION = 1 << 20;
 
     private TrialScore() {}

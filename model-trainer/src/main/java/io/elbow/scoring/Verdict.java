@@ -2,7 +2,7 @@
 package io.elbow.scoring;
 
 /**
- * What a row's terms amount to.
+ * The verdict on a row.
  *
  * @param score {@code reconstruction + kl}, nats; higher is more anomalous, and it may be negative
  * @param reconstruction E_q[-log p(x given z)], nats, a missing input counting as its baseline

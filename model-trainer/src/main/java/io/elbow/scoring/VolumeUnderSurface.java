@@ -24,9 +24,9 @@ public final class VolumeUnderSurface {
     private final int[] order;
     /** [thresholds], falling. */
     private final double[] thresholds;
-    /** [thresholds], rows at or above each. */
+    /** For each threshold, [thresholds], the number of rows at or above it. */
     private final int[] reached;
-    /** [thresholds], labelled rows among them. */
+    /** For each threshold, [thresholds], how many of these rows are labelled. */
     private final double[] hits;
 
     private final double positives;
@@ -58,9 +58,9 @@ public final class VolumeUnderSurface {
     /**
      * The measure of one series.
      *
-     * @param scores in the order of time, higher = more anomalous
+     * @param scores in time order, higher = more anomalous
      * @param labels true: anomaly
-     * @throws BadInputException where no row or every row is labelled
+     * @throws BadInputException if no row or every row is labelled
      */
     public static double pr(double[] scores, boolean[] labels) {
         if (scores.length != labels.length) {
@@ -97,7 +97,7 @@ public final class VolumeUnderSurface {
         return area;
     }
 
-    /** Labels with a slope of half a window at both ends of each segment. */
+    /** The labels with a slope of half a window at both ends of each segment. */
     private double[] sloped(boolean[] labels, int window) {
         double[] sloped = new double[labels.length];
         Arrays.setAll(sloped, i -> labels[i] ? 1 : 0);
@@ -116,7 +116,7 @@ public final class VolumeUnderSurface {
         return sloped;
     }
 
-    /** The highest score of each segment, widened at both ends and merged where they meet. */
+    /** The highest score of each segment, after widening segments at both ends and merging those that meet. */
     private double[] highestOfMerged(int half) {
         List<Double> highest = new ArrayList<>();
         int from = segments.get(0)[0];

@@ -8,8 +8,8 @@ import java.nio.FloatBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Fills the native arrays of a batch. Noise is drawn in Java, from the fit's own generator: the engine's is one a
- * process. The direct buffers are reused, so a batch is valid until the next one is loaded.
+ * Fills the native arrays of a batch. Noise is drawn in Java by the fit's own generator, because the engine's generator
+ * is shared by the whole process. The direct buffers are reused, so a batch is valid only until the next one is loaded.
  */
 final class BatchLoader {
     private final VaeSpec spec;
@@ -25,8 +25,10 @@ final class BatchLoader {
     private final ConditionArrays conditions;
 
     /**
+     * Makes a loader.
+     *
      * @param masks hides inputs of some rows
-     * @param ofUnseen [conditionDim], what an unseen condition counts as in the prior; null: none is there
+     * @param ofUnseen [conditionDim], the value of an unseen condition in the prior; null: the prior has no condition
      */
     BatchLoader(
             VaeSpec spec,
@@ -79,7 +81,7 @@ final class BatchLoader {
                 anyMissing |= missing;
                 targets.put(missing ? 0f : value);
                 mask.put(missing ? 0f : 1f);
-                // A draw for missing cells too: a value that goes missing does not shift every later draw.
+                // Noise is drawn for missing cells too, so that a missing value does not shift every later draw.
                 float noise = denoise == 0 ? 0f : (float) (denoise * random.nextGaussian());
                 inputs.put(missing ? 0f : value + noise);
             }

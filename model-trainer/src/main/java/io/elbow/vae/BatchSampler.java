@@ -3,7 +3,7 @@ package io.elbow.vae;
 
 import java.util.random.RandomGenerator;
 
-/** Which rows make the next batch: drawn with replacement, or shuffled epochs without. */
+/** Chooses the rows of the next batch: drawn with replacement, or from shuffled epochs without replacement. */
 final class BatchSampler {
     private final int rows;
     private final int batchSize;
@@ -24,7 +24,7 @@ final class BatchSampler {
         next = rows;
     }
 
-    /** Batches that one pass over the rows takes. */
+    /** Number of batches in one pass over the rows. */
     int batchesAnEpoch() {
         return (rows + batchSize - 1) / batchSize;
     }

@@ -9,14 +9,13 @@ import io.elbow.scoring.Scorer;
 import java.util.Map;
 
 /**
- * Takes plain Java for small batches and PyTorch for large ones, whichever is quicker: a native pass costs about the
- * same for one row as for twenty, because it is some two hundred calls whatever their size.
+ * Scores small batches in plain Java and large ones with PyTorch, whichever is quicker. A native pass costs about the
+ * same for one row as for twenty, because it makes some two hundred calls whatever the size of the batch.
  *
- * <p>Both compute the same terms, equal within the rounding of float32, so it does not matter to a score which one was
- * taken.
+ * <p>Both compute the same terms, equal within the rounding of float32, so a score does not depend on the choice.
  */
 public final class BatchSizeScorer implements Scorer {
-    /** Multiplications that plain Java does in the time that a native pass takes to begin. */
+    /** Number of multiplications that plain Java does in the time that a native pass takes to start. */
     private static final long BREAK_EVEN_PRODUCTS = 14_000_000;
 
     private final Scorer java;
@@ -30,8 +29,8 @@ public final class BatchSizeScorer implements Scorer {
     }
 
     /**
-     * Multiplications of one row: each member's encoder once, the decoder once a draw. What a sampled bound adds is the
-     * same plain Java in both.
+     * Number of multiplications for one row: each member's encoder once, the decoder once for each draw. What a sampled
+     * bound adds is the same plain Java in both scorers.
      */
     static long productsARow(VaeSpec spec) {
         long encoder = 0;

@@ -5,25 +5,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a challenger still finds past incidents.
+ * Counts how many past incidents, the canaries, a challenger still finds.
  *
  * @param flagged records of past incidents that are clearly anomalous to the champion
- * @param kept of these, those that the challenger flags
+ * @param kept how many of these the challenger flags too
  */
 record CanaryCount(int flagged, int kept) {
-    /** Of what is clearly anomalous to the champion, the share that the challenger must flag. */
+    /** Share of the clearly anomalous records that the challenger must flag. */
     static final double KEPT = 0.8;
 
     /**
-     * Part of the alert rate that a canary's p-value must not exceed. Just below the rate false alarms abound, and
-     * another model has others.
+     * A canary counts as clear if its p-value is at most this part of the alert rate. Just below the rate there are
+     * many false alarms, and another model has different ones.
      */
     static final double CLEARLY = 0.1;
 
-    /** Fewer say nothing. */
+    /** With fewer canaries than this the challenger is not refused. */
     static final int LEAST = 5;
 
     /**
+     * Counts.
+     *
      * @param champion [canaries], p-values
      * @param challenger [canaries], p-values
      */

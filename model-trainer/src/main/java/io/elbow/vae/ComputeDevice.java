@@ -3,12 +3,12 @@ package io.elbow.vae;
 
 import java.util.Locale;
 
-/** What a network is fitted on. The same fit gives the same bits on the same device alone. */
+/** The device on which a network is fitted. The same fit gives the same bits only on the same device. */
 public enum ComputeDevice {
     CPU,
     CUDA;
 
-    /** As people write it. */
+    /** The name in flags and configuration. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }

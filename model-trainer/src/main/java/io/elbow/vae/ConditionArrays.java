@@ -10,8 +10,8 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * The conditions of a batch on their way into native arrays. An unseen number (NaN) enters the network as 0 and the
- * prior as its mean over the training rows. The direct buffers are reused.
+ * Collects the conditions of a batch and copies them into native arrays. An unseen number (NaN) enters the network as 0
+ * and the prior as its mean over the training rows. The direct buffers are reused.
  */
 final class ConditionArrays {
     private final int dim;
@@ -23,7 +23,11 @@ final class ConditionArrays {
     private FloatBuffer prior;
     private int rows;
 
-    /** @param ofUnseen [conditionDim], as {@link VaeTensors#PRIOR_CONDITION}; null: no condition in the prior */
+    /**
+     * Makes the buffers.
+     *
+     * @param ofUnseen [conditionDim], as {@link VaeTensors#PRIOR_CONDITION}; null: the prior has no condition
+     */
     ConditionArrays(VaeSpec spec, float[] ofUnseen, int maxRows) {
         dim = spec.conditionDim();
         inNetwork = spec.networkConditionDim() > 0;
@@ -44,7 +48,7 @@ final class ConditionArrays {
         rows = 0;
     }
 
-    /** Takes the condition that stands at {@code offset}, [conditionDim]. */
+    /** Adds the condition that starts at {@code offset}, [conditionDim]. */
     void add(float[] row, int offset) {
         for (int i = 0; i < dim; i++) {
             float number = row[offset + i];
@@ -59,7 +63,7 @@ final class ConditionArrays {
         rows++;
     }
 
-    /** The conditions taken since {@link #clear}. */
+    /** Copies the conditions added since {@link #clear}. */
     Network.Condition load(NDManager manager) {
         return new Network.Condition(
                 inNetwork ? NativeArrays.matrix(manager, networkBytes, rows, dim) : null,

@@ -3,11 +3,11 @@ package io.elbow.vae;
 
 import io.elbow.artifact.VaeSpec;
 
-/** What each number of a condition is on average: of a one-hot category its frequency. */
+/** Computes the mean of each number of a condition; for a one-hot category that is its frequency. */
 final class ConditionMeans {
     private ConditionMeans() {}
 
-    /** [conditionDim], over the rows in which a number is there; 0 where it never is. */
+    /** The means, [conditionDim], over the rows in which the number is present; 0 if it never is. */
     static float[] of(VaeSpec spec, TrainingRows rows) {
         double[] sums = new double[spec.conditionDim()];
         long[] counts = new long[sums.length];

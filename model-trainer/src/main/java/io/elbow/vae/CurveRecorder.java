@@ -5,7 +5,7 @@ import io.elbow.artifact.TrainingCurve;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Gathers a fit's losses and divergences in as many bins as a curve has points, and passes each step on. */
+/** Averages a fit's losses and divergences into as many bins as a curve has points, and passes each step on. */
 final class CurveRecorder implements FitListener {
     private final FitListener next;
     private final int[] lastSteps = new int[TrainingCurve.MOST_POINTS];
@@ -29,7 +29,7 @@ final class CurveRecorder implements FitListener {
         next.onStep(step);
     }
 
-    /** The last step heard of; null before the first. */
+    /** The last step; null before the first. */
     FitStep last() {
         return last;
     }
@@ -48,7 +48,7 @@ final class CurveRecorder implements FitListener {
         return Arrays.stream(bins).mapToDouble(bin -> of[bin] / counts[bin]).toArray();
     }
 
-    /** Null where the family's loss has no divergence. */
+    /** Mean divergence of each bin. Null if the family's loss has no divergence. */
     private double[] klMeans(int[] bins) {
         double[] means = means(klSums, bins);
         return Arrays.stream(means).anyMatch(Double::isNaN) ? null : means;

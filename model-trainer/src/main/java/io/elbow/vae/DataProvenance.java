@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** Where a model comes from, so that a result can be traced to its data and its machine. */
+/** Describes where a model comes from, so that a result can be traced to its data and its machine. */
 public final class DataProvenance {
     private DataProvenance() {}
 
@@ -20,14 +20,14 @@ public final class DataProvenance {
      * Describes a fit on this table, in this process.
      *
      * @param sources files or topics, for people
-     * @param topicOffsets end offset by partition of rows from a topic, else empty
+     * @param topicOffsets end offsets by partition if rows come from a topic, else empty
      * @param time of the fit, kept to the second
      */
     public static Provenance of(Dataset dataset, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
         return of(DataSummary.of(dataset), sources, topicOffsets, time);
     }
 
-    /** The same of a table that was summed up as it was read. */
+    /** Describes a fit on a table that was summarised while it was read. */
     public static Provenance of(DataSummary data, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
         return new Provenance(
                 data.fingerprint(),

@@ -5,18 +5,18 @@ import io.elbow.config.BadInputException;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What a person asks a network to be fitted on. */
+/** The user's choice of device for fitting a network. */
 public enum DeviceChoice {
-    /** The GPU where PyTorch can use one, else the CPU. */
+    /** The GPU if PyTorch can use one, else the CPU. */
     AUTO,
     CPU,
     CUDA;
 
     /**
-     * What PyTorch has.
+     * What PyTorch found.
      *
-     * @param cudaNatives whether its natives are those for CUDA
-     * @param gpus that they see
+     * @param cudaNatives whether its native libraries are those for CUDA
+     * @param gpus number of GPUs that they see
      */
     public record Seen(boolean cudaNatives, int gpus) {
         boolean usable() {
@@ -31,16 +31,16 @@ public enum DeviceChoice {
         }
     }
 
-    /** As people write it. */
+    /** The name in flags and configuration. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The device to take.
+     * Returns the device to use.
      *
-     * @param engine asked unless the CPU is wanted: the answer starts PyTorch
-     * @throws BadInputException where a GPU is wanted and there is none to be used
+     * @param engine asked unless the CPU is wanted, because asking starts PyTorch
+     * @throws BadInputException if a GPU is wanted and none can be used
      */
     public ComputeDevice on(Supplier<Seen> engine) {
         if (this == CPU) {

@@ -27,7 +27,11 @@ final class EarlyStopping {
     private SortedMap<String, Tensor> best;
     private int checksWithoutGain;
 
-    /** @param ofUnseen [conditionDim], what an unseen condition counts as in the prior; null: none is there */
+    /**
+     * Sets rows aside.
+     *
+     * @param ofUnseen [conditionDim], the value of an unseen condition in the prior; null: the prior has no condition
+     */
     EarlyStopping(VaeSpec spec, TrainingRows rows, RandomGenerator random, float[] ofUnseen) {
         this.ofUnseen = ofUnseen;
         this.spec = spec.withBound(Bound.ELBO, 0);

@@ -2,15 +2,15 @@
 package io.elbow.vae;
 
 /**
- * What a model's fits are told from outside, beside what to fit.
+ * The surroundings of a model's fits, in contrast to what is fitted.
  *
- * @param progress hears of them
- * @param stop may end them
- * @param device where a network is fitted; all else, calibration too, is computed on the CPU
- * @param threads to fit a model's networks side by side on the CPU, at most
+ * @param progress receives the progress of the fits
+ * @param stop may end the fits
+ * @param device where a network is fitted; everything else, calibration too, is computed on the CPU
+ * @param threads most threads that fit a model's networks at the same time on the CPU
  */
 public record FitContext(FitProgress progress, StopRequest stop, ComputeDevice device, int threads) {
-    /** On the CPU, by the caller's thread, to the end. */
+    /** A context that fits to the end, on the CPU and the caller's thread. */
     public static FitContext of(FitProgress progress) {
         return new FitContext(progress, new StopRequest(), ComputeDevice.CPU, 1);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-/** A fit that did not end in usable weights; the message names the remedy. */
+/** A fit that gave no usable weights; the message names the remedy. */
 public final class FitFailedException extends RuntimeException {
     public FitFailedException(String message) {
         super(message);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-/** Hears of a fit's progress. */
+/** Receives the steps of a fit. */
 @FunctionalInterface
 public interface FitListener {
     FitListener SILENT = step -> {};

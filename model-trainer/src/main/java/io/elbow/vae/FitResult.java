@@ -6,12 +6,12 @@ import io.elbow.artifact.VaeSpec;
 import java.util.Map;
 
 /**
- * Weights and how they were reached.
+ * The weights that a fit found, and how it went.
  *
- * @param spec of what came out: a family may settle its number of components by the rows
- * @param tensors as {@link io.elbow.artifact.VaeTensors} names them, the draws' noise included
+ * @param spec of the result: a family may choose its number of components by the rows
+ * @param tensors as {@link io.elbow.artifact.VaeTensors} names them, including the noise of the draws
  * @param trainingNegativeElbo mean loss of the last tenth of the steps, nats
- * @param interrupted whether a {@link StopRequest} left steps untaken
+ * @param interrupted whether a {@link StopRequest} ended the fit before its last step
  */
 public record FitResult(
         VaeSpec spec, Map<String, Tensor> tensors, int stepsDone, double trainingNegativeElbo, boolean interrupted) {}

@@ -14,17 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What standardises the rows of one fit.
+ * The scalers of the rows of one fit.
  *
  * @param global fitted to all rows
- * @param perKey each key's own; null: the global one for all
+ * @param perKey each key's own; null: the global one for all keys
  */
 record FitScaling(Standardizer global, PerKeyFit perKey) {
     /**
-     * By the rows of a fit alone.
+     * Fits the scalers to the rows of a fit only.
      *
-     * @param options null: the global one for all
-     * @param parent whose weights the fit starts from, or null
+     * @param options null: the global one for all keys
+     * @param parent model whose weights the fit starts from, or null
      */
     static FitScaling of(Standardizer global, PerKeyOptions options, ModelArtifact parent, Iterable<Dataset.Row> rows) {
         if (options == null) {
@@ -37,12 +37,12 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
                 earlier == null ? PerKeyFitting.fit(options, global, rows) : PerKeyFitting.fit(earlier, global, rows));
     }
 
-    /** What an artifact has room for; null: nothing. */
+    /** The statistics of the keys that fit into an artifact; null: there are none. */
     PerKeyFit bounded() {
         return perKey == null ? null : perKey.bounded();
     }
 
-    /** Of the rows that were fitted on: each key by all its rows. Several threads may ask at once. */
+    /** Scales the rows that were fitted on: each key by all its rows. Several threads may call it at once. */
     Function<Dataset.Row, Standardizer> ofFit() {
         if (perKey == null) {
             return row -> global;
@@ -53,8 +53,8 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
     }
 
     /**
-     * Of rows that the fit never saw, asked for once each and in time order within their key: as the job would, it goes
-     * on from what the fit knows of a key and takes up each bucket of normal records.
+     * Scales rows that the fit never saw, as the job would: it starts from what the fit knows of a key and takes up
+     * each bucket of normal records. Each row must be asked for once, in time order within its key.
      */
     Function<Dataset.Row, Standardizer> ofStream() {
         KeyScaling scaling = new KeyScaling(global, perKey);

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The decoder of {@link Activation#SILU_TANH} with its tanh units written by the sigmoid, tanh(a) = 2 sigmoid(2a) - 1,
- * and the doubling and the 1 folded into the weights before and after. All units of a layer then take one sigmoid,
- * which PyTorch computes in a third of tanh's time, and nothing is split and put together again. Doubling is exact; the
- * folded bias rounds once. For scoring alone: what it does in place leaves no graph to differentiate.
+ * Rewrites the decoder of {@link Activation#SILU_TANH} for scoring. Its tanh units are written by the sigmoid, tanh(a)
+ * = 2 sigmoid(2a) - 1, with the doubling and the 1 folded into the weights before and after. Then all units of a layer
+ * use one sigmoid, which PyTorch computes in a third of tanh's time, and nothing must be split and joined again.
+ * Doubling is exact; the folded bias rounds once. It is for scoring only, because it works in place and leaves no graph
+ * to differentiate.
  */
 final class FoldedTanh {
     private static final String WEIGHT = ".weight";
@@ -22,7 +23,8 @@ final class FoldedTanh {
     private FoldedTanh() {}
 
     /**
-     * The tensors of a network of {@link Activation#SILU_TANH} whose decoder's hidden layers are {@link #activate}d.
+     * Returns the tensors of a {@link Activation#SILU_TANH} network rewritten so that {@link #activate} applies to its
+     * decoder's hidden layers.
      */
     static Map<String, Tensor> fold(VaeSpec spec, Map<String, Tensor> tensors) {
         Map<String, Tensor> folded = new TreeMap<>(tensors);
@@ -40,7 +42,7 @@ final class FoldedTanh {
         return folded;
     }
 
-    /** Inputs t = 2s - 1: w t = 2w s - w. */
+    /** Folds inputs t = 2s - 1 into the layer's weights: w t = 2w s - w. */
     private static void foldInto(Map<String, Tensor> tensors, String layer) {
         Tensor weight = tensors.get(layer + WEIGHT);
         int in = weight.shape()[1];
@@ -77,7 +79,7 @@ final class FoldedTanh {
     }
 
     /**
-     * SiLU of the first units, the sigmoid of the others.
+     * Applies SiLU to the first units and the sigmoid to the others.
      *
      * @param input [batch, units]
      */

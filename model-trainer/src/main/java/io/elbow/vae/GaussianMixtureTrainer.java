@@ -11,10 +11,10 @@ import java.util.TreeMap;
 
 /**
  * Fits a mixture of Gaussians with diagonal covariances by expectation-maximisation, started by k-means++ seeding
- * (Arthur and Vassilvitskii, 2007). Where the number of components is open, it is the one of 1 to 10 with the least
+ * (Arthur and Vassilvitskii, 2007). If the number of components is left open, it is the one of 1 to 10 with the lowest
  * Bayesian information criterion, -2 log p + (parameters) log n (Schwarz, Estimating the dimension of a model, 1978).
  *
- * <p>Large tables are fitted on rows drawn from them by seed, so that a fit takes seconds: no more than make
+ * <p>For large tables rows are drawn by seed, so that a fit takes seconds: at most as many as have
  * {@value #LARGEST_CELLS} values, but at least {@value #LEAST_ROWS} rows.
  */
 final class GaussianMixtureTrainer implements Trainer {
@@ -26,7 +26,11 @@ final class GaussianMixtureTrainer implements Trainer {
     private final boolean open;
     private final long seed;
 
-    /** @param open whether the rows decide on the number of components, in place of the specification */
+    /**
+     * Makes a trainer.
+     *
+     * @param open whether the rows decide the number of components, instead of the specification
+     */
     GaussianMixtureTrainer(VaeSpec spec, boolean open, long seed) {
         this.spec = spec;
         this.open = open;

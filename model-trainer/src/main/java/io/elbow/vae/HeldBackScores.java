@@ -5,10 +5,10 @@ import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
 
 /**
- * What rows that a fit never saw cost: their scores, and the mean cost of each input, which is its baseline.
+ * Collects the scores of rows that a fit never saw, and each input's mean cost on them, which is its baseline.
  *
- * <p>Terms are gathered over one scorer (held-back rows) or several (cross-fitted folds); a missing input costs its
- * baseline, so scores are summed at the end.
+ * <p>Terms are collected from one scorer (held-back rows) or several (cross-fitted folds). A missing input costs its
+ * baseline, so scores can be summed only at the end.
  */
 final class HeldBackScores {
     private static final int BATCH = 256;
@@ -55,7 +55,7 @@ final class HeldBackScores {
         }
     }
 
-    /** [inputDim], mean nats of each input where it was there; 0 where it never was. */
+    /** Mean nats of each input over the rows in which it is present, [inputDim]; 0 if it never is. */
     double[] baselines() {
         double[] baselines = new double[inputDim];
         for (int i = 0; i < inputDim; i++) {
@@ -64,12 +64,16 @@ final class HeldBackScores {
         return baselines;
     }
 
-    /** One score a row, nats. */
+    /** One score for each row, nats. */
     double[] scores() {
         return scores(baselines());
     }
 
-    /** One score a row, nats, where a missing input costs what {@code baselines} says; [inputDim]. */
+    /**
+     * One score for each row, nats, in which a missing input costs its baseline.
+     *
+     * @param baselines [inputDim]
+     */
     double[] scores(double[] baselines) {
         double[] scores = new double[filled];
         for (int row = 0; row < filled; row++) {

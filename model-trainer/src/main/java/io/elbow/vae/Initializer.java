@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * First weights: hidden layers U(+-sqrt(6 / fanIn)) (He et al. 2015), heads U(+-sqrt(3 / fanIn)), the log-variance
- * heads a tenth of that so that the first posterior is nearly input-independent, biases 0.
+ * Draws the first weights: hidden layers U(+-sqrt(6 / fanIn)) (He et al. 2015), heads U(+-sqrt(3 / fanIn)), the
+ * log-variance heads a tenth of that so that the first posterior hardly depends on the input, biases 0.
  */
 final class Initializer {
     private Initializer() {}
@@ -25,7 +25,10 @@ final class Initializer {
         return weights;
     }
 
-    /** {@code posteriorSamples} draws in antithetic pairs: a draw and its negative, [posteriorSamples, latentDim]. */
+    /**
+     * Draws {@code posteriorSamples} vectors in antithetic pairs, a draw and its negative, [posteriorSamples,
+     * latentDim].
+     */
     static Tensor antitheticNoise(VaeSpec spec, RandomGenerator random) {
         int half = spec.posteriorSamples() / 2 * spec.latentDim();
         float[] noise = new float[2 * half];

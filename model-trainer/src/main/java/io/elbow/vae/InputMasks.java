@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Hides inputs of rows to fit on, as if they were missing: the encoder gets 0 for them and the loss leaves them out, so
- * that rows with real gaps are no surprise to it.
+ * Hides inputs of training rows as if they were missing: the encoder gets 0 for them and the loss ignores them, so that
+ * the model can deal with real gaps.
  *
- * <p>Every second hidden shingle of several rows loses its first rows instead, one to all but the newest: so look a
- * key's first records, of which a fit sees none otherwise.
+ * <p>Every second hidden shingle of several rows instead loses its first rows, between one and all but the newest. It
+ * then looks like a key's first records, which a fit never sees otherwise.
  */
 final class InputMasks {
     private final int features;
@@ -20,8 +20,10 @@ final class InputMasks {
     private final RandomGenerator random;
 
     /**
-     * @param rowShare chance of a row to have inputs hidden
-     * @param inputShare chance of each input of such a row
+     * Makes masks.
+     *
+     * @param rowShare chance that inputs of a row are hidden
+     * @param inputShare chance that each input of such a row is hidden
      */
     InputMasks(VaeSpec spec, double rowShare, double inputShare, RandomGenerator random) {
         features = spec.features();
@@ -31,7 +33,11 @@ final class InputMasks {
         this.random = random;
     }
 
-    /** @param row [inputDim], then its condition, which is never hidden; NaN is put in for what is */
+    /**
+     * Hides inputs of a row by setting them to NaN.
+     *
+     * @param row [inputDim], then its condition, which is never hidden
+     */
     void hide(float[] row) {
         if (rowShare == 0 || inputShare == 0 || random.nextDouble() >= rowShare) {
             return;

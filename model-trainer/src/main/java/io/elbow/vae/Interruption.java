@@ -2,16 +2,17 @@
 package io.elbow.vae;
 
 /**
- * Where a {@link StopRequest} ended a model's fits, and what is kept. Whatever is kept was judged by rows that it never
- * saw, so that the promised rate holds for it as for a model that was fitted to its end: the first fit's weights so
- * far, judged by the rows held back from it; later, the weights of the fit before, which had all its steps.
+ * At which step a {@link StopRequest} ended a model's fits, and which weights are kept. These were always calibrated on
+ * rows that they never saw, so the promised rate holds as for a model that was fitted to its end. If the first fit was
+ * ended, its weights so far are kept, calibrated on the rows held back from it; if a later fit was ended, the weights
+ * of the fit before are kept, which took all its steps.
  *
  * @param fit number of the fit that was ended, from 1
- * @param step its last step; 0: it did not begin
+ * @param step its last step; 0: it had not begun
  * @param keptFit number of the fit whose weights are kept
  */
 public record Interruption(int fit, int fits, int step, int steps, int keptFit) {
-    /** For a person. */
+    /** One line for the user: where the fit was interrupted and what is kept. */
     public String words() {
         String of = fits == 1 ? "" : " of fit " + fit + "/" + fits;
         String where = step == 0 ? "before fit " + fit + "/" + fits : "at step " + step + " of " + steps + of;

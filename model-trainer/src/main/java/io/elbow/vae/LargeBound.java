@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The importance-weighted bound of many draws beside a model's score: what is between them the score gives away.
+ * Compares a model's score with the importance-weighted bound of many draws; the difference is what the score loses.
  *
- * <p>The bound of K draws is -log of the mean weight, so that it is put together of the bounds of groups of draws of
- * equal size: no more than a group's draws are in memory at a time. Missing inputs have no part in either.
+ * <p>The bound of K draws is -log of the mean weight, so it can be computed from the bounds of groups of draws of equal
+ * size. Only one group's draws are in memory at a time. Missing inputs are ignored in both.
  */
 public final class LargeBound {
     private static final int GROUP = 50;
@@ -30,11 +30,11 @@ public final class LargeBound {
     private LargeBound() {}
 
     /**
-     * Compares.
+     * Compares the two on some rows.
      *
-     * @param rows [count * rowWidth], standardised, conditions behind; NaN: missing
+     * @param rows [count * rowWidth], standardised, each followed by its condition; NaN: missing
      * @param draws k, rounded up to a multiple of 50 for each member
-     * @return null for families without a posterior and where there are no rows
+     * @return null for families without a posterior and if there are no rows
      */
     public static BoundGap of(ModelArtifact artifact, float[] rows, int draws) {
         VaeSpec spec = artifact.manifest().spec();
@@ -43,7 +43,7 @@ public final class LargeBound {
             return null;
         }
         double[] scores = costs(spec, artifact.tensors(), rows, count);
-        // The members have draws alike, as a mixture's components of equal weight.
+        // Each member gets the same number of draws, as the components of a mixture with equal weights do.
         int rounds = (draws + GROUP * spec.members() - 1) / (GROUP * spec.members());
         int groups = rounds * spec.members();
         VaeSpec weighted = spec.ofMember().withBound(Bound.IMPORTANCE_WEIGHTED, GROUP);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Gathers how a VAE uses its latents over the posteriors of many rows. */
+/** Measures how a VAE uses its latents, from the posteriors of many rows. */
 final class LatentReport {
     private static final int BATCH = 256;
     private static final double ACTIVE_VARIANCE = 0.01;
@@ -31,7 +31,7 @@ final class LatentReport {
         variances = new double[latents];
     }
 
-    /** Null for a family without a posterior, and where there are no rows. */
+    /** Measures a model. Null for a family without a posterior, and if there are no rows. */
     static LatentSummary of(VaeSpec spec, Map<String, Tensor> tensors, TrainingRows rows) {
         if (spec.family() != Family.VAE || rows.size() == 0) {
             return null;
@@ -65,7 +65,7 @@ final class LatentReport {
         return report;
     }
 
-    /** [count, inputDim] of rows with their conditions; missing inputs as 0. */
+    /** The inputs of rows and their conditions as a native array, [count, inputDim]; missing inputs are 0. */
     static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
         int inputDim = spec.inputDim();
         float[] present = new float[count * inputDim];
@@ -76,7 +76,11 @@ final class LatentReport {
         return NativeArrays.matrix(pass, present, count, inputDim);
     }
 
-    /** @param priorMean [batch, latentDim], which the means are taken from; null: 0 */
+    /**
+     * Adds a batch of posteriors.
+     *
+     * @param priorMean [batch, latentDim], which is subtracted from the means; null: 0
+     */
     private void add(Network.Posterior posterior, NDArray priorMean) {
         float[] mean = NativeArrays.floats(
                 priorMean == null ? posterior.mean() : posterior.mean().sub(priorMean));
@@ -84,7 +88,7 @@ final class LatentReport {
         for (int i = 0; i < mean.length; i++) {
             int j = i % kl.length;
             kl[j] += ClosedForms.klToStandardNormal(mean[i], logVariance[i]);
-            // Welford's update: the means may lie far from 0.
+            // Welford's update, because the means may lie far from 0.
             int seen = rows + i / kl.length + 1;
             double before = mean[i] - means[j];
             means[j] += before / seen;
@@ -94,7 +98,7 @@ final class LatentReport {
         rows += mean.length / kl.length;
     }
 
-    /** The latents of all members, one member's behind the other's. */
+    /** Joins the latents of all members, one member's after the other's. */
     private static LatentSummary summary(List<LatentReport> members) {
         int latents = members.get(0).kl.length;
         double[] kl = new double[members.size() * latents];

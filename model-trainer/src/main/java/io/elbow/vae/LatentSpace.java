@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A model's latent space for looking at: rows in, latents out, and back, in the user's units; of several members the
- * first one's. Owns native memory; not thread-safe.
+ * A model's latent space, for exploring it: converts rows to latents and back, in the user's units. Of several members
+ * it uses the first. Owns native memory; not thread-safe.
  */
 public final class LatentSpace implements AutoCloseable {
     private final VaeSpec spec;
@@ -51,7 +51,7 @@ public final class LatentSpace implements AutoCloseable {
     /**
      * The posterior mean of each row.
      *
-     * @param rows [n][inputDim], the user's units, oldest row of the shingle first; NaN: missing
+     * @param rows [n][inputDim], the user's units, the oldest row of the shingle first; NaN: missing
      * @param conditions [n][conditionDim], NaN: unseen
      * @return [n][latentDim]
      */
@@ -70,7 +70,7 @@ public final class LatentSpace implements AutoCloseable {
     }
 
     /**
-     * The decoder's mean of each latent.
+     * The decoder's mean for each latent.
      *
      * @param latents [n][latentDim]
      * @param conditions [n][conditionDim], NaN: unseen
@@ -108,7 +108,7 @@ public final class LatentSpace implements AutoCloseable {
     }
 
     /**
-     * Draws from the prior, one under each condition, [n][latentDim].
+     * Draws from the prior, one latent for each condition, [n][latentDim].
      *
      * @param conditions [n][conditionDim], NaN: unseen
      */

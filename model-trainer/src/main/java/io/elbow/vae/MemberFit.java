@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 
-/** The fit of one network under way. Its native memory is its manager's, which outlives it. */
+/** The fit of one network, while it is running. Its native memory belongs to its manager, which outlives it. */
 final class MemberFit {
     private final VaeSpec spec;
     private final FitOptions options;
@@ -30,8 +30,10 @@ final class MemberFit {
     private boolean stopped;
 
     /**
+     * Prepares a fit.
+     *
      * @param spec of one member
-     * @param seeds of the whole fit; as many are taken for each member
+     * @param seeds of the whole fit; each member takes the same number of them
      * @param start the member's own tensors of an earlier fit; null: from random weights
      */
     MemberFit(
@@ -51,7 +53,7 @@ final class MemberFit {
         SplittableRandom batches = seeds.split();
         SplittableRandom draws = seeds.split();
         noise = Initializer.antitheticNoise(spec, seeds.split());
-        // No weight: what an unseen condition counts as is a fact of the rows.
+        // The value of an unseen condition is not a weight but a property of the rows.
         boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
         ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
         parameters = new Parameters(manager, initial, options.ema());
@@ -68,27 +70,27 @@ final class MemberFit {
                 new Objective(new Network(spec, parameters.weights()), ObservationModel.of(spec), options.klWeight());
     }
 
-    /** At most so many. */
+    /** The most steps that the fit takes. */
     int steps() {
         return steps;
     }
 
-    /** Whether the rows set aside have ended the fit. */
+    /** Whether early stopping has ended the fit. */
     boolean hasStopped() {
         return stopped;
     }
 
-    /** Begins a step: its rows, which need no collector, so that no other fit waits for them. */
+    /** Begins a step by loading its rows. This needs no gradient collector, so no other fit has to wait. */
     void load() {
         batch = loader.load(sampler.next(), manager.newSubManager());
     }
 
     /**
-     * Goes on with it: the gradients.
+     * Continues the step by computing the gradients.
      *
      * @param step from 1
      * @param collector the one open in this process
-     * @throws FitFailedException where the fit diverged
+     * @throws FitFailedException if the fit diverged
      */
     void differentiate(int step, GradientCollector collector) {
         try (NDManager scope = batch.input().getManager()) {
@@ -107,11 +109,11 @@ final class MemberFit {
         }
     }
 
-    /** Ends it: the weights move. */
+    /** Ends the step by updating the weights. */
     void update() {
         int step = last.step();
         parameters.step(step, last.learningRate());
-        // Until the KL weight has its full height the best weights are yet to come.
+        // Until the KL weight has reached its full height the best weights are still to come.
         stopped = stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters);
     }
 
@@ -120,7 +122,7 @@ final class MemberFit {
         return last;
     }
 
-    /** The best weights so far, and what else a scorer needs. */
+    /** The best weights so far, and the other tensors that a scorer needs. */
     SortedMap<String, Tensor> tensors() {
         SortedMap<String, Tensor> tensors = stopping == null ? parameters.export() : stopping.best(parameters);
         if (spec.posteriorSamples() > 0) {
@@ -133,8 +135,8 @@ final class MemberFit {
     }
 
     /**
-     * Rises from 0, so that the latents are put to use before they are to be paid for: Bowman et al., Generating
-     * Sentences from a Continuous Space (2015).
+     * The KL weight at a step. It rises from 0, so that the latents are used before they cost anything: Bowman et al.,
+     * Generating Sentences from a Continuous Space (2015).
      */
     private double klWeight(int step) {
         int rising = options.klWarmUpSteps();

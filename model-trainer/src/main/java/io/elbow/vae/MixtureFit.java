@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * One run of expectation-maximisation, in double: responsibilities by the parameters, then parameters by the
- * responsibilities, until a round gains less than 1e-4 nats a row. A missing value has no part in either.
+ * One run of expectation-maximisation, in double precision. It computes responsibilities from the parameters and then
+ * parameters from the responsibilities, until a round gains less than 1e-4 nats a row. A missing value is ignored in
+ * both.
  */
 final class MixtureFit {
     private static final int MOST_ITERATIONS = 100;
     private static final double LEAST_GAIN = 1e-4;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Rows' worth of weight that a component keeps, so that its logarithm is finite. */
+    /** The least weight of a component, in rows, so that its logarithm is finite. */
     private static final double LEAST_MASS = 1e-6;
 
     private final float[][] rows;
@@ -41,7 +42,10 @@ final class MixtureFit {
         }
     }
 
-    /** From centres drawn among the rows, each with a chance that grows with its squared distance to the others. */
+    /**
+     * Starts from centres drawn among the rows. The chance of a row grows with its squared distance to the centres so
+     * far.
+     */
     static MixtureFit seeded(float[][] rows, int count, double leastVariance, RandomGenerator random) {
         MixtureFit fit = new MixtureFit(rows, count, leastVariance);
         double[][] responsibilities = fit.nearest(random);
@@ -49,7 +53,7 @@ final class MixtureFit {
         return fit.converged();
     }
 
-    /** From the parameters of an earlier fit. */
+    /** Starts from the parameters of an earlier fit. */
     static MixtureFit from(float[][] rows, Map<String, Tensor> start, double leastVariance) {
         float[] logits = start.get(VaeTensors.MIXTURE_WEIGHT_LOGITS).values();
         float[] means = start.get(VaeTensors.MIXTURE_MEANS).values();
@@ -85,7 +89,7 @@ final class MixtureFit {
         return iterations;
     }
 
-    /** Mean -log p of a row, by the parameters that the last round began with. */
+    /** Mean -log p of a row, by the parameters at the beginning of the last round. */
     double meanNats() {
         return meanNats;
     }
@@ -105,7 +109,7 @@ final class MixtureFit {
         return this;
     }
 
-    /** Writes [rows][count] and returns the mean -log p. */
+    /** Writes the responsibilities, [rows][count], and returns the mean -log p. */
     private double expect(double[][] responsibilities) {
         double[][] precisions = new double[count()][inputs];
         double[][] constants = new double[count()][inputs];
@@ -154,7 +158,10 @@ final class MixtureFit {
         }
     }
 
-    /** An input that hardly any row of the component has keeps its parameters. */
+    /**
+     * Updates a component's means and variances. An input that is missing in nearly all rows of the component keeps its
+     * parameters.
+     */
     private void moments(int k, double[][] responsibilities, double[] present, double[] sums) {
         double[] squares = new double[inputs];
         for (int i = 0; i < inputs; i++) {
@@ -173,7 +180,7 @@ final class MixtureFit {
         }
     }
 
-    /** k-means++: draws the centres and gives each row wholly to the nearest, [rows][count]. */
+    /** k-means++: draws the centres and assigns each row to the nearest one, [rows][count]. */
     private double[][] nearest(RandomGenerator random) {
         double[] distances = new double[rows.length];
         int[] owners = new int[rows.length];
@@ -209,7 +216,7 @@ final class MixtureFit {
         return shares.length - 1;
     }
 
-    /** A missing value counts as 0, the training mean. */
+    /** The squared distance of two rows. A missing value counts as 0, the training mean. */
     private static double squaredDistance(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

@@ -13,11 +13,11 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Between Java's floats and native arrays of 32-bit floats. */
+/** Copies between Java's floats and native arrays of 32-bit floats. */
 final class NativeArrays {
     private NativeArrays() {}
 
-    /** A network's weights by name: all tensors but the score's noise and what an unseen condition counts as. */
+    /** A network's weights by name: all tensors except the noise for scoring and the value of an unseen condition. */
     static Map<String, NDArray> weights(NDManager manager, Map<String, Tensor> tensors) {
         Map<String, NDArray> weights = new HashMap<>();
         tensors.forEach((name, tensor) -> {
@@ -28,7 +28,7 @@ final class NativeArrays {
         return weights;
     }
 
-    /** A copy of a tensor. */
+    /** Copies a tensor. */
     static NDArray of(NDManager manager, Tensor tensor) {
         long[] extents = new long[tensor.shape().length];
         for (int i = 0; i < extents.length; i++) {
@@ -37,18 +37,18 @@ final class NativeArrays {
         return manager.create(FloatBuffer.wrap(tensor.values()), new Shape(extents), DataType.FLOAT32);
     }
 
-    /** [rows, width], a copy of {@code values}, which are as many. */
+    /** Copies {@code values} into an array of [rows, width]. */
     static NDArray matrix(NDManager manager, float[] values, int rows, int width) {
         return manager.create(FloatBuffer.wrap(values), new Shape(rows, width), DataType.FLOAT32);
     }
 
-    /** [rows, width] of the first numbers in a buffer of {@link #direct}, valid until they change. */
+    /** An array of [rows, width] over the first numbers of a buffer from {@link #direct}, valid until they change. */
     static NDArray matrix(NDManager manager, ByteBuffer bytes, int rows, int width) {
         bytes.clear().limit(rows * width * Float.BYTES);
         return manager.create(bytes, new Shape(rows, width), DataType.FLOAT32);
     }
 
-    /** A buffer outside the heap, to be reused. */
+    /** Makes a reusable buffer outside the heap. */
     static ByteBuffer direct(int floats) {
         return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
     }

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The encoder and decoder as functions of named weights; the same code trains and scores, but for what
- * {@link FoldedTanh} folds.
+ * The encoder and decoder as functions of named weights. The same code trains and scores, except for what
+ * {@link FoldedTanh} rewrites.
  *
- * <p>A condition enters as further inputs of encoder and decoder, and as what the prior's mean is a function of: Sohn,
- * Lee and Yan, Learning Structured Output Representation using Deep Conditional Generative Models (2015).
+ * <p>A condition enters as further inputs of encoder and decoder, and the prior's mean is a function of it: Sohn, Lee
+ * and Yan, Learning Structured Output Representation using Deep Conditional Generative Models (2015).
  *
  * <p>Shapes: x [batch, inputDim], posterior mean and log-variance [batch, latentDim], z [batch, latentDim].
  */
@@ -45,14 +45,14 @@ final class Network {
         this.decoderActivation = decoderActivation;
     }
 
-    /** The same functions without gradients, which cost less; {@code manager} owns their weights. */
+    /** The network without gradients, which costs less; {@code manager} owns its weights. */
     static Network toScore(VaeSpec spec, NDManager manager, Map<String, Tensor> tensors) {
         return spec.activation() == Activation.SILU_TANH
                 ? new Network(spec, NativeArrays.weights(manager, FoldedTanh.fold(spec, tensors)), FoldedTanh::activate)
                 : new Network(spec, NativeArrays.weights(manager, tensors));
     }
 
-    /** q(z given x) = N(mean, diag exp(logVariance)); without log-variance (an autoencoder's) the mean is all of it. */
+    /** q(z given x) = N(mean, diag exp(logVariance)). An autoencoder has only the mean. */
     record Posterior(NDArray mean, NDArray logVariance) {
         /** KL(q to N(0, I)) = 1/2 sum_j (mean_j^2 + exp(logVariance_j) - logVariance_j - 1), [batch], nats. */
         NDArray klToStandardNormal() {
@@ -63,7 +63,7 @@ final class Network {
             return Scaled.by(0.5, terms.sum(new int[] {1}).sub(mean.getShape().get(1)));
         }
 
-        /** KL(q to N(priorMean, I)), which has (mean_j - priorMean_j)^2 instead; null: of N(0, I). */
+        /** KL(q to N(priorMean, I)), which has (mean_j - priorMean_j)^2 instead of mean_j^2; null: KL(q to N(0, I)). */
         NDArray klTo(NDArray priorMean) {
             return priorMean == null
                     ? klToStandardNormal()
@@ -74,15 +74,15 @@ final class Network {
     /**
      * The condition of a batch.
      *
-     * @param network [batch, conditionDim], what encoder and decoder see; null: nothing
-     * @param prior [batch, conditionDim], what the prior sees; null: nothing
+     * @param network [batch, conditionDim], the input of encoder and decoder; null: none
+     * @param prior [batch, conditionDim], the input of the prior; null: none
      */
     record Condition(NDArray network, NDArray prior) {
         static final Condition NONE = new Condition(null, null);
     }
 
     /**
-     * What the decoder says of x.
+     * The decoder's output for x.
      *
      * @param output [batch, inputDim]: mean, or logits for bernoulli
      * @param rawLogVariance of {@code gaussian-record} and {@code gaussian-feature}; else null
@@ -137,7 +137,8 @@ final class Network {
         if (perFeature == null) {
             return null;
         }
-        // An operation's result lives as long as its first operand: as a row of the batch's, not with the weights.
+        // An operation's result lives as long as its first operand, so the row of the batch comes first and not the
+        // weights.
         NDArray row = perFeature.expandDims(0);
         row.attach(hidden.getManager());
         return row;
@@ -174,7 +175,11 @@ final class Network {
         return input.mul(input.getNDArrayInternal().sigmoid());
     }
 
-    /** @param input [.., units] */
+    /**
+     * Applies SiLU to the first units and tanh to the others.
+     *
+     * @param input [.., units]
+     */
     private static NDArray siluTanh(NDArray input) {
         int axis = input.getShape().dimension() - 1;
         long units = input.getShape().get(axis);

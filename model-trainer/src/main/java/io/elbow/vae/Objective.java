@@ -20,12 +20,12 @@ final class Objective {
     }
 
     /**
-     * A batch on its way through the network.
+     * The arrays of a batch.
      *
-     * @param input [batch, inputDim], what the encoder sees: noised, 0 where missing
-     * @param target [batch, inputDim], what the decoder must give: clean, 0 where missing
+     * @param input [batch, inputDim], the encoder's input: with noise, 0 if missing
+     * @param target [batch, inputDim], the decoder's target: without noise, 0 if missing
      * @param eps [batch, latentDim], standard normal draws
-     * @param present [batch, inputDim], 1 where there is a target, 0 where it is missing; null: all are there
+     * @param present [batch, inputDim], 1 if there is a target, 0 if it is missing; null: all are present
      * @param condition of the rows
      */
     record Batch(NDArray input, NDArray target, NDArray eps, NDArray present, Network.Condition condition) {
@@ -34,20 +34,20 @@ final class Objective {
         }
     }
 
-    /** From the next batch on. */
+    /** Sets the KL weight from the next batch on. */
     void setKlWeight(double weight) {
         klWeight = weight;
     }
 
     /**
-     * What a batch costs.
+     * The cost of a batch.
      *
      * @param negativeElbo scalar, mean over the batch, the divergence weighted, nats
      * @param klSum scalar, sum over the batch of the divergences, not weighted, nats
      */
     record Cost(NDArray negativeElbo, NDArray klSum) {}
 
-    /** Scalar, nats. */
+    /** The cost of a batch that is minimised: a scalar, nats. */
     NDArray negativeElbo(Batch batch) {
         return cost(batch).negativeElbo();
     }

@@ -4,7 +4,7 @@ package io.elbow.vae;
 import ai.djl.ndarray.NDArray;
 import io.elbow.artifact.VaeSpec;
 
-/** p(x given z): what one input costs, given what the decoder says of it. */
+/** p(x given z): computes what one input costs, given the decoder's output. */
 interface ObservationModel {
     double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -26,7 +26,7 @@ interface ObservationModel {
 
     /**
      * N(x; f(z), sigma^2 I) with one fixed sigma: (x - f)^2 / (2 sigma^2) + log sigma + 1/2 log 2 pi. Kingma and
-     * Welling, Auto-Encoding Variational Bayes (2013), appendix C.2, with the variance held fixed.
+     * Welling, Auto-Encoding Variational Bayes (2013), appendix C.2, with a fixed variance.
      */
     record FixedGaussian(double sigma) implements ObservationModel {
         @Override
@@ -38,8 +38,8 @@ interface ObservationModel {
 
     /**
      * N(x; f(z), v) with v = leastSigma^2 + exp(raw), learned per feature or given by the decoder per record: 1/2 ((x -
-     * f)^2 / v + log v) + 1/2 log 2 pi. The least deviation keeps a perfectly predicted feature from a variance of zero
-     * and a density without bound.
+     * f)^2 / v + log v) + 1/2 log 2 pi. The smallest deviation prevents a variance of zero, and an unbounded density,
+     * for a feature that is predicted perfectly.
      */
     record LearnedGaussian(double leastSigma) implements ObservationModel {
         private static final double RAW_LIMIT = 20;
@@ -54,8 +54,8 @@ interface ObservationModel {
     }
 
     /**
-     * Cross-entropy of x in [0, 1] against logits l: softplus(l) - x l. On x in {0, 1} it is a log density; on grey
-     * values it is none, but it orders rows alike.
+     * Cross-entropy of x in [0, 1] against logits l: softplus(l) - x l. For x in {0, 1} it is a negative log density.
+     * For grey values it is not one, but it orders rows alike.
      */
     record Bernoulli() implements ObservationModel {
         @Override

@@ -16,10 +16,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The weights under training with their Adam moments and moving average.
+ * The weights during training, with their Adam moments and moving average.
  *
- * <p>All weights lie in one flat array and each named weight is a view of its part, so that the moving average takes
- * three native calls a step and not three a weight. Gradients belong to the views.
+ * <p>All weights lie in one flat array, and each named weight is a view of its part, so that the moving average takes
+ * three native calls a step instead of three for each weight. Gradients belong to the views.
  *
  * <p>Adam: Kingma and Ba (2014), with the bias correction folded into the learning rate. Moving average: Polyak and
  * Juditsky (1992), with a decay that starts low so that the first weights are soon forgotten.
@@ -61,7 +61,7 @@ final class Parameters {
     }
 
     /**
-     * One Adam step by the gradients that the last backward pass left, which it clears.
+     * Takes one Adam step by the gradients of the last backward pass, and clears them.
      *
      * @param step from 1
      */
@@ -100,7 +100,7 @@ final class Parameters {
         }
     }
 
-    /** The weights to use: the moving average, or the last ones where there is none. */
+    /** The weights to use: the moving average, or the latest ones if there is no average. */
     SortedMap<String, Tensor> export() {
         float[] values = (largestDecay == 0 ? flat : average).toFloatArray();
         SortedMap<String, Tensor> tensors = new TreeMap<>();

@@ -17,8 +17,8 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
  * Fits principal components: the eigenvectors of the rows' covariance with the largest eigenvalues, as many as explain
- * 90 % of the variance, and what they leave of each input, at least sigma^2. A missing value counts as its input's
- * mean.
+ * 90 % of the variance, and the variance that they leave unexplained in each input, at least sigma^2. A missing value
+ * counts as its input's mean.
  */
 final class PcaTrainer implements Trainer {
     private static final double EXPLAINED = 0.9;
@@ -27,14 +27,18 @@ final class PcaTrainer implements Trainer {
     private final boolean open;
     private final int inputs;
 
-    /** @param open whether the rows decide on the number of components, in place of the specification */
+    /**
+     * Makes a trainer.
+     *
+     * @param open whether the rows decide the number of components, instead of the specification
+     */
     PcaTrainer(VaeSpec spec, boolean open) {
         this.spec = spec;
         this.open = open;
         inputs = spec.inputDim();
     }
 
-    /** Takes nothing over: the solution is exact, and one step to it. */
+    /** Ignores {@code start}: the solution is exact and takes one step. */
     @Override
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
         if (inputs < 2 || (!open && spec.latentDim() >= inputs)) {
@@ -65,7 +69,10 @@ final class PcaTrainer implements Trainer {
         return withVariances(fitted, tensors, rows, listener);
     }
 
-    /** The residuals' mean squares, found by scoring with unit variances, which cost half a square above a constant. */
+    /**
+     * Finds the mean square of each input's residuals. It scores with unit variances, where an input costs half its
+     * squared residual plus a constant.
+     */
     private FitResult withVariances(
             VaeSpec fitted, Map<String, Tensor> tensors, TrainingRows rows, FitListener listener) {
         tensors.put(VaeTensors.PCA_LOG_VARIANCE, new Tensor(new int[] {inputs}, new float[inputs]));
@@ -145,7 +152,10 @@ final class PcaTrainer implements Trainer {
         return new Array2DRowRealMatrix(sums, false);
     }
 
-    /** As few as explain 90 % of the variance, but never all, which would leave nothing to score. */
+    /**
+     * The smallest number of components that explains 90 % of the variance. It is never all of them, because then
+     * nothing would be left to score.
+     */
     private int components(double[] values, int[] order) {
         double total = Arrays.stream(values).filter(v -> v > 0).sum();
         double sum = 0;
@@ -158,7 +168,10 @@ final class PcaTrainer implements Trainer {
         return inputs - 1;
     }
 
-    /** Of a vector and its negative the one whose largest entry is positive. */
+    /**
+     * The sign that makes the vector's largest entry positive, because an eigenvector and its negative are both
+     * correct.
+     */
     private static double sign(double[] vector) {
         double largest = 0;
         for (double entry : vector) {

@@ -9,7 +9,7 @@ import io.elbow.artifact.VaeSpec;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Where rows lie in a model's latent space, of several members in the first one's. */
+/** Computes where rows lie in a model's latent space. Of several members it uses the first. */
 public final class PosteriorMeans {
     private static final int BATCH = 256;
 
@@ -18,8 +18,8 @@ public final class PosteriorMeans {
     /**
      * The posterior mean of each row.
      *
-     * @param rows [count * rowWidth], standardised, conditions behind; NaN: missing
-     * @return [count][latentDim]; of a family without an encoder [0][]
+     * @param rows [count * rowWidth], standardised, each followed by its condition; NaN: missing
+     * @return [count][latentDim]; [0][] for a family without an encoder
      */
     public static double[][] of(ModelArtifact artifact, float[] rows) {
         VaeSpec spec = artifact.manifest().spec().ofMember();

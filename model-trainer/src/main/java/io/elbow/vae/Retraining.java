@@ -29,23 +29,25 @@ import java.util.Map;
 /**
  * Fits a challenger to new records, starting from a champion, and compares the two on records that neither has seen.
  *
- * <p>What the champion judges anomalous is skipped, unless its key stayed in one incident for long: that is the new
- * normal.
+ * <p>Rows that the champion judges anomalous are skipped, unless they belong to an incident of their key that lasted
+ * long: that is the new normal.
  */
 public final class Retraining {
-    /** A larger share of anomalies is no incident: either normal has moved, or the input is not the model's. */
+    /**
+     * Largest share of anomalous rows. Beyond it either normal has moved, or the input does not belong to the model.
+     */
     static final double MOST_SKIPPED = 0.2;
 
     private final ModelArtifact champion;
     private final Options options;
 
     /**
-     * How to go about it.
+     * How to retrain.
      *
      * @param cold start from random weights and a new scaler instead of the champion's
-     * @param acceptAnomalous learn also what the champion judges anomalous
-     * @param alertRate that decides what is anomalous
-     * @param gap event time after which a shingle starts anew; null: never
+     * @param acceptAnomalous also learn what the champion judges anomalous
+     * @param alertRate decides what is anomalous
+     * @param gap event time after which a shingle starts again; null: never
      * @param cooldown event time without an anomaly after which an incident is over
      * @param adaptAfter event time after which an incident is the new normal
      */
@@ -59,14 +61,14 @@ public final class Retraining {
             FitOptions fit) {}
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param challenger null where the champion judged too many rows anomalous to fit one
-     * @param comparison null likewise
-     * @param rows read
+     * @param challenger null if the champion judged too many rows anomalous to fit one
+     * @param comparison null if there is no challenger
+     * @param rows number of rows read
      * @param skipped rows that the champion judged anomalous and that did not last
-     * @param adapted anomalous rows that lasted and were learnt
-     * @param faults why the champion is kept; empty: the challenger may take its place
+     * @param adapted anomalous rows that lasted and were learned
+     * @param faults why the champion is kept; empty: the challenger may replace it
      */
     public record Outcome(
             ModelArtifact challenger,
@@ -88,9 +90,9 @@ public final class Retraining {
     /**
      * Retrains.
      *
-     * @throws DataException where too few rows are left to learn from or to compare on
-     * @throws FitFailedException where the fit diverged
-     * @throws FitInterruptedException where a stop was asked for too early to keep anything
+     * @throws DataException if too few rows are left to learn from or to compare on
+     * @throws FitFailedException if the fit diverged
+     * @throws FitInterruptedException if a stop was requested too early to keep anything
      */
     public Outcome retrain(Dataset dataset, Provenance provenance, FitContext context) {
         Manifest manifest = champion.manifest();
@@ -131,9 +133,9 @@ public final class Retraining {
     }
 
     /**
-     * A model's word on every row of a table, in its order.
+     * A model's results for every row of a table, in its order.
      *
-     * @param by what standardised it; null: it is late
+     * @param by the standardizer of each row; null: the row was late
      */
     private record Judged(double[] scores, double[] pValues, boolean[] anomalous, boolean[] late, Standardizer[] by) {}
 
@@ -148,7 +150,7 @@ public final class Retraining {
 
                 @Override
                 public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-                    throw new IllegalStateException("rows are told with what standardised them");
+                    throw new IllegalStateException("the scoring must pass each row with its standardizer");
                 }
 
                 @Override
@@ -195,7 +197,10 @@ public final class Retraining {
         return lasting;
     }
 
-    /** Without a time column a row's number stands for its time, and says nothing of how long an incident lasted. */
+    /**
+     * Whether rows have a time. Without a time column a row's number stands for its time, and does not show how long an
+     * incident lasted.
+     */
     private static boolean isTimed(Dataset dataset) {
         return dataset.rows().stream().anyMatch(row -> !row.timestamp().isEmpty());
     }
@@ -210,9 +215,10 @@ public final class Retraining {
     }
 
     /**
-     * What a density of the user's units costs more than one of standardised units, [rows], nats a shingle.
+     * The difference, nats a shingle, between the cost of a density in the user's units and in standardised units,
+     * [rows].
      *
-     * @param by what standardised each row's shingle; null: the row was late
+     * @param by the standardizer of each row's shingle; null: the row was late
      */
     private double[] logSlopes(int length, Standardizer[] by, Dataset dataset) {
         Map<String, SeriesState> shingles = new HashMap<>();

@@ -8,7 +8,7 @@ import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
 import java.util.List;
 
-/** Some of a list of kept shingles, as rows to fit on or to score. */
+/** Some of the kept shingles, as rows to fit on or to score. */
 final class SampleRows implements TrainingRows {
     private final Standardizer global;
 
@@ -21,7 +21,11 @@ final class SampleRows implements TrainingRows {
     private final List<RefreshFit.Row> rows;
     private final int[] indices;
 
-    /** @param available conditions that the rows carry, in order */
+    /**
+     * Chooses rows.
+     *
+     * @param available conditions that the rows carry, in order
+     */
     SampleRows(Manifest model, List<String> available, List<RefreshFit.Row> rows, int[] indices) {
         global = model.scaler();
         PerKeyFit fit = model.extensions().perKey();
@@ -48,7 +52,10 @@ final class SampleRows implements TrainingRows {
         conditions.encode(row.conditions(), row.timestampMillis(), target, offset + inputDim);
     }
 
-    /** A row kept under a model that had no statistics of keys is standardised by what training knew of its key. */
+    /**
+     * The standardizer of a row. A row that was kept under a model without statistics of keys is standardised by what
+     * training knew of its key.
+     */
     private Standardizer standardizer(RefreshFit.Row row) {
         if (perKey == null) {
             return global;

@@ -10,7 +10,7 @@ import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 
 /**
- * A model's word on rows.
+ * A model's scores of rows.
  *
  * @param nats [rows], score
  * @param pValues [rows]

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A constant times an expression that is differentiated.
+ * Multiplies an expression that is differentiated by a constant.
  *
- * <p>DJL's own {@code mul(Number)} and {@code div(Number)} hand the number over in a Java buffer and let go of it at
- * once, but the graph keeps pointing to it for the backward pass: a garbage collection between the two frees the
- * number, and whatever stands there next enters the gradient. Here the number lies in the engine's own memory, which
- * the graph holds on to.
+ * <p>DJL's own {@code mul(Number)} and {@code div(Number)} pass the number in a Java buffer and release it at once, but
+ * the graph keeps pointing to it for the backward pass. If garbage is collected between the two, the memory is freed,
+ * and whatever is stored there next enters the gradient. Here the number lies in the engine's own memory, which the
+ * graph keeps alive.
  */
 final class Scaled {
     private Scaled() {}

@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** Makes the scorer of a model, whatever its family. */
+/** Makes the scorer of a model of any family. */
 public final class Scorers {
     private Scorers() {}
 
     /**
-     * A scorer to close; one a thread.
+     * Makes a scorer, which the caller closes. Each thread needs its own.
      *
-     * @param choice families without a network have one implementation alone, whatever the choice
+     * @param choice ignored for families without a network, which have only one implementation
      */
     public static Scorer create(VaeSpec spec, Map<String, Tensor> tensors, ScorerChoice choice) {
         return switch (spec.family()) {

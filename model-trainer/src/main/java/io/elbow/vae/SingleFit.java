@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** One of a model's fits: it trims, standardises and encodes its rows by themselves, and trains on them. */
+/** One of a model's fits. It trims, standardises and encodes its rows using only these rows, and trains on them. */
 final class SingleFit {
     private final TrainingPlan plan;
     private final ModelArtifact parent;
@@ -24,8 +24,10 @@ final class SingleFit {
     private final VaeSpec unconditional;
 
     /**
+     * Prepares a fit.
+     *
      * @param parent model whose weights and scaler the fit starts from; null: from random weights
-     * @param unconditional specification, of which the rows' conditions are no part yet
+     * @param unconditional the specification before the rows' conditions are added
      */
     SingleFit(
             TrainingPlan plan,
@@ -43,11 +45,11 @@ final class SingleFit {
     }
 
     /**
-     * What came of a fit.
+     * The result of a fit.
      *
      * @param conditions encodes rows
-     * @param fitted what it encodes them by
-     * @param rows fitted to
+     * @param fitted the encoding that was learned
+     * @param rows rows that were fitted to
      * @param curve of the steps
      * @param last the last step
      */
@@ -75,7 +77,12 @@ final class SingleFit {
         }
     }
 
-    /** Fits to shingles by their indices, as number {@code number} (from 1) of {@code fits}. */
+    /**
+     * Fits to the shingles with these indices.
+     *
+     * @param number number of the fit, from 1
+     * @param fits number of fits in total
+     */
     Fitted on(int[] all, int number, int fits) {
         int[] rows = trimmed(all);
         FitScaling scaling = scaling(rows);
@@ -99,8 +106,8 @@ final class SingleFit {
     }
 
     /**
-     * Without the rows that stand apart. The held-back ones stay as they are: what they promise holds for data like
-     * all.
+     * Leaves out the rows that stand apart. Held-back rows are not trimmed, so that their promised rate holds for all
+     * data.
      */
     private int[] trimmed(int[] rows) {
         double share = plan.fit().trim();
@@ -116,7 +123,10 @@ final class SingleFit {
                 (row, target) -> index.copyTo(row, scaling.apply(index.lastRow(row)), target, 0));
     }
 
-    /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
+    /**
+     * Encodes conditions by the rows of this fit only. With a parent its encoding is used, because its weights fit no
+     * other.
+     */
     private Conditions conditions(int[] rows) {
         if (parent != null) {
             return parent.manifest().extensions().conditions();
@@ -127,7 +137,9 @@ final class SingleFit {
                 Arrays.stream(rows).mapToObj(index::lastRow).toList());
     }
 
-    /** The parent's weights mean something in its own scaler's units alone. */
+    /**
+     * Standardises by the rows of this fit only. With a parent its scaler is used, because its weights fit no other.
+     */
     private Standardizer standardizer(int[] rows) {
         if (parent != null) {
             return parent.manifest().scaler();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-/** Asks a model's fits to end after the step at hand. Made on any thread, heard on the fit's; never taken back. */
+/** Asks a model's fits to end after the current step. Any thread may ask; the request cannot be taken back. */
 public final class StopRequest {
     private volatile boolean made;
 

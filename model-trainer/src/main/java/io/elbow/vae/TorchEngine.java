@@ -8,32 +8,34 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * DJL's PyTorch engine, started offline and with one native thread an operation: the threads of several task slots
- * would spin against each other. System properties given on the command line win.
+ * Starts DJL's PyTorch engine, offline and with one native thread for each operation: with more, the threads of several
+ * task slots would wait actively for each other. System properties given on the command line take precedence.
  */
 public final class TorchEngine {
     private static final String THREADS = "ai.djl.pytorch.num_threads";
 
     private TorchEngine() {}
 
-    /** Starts the engine, which unpacks the natives on the very first call, and returns its name. */
+    /** Starts the engine and returns its name. The very first call unpacks the native libraries. */
     public static String start() {
         return Holder.ENGINE.getEngineName();
     }
 
-    /** Native threads an operation may use; two fits agree to the bit only with the same number. */
+    /** Number of native threads that an operation may use. Two fits agree to the bit only with the same number. */
     public static int threads() {
         start();
         return Integer.getInteger(THREADS, 1);
     }
 
-    /** What a fit may be put on. */
+    /** The devices that a fit may use. */
     public static DeviceChoice.Seen devices() {
         return new DeviceChoice.Seen(
                 Holder.ENGINE.hasCapability(StandardCapabilities.CUDA), Holder.ENGINE.getGpuCount());
     }
 
-    /** Of arrays on the CPU, whatever else the engine could use: two devices round differently. */
+    /**
+     * Makes a manager of arrays on the CPU, whatever else the engine could use, because two devices round differently.
+     */
     static NDManager newManager() {
         return newManager(ComputeDevice.CPU);
     }
@@ -44,9 +46,9 @@ public final class TorchEngine {
     }
 
     /**
-     * Holds this thread to as many native threads an operation as the engine was started with. OpenMP keeps that number
-     * for each thread by itself: one that never set it takes as many as there are cores, and they spin between
-     * operations.
+     * Limits this thread to the number of native threads that the engine was started with. OpenMP keeps that number for
+     * each thread separately: a thread that never set it uses as many as there are cores, and they wait actively
+     * between operations.
      */
     static void limitThisThread() {
         JniUtils.setNumThreads(threads());

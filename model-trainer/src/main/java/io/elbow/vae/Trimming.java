@@ -6,14 +6,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Leaves out the rows that stand apart from all others, for training data that has anomalies among it.
+ * Leaves out the rows that stand apart from all others, for training data that has anomalies in it.
  *
- * <p>A row stands apart by its distance to its k-th nearest of some reference rows, k being 3 % of them (Ramaswamy,
- * Rastogi and Shim, Efficient Algorithms for Mining Outliers from Large Data Sets, 2000): so many anomalies alike would
- * have to come together to vouch for each other. Missing inputs count as the mean.
+ * <p>A row's measure is its distance to its k-th nearest reference row, where k is 3 % of the reference rows
+ * (Ramaswamy, Rastogi and Shim, Efficient Algorithms for Mining Outliers from Large Data Sets, 2000): only if that many
+ * anomalies were alike would they keep each other. Missing inputs count as the mean.
  *
- * <p>Its cost is bounded: at most {@value #MOST_ROWS} rows are looked at, and of more that many, drawn by the seed, are
- * kept to choose from; at most {@value #MOST_REFERENCES} are references, fewer where rows are many or wide.
+ * <p>Its cost is limited. At most {@value #MOST_ROWS} rows are measured; if there are more, that many are drawn by the
+ * seed, and the fit uses only these. At most {@value #MOST_REFERENCES} rows are references, fewer if there are many or
+ * wide rows.
  */
 final class Trimming {
     static final int MOST_ROWS = 100_000;
@@ -23,7 +24,7 @@ final class Trimming {
     private static final double NEIGHBOUR_SHARE = 0.03;
     private static final int LEAST_NEIGHBOUR = 5;
 
-    /** Differences of two numbers: about ten seconds. */
+    /** Limit on the differences of two numbers, about ten seconds of work. */
     private static final double MOST_WORK = 2e10;
 
     private final Source source;
@@ -34,16 +35,16 @@ final class Trimming {
         this.inputDim = inputDim;
     }
 
-    /** Where a row's inputs come from. */
+    /** Provides the inputs of rows. */
     interface Source {
-        /** Writes [inputDim], standardised; NaN: missing. */
+        /** Writes the row's inputs, [inputDim], standardised; NaN: missing. */
         void copyTo(int row, float[] target);
     }
 
     /**
-     * The rows to fit on, in their order.
+     * Returns the rows to fit on, in their order.
      *
-     * @param rows as the source knows them
+     * @param rows indices that the source understands
      * @param share of the rows to leave out, in [0, 0.5)
      */
     static int[] kept(int[] rows, int inputDim, double share, RandomGenerator random, Source source) {
@@ -63,7 +64,7 @@ final class Trimming {
         return Arrays.stream(byDistance).map(i -> looked[i]).toArray();
     }
 
-    /** So many of the rows, in their order. */
+    /** Draws that many of the rows, in their order. */
     private static int[] chosen(int[] rows, int most, RandomGenerator random) {
         if (rows.length <= most) {
             return rows;
@@ -86,7 +87,7 @@ final class Trimming {
         for (int i = 0; i < references.length; i++) {
             points[i] = point(references[i]);
         }
-        // A reference is its own nearest, which counts as a neighbour like any other: one among many.
+        // A reference is its own nearest neighbour, which is one among many and does not matter.
         int neighbour =
                 Math.min(references.length - 1, Math.max(LEAST_NEIGHBOUR, (int) (NEIGHBOUR_SHARE * references.length)));
         float[] squares = new float[references.length];

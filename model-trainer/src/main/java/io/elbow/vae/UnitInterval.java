@@ -4,7 +4,7 @@ package io.elbow.vae;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 
-/** The bernoulli likelihood and a decoder that ends in a sigmoid take values in [0, 1] as they are. */
+/** Checks that all values lie in [0, 1], which the bernoulli likelihood and a decoder that ends in a sigmoid need. */
 final class UnitInterval {
     private UnitInterval() {}
 

@@ -17,14 +17,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores on PyTorch's kernels.
+ * Scores with PyTorch.
  *
- * <p>Owned state: the weights as native arrays, one draw's noise each, and a direct input buffer. Lifecycle: made once
- * a task, closed with it; each call uses a manager of its own, so that nothing native outlives it. No thread-safety.
- * Its weights carry no gradients, so that no graph is built whatever the thread's gradient mode is.
+ * <p>Owned state: the weights and the noise of each draw as native arrays, and a direct input buffer. Lifecycle: made
+ * once for each task and closed with it; each call uses its own manager, so that it leaves no native memory behind. Not
+ * thread-safe. The weights carry no gradients, so that no graph is built whatever the thread's gradient mode is.
  */
 public final class VaeScorer implements Scorer {
-    /** Rows a native pass: beyond it the temporaries outgrow the allocator's cache and each call pays page faults. */
+    /**
+     * Rows in a native pass. With more, the temporary arrays outgrow the allocator's cache and each call pays for page
+     * faults.
+     */
     private static final int PASS_ROWS = 128;
 
     private final VaeSpec spec;
@@ -34,7 +37,7 @@ public final class VaeScorer implements Scorer {
     private final List<NDArray> noise;
     private final SampledBound sampledBound;
 
-    /** [draws][PASS_ROWS * inputDim], what each draw of a pass says; null: its mean is enough. */
+    /** Nats of each draw of a pass, [draws][PASS_ROWS * inputDim]; null: only their mean is needed. */
     private final float[][] drawNats;
 
     private final FloatBuffer input;
@@ -153,7 +156,7 @@ public final class VaeScorer implements Scorer {
         }
     }
 
-    /** z = mean + exp(logVariance / 2) eps for each stored eps; the mean alone where none is stored. */
+    /** z = mean + exp(logVariance / 2) eps for each stored eps; only the mean if none is stored. */
     private Iterable<NDArray> draws(Network.Posterior posterior) {
         if (noise.isEmpty()) {
             return List.of(posterior.mean());
@@ -179,7 +182,7 @@ public final class VaeScorer implements Scorer {
         return NativeArrays.matrix(pass, inputBytes, count, inputDim);
     }
 
-    /** One array a draw, [latentDim]. */
+    /** The noise as one array for each draw, [latentDim]. */
     private List<NDArray> noise(Tensor tensor) {
         List<NDArray> draws = new ArrayList<>();
         NDArray all = tensor == null ? null : NativeArrays.of(manager, tensor);

@@ -15,11 +15,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and native threads
- * an operation give the same bits on the same device, on however many threads the members are fitted.
+ * Fits a VAE or an autoencoder by Adam on the negative ELBO. The same rows, specification, options and number of native
+ * threads give the same bits on the same device, however many threads fit the members.
  *
- * <p>Several fits in one JVM take turns step by step: DJL allows one open gradient collector a process. The members of
- * one fit share it.
+ * <p>Several fits in one JVM take turns step by step, because DJL allows one open gradient collector in a process. The
+ * members of one fit share it.
  */
 public final class VaeTrainer implements Trainer {
     private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
@@ -29,12 +29,17 @@ public final class VaeTrainer implements Trainer {
     private final ComputeDevice device;
     private final int threads;
 
-    /** On the CPU, by the caller's thread. */
+    /** A trainer on the CPU and the caller's thread. */
     public VaeTrainer(VaeSpec spec, FitOptions options) {
         this(spec, options, ComputeDevice.CPU, 1);
     }
 
-    /** @param threads to fit members side by side on the CPU, at most; another device has its own ways to be busy */
+    /**
+     * Makes a trainer.
+     *
+     * @param threads most threads that fit members at the same time on the CPU; ignored on another device, which runs
+     *     operations in parallel by itself
+     */
     public VaeTrainer(VaeSpec spec, FitOptions options, ComputeDevice device, int threads) {
         this.spec = spec;
         this.options = options;
@@ -43,8 +48,8 @@ public final class VaeTrainer implements Trainer {
     }
 
     /**
-     * Fits all members side by side, step by step, so that an end by request finds each as far as the others. The
-     * score's noise is not taken over from {@code start} but drawn by this fit's seed.
+     * Fits all members at the same time, step by step, so that a stop request finds each at the same step. The noise
+     * for scoring is not taken from {@code start} but drawn by this fit's seed.
      */
     @Override
     public FitResult fit(TrainingRows rows, Map<String, Tensor> start, FitListener listener, StopRequest stop) {
@@ -76,7 +81,7 @@ public final class VaeTrainer implements Trainer {
         });
     }
 
-    /** The steps of all members. */
+    /** Runs the steps of all members. */
     private static final class Steps {
         private final List<MemberFit> members;
         private final Workers workers;
@@ -124,7 +129,7 @@ public final class VaeTrainer implements Trainer {
         }
     }
 
-    /** Mean of the last losses. */
+    /** Averages the last losses. */
     private static final class LossTail {
         private final double[] last;
         private int seen;

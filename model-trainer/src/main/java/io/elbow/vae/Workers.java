@@ -10,16 +10,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Does the same to several things side by side, on the caller's thread and as many more as there are or are wanted.
- * What is done to one thing touches no other, so that the number of threads changes the time alone.
+ * Applies the same action to several things in parallel, on the caller's thread and further threads. The action on one
+ * thing touches no other, so the number of threads changes only the time.
  */
 final class Workers implements AutoCloseable {
     private final ExecutorService pool;
     private final int helpers;
 
     /**
-     * @param most threads, the caller's among them
-     * @param atStart what each thread but the caller's does first
+     * Starts the threads.
+     *
+     * @param most threads, including the caller's
+     * @param atStart what each thread except the caller's does first
      */
     Workers(int things, int most, Runnable atStart) {
         helpers = Math.max(0, Math.min(things, most) - 1);
@@ -37,9 +39,9 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Returns when it is done to all.
+     * Applies the action to all things and returns when it is done.
      *
-     * @throws RuntimeException or Error, as the first thing (in their order) that failed threw it
+     * @throws RuntimeException or Error, from the first thing (in their order) that failed
      */
     <T> void forEach(List<T> things, Consumer<T> action) {
         if (pool == null || things.size() == 1) {
@@ -52,12 +54,12 @@ final class Workers implements AutoCloseable {
             helping.add(CompletableFuture.runAsync(share, pool));
         }
         share.run();
-        // Whatever failed: no thread may be left at work on arrays that the caller then frees.
+        // Whatever failed, no thread may still be working on arrays that the caller then frees.
         helping.forEach(CompletableFuture::join);
         share.rethrow();
     }
 
-    /** Things that each thread takes the next of. */
+    /** The work that the threads share: each takes the next thing until none is left. */
     private static final class Share<T> implements Runnable {
         private final List<T> things;
         private final Consumer<T> action;

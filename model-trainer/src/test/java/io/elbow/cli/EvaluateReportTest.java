@@ -111,16 +111,16 @@ class EvaluateReportTest {
     }
 
     @Test
-    void thePageAsksNobodyForAnything() throws Exception {
-        String page = page(points, "points.csv", "--beside", pointsPca);
+    void thePageLoadsNothingFromElsewhere() throws Exception {
+        String page = page(points, "points.csv", "--compare-with", pointsPca);
         assertThat(page.toLowerCase(Locale.ROOT))
                 .doesNotContain("http:", "https:", "//", "@import", "url(", "src=", "<link")
                 .contains("prefers-color-scheme: dark", "default-src 'none'");
     }
 
     @Test
-    void pointsStandBesideTheirBaseline() throws Exception {
-        String page = page(points, "points.csv", "--beside", pointsPca);
+    void pointsAreComparedWithABaselineModel() throws Exception {
+        String page = page(points, "points.csv", "--compare-with", pointsPca);
         parsed(page);
         assertThat(page)
                 .contains("pca " + ModelStore.load(pointsPca).shortId())

@@ -218,9 +218,10 @@ class ScoreCommandTest {
                 .contains("false alerts         ");
     }
 
-    @Test
-    void evaluateMeasuresOtherModelsOnTheSameRows() {
-        CommandRun run = evaluate(table(), "--beside", points, "--json").succeeded();
+    @ParameterizedTest
+    @ValueSource(strings = {"--compare-with", "--beside"})
+    void evaluateMeasuresOtherModelsOnTheSameRows(String flag) {
+        CommandRun run = evaluate(table(), flag, points, "--json").succeeded();
         JsonNode json = run.json();
         assertThat(json.get("beside")).singleElement().satisfies(other -> {
             assertThat(other.get("model")).isEqualTo(json.get("model"));

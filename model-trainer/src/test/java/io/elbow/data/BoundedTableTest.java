@@ -29,7 +29,7 @@ class BoundedTableTest {
     }
 
     @Test
-    void ofALargerOneASampleStaysAndTheSummaryIsOfAllRows() {
+    void aLargerTableIsSampledAndTheSummaryCoversAllRows() {
         BoundedTable.Read read = read(true, 1_000_000);
         assertThat(read.isWhole()).isFalse();
         assertThat(read.dataset().rows().size()).isBetween(ROWS / 20, ROWS / 2);

@@ -29,7 +29,7 @@ class ColumnChoiceTest {
     }
 
     @Test
-    void itIsSettledWhereNothingIsToBeLookedFor() {
+    void aChoiceOfPlainNamesIsSettled() {
         assertThat(ColumnChoice.named(List.of("a")).isSettled()).isTrue();
         assertThat(ColumnChoice.named(List.of()).isSettled()).isFalse();
         assertThat(ColumnChoice.named(List.of("a*")).isSettled()).isFalse();
@@ -37,7 +37,7 @@ class ColumnChoiceTest {
     }
 
     @Test
-    void whatNamesNothingOrLeavesNothingIsRefusedWithWhatThereIs() {
+    void aNameWithoutAColumnAndAnEmptyChoiceAreRefusedWithTheColumns() {
         assertThatThrownBy(() -> chosen(List.of(), List.of("disc")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessage("here: --exclude names 'disc', but no such column is there to choose; there is: "

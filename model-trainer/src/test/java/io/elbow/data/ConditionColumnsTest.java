@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Conditions of tables and of records. */
+/** How conditions are read from tables and records. */
 class ConditionColumnsTest {
     private static final RecordOptions OPTIONS =
             new RecordOptions("host", new Timestamp("ts", TimeUnit.MILLIS), List.of(), 1_000);

@@ -57,7 +57,7 @@ class IdxImagesTest {
     }
 
     @Test
-    void pixelsPlayNoOtherRole() throws IOException {
+    void pixelsHaveNoOtherRole() throws IOException {
         Path file = Files.write(dir.resolve("images"), idx(2051, 2, 2, 3, 12));
         assertThatThrownBy(() -> TableReader.read(file, new ColumnRoles("pixel_0_0", null, null, List.of())))
                 .isInstanceOf(DataException.class)
@@ -73,7 +73,7 @@ class IdxImagesTest {
         assertThat(ImageShape.of(List.of("pixel_0_0", "pixel_5_5"))).isEmpty();
     }
 
-    /** A header, then pixels that count up but for the last of each image, which is white. */
+    /** A header, then pixels that count up, except the last pixel of each image, which is white. */
     private static byte[] idx(int magic, int count, int rows, int columns, int pixels) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

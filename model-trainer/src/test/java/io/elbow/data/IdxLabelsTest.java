@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labels as the condition of IDX images. */
+/** IDX labels as the condition of IDX images. */
 class IdxLabelsTest {
     private static final ColumnRoles BY_LABEL = ColumnRoles.NONE.withConditions(List.of("label"));
 
@@ -29,7 +29,7 @@ class IdxLabelsTest {
     }
 
     @Test
-    void labelsBesideTheImagesAreTheirCondition() throws IOException {
+    void labelsNextToTheImagesBecomeTheirCondition() throws IOException {
         idx("t-labels-idx1-ubyte", 2049, 3, new byte[] {7, 0, (byte) 200});
         Dataset read = TableReader.read(images, BY_LABEL);
         assertThat(read.conditions()).containsExactly("label");
@@ -38,7 +38,7 @@ class IdxLabelsTest {
     }
 
     @Test
-    void aFileThatIsNamedBeatsTheOneBeside() throws IOException {
+    void aNamedFileIsUsedInsteadOfTheOneNextToTheImages() throws IOException {
         idx("t-labels-idx1-ubyte", 2049, 3, new byte[3]);
         Path other = idx("other", 2049, 3, new byte[] {1, 2, 3});
         assertThat(TableReader.read(images, BY_LABEL.withImageLabels(other)).rows())
@@ -53,7 +53,7 @@ class IdxLabelsTest {
                 .allMatch(row -> row.conditions().length == 0);
         assertThatThrownBy(() -> TableReader.read(images, BY_LABEL))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("no file of them lies beside; name it with --labels FILE");
+                .hasMessageContaining("there is no file of them next to the images; name it with --labels FILE");
     }
 
     @Test

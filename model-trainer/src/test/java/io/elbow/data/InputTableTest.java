@@ -69,7 +69,7 @@ class InputTableTest {
     }
 
     @Test
-    void columnsThatDifferAreToldWithBothFiles() throws IOException {
+    void differingColumnsAreReportedWithBothFiles() throws IOException {
         Path first = write("first.csv", "a,b\n1,2\n");
         Path second = write("second.csv", "b,c\n1,2\n");
         InputTable table = new InputTable(List.of(first, second), ColumnRoles.NONE);

@@ -47,7 +47,7 @@ class RecordParserFaultsTest {
         return rejected(FIELDS, KEY, json.getBytes(StandardCharsets.UTF_8), 0);
     }
 
-    /** With a good key and timestamp. */
+    /** Parses features with a good key and timestamp, and expects a rejection. */
     private static Rejected rejectedFeatures(String fields) {
         return rejected("{\"host\":\"m\",\"ts\":5," + fields + "}");
     }

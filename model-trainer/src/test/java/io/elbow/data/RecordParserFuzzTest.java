@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the bytes, there is an answer: an observation that can be scored, or a reason. */
+/** Whatever the bytes are, the parser answers: with an observation that can be scored, or with a reason. */
 class RecordParserFuzzTest {
     private static final int TRIES = 200_000;
     private static final int KINDS = 5;
@@ -23,7 +23,8 @@ class RecordParserFuzzTest {
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     /**
-     * What Kafka says beside each input: no time, the epoch, an hour before the valid record's time, the end of time.
+     * Kafka timestamps to try with each input: none, the epoch, an hour before the valid record's time, the end of
+     * time.
      */
     private static final long[] KAFKA_MILLIS = {-1, 0, 1_767_222_000_000L, Long.MAX_VALUE};
 

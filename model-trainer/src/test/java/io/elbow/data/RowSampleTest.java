@@ -45,7 +45,7 @@ class RowSampleTest {
         assertThat(sample.seen()).isEqualTo(ROWS);
         assertThat(sample.kept()).isEqualTo(numbers.size());
         assertThat(numbers).hasSizeBetween(2_000, 5_000).isSorted().doesNotHaveDuplicates();
-        // The mean of n draws without replacement from a uniform law deviates by less than rows / sqrt(12 n).
+        // The mean of n draws without replacement from a uniform distribution deviates by less than rows / sqrt(12 n).
         double mean = numbers.stream().mapToLong(n -> n).average().orElseThrow();
         assertThat(mean).isCloseTo(ROWS / 2.0, within(4 * ROWS / Math.sqrt(12.0 * numbers.size())));
         assertThat(sample.breaks()).isEmpty();

@@ -25,7 +25,7 @@ class TableReaderFaultsTest {
 
     private static final ColumnRoles ALL_ROLES = new ColumnRoles("k", "t", "y", List.of("a"));
 
-    /** The message for this content, less the folder. */
+    /** The message for a file with this content, without the folder's name. */
     private String fault(byte[] content, ColumnRoles roles) throws IOException {
         return fault(Files.write(folder.resolve("table.csv"), content), roles);
     }

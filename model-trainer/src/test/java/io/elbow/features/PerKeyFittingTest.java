@@ -17,7 +17,7 @@ class PerKeyFittingTest {
     private static final PerKeyOptions OPTIONS = PerKeyOptions.DEFAULT;
 
     @Test
-    void eachKeyHasItsOwnMomentsAndTheFleetTheVarianceWithinKeys() {
+    void eachKeyHasItsOwnMomentsAndAllKeysShareTheVarianceWithinKeys() {
         List<Dataset.Row> rows = new ArrayList<>(rows("a", 400, 10, 1, 1));
         rows.addAll(rows("b", 100, 40, 3, 2));
         Standardizer global =
@@ -51,7 +51,7 @@ class PerKeyFittingTest {
     }
 
     @Test
-    void aMissingValueCountsAsARowOfTheFleet() {
+    void aMissingValueCountsAsARowOfTheGlobalStatistics() {
         Standardizer global = new Standardizer(new double[] {5}, new double[] {2});
         List<Dataset.Row> rows = List.of(row("a", Double.NaN), row("a", Double.NaN), row("a", 9));
         PerKeyFit fit = PerKeyFitting.fit(OPTIONS, global, rows);

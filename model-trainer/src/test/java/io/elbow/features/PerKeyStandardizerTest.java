@@ -24,24 +24,25 @@ class PerKeyStandardizerTest {
     private static final PerKeyOptions OPTIONS = new PerKeyOptions(N0, Duration.ofHours(1), Duration.ofHours(10));
     private static final double KNEE = 3;
 
-    /** The first feature varies mostly between keys, the second mostly within, the third moved in no key. */
+    /** The first feature varies mostly between keys, the second mostly within keys, and the third moved in no key. */
     private static final float[] WITHIN = {0.1f, 0.8f, 0};
 
-    private static final Standardizer FLEET = new Standardizer(new double[] {50, -3, 7}, new double[] {20, 2, 4}, KNEE);
+    private static final Standardizer GLOBAL =
+            new Standardizer(new double[] {50, -3, 7}, new double[] {20, 2, 4}, KNEE);
     private static final PerKeyFit NO_KEYS =
             new PerKeyFit(OPTIONS, WITHIN, List.of(), new float[0], new float[0], new float[0]);
-    private static final PerKeyStandardizer LAW = new PerKeyStandardizer(FLEET, NO_KEYS);
+    private static final PerKeyStandardizer STANDARDIZER = new PerKeyStandardizer(GLOBAL, NO_KEYS);
 
     @Test
-    void aNewKeyIsStandardisedByTheFleet() {
-        Standardizer first = LAW.of(LAW.start("new"));
-        assertThat(first.mean()).containsExactly(FLEET.mean());
-        assertThat(first.deviation()).containsExactly(FLEET.deviation(), within(1e-6));
+    void aNewKeyIsStandardisedByTheGlobalStatistics() {
+        Standardizer first = STANDARDIZER.of(STANDARDIZER.start("new"));
+        assertThat(first.mean()).containsExactly(GLOBAL.mean());
+        assertThat(first.deviation()).containsExactly(GLOBAL.deviation(), within(1e-6));
         assertThat(first.knee()).isEqualTo(KNEE);
     }
 
     @Test
-    void nRowsWeighAgainstTheFleetAsTheLawSays() {
+    void nRowsWeighAgainstTheGlobalStatisticsByTheFormulas() {
         PerKeyStandardizer standardizer = knows(300, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 0});
         Standardizer own = standardizer.of(standardizer.start("known"));
         double level = N0 * 0.1 / 0.9;
@@ -49,13 +50,13 @@ class PerKeyStandardizerTest {
         double variance = ownShare * 0.04 + 0.25 * 0.1 + level / (300 + level) * 0.9;
         assertThat(own.mean()[0]).isCloseTo(50 + 20 * 1.5 * 300 / (300 + level), within(1e-5));
         assertThat(own.deviation()[0]).isCloseTo(20 * Math.sqrt(variance), within(1e-5));
-        // Keys that resemble each other: the global level is worth n0 rows, no more.
+        // The keys resemble each other, so the global level counts as n0 rows, no more.
         assertThat(own.mean()[1]).isCloseTo(-3 - 2 * 0.5 * ownShare, within(1e-5));
         assertThat(own.deviation()[1]).isCloseTo(2 * Math.sqrt(ownShare * 0.5 + 0.25 * 0.8 + 0.25 * 0.2), within(1e-5));
     }
 
     @Test
-    void manyRowsOutweighTheFleet() {
+    void manyRowsOutweighTheGlobalStatistics() {
         PerKeyStandardizer standardizer = knows(1e9f, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 4});
         Standardizer own = standardizer.of(standardizer.start("known"));
         assertThat(own.mean()).containsExactly(new double[] {80, -4, 15}, within(1e-4));
@@ -63,7 +64,7 @@ class PerKeyStandardizerTest {
     }
 
     @Test
-    void aFeatureThatNeverMovedHasAFloorFromTheFleet() {
+    void aFeatureThatNeverMovedHasALeastDeviationFromTheGlobalOne() {
         PerKeyStandardizer standardizer = knows(900, new float[3], new float[3]);
         Standardizer own = standardizer.of(standardizer.start("known"));
         assertThat(own.deviation()[1]).isGreaterThanOrEqualTo(2 * Math.sqrt(N0 / (900 + N0) * 0.8));
@@ -77,13 +78,13 @@ class PerKeyStandardizerTest {
     @Test
     void recordsChangeNoScoreBeforeALaterBucketBegins() {
         KeyStatistics key = begun("new", START);
-        double[] before = LAW.of(key).mean();
+        double[] before = STANDARDIZER.of(key).mean();
         feed(key, rows(500, 1));
-        assertThat(LAW.crosses(key, START + HOUR - 1)).isFalse();
-        assertThat(LAW.of(key).mean()).containsExactly(before);
-        assertThat(LAW.crosses(key, START + HOUR)).isTrue();
-        LAW.advance(key, START + HOUR);
-        assertThat(LAW.of(key).mean()[0]).isNotEqualTo(before[0]);
+        assertThat(STANDARDIZER.crosses(key, START + HOUR - 1)).isFalse();
+        assertThat(STANDARDIZER.of(key).mean()).containsExactly(before);
+        assertThat(STANDARDIZER.crosses(key, START + HOUR)).isTrue();
+        STANDARDIZER.advance(key, START + HOUR);
+        assertThat(STANDARDIZER.of(key).mean()[0]).isNotEqualTo(before[0]);
         assertThat(key.rows).isEqualTo(500);
         assertThat(key.bucketRows).isZero();
     }
@@ -93,11 +94,11 @@ class PerKeyStandardizerTest {
         List<double[]> rows = rows(500, 2);
         KeyStatistics key = begun("new", START);
         feed(key, rows);
-        LAW.advance(key, START + HOUR);
+        STANDARDIZER.advance(key, START + HOUR);
         Standardizer expected = Standardizer.fit(rows, 3);
         for (int f = 0; f < 3; f++) {
-            double mean = FLEET.mean()[f] + FLEET.deviation()[f] * key.moments[f];
-            double deviation = FLEET.deviation()[f] * Math.sqrt(key.moments[3 + f]);
+            double mean = GLOBAL.mean()[f] + GLOBAL.deviation()[f] * key.moments[f];
+            double deviation = GLOBAL.deviation()[f] * Math.sqrt(key.moments[3 + f]);
             assertThat(mean).isCloseTo(expected.mean()[f], within(1e-4));
             assertThat(deviation).isCloseTo(expected.deviation()[f], within(1e-4));
         }
@@ -112,10 +113,10 @@ class PerKeyStandardizerTest {
         Collections.shuffle(rows, new Random(seed));
         KeyStatistics shuffled = begun("new", START + HOUR - 1);
         feed(shuffled, rows);
-        LAW.advance(inOrder, START + HOUR);
-        LAW.advance(shuffled, START + HOUR);
-        Standardizer first = LAW.of(inOrder);
-        Standardizer second = LAW.of(shuffled);
+        STANDARDIZER.advance(inOrder, START + HOUR);
+        STANDARDIZER.advance(shuffled, START + HOUR);
+        Standardizer first = STANDARDIZER.of(inOrder);
+        Standardizer second = STANDARDIZER.of(shuffled);
         for (int f = 0; f < 3; f++) {
             double unit = first.deviation()[f];
             assertThat(second.mean()[f]).isCloseTo(first.mean()[f], within(1e-5 * unit));
@@ -138,7 +139,7 @@ class PerKeyStandardizerTest {
         assertThat(key.rows - added(10)).isCloseTo(2048, within(1e-6));
     }
 
-    /** What a row in each of so many buckets has left. */
+    /** The weight that remains of a row in each of that many buckets. */
     private static double added(int buckets) {
         double rows = 0;
         for (int i = 0; i < buckets; i++) {
@@ -151,7 +152,7 @@ class PerKeyStandardizerTest {
     void withoutAHalfLifeAllRowsCountAlikeHoweverOldTheyAre() {
         PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
         PerKeyStandardizer standardizer = new PerKeyStandardizer(
-                FLEET, new PerKeyFit(never, WITHIN, List.of(), new float[0], new float[0], new float[0]));
+                GLOBAL, new PerKeyFit(never, WITHIN, List.of(), new float[0], new float[0], new float[0]));
         KeyStatistics key = standardizer.start("new");
         standardizer.advance(key, START);
         List<double[]> rows = rows(2_000, 6);
@@ -165,9 +166,9 @@ class PerKeyStandardizerTest {
         Standardizer all = Standardizer.fit(rows, 3);
         for (int f = 0; f < 3; f++) {
             double unit = all.deviation()[f];
-            double mean = FLEET.mean()[f] + FLEET.deviation()[f] * key.moments[f];
-            double deviation = FLEET.deviation()[f] * Math.sqrt(key.moments[3 + f]);
-            // A bucket of ten rows is now and then cut at three of the key's deviations.
+            double mean = GLOBAL.mean()[f] + GLOBAL.deviation()[f] * key.moments[f];
+            double deviation = GLOBAL.deviation()[f] * Math.sqrt(key.moments[3 + f]);
+            // The mean of a bucket of ten rows is sometimes limited to three of the key's deviations.
             assertThat(mean).isCloseTo(all.mean()[f], within(0.02 * unit));
             assertThat(deviation).isCloseTo(unit, within(0.02 * unit));
         }
@@ -177,7 +178,7 @@ class PerKeyStandardizerTest {
     void rowsWithoutBoundLeaveTheStatisticsWhereTheyAre() {
         PerKeyOptions never = new PerKeyOptions(N0, Duration.ofHours(1), null);
         PerKeyStandardizer standardizer = new PerKeyStandardizer(
-                FLEET, new PerKeyFit(never, WITHIN, List.of("old"), new float[] {1e12f}, new float[3], new float[] {
+                GLOBAL, new PerKeyFit(never, WITHIN, List.of("old"), new float[] {1e12f}, new float[3], new float[] {
                     0.04f, 0.5f, 1
                 }));
         KeyStatistics key = standardizer.start("old");
@@ -245,19 +246,19 @@ class PerKeyStandardizerTest {
     @Test
     void anAbsurdValueLeavesFiniteStatistics() {
         KeyStatistics key = begun("new", START);
-        LAW.take(key, new double[] {1e300, -1e300, 1e38}, false);
-        LAW.advance(key, START + HOUR);
-        Standardizer own = LAW.of(key);
+        STANDARDIZER.take(key, new double[] {1e300, -1e300, 1e38}, false);
+        STANDARDIZER.advance(key, START + HOUR);
+        Standardizer own = STANDARDIZER.of(key);
         assertThat(boxed(own.mean())).allMatch(Double::isFinite);
         assertThat(boxed(own.deviation())).allMatch(deviation -> deviation > 0 && Double.isFinite(deviation));
     }
 
     @Test
-    void theUnitsOfTheStateAreNoMatter() {
+    void theUnitsOfTheStateDoNotMatter() {
         Standardizer others = new Standardizer(new double[] {0, 0, 0}, new double[] {7, 7, 7});
         PerKeyFit fit = fit(300, new float[] {1.5f, -0.5f, 2}, new float[] {0.04f, 0.5f, 0.2f});
-        PerKeyStandardizer same = new PerKeyStandardizer(FLEET, fit);
-        PerKeyStandardizer other = new PerKeyStandardizer(FLEET, fit, others);
+        PerKeyStandardizer same = new PerKeyStandardizer(GLOBAL, fit);
+        PerKeyStandardizer other = new PerKeyStandardizer(GLOBAL, fit, others);
         for (String name : List.of("known", "new")) {
             KeyStatistics first = same.start(name);
             KeyStatistics second = other.start(name);
@@ -292,17 +293,17 @@ class PerKeyStandardizerTest {
     }
 
     private static PerKeyStandardizer knows(float rows, float[] mean, float[] variance) {
-        return new PerKeyStandardizer(FLEET, fit(rows, mean, variance));
+        return new PerKeyStandardizer(GLOBAL, fit(rows, mean, variance));
     }
 
     private static KeyStatistics begun(String name, long millis) {
-        KeyStatistics key = LAW.start(name);
-        LAW.advance(key, millis);
+        KeyStatistics key = STANDARDIZER.start(name);
+        STANDARDIZER.advance(key, millis);
         return key;
     }
 
     private static void feed(KeyStatistics key, List<double[]> rows) {
-        rows.forEach(row -> LAW.take(key, row, false));
+        rows.forEach(row -> STANDARDIZER.take(key, row, false));
     }
 
     private static List<double[]> rows(int count, long seed) {

@@ -24,7 +24,7 @@ class RepetitionTest {
     }
 
     @Test
-    void whatIsAQuarterAlreadyOrNotThereStaysAsItIs() {
+    void aNewNormalOfAQuarterOrOfNoRowsIsNotRepeated() {
         assertThat(Repetition.of(ROWS, row -> row < 300)).isEqualTo(ROWS);
         assertThat(Repetition.of(ROWS, row -> false)).isEqualTo(ROWS);
         assertThat(Repetition.of(ROWS, row -> true)).isEqualTo(ROWS);

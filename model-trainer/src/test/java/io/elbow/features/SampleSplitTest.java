@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SampleSplitTest {
-    /** Samples far apart. */
+    /** No two samples share a row. */
     private static final SampleSplit.Overlap NONE = (older, newer) -> false;
 
     @Property(seed = "20260101", tries = 200)
@@ -41,7 +41,7 @@ class SampleSplitTest {
     @Property(seed = "20260101", tries = 200)
     void noTwoPartsShareARow(
             @ForAll @IntRange(min = 400, max = 5_000) int samples, @ForAll @IntRange(min = 2, max = 10) int shingle) {
-        // Every row of one series was kept, so that a shingle shares rows with as many before it.
+        // Every row of one series was kept, so that a shingle shares rows with that many shingles before it.
         SampleSplit split = SampleSplit.of(samples, shingle, 3, (older, newer) -> newer - older < shingle);
         int[] partOf = new int[samples];
         Arrays.stream(split.fit()).forEach(i -> partOf[i] = 1);

@@ -38,7 +38,7 @@ class ShingleIndexTest {
     }
 
     @Test
-    void aGapStartsAnew() {
+    void aGapStartsANewShingle() {
         add("a", 0, false);
         add("a", 1_000, false);
         add("a", 62_000, false);

@@ -41,7 +41,7 @@ class SmoothingTest {
     }
 
     @Test
-    void whatCannotBeIsRefused() {
+    void impossibleOptionsAreRefused() {
         assertThatThrownBy(() -> new Smoothing(-1, false)).isInstanceOf(BadInputException.class);
         assertThatThrownBy(() -> new Smoothing(0, true))
                 .isInstanceOf(BadInputException.class)

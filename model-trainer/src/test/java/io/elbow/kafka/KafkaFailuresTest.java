@@ -39,7 +39,7 @@ class KafkaFailuresTest {
     }
 
     @Test
-    void tellsARefusedLoginFromSilence() {
+    void distinguishesARefusedLoginFromSilence() {
         assertThat(failures.explain(new SaslAuthenticationException("invalid credentials"), "reading"))
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContainingAll(

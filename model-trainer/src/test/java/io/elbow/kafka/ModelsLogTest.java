@@ -73,7 +73,7 @@ class ModelsLogTest {
             }
         }
         assertThat(log.kept()).hasSizeLessThanOrEqualTo(keep);
-        // What fell out once does not come back, so fewer may be kept than there were distinct ones lately.
+        // A message that was dropped does not come back, so fewer may be kept than there were distinct ones lately.
         assertThat(lastDistinct)
                 .startsWith(log.kept().stream()
                         .map(PublishedModel::key)

@@ -101,7 +101,7 @@ class RecordsCollectorTest {
     }
 
     @Test
-    void ofMoreRecordsThanMemoryHoldsASeededSampleStays() {
+    void aSeededSampleIsKeptOfMoreRecordsThanMemoryHolds() {
         List<List<Long>> kept = new ArrayList<>();
         for (long seed : new long[] {1, 1, 2}) {
             RecordsCollector collector = new RecordsCollector(

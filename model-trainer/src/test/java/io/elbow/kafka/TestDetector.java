@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** A detector's configuration without a file. */
+/** Makes a detector's configuration without a file. */
 final class TestDetector {
     private TestDetector() {}
 

@@ -29,7 +29,7 @@ class TopicRoleTest {
     }
 
     @Test
-    void whatIsMadeHasNoFaults() {
+    void aCreatedTopicHasNoFaults() {
         for (int maxBytes : List.of(1, MAX_BYTES, 8 * 1024 * 1024)) {
             for (TopicRole role : roles(3, maxBytes)) {
                 TopicRole.Observed made =
@@ -79,7 +79,7 @@ class TopicRoleTest {
     }
 
     @Test
-    void operationsThatTheBrokerDoesNotTellAreNoFault() {
+    void operationsThatTheBrokerDoesNotReportAreNoFault() {
         assertThat(role("alerts", 1).faults(new TopicRole.Observed(1, Map.of(), Set.of()), "b:1"))
                 .isEmpty();
     }

@@ -19,7 +19,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void theyAreKeptByAChallengerWhoseCostsGrowMoreSlowly() {
+    void ratesAreKeptByAChallengerWhoseCostsGrowMoreSlowly() {
         assertThatRatesAreKept(0.6, clean -> clean);
     }
 
@@ -36,16 +36,16 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void whatNothingWasKeptOfIsFilledByTheChampionsQuantiles() {
-        // 10 is the score that a normal record in a hundred exceeds.
+    void anEmptyStratumIsFilledByTheChampionsQuantiles() {
+        // 10 is the score that one normal record in a hundred exceeds.
         assertThatRatesAreKept(
                 1, clean -> Arrays.stream(clean).filter(score -> score < 10).toArray());
     }
 
     /**
-     * Over twelve draws of everything, so that what is left of chance is small: at the rate 1e-3 of 20,000 rows, twenty
-     * alerts a draw. An empirical p-value counts the record itself, which costs a twentieth there, in each of the two
-     * models.
+     * Averages over twelve draws of everything, so that chance has little effect: at the rate 1e-3 of 20,000 rows there
+     * are twenty alerts a draw. An empirical p-value counts the record itself, which costs a twentieth there, in each
+     * of the two models.
      */
     private static void assertThatRatesAreKept(double slope, UnaryOperator<double[]> change) {
         double[] rates = {0.1, 0.01, 0.001};
@@ -68,7 +68,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void withoutWhatWasKeptOutTheRateWouldBeFarHigher() {
+    void withoutTheRecordsKeptOutTheRateWouldBeFarHigher() {
         double[] letThrough =
                 Arrays.stream(gamma(ROWS, 2)).filter(score -> score < 10).toArray();
         assertThat(share(gamma(200_000, 4), TailCalibration.fit(letThrough), 0.001))
@@ -76,7 +76,7 @@ class CalibrationRebalancingTest {
     }
 
     @Test
-    void whatWasAdoptedCountsAsItIs() {
+    void adoptedRowsAlwaysCount() {
         double[] champion = new double[2_000];
         Arrays.fill(champion, 1_000, 2_000, 500);
         boolean[] adopted = new boolean[2_000];
@@ -84,7 +84,7 @@ class CalibrationRebalancingTest {
         double[] challenger = new double[2_000];
         double[] balanced = CalibrationRebalancing.balanced(
                 champion, challenger, adopted, TailCalibration.fit(gamma(ROWS, 1)), GUARD);
-        // A hundredth of the thousand that the guard looked at.
+        // A hundredth of the thousand rows that the guard judged.
         assertThat(balanced).hasSize(2_010);
     }
 
@@ -104,7 +104,7 @@ class CalibrationRebalancingTest {
         return Arrays.stream(scores).filter(score -> score >= threshold).count() / (double) scores.length;
     }
 
-    /** Of shape 4: skewed, as scores are. */
+    /** Gamma draws of shape 4, which are skewed as scores are. */
     private static double[] gamma(int count, long seed) {
         Random random = new Random(seed);
         return random.doubles(4L * count)

@@ -89,7 +89,7 @@ class JavaScorerTest {
         }
     }
 
-    /** Within DESIGN's measure of equal scores, input by input and in the sum. */
+    /** Checks that scores are equal within the specified tolerance, input by input and in the sum. */
     private static void agrees(VaeSpec spec, Map<String, Tensor> tensors, float[] rows) {
         int inputs = spec.inputDim();
         int batch = rows.length / inputs;

@@ -31,7 +31,7 @@ class ModelComparisonTest {
     void aLowerCostIsAccepted() {
         ModelComparison comparison = compare(side(costs, uniform), side(map(costs, c -> c - 1), uniform));
         assertThat(comparison.accepted()).isTrue();
-        // The cut takes a little of the difference of the costliest rows.
+        // The cut removes a little of the difference on the rows that cost most.
         assertThat(comparison.difference()).isCloseTo(-1, within(0.01));
     }
 
@@ -75,7 +75,7 @@ class ModelComparisonTest {
     }
 
     @Test
-    void aCalibrationIsNotHeldToWhatTheChampionBreaksAsMuch() {
+    void aCalibrationIsAcceptedIfTheChampionFlagsAsMany() {
         double[] drifted = map(uniform, p -> p / 3);
         assertThat(compare(side(costs, drifted), side(costs, drifted)).accepted())
                 .isTrue();

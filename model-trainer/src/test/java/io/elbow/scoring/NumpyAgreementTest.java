@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The artifact means the same in another language: numpy alone reads it and gives equal scores. */
+/** Checks that the artifact means the same in another language: numpy alone reads it and gives equal scores. */
 class NumpyAgreementTest {
     private static final int ROWS = 60;
     private static String python;
@@ -199,7 +199,7 @@ class NumpyAgreementTest {
         }
     }
 
-    /** Normal rows, some far outliers, some cells missing. */
+    /** Normal rows with some far outliers and some missing cells. */
     private static double[][] rows(Likelihood likelihood, int features) {
         SplittableRandom random = new SplittableRandom(77);
         boolean unit = likelihood == Likelihood.BERNOULLI;
@@ -215,7 +215,7 @@ class NumpyAgreementTest {
         return rows;
     }
 
-    /** Columns in another order than the model's, and one that it does not know. */
+    /** A table with the columns in another order than the model's, and one unknown column. */
     private static List<String> csv(Manifest manifest, double[][] rows) {
         List<String> names = manifest.featureNames();
         List<String> lines = new ArrayList<>();
@@ -239,7 +239,7 @@ class NumpyAgreementTest {
         return lines;
     }
 
-    /** The file as one series: [rows * inputDim], standardised, NaN where a row is not there yet. */
+    /** The file as one series: [rows * inputDim], standardised; NaN before the first row. */
     private static float[] shingles(Manifest manifest, double[][] rows) {
         VaeSpec spec = manifest.spec();
         Conditions conditions = manifest.extensions().conditions();
@@ -254,14 +254,14 @@ class NumpyAgreementTest {
         return inputs;
     }
 
-    /** Kind and load: known ones, unseen ones and missing ones. */
+    /** Kind and load: known, unseen and missing values. */
     private static String[] condition(int row) {
         String[] kinds = {"7", "db", "web", "7.0", "mail", null};
         String[] loads = {"0.5", "-3", "1e3", "none", null};
         return new String[] {kinds[row % kinds.length], loads[row % loads.length]};
     }
 
-    /** Across a change to summer time, more than a day in steps of 37 minutes. */
+    /** Times across a change to summer time, more than a day in steps of 37 minutes. */
     private static long timestampMillis(int row) {
         return 1_774_720_000_000L + row * 2_220_000L;
     }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which rows of a table a key's statistics learn from. */
+/** Which rows of a table enter a key's statistics. */
 class PerKeyTeachingTest {
     private static final double RATE = 1e-4;
     private static final int BUCKET_MILLIS = 100;
@@ -40,7 +40,7 @@ class PerKeyTeachingTest {
     }
 
     @Test
-    void aRowAmongTheRarestHundredthMovesNothingThoughItRaisesNoAlert() {
+    void aRowAmongTheRarestHundredthChangesNothingAlthoughItRaisesNoAlert() {
         Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.005));
         assertThat(with[ORDINARY].anomaly()).isFalse();
         assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
@@ -48,14 +48,14 @@ class PerKeyTeachingTest {
     }
 
     @Test
-    void aMoreOrdinaryRowMovesThem() {
+    void aLessRareRowChangesTheStatistics() {
         Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.05));
         assertThat(with[ORDINARY].pValue()).isGreaterThan(Judge.GUARD);
         assertThat(last(with)).isNotEqualTo(last(verdicts(manifest)));
     }
 
     @Test
-    void ofAKeyOfWhichLittleIsKnownARareRowTeachesToo() {
+    void aYoungKeyLearnsFromRareRowsToo() {
         Verdict[] with = verdicts(ofYoungKey, manifest.calibration().threshold(0.005));
         assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
         assertThat(last(with)).isNotEqualTo(last(verdicts(ofYoungKey)));
@@ -65,7 +65,9 @@ class PerKeyTeachingTest {
         return verdicts[verdicts.length - 1].score();
     }
 
-    /** Of ordinary rows of one bucket, rows of these scores after them, and one row of the next bucket. */
+    /**
+     * The verdicts on ordinary rows of one bucket, rows with these scores after them, and one row of the next bucket.
+     */
     private Verdict[] verdicts(Manifest of, double... more) {
         double median = manifest.calibration().threshold(0.5);
         List<Dataset.Row> rows = new ArrayList<>();
@@ -90,7 +92,7 @@ class PerKeyTeachingTest {
         return verdicts;
     }
 
-    /** Of a key whose statistics are the global one in its first bucket. */
+    /** A row of a key whose statistics in its first bucket are the global ones. */
     private Dataset.Row row(long number, long timestampMillis, double score) {
         return new Dataset.Row(
                 number,
@@ -120,7 +122,7 @@ class PerKeyTeachingTest {
 
         @Override
         public void close() {
-            // It holds nothing.
+            // There is nothing to release.
         }
     }
 }

@@ -29,7 +29,7 @@ class RateIntervalTest {
     }
 
     @Test
-    void whatIsNoShareIsRefused() {
+    void anImpossibleShareIsRefused() {
         assertThatThrownBy(() -> RateInterval.exact(3, 2)).hasMessage("3 of 2 rows is no share");
     }
 

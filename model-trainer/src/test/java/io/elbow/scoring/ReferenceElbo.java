@@ -6,7 +6,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import java.util.Map;
 
-/** The negative ELBO of one row in double, written as the formulas stand and without a thought for speed. */
+/** The negative ELBO of one row in double precision, written as the formulas stand, with no regard to speed. */
 record ReferenceElbo(double[] nats, double[] expected, double kl) {
     static ReferenceElbo of(VaeSpec spec, Map<String, Tensor> tensors, float[] rows, int row) {
         int inputs = spec.inputDim();

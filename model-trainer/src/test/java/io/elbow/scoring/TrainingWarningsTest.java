@@ -17,7 +17,7 @@ class TrainingWarningsTest {
 
     private final SplittableRandom random = new SplittableRandom(3);
 
-    /** Every tenth row is labelled. */
+    /** A table in which every tenth row is labelled. */
     private static Dataset table(List<String> features, IntFunction<double[]> values) {
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
@@ -59,7 +59,7 @@ class TrainingWarningsTest {
     }
 
     @Test
-    void aColumnThatTellsTheLabelIsNamed() {
+    void aColumnThatGivesTheLabelAwayIsNamed() {
         Dataset table = table(List.of("a", "verdict"), i ->
                 new double[] {random.nextDouble(), random.nextDouble() - (i % 10 == 0 ? 2 : 0)});
         assertThat(TrainingWarnings.of(table, Set.of()))

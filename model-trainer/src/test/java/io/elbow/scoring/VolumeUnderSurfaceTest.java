@@ -23,7 +23,7 @@ class VolumeUnderSurfaceTest {
 
     @Test
     void agreesWithAnIndependentComputation() {
-        // By numpy, of the same definition: scores i % 97 / 97 + label / 2.
+        // Computed with numpy from the same definition, for scores i % 97 / 97 + label / 2.
         double[] scores = new double[ROWS];
         Arrays.setAll(scores, i -> i % 97 / 97.0 + (labels[i] ? 0.5 : 0));
         assertThat(VolumeUnderSurface.pr(scores, labels)).isCloseTo(0.63679064393668, within(1e-9));
@@ -38,7 +38,7 @@ class VolumeUnderSurfaceTest {
     }
 
     @Test
-    void aHitJustBesideASegmentCountsInPart() {
+    void aHitJustOutsideASegmentCountsInPart() {
         double[] late = new double[ROWS];
         double[] never = new double[ROWS];
         Arrays.setAll(late, i -> noise[i] + (i >= 20 && labels[i - 20] ? 1 : 0));

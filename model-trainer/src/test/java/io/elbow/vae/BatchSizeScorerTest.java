@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BatchSizeScorerTest {
-    /** 10 x 300 + 300 x 300 + .. a row and 16 draws: about 1.6 million products, so eight rows break even. */
+    /** 10 x 300 + 300 x 300 + .. multiplications a row for 16 draws: about 1.6 million, so eight rows break even. */
     private final VaeSpec spec =
             new VaeSpec(10, 1, List.of(300, 300), 5, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 16);
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A table whose normal depends on its condition: three features whose mean is a corner that kind and hour name. An
- * anomaly is a row that would be normal under another kind.
+ * A table in which normal depends on the condition: kind and hour decide the mean of three features. An anomaly is a
+ * row that would be normal under another kind.
  */
 class ConditionalFitTest {
     private static final List<String> KINDS = List.of("batch", "db", "web");
@@ -162,7 +162,7 @@ class ConditionalFitTest {
         FitOptions few = SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 20).fit();
         TrainingPlan plan = TrainingPlan.like(parent.manifest(), null, few);
         assertThat(plan.condition().placement()).isEqualTo(ConditionPlacement.BOTH);
-        // Without web: the successor's weights still have its place.
+        // The kind web is missing, but the successor's weights still have a place for it.
         List<Dataset.Row> rows = table(FIT_ROWS, 0, 3).rows().stream()
                 .filter(row -> !row.conditions()[0].equals("web"))
                 .toList();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Scores under a condition: both scorers agree, and what a training row never had is put in as promised. */
+/** Scores under a condition: both scorers agree, and a value that no training row had is replaced as documented. */
 class ConditionalScorerTest {
     private static final int DIM = 3;
     private static final int ROWS = 300;

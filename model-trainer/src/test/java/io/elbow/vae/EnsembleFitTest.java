@@ -80,12 +80,12 @@ class EnsembleFitTest {
         assertThatThrownBy(() -> trainer.fit(huge, FitListener.SILENT))
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("diverged at step");
-        // The next one is not kept from the gradients.
+        // The next fit can still take the gradient collector.
         assertThat(fit(spec, FIT, 2)).isNotEmpty();
     }
 
     @Test
-    void aStepTellsTheMeanOfTheMembers() {
+    void aStepReportsTheMeanOfTheMembers() {
         List<FitStep> alone = new ArrayList<>();
         List<FitStep> both = new ArrayList<>();
         TrainingRows rows = rows();
@@ -117,7 +117,7 @@ class EnsembleFitTest {
 
     @Test
     void everyMemberStopsByItself() {
-        // So few rows are soon known by heart, and the rows set aside score worse from then on.
+        // So few rows are soon learned by heart, and the rows set aside score worse from then on.
         List<FitStep> steps = new ArrayList<>();
         FitOptions early = new FitOptions(20_000, 0, 32, 3e-3, 10, 0, 0, 1, true, 11);
         FitResult result = new VaeTrainer(spec, early).fit(rows(40), steps::add);
@@ -126,7 +126,7 @@ class EnsembleFitTest {
     }
 
     @Test
-    void aRequestToStopFindsAllMembersAsFar() {
+    void aStopRequestEndsAllMembersAtTheSameStep() {
         StopRequest stop = new StopRequest();
         FitResult result = new VaeTrainer(spec, FIT)
                 .fit(

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each family from a table to an artifact and to scores. */
+/** Takes each family from a table to an artifact and to scores. */
 class FamilyFitTest {
     private static final String TIME = "2026-01-01T08:00:00Z";
 
@@ -54,7 +54,7 @@ class FamilyFitTest {
         assertThat(ArtifactCodec.encode(ArtifactCodec.decode(bytes))).isEqualTo(bytes);
 
         Dataset normal = SyntheticData.points(50, 3);
-        // Each value alone is ordinary; only the sum is broken.
+        // Each value alone is ordinary; only the relation to the sum is broken.
         List<Dataset.Row> rows = new ArrayList<>(normal.rows());
         rows.add(SyntheticData.row(50, 1, 12, 5));
         List<Verdict> verdicts = score(model, SyntheticData.dataset(rows));

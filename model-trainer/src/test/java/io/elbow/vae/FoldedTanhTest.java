@@ -22,7 +22,7 @@ class FoldedTanhTest {
     private static final int BATCH = 200;
     private static final int LATENT = 3;
 
-    /** Widths below four have no SiLU unit at all. */
+    /** Layers of fewer than four units have no SiLU unit. */
     @ParameterizedTest
     @ValueSource(strings = {"1", "3", "4", "7,2", "3,64", "64,32,16", ""})
     void theNetworkThatScoresDecodesAsTheOneThatWasTrained(String hidden) {
@@ -56,7 +56,7 @@ class FoldedTanhTest {
         return new VaeSpec(5, 1, widths, LATENT, Activation.SILU_TANH, Likelihood.GAUSSIAN_RECORD, 0.5, 0);
     }
 
-    /** Latents far out as well, where both level off. */
+    /** Latents that include far ones, where both functions level off. */
     private static float[] points() {
         SplittableRandom random = new SplittableRandom(42);
         float[] values = new float[BATCH * LATENT];

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A model whose fits were stopped is one whose held-back rows were judged by it, and says how far it came. */
+/** A model whose fits were stopped is calibrated on rows held back from its weights, and reports how far it came. */
 class InterruptedFitTest {
     private static final int STEPS = 60;
     private static final int ROWS = 250;

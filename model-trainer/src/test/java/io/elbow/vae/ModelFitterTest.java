@@ -39,7 +39,7 @@ class ModelFitterTest {
     void aRowThatBreaksTheRelationOfItsFeaturesIsAnomalousAndTheFeaturesSayWhy() {
         Dataset data = SyntheticData.points(3000, 2);
         ModelArtifact model = fit(data, SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 800), MORNING);
-        // Each value alone is ordinary; only the sum is broken.
+        // Each value alone is ordinary; only the relation to the sum is broken.
         Dataset.Row broken = SyntheticData.row(0, 0.5, 10, 15);
         List<Verdict> verdicts = new ArrayList<>();
         List<double[]> nats = new ArrayList<>();

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The score against the generic estimator of the same bound: log q(z given x) - log p(z) - log p(x given z), every term
- * sampled at z ~ q (SGVB, Kingma and Welling 2013, equation 6), 10,000 draws, in doubles, written out here.
+ * Compares the score with the generic estimator of the same bound: log q(z given x) - log p(z) - log p(x given z),
+ * every term sampled at z ~ q (SGVB, Kingma and Welling 2013, equation 6), with 10,000 draws, in double precision,
+ * written out here.
  */
 class MonteCarloAgreementTest {
     private static final int DRAWS = 10_000;

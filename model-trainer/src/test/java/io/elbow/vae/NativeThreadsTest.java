@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What PyTorch's operations start beside the thread that asks for them, which a thread's native name tells on Linux.
+ * Counts the threads that PyTorch's operations start in addition to the calling thread, by the threads' native names on
+ * Linux.
  */
 class NativeThreadsTest {
     private static final Path THREADS = Path.of("/proc/self/task");
@@ -50,7 +51,8 @@ class NativeThreadsTest {
     }
 
     /**
-     * The native threads of this name once one of Java's of this name has done its work: a child has its parent's name.
+     * The native threads with this name after a Java thread of that name has run the work: a native thread inherits the
+     * name of its parent.
      */
     private static List<String> startedBy(String name, Runnable work) {
         CompletableFuture<List<String>> seen = new CompletableFuture<>();
@@ -76,7 +78,7 @@ class NativeThreadsTest {
         }
     }
 
-    /** Empty where the thread has just ended. */
+    /** The thread's name; empty if it has just ended. */
     private static String nameOf(Path task) {
         try {
             return Files.readString(task.resolve("comm")).strip();

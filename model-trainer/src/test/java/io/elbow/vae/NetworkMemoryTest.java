@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a pass computes goes with the pass: a job scores for months with the same weights. */
+/** Checks that the arrays of a pass are freed with the pass, because a job scores for months with the same weights. */
 class NetworkMemoryTest {
     private static final int BATCH = 5;
 

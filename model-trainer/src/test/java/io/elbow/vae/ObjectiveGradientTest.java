@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gradient that training follows, against central differences of the same objective, in double precision. */
+/** Compares the gradient that training follows with central differences of the same objective, in double precision. */
 class ObjectiveGradientTest {
     private static final int BATCH = 9;
     private static final double STEP = 1e-5;
@@ -67,7 +67,7 @@ class ObjectiveGradientTest {
 
     @ParameterizedTest
     @EnumSource(ConditionPlacement.class)
-    void theDivergenceToldIsTheOneInTheLoss(ConditionPlacement placement) {
+    void theReportedDivergenceIsTheOneInTheLoss(ConditionPlacement placement) {
         VaeSpec spec =
                 RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withCondition(4, placement);
         SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);

@@ -19,7 +19,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One model of keys whose levels lie far apart, standardised each by its own statistics. */
+/** One model for keys whose levels lie far apart, each standardised by its own statistics. */
 class PerKeyFitTest {
     private static final int KEYS = 6;
     private static final long MINUTE = 60_000;
@@ -120,7 +120,7 @@ class PerKeyFitTest {
         return evaluation;
     }
 
-    /** A row a minute of each key, at levels ten apart with deviation 1; anomalies are a shift by 6 of one feature. */
+    /** One row a minute of each key, at levels ten apart with deviation 1; anomalies are shifts of one feature by 6. */
     private static Dataset dataset(int minutes, long start, long seed, double anomalies) {
         Random random = new Random(seed);
         List<Dataset.Row> rows = new ArrayList<>();

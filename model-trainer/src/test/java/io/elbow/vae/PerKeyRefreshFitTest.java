@@ -43,7 +43,7 @@ class PerKeyRefreshFitTest {
         return Arrays.stream(values).map(value -> value + level).toArray();
     }
 
-    /** Of a key that the champion does not know, far from those it knows, as the stream standardised it. */
+    /** Samples of a key that the champion does not know, far from its keys, standardised as the stream does it. */
     private static List<RefreshFit.Row> samples(int count, long seed) {
         List<double[]> values = SyntheticData.points(count, seed).rows().stream()
                 .map(row -> levelled(row.values(), -5_000))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** As many fresh normal rows are flagged as the model promised, from fit to verdict. */
+/** Checks that as many fresh normal rows are flagged as the model promised, from fit to verdict. */
 class PromiseTest {
     private static final double[] RATES = {1e-1, 1e-2, 1e-3};
     private static final double[] FACTORS = {1.5, 1.5, 2};
@@ -25,13 +25,13 @@ class PromiseTest {
         assertKept(fit(10_000, FitOptions.DEFAULT.withSteps(300)), RATES.length);
     }
 
-    /** Below 1,000 rows five folds are held back in turn, and at 1e-3 not one of them is expected to be flagged. */
+    /** Below 1,000 rows five folds are held back in turn, and at 1e-3 less than one row is expected to be flagged. */
     @Test
     void aModelOfFewRowsKeepsItsPromiseByCrossFitting() {
         assertKept(fit(900, FitOptions.DEFAULT.withSteps(300)), 2);
     }
 
-    /** Gaps in the rows, or rows left out of the fit, do not touch the rows that are held back. */
+    /** Gaps in the rows, or rows left out of the fit, do not affect the rows that are held back. */
     @ParameterizedTest
     @CsvSource({"0.5,0", "0,0.05"})
     void hiddenInputsAndTrimmedRowsBreakNoPromise(double maskedRows, double trim) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 
-/** Small networks with random weights, and rows to put through them. */
+/** Small networks with random weights, and rows for them. */
 final class RandomModels {
     private RandomModels() {}
 

@@ -46,7 +46,7 @@ class RefreshFitTest {
         return rows;
     }
 
-    /** Three training deviations in two features; the third keeps being their sum. */
+    /** A row shifted by three training deviations in two features; the third is still their sum. */
     private static double[] shifted(double[] row) {
         return new double[] {row[0] + 3, row[1] + 9, row[2] + 12};
     }
@@ -125,7 +125,7 @@ class RefreshFitTest {
     }
 
     @Test
-    void tooFewSamplesAreToldApart() {
+    void tooFewSamplesAreRefusedWithTheirNumber() {
         assertThatThrownBy(() -> fit(1e-3).fit(samples(rows(99, 2, UnaryOperator.identity())), FitListener.SILENT))
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("99");
@@ -216,7 +216,7 @@ class RefreshFitTest {
         return new RefreshFit.Samples(learned, List.of(), List.of());
     }
 
-    /** As a guard of 1 % parts them. */
+    /** Samples as a guard of 1 % divides them. */
     private static RefreshFit.Samples guarded(ModelArtifact model, List<RefreshFit.Row> rows) {
         double[] pValues = pValues(model, rows);
         Map<Boolean, List<RefreshFit.Row>> parts = IntStream.range(0, rows.size())

@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Rows that stand apart are not learnt. */
+/** Rows that stand apart are not learned from. */
 class TrimmingTest {
-    /** Rows 0 to 949 around the origin; 950 to 999 far off, each on its own but for ten that are all alike. */
+    /** Rows 0 to 949 lie around the origin; 950 to 999 lie far off, each on its own, except ten that are alike. */
     private final float[][] points = points();
 
     @Test
@@ -29,7 +29,7 @@ class TrimmingTest {
     }
 
     @Test
-    void theSameSeedLeavesOutTheSameAndNoShareNothing() {
+    void theSameSeedLeavesOutTheSameRowsAndAShareOfZeroNone() {
         int[] rows = IntStream.range(0, 1_000).toArray();
         assertThat(kept(rows, 0.02, 7)).isEqualTo(kept(rows, 0.02, 7)).hasSize(980);
         assertThat(kept(rows, 0, 7)).isEqualTo(rows);
@@ -43,7 +43,7 @@ class TrimmingTest {
     }
 
     @Test
-    void ofVeryManyRowsAsManyAsCanBeLookedAtAreChosenFrom() {
+    void ofVeryManyRowsABoundedNumberIsUsed() {
         int[] rows = IntStream.range(0, Trimming.MOST_ROWS * 2).toArray();
         int[] kept = Trimming.kept(rows, 1, 1e-6, new SplittableRandom(3), (row, target) -> target[0] = row % 100);
         assertThat(kept).hasSize(Trimming.MOST_ROWS).isSorted().doesNotHaveDuplicates();

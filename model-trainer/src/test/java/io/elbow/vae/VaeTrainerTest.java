@@ -46,13 +46,16 @@ class VaeTrainerTest {
     @Test
     void twoFitsAtOnceTakeTurnsAndChangeNothing() {
         FitResult alone = fit(options(60, 0, false, 1));
-        CompletableFuture<FitResult> beside = CompletableFuture.supplyAsync(() -> fit(options(60, 0, false, 1)));
+        CompletableFuture<FitResult> other = CompletableFuture.supplyAsync(() -> fit(options(60, 0, false, 1)));
         FitResult here = fit(options(60, 0, false, 1));
         assertThat(values(here)).isEqualTo(values(alone));
-        assertThat(values(beside.join())).isEqualTo(values(alone));
+        assertThat(values(other.join())).isEqualTo(values(alone));
     }
 
-    /** A graph must not point to Java's buffers: one freed between a forward and a backward pass bends the gradient. */
+    /**
+     * A graph must not point to Java's buffers: one that is freed between forward and backward pass would change the
+     * gradient.
+     */
     @Test
     void garbageCollectionsDuringAFitChangeNothing() {
         FitResult quiet = fit(options(300, 0, false, 1));
@@ -66,7 +69,7 @@ class VaeTrainerTest {
         }
     }
 
-    /** Collects, and writes over small native blocks that were freed. */
+    /** Collects garbage, and overwrites small native blocks that were freed. */
     private static void collectUntil(AtomicBoolean done) {
         while (!done.get()) {
             System.gc();
@@ -87,7 +90,7 @@ class VaeTrainerTest {
 
     @Test
     void earlyStoppingEndsAFitThatGainsNothing() {
-        // So few rows are soon known by heart, and the rows set aside score worse from then on.
+        // So few rows are soon learned by heart, and the rows set aside score worse from then on.
         TrainingRows few = rows(RandomModels.rows(spec, 40, 3));
         FitResult stopped = new VaeTrainer(spec, options(20_000, 0, true, 1)).fit(few, FitListener.SILENT);
         assertThat(stopped.stepsDone()).isLessThan(20_000);
@@ -127,7 +130,7 @@ class VaeTrainerTest {
     }
 
     @Test
-    void everyStepTellsItsRowsDivergenceAndRate() {
+    void everyStepReportsItsRowsDivergenceAndRate() {
         List<FitStep> steps = new ArrayList<>();
         new VaeTrainer(spec, options(40, 0, false, 1)).fit(rows, steps::add);
         assertThat(steps).hasSize(40).allSatisfy(step -> {
@@ -139,7 +142,7 @@ class VaeTrainerTest {
     }
 
     @Test
-    void anAutoencoderHasNoDivergenceToTell() {
+    void anAutoencoderHasNoDivergenceToReport() {
         List<Double> divergences = new ArrayList<>();
         VaeSpec autoencoder = spec.withBound(Bound.ELBO, 0).withFamily(Family.AUTOENCODER);
         new VaeTrainer(autoencoder, options(3, 0, false, 1)).fit(rows, step -> divergences.add(step.klDivergence()));

@@ -25,10 +25,10 @@ class WorkersTest {
     }
 
     @Test
-    void asManyThreadsAsThingsWorkAtOnce() {
+    void asManyThreadsWorkAtOnceAsThereAreThings() {
         CountDownLatch all = new CountDownLatch(3);
         try (Workers workers = new Workers(3, 8, () -> {})) {
-            // Each waits for the others: with fewer threads nobody would ever come back.
+            // Each waits for the others: with fewer threads nobody would ever return.
             workers.forEach(List.of(1, 2, 3), thing -> {
                 all.countDown();
                 assertThat(await(all)).isTrue();

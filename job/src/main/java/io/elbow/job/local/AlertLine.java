@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An alert as one readable line: when, who, how bad, and the three costliest features. */
+/** Formats an alert as one readable line: time, key, severity, and the three features that cost most. */
 final class AlertLine {
     private static final int FEATURES_SHOWN = 3;
 

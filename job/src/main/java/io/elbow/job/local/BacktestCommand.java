@@ -190,7 +190,10 @@ final class BacktestCommand implements Callable<Integer> {
         }
     }
 
-    /** Without a topic: the alert's id hashes key and event time. The offset is the row, for the labels. */
+    /**
+     * The file stands for a topic without a name. The record's offset is its row number, which the labels are looked up
+     * by; the alert's id is a hash of key and event time.
+     */
     private static SourcedObservation record(Dataset.Row row, int number, long millis, String detector) {
         String key = row.key().isEmpty() ? detector : row.key();
         return new SourcedObservation(
@@ -232,7 +235,7 @@ final class BacktestCommand implements Callable<Integer> {
                 artifact.manifest().extensions().conditions().columnNames());
     }
 
-    /** The flag's, else the first of the others that the file has; null: none. */
+    /** Chooses a column: the one given as a flag, else the yaml's or the model's where the file has it; null: none. */
     private static String column(List<String> columns, String given, String ofYaml, String ofModel) {
         if (given != null) {
             return given.isEmpty() ? null : given;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How incidents meet labels: a labelled run of a key's rows is found when an incident has an anomalous record in it,
- * and an incident without a labelled record is false.
+ * Compares incidents with the labels of a file. A run of labelled rows of one key counts as found when an incident has
+ * an anomalous record in it; an incident without a labelled record is a false alert.
  */
 final class BacktestLabels {
     private static final int NONE = -1;
@@ -17,7 +17,11 @@ final class BacktestLabels {
     private final boolean[] found;
     private final Map<String, Boolean> labelled = new HashMap<>();
 
-    /** @param rows in the order of the file; a run is consecutive labelled rows of one key */
+    /**
+     * Finds the runs of labelled rows.
+     *
+     * @param rows in the order of the file; a run is consecutive labelled rows of one key
+     */
     BacktestLabels(List<Dataset.Row> rows) {
         runOf = new int[rows.size()];
         Map<String, Integer> current = new HashMap<>();
@@ -39,7 +43,7 @@ final class BacktestLabels {
         found = new boolean[runs];
     }
 
-    /** An anomalous record of an incident. */
+    /** Notes an anomalous record of an incident. */
     void anomaly(int row, String incident) {
         boolean inside = runOf[row] != NONE;
         labelled.merge(incident, inside, Boolean::logicalOr);
@@ -60,7 +64,7 @@ final class BacktestLabels {
         return count;
     }
 
-    /** Incidents without a labelled record. */
+    /** Number of incidents without a labelled record. */
     int falseAlerts() {
         return (int) labelled.values().stream().filter(inside -> !inside).count();
     }

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Counts what a backtest says, and passes its alerts on. */
+/** Counts the records and alerts of a backtest and passes the alerts on. */
 final class BacktestResult implements Backtest.Sink {
     private static final int KEYS_SHOWN = 10;
     private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
@@ -30,8 +30,10 @@ final class BacktestResult implements Backtest.Sink {
     private int critical;
 
     /**
-     * @param labels null: the rows have none
-     * @param listing hears of every message
+     * Makes an empty count.
+     *
+     * @param labels null: the rows have no labels
+     * @param listing receives every alert message
      */
     BacktestResult(BacktestLabels labels, Consumer<Alert> listing) {
         this.labels = labels;
@@ -39,7 +41,7 @@ final class BacktestResult implements Backtest.Sink {
     }
 
     /**
-     * What the counts alone do not say.
+     * What the report shows besides the counts.
      *
      * @param rows read
      * @param spanMillis event time from the first to the last row
@@ -65,7 +67,7 @@ final class BacktestResult implements Backtest.Sink {
         if (incident != null) {
             anomalies++;
             if (labels != null) {
-                // A file's record carries its row as offset.
+                // A file's record carries its row number as offset.
                 labels.anomaly((int) one.offset(), incident);
             }
         }

@@ -59,7 +59,10 @@ record BrokerDirectory(Path path) {
         }
     }
 
-    /** Of a new cluster with one node, as {@link BrokerProperties} sets it up; says nothing. */
+    /**
+     * Formats the folder for a new cluster of one node, as {@link BrokerProperties} sets it up, without printing
+     * anything.
+     */
     static Formatter formatter(Path path) {
         return new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -71,7 +74,11 @@ record BrokerDirectory(Path path) {
                 .setReleaseVersion(MetadataVersion.latestProduction());
     }
 
-    /** @throws BadInputException where another broker, of this JVM or another, works on the folder */
+    /**
+     * Refuses a folder that a broker is using.
+     *
+     * @throws BadInputException where another broker, of this JVM or another, uses the folder
+     */
     void requireUnused() {
         try {
             FileLock lock = new FileLock(path.resolve(LOCK).toFile());

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How the broker of one JVM is set up: one node, everything replicated once, nothing heard from outside. */
+/** The settings of the broker in this JVM: one node, one copy of everything, reachable from this machine only. */
 final class BrokerProperties {
     static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
     private static final String LISTENER = "PLAINTEXT";
 
-    /** A model and room for headers and the batch around it. */
+    /** The largest model, with space for headers and the batch around it. */
     private static final String MESSAGE_BYTES = Integer.toString(ModelsTopic.MAX_MESSAGE_BYTES + 1024 * 1024);
 
     private BrokerProperties() {}
@@ -58,7 +58,10 @@ final class BrokerProperties {
         properties.put("share.coordinator.state.topic.min.isr", "1");
     }
 
-    /** Defaults are for clusters: here 50 partitions of offsets and a cleaner's 128 MB would only cost start-up. */
+    /**
+     * Shrinks defaults that are meant for clusters: 50 partitions of offsets and a 128 MB cleaner buffer would only
+     * slow down the start.
+     */
     private static void small(Map<String, String> properties) {
         properties.put("offsets.topic.num.partitions", "1");
         properties.put("transaction.state.log.num.partitions", "1");

@@ -10,12 +10,12 @@ import org.HdrHistogram.Histogram;
 /**
  * The demo's figures.
  *
- * @param incidents labelled ones in the replayed data
- * @param found those inside which an alert opened
+ * @param incidents labelled incidents in the replayed data
+ * @param found labelled incidents in which an alert opened
  * @param falseAlerts alerts that opened outside every labelled incident
- * @param emission produce to emission, ms
- * @param commit produce to commit, ms
- * @param refresh how the refresh ended: {@code activated} where the new model scores
+ * @param emission time from produce to emission, ms
+ * @param commit time from produce to commit, ms
+ * @param refresh how the refresh ended: {@code activated} if the new model scores
  */
 record DemoResult(
         Counts counts,
@@ -28,7 +28,7 @@ record DemoResult(
         Histogram commit,
         String refresh) {
 
-    /** The meters' counts. */
+    /** The counts that the meters show. */
     record Counts(long read, long scored, long warmingUp, long rejected, long late) {
         boolean addUp() {
             return read == scored + warmingUp + rejected + late;

@@ -9,10 +9,12 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A real Kafka broker (KRaft, broker and controller in one) inside this JVM, on loopback alone. Any Kafka client on
- * this machine can use it. The topics live in its data folder: a broker started there again serves them again.
+ * A real Kafka broker (KRaft, broker and controller in one) inside this JVM, on the loopback address only. Any Kafka
+ * client on this machine can use it. The topics live in its data folder: a broker that is started there later serves
+ * them again.
  *
- * <p>Closing waits until everything is on disk. The data folder stays; whoever made it removes it, after closing.
+ * <p>Closing waits until everything is on disk. It keeps the data folder; whoever made the folder removes it after
+ * closing.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private final BrokerDirectory directory;
@@ -43,7 +45,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return broker;
     }
 
-    /** What clients put into {@code bootstrap.servers}. */
+    /** The address that clients put into {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return LoopbackPorts.HOST + ":" + port;
     }
@@ -52,7 +54,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         return port;
     }
 
-    /** Stops, and starts on the same port with the same data: what clients see when a broker fails over. */
+    /**
+     * Stops the broker and starts it on the same port with the same data, as clients see it when a broker fails over.
+     */
     public void restart() {
         close();
         LoopbackPorts.requireFree(port, "--kafka-port");
@@ -92,7 +96,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** For messages. */
+    /** The address, for messages. */
     @Override
     public String toString() {
         return "Kafka at " + bootstrapServers() + ", data in " + directory.path();

@@ -6,11 +6,15 @@ import io.elbow.config.KafkaOptions.Topics;
 import io.elbow.job.local.page.PageServer;
 import java.io.PrintWriter;
 
-/** Addresses and topics of a running pipeline. */
+/** Prints the addresses and topics of a running pipeline. */
 final class EndpointLines {
     private EndpointLines() {}
 
-    /** @param page null: there is none */
+    /**
+     * Prints one line for each address.
+     *
+     * @param page null: there is none
+     */
     static void print(LocalPipeline pipeline, PageServer page, PrintWriter out) {
         DetectorConfig config = pipeline.config();
         Topics topics = config.kafka().topics();

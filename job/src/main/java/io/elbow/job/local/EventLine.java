@@ -5,7 +5,7 @@ import io.elbow.job.event.DetectorEvent;
 import java.util.Locale;
 import java.util.Map;
 
-/** What happened to a model, in one line. */
+/** Formats an event, which says what happened to a model, as one line. */
 final class EventLine {
     private static final int SHORT_ID = 12;
 
@@ -37,7 +37,7 @@ final class EventLine {
         };
     }
 
-    /** How the comparison of a fitted model went. */
+    /** Says in words how the comparison of a fitted model with the champion ended. */
     static String verdict(DetectorEvent fitted) {
         Map<String, Double> figures = fitted.figures();
         return String.format(

@@ -4,7 +4,7 @@ package io.elbow.job.local;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The labelled incidents of a replayed table, and how alerts meet them. */
+/** The labelled incidents of a replayed table, and how many of them alerts found. */
 final class LabelledIncidents {
     /** Rows {@code [first, end)}, 0-based. */
     record Segment(int first, int end) {
@@ -37,7 +37,7 @@ final class LabelledIncidents {
         return segments;
     }
 
-    /** An alert opened at this row. Returns whether it lies inside a labelled incident. */
+    /** Notes that an alert opened at this row. Returns whether the row lies inside a labelled incident. */
     synchronized boolean alertOpened(int row) {
         for (int i = 0; i < found.length; i++) {
             if (segments.get(i).holds(row)) {
@@ -61,7 +61,7 @@ final class LabelledIncidents {
         return count;
     }
 
-    /** Alerts that opened outside every labelled incident. */
+    /** Number of alerts that opened outside every labelled incident. */
     synchronized int falseAlerts() {
         return falseAlerts;
     }

@@ -58,7 +58,7 @@ final class LatencyWatch implements AutoCloseable {
         }
     }
 
-    /** Scores that are committed so far. */
+    /** Number of scores committed so far. */
     long committed() {
         return committed.get();
     }

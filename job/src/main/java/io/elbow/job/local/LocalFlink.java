@@ -32,7 +32,8 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job on a Flink MiniCluster in this JVM, with Flink's web UI; stops with a savepoint, and starts from the newest.
+ * Runs the job on a Flink MiniCluster in this JVM, with Flink's web UI. It stops with a savepoint and starts from the
+ * newest one.
  */
 final class LocalFlink implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -58,9 +59,9 @@ final class LocalFlink implements AutoCloseable {
      * Starts the job and waits until each of its tasks runs.
      *
      * @param restPort must be free
-     * @param metricsPort where Prometheus may fetch Flink's own metrics, on every address of the machine; empty:
-     *     nowhere
-     * @param folder for checkpoints and savepoints; the newest one in it is resumed from
+     * @param metricsPort where Prometheus may fetch Flink's own metrics, on every address of the machine; empty: they
+     *     are not served
+     * @param folder for checkpoints and savepoints; the job starts from the newest one in it
      */
     static LocalFlink start(
             DetectorConfig config, InitialModelFinder.Found first, int restPort, OptionalInt metricsPort, Path folder) {
@@ -103,7 +104,7 @@ final class LocalFlink implements AutoCloseable {
         return restPort;
     }
 
-    /** Waits until it is closed, or the job ends by itself, which it does only when it fails. */
+    /** Waits until this is closed or the job ends by itself, which happens only when it fails. */
     void awaitEnd() throws InterruptedException {
         try {
             JobExecutionResult ended = job.getJobExecutionResult().get();
@@ -116,7 +117,9 @@ final class LocalFlink implements AutoCloseable {
         }
     }
 
-    /** The job is running when each of its tasks is: Flink calls it so as soon as they are scheduled. */
+    /**
+     * Waits until every task runs. Flink calls a job running as soon as its tasks are scheduled, which is too early.
+     */
     private void awaitRunning() throws Exception {
         if (!comesWithin(START, this::allRunning)) {
             throw new IllegalStateException("not all of its tasks run after " + START.toSeconds() + " s");
@@ -126,7 +129,7 @@ final class LocalFlink implements AutoCloseable {
     private boolean allRunning() throws Exception {
         JobStatus status = job.getJobStatus().get();
         if (status.isTerminalState()) {
-            // Throws what the job failed of.
+            // Throws the exception that the job failed with.
             job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
             throw new IllegalStateException("it ended before all of its tasks ran");
         }
@@ -138,7 +141,7 @@ final class LocalFlink implements AutoCloseable {
         boolean holds() throws E;
     }
 
-    /** Looks until the condition holds; false: it did not within the span. */
+    /** Polls until the condition holds. Returns false if it did not hold within the span. */
     private static <E extends Exception> boolean comesWithin(Duration span, Condition<E> condition)
             throws E, InterruptedException {
         long deadline = System.nanoTime() + span.toNanos();
@@ -159,7 +162,7 @@ final class LocalFlink implements AutoCloseable {
         }
         try {
             stop();
-            // The cluster goes with its job, a moment later; its port tells.
+            // The cluster ends a moment after its job; it has ended when its port is free.
             comesWithin(END, () -> LoopbackPorts.isFree(restPort));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -171,7 +174,7 @@ final class LocalFlink implements AutoCloseable {
             job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
                     .get(STOP.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-            // Flink throws the last of them where the cluster is gone already.
+            // Flink throws this exception when the cluster has already ended.
             cancel();
         }
     }
@@ -180,11 +183,11 @@ final class LocalFlink implements AutoCloseable {
         try {
             job.cancel().get(STOP.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-            // it is over already: the job's own failure has been told
+            // The job is over already, and its own failure has been reported.
         }
     }
 
-    /** A snapshot is complete when its metadata is there. */
+    /** Finds the newest complete snapshot. A snapshot is complete when its metadata file exists. */
     static Optional<Path> newestSnapshot(Path folder) {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();

@@ -19,11 +19,12 @@ final class LocalPipeline implements AutoCloseable {
     private static final long LOOK_AGAIN_MILLIS = 1000;
 
     /**
-     * Where and with what to run.
+     * Where to run, and what.
      *
      * @param kafkaPort the broker's port; 0: any free one; ignored with {@code externalKafka}
-     * @param flinkMetricsPort where Flink's own metrics are served, on every address of the machine; empty: nowhere
-     * @param model starts with this artifact where the models topic has none; empty: waits for one
+     * @param flinkMetricsPort where Flink's own metrics are served, on every address of the machine; empty: they are
+     *     not served
+     * @param model the artifact to start with if the models topic has none; empty: the job waits for one
      */
     record Settings(
             DetectorConfig config,
@@ -55,7 +56,8 @@ final class LocalPipeline implements AutoCloseable {
     }
 
     static LocalPipeline start(Settings settings, Consumer<String> log) throws InterruptedException {
-        // First of all what the caller alone can mend: nobody should wait for a broker, or for a model, to be told.
+        // First check what only the caller can fix, so that nobody waits for a broker, or for a model, just to read an
+        // error.
         LoopbackPorts.requireFree(settings.restPort(), "--rest-port");
         settings.model().ifPresent(ModelStore::load);
         MetricsServer metrics = metrics(settings.config().metrics());
@@ -100,7 +102,7 @@ final class LocalPipeline implements AutoCloseable {
                 .find(settings.model(), settings.modelOverride());
     }
 
-    /** The configuration with the broker in use. */
+    /** The configuration with the address of the broker in use. */
     DetectorConfig config() {
         return config;
     }
@@ -123,7 +125,10 @@ final class LocalPipeline implements AutoCloseable {
         close(broker);
     }
 
-    /** A thread that is interrupted would not wait until everything is on disk. */
+    /**
+     * Clears the interrupt while the broker closes, because an interrupted thread would not wait until everything is on
+     * disk.
+     */
     private static void close(EmbeddedBroker broker) {
         boolean interrupted = Thread.interrupted();
         if (broker != null) {

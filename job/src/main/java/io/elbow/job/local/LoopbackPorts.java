@@ -7,14 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports of this machine's loopback address, asked for by binding them. */
+/** Finds and checks ports of this machine's loopback address, by binding them. */
 final class LoopbackPorts {
     /** The number rather than the name: {@code localhost} may mean ::1, where the broker does not listen. */
     static final String HOST = "127.0.0.1";
 
     private LoopbackPorts() {}
 
-    /** A port that nobody listens on now. */
+    /** Returns a port that nobody listens on now. */
     static int free() {
         try (ServerSocket socket = bind(0)) {
             return socket.getLocalPort();
@@ -23,7 +23,7 @@ final class LoopbackPorts {
         }
     }
 
-    /** The preferred port where it is free, else any free one. */
+    /** Returns the preferred port if it is free, else any free one. */
     static int freeOr(int preferred) {
         return isFree(preferred) ? preferred : free();
     }
@@ -38,10 +38,10 @@ final class LoopbackPorts {
     }
 
     /**
-     * Asks before a server is started on the port.
+     * Checks that a port is free before a server is started on it.
      *
-     * @param flag the command line's word for the port
-     * @throws BadInputException naming the port and the remedy where something listens there
+     * @param flag the flag of the command line that sets the port
+     * @throws BadInputException naming the port and the remedy if something listens there
      */
     static void requireFree(int port, String flag) {
         if (port < 1 || port > 65_535) {

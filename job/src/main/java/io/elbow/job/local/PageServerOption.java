@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --page-port}, and the page at it. */
+/** The option {@code --page-port}, and the page served at that port. */
 final class PageServerOption {
     private static final int USUAL_PORT = 8090;
     private static final int OFF = -1;
@@ -33,20 +33,24 @@ final class PageServerOption {
                     return port;
                 }
             } catch (NumberFormatException e) {
-                // no number at all: told below
+                // Not a number: the exception below says so.
             }
             throw new TypeConversionException("'" + text + "' is neither a port from 1 to " + LAST_PORT + " nor off");
         }
     }
 
-    /** To be called before anything is started. @throws io.elbow.config.BadInputException where the port is in use */
+    /**
+     * Checks that the port is free. Call it before anything is started.
+     *
+     * @throws io.elbow.config.BadInputException where the port is in use
+     */
     void requireFree() {
         if (port != null && port != OFF) {
             LoopbackPorts.requireFree(port, "--page-port");
         }
     }
 
-    /** Starts the page; null: it is turned off. */
+    /** Starts the page. Returns null if it is turned off. */
     PageServer serve(LocalPipeline pipeline) {
         return port != null && port == OFF
                 ? null

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Asks the running job for a refresh and shows what comes of it. */
+/** Asks the running job for a refresh and prints the events that follow. */
 final class RefreshWatch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -35,8 +35,8 @@ final class RefreshWatch implements AutoCloseable {
     }
 
     /**
-     * Asks, and waits for the end; the word of the last event: {@code activated}, {@code refused}, {@code failed} or
-     * none.
+     * Asks for a refresh and waits until it ends. Returns the name of the last event: {@code activated},
+     * {@code refused}, {@code failed}, or {@code none} if there was no event.
      */
     String refresh() throws InterruptedException {
         out.println("asking for a refresh of the model, on what the stream called normal:");
@@ -67,7 +67,7 @@ final class RefreshWatch implements AutoCloseable {
             case DetectorEvent.FITTED -> out.println(EventLine.verdict(event));
             case DetectorEvent.ACTIVATED, DetectorEvent.REFUSED, DetectorEvent.FAILED -> over.countDown();
             default -> {
-                // more to come
+                // More events follow.
             }
         }
         out.flush();

@@ -35,7 +35,7 @@ final class RunningTasks {
             }
             return all;
         } catch (IOException e) {
-            // the endpoint is not up yet
+            // The endpoint is not up yet.
             return false;
         }
     }

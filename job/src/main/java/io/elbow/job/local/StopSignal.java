@@ -4,8 +4,8 @@ package io.elbow.job.local;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Ctrl-C, or a request of the operating system to end, interrupts the thread that runs, wherever it is; the JVM then
- * waits until that thread has closed what it had begun. So one thread opens and closes everything.
+ * Turns Ctrl-C, or a request of the operating system to end, into an interrupt of the main thread. The JVM then waits
+ * until that thread has closed what it had opened, so that one thread opens and closes everything.
  */
 final class StopSignal implements AutoCloseable {
     private final Thread runner;
@@ -19,14 +19,14 @@ final class StopSignal implements AutoCloseable {
         this.onPress = onPress;
     }
 
-    /** Close it last. */
+    /** Starts listening for the signal. Close the result last. */
     static StopSignal interrupting(Thread runner, Runnable onPress) {
-        StopSignal ctrlC = new StopSignal(runner, onPress);
-        Runtime.getRuntime().addShutdownHook(ctrlC.hook);
-        return ctrlC;
+        StopSignal signal = new StopSignal(runner, onPress);
+        Runtime.getRuntime().addShutdownHook(signal.hook);
+        return signal;
     }
 
-    /** Whether what the runner threw was asked for. */
+    /** Whether a stop was requested, so that an exception of the interrupted thread is no failure. */
     boolean isPressed() {
         return pressed;
     }
@@ -49,7 +49,7 @@ final class StopSignal implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // pressed at this moment: nothing is left to wait for
+                // The JVM is already shutting down: there is nothing left to wait for.
             }
         }
     }

@@ -13,9 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a topic from its beginning as it grows, on a thread of its own, and hands each record on. */
+/** Reads a topic from its beginning as it grows, on its own thread, and hands each record on. */
 final class TopicTail implements AutoCloseable {
-    /** Takes a record and when it was received, ms since 1970. */
+    /** Receives each record and the time it was received, ms since 1970. */
     interface Listener {
         void onRecord(ConsumerRecord<byte[], byte[]> record, long receivedMillis);
     }
@@ -27,7 +27,11 @@ final class TopicTail implements AutoCloseable {
     private final Thread thread;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    /** @param committedOnly whether records of open and aborted transactions are kept back */
+    /**
+     * Starts reading.
+     *
+     * @param committedOnly whether to leave out records of open and aborted transactions
+     */
     TopicTail(String bootstrapServers, String topic, boolean committedOnly, Listener listener) {
         consumer = new KafkaConsumer<>(
                 properties(bootstrapServers, committedOnly), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -58,7 +62,7 @@ final class TopicTail implements AutoCloseable {
                 records.forEach(record -> listener.onRecord(record, received));
             }
         } catch (WakeupException e) {
-            // closed
+            // This tail was closed.
         } catch (RuntimeException e) {
             failure.set(e);
         } finally {
@@ -66,7 +70,7 @@ final class TopicTail implements AutoCloseable {
         }
     }
 
-    /** Throws what ended the reading, if anything did. */
+    /** Throws the exception that ended the reading, if there was one. */
     void requireAlive() {
         Throwable cause = failure.get();
         if (cause != null) {

@@ -9,10 +9,17 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Where a local run keeps its data: the folder that was named, or a temporary one that goes away with the run. */
+/**
+ * The folder where a local run keeps its data: the one that the user named, or a temporary one that is deleted after
+ * the run.
+ */
 record WorkFolder(Path path, boolean temporary) implements AutoCloseable {
 
-    /** @param named null: temporary */
+    /**
+     * Opens the folder.
+     *
+     * @param named null: a temporary folder
+     */
     static WorkFolder of(Path named) {
         try {
             if (named == null) {
@@ -36,7 +43,7 @@ record WorkFolder(Path path, boolean temporary) implements AutoCloseable {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            // what the operating system still holds goes with its own clean-up of temporary files
+            // Files that the operating system still holds are left to its own clean-up of temporary files.
         }
     }
 }

@@ -4,10 +4,11 @@ package io.elbow.job.metrics;
 import java.time.Duration;
 
 /**
- * Borders of the histograms. Whole numbers where there is no unit of time: Micrometer rounds what it sorts up to one.
+ * Bucket borders of the histograms. Distributions without a unit of time use whole numbers, because Micrometer rounds
+ * what it records there up to one.
  */
 final class Buckets {
-    /** Nats above the least attainable: from ordinary records to those thousands of deviations away. */
+    /** Nats above the lowest possible score: from ordinary records to those thousands of deviations away. */
     static final double[] EXCESS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000, 1_000_000
     };
 

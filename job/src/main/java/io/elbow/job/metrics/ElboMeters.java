@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Every meter of one detector, declared once. Tags are of low cardinality: never the stream key.
+ * Every meter of one detector, declared once. Tags have few values: never the stream key.
  *
- * <p>All tasks of a JVM share one instance, and it outlives a restarted job: counters count what this JVM did.
+ * <p>All tasks of a JVM share one instance, which outlives a restarted job: counters count what this JVM did.
  */
 public final class ElboMeters {
     static final String DETECTOR = "detector";
@@ -47,7 +47,7 @@ public final class ElboMeters {
     private String model;
     private Gauge modelInfo;
 
-    /** Declares the meters; one that the registry has already is shared. */
+    /** Declares the meters. A meter that the registry already has is shared. */
     public ElboMeters(MeterRegistry registry, String detector) {
         this(registry, detector, System::currentTimeMillis);
     }
@@ -80,14 +80,14 @@ public final class ElboMeters {
         gauge(
                 "elbow.threshold.excess",
                 NATS,
-                "The threshold less the least attainable score: beside elbow.score.excess",
+                "The threshold less the least attainable score, to compare with elbow.score.excess",
                 () -> thresholdExcess);
         gauge("elbow.alert.rate.expected", null, "Share of normal records promised to be flagged", () -> expectedRate);
         gauge("elbow.alert.rate.actual", null, "Share of records flagged since the model took over", this::actualRate);
     }
 
     /**
-     * A scored record: the first three in nats, at least 0.
+     * Counts a scored record. The first three numbers are nats and at least 0.
      *
      * @param pValue in (0, 1]
      */
@@ -98,7 +98,7 @@ public final class ElboMeters {
             double pValue,
             boolean anomaly) {
         scored.increment();
-        // A summary drops what is negative, and rounding may take a perfect record just below the floor.
+        // A summary drops negative values, and rounding may put a perfect record just below the floor.
         scoreExcess.record(Math.max(0, scoreLessFloor));
         reconstructionError.record(Math.max(0, reconstructionLessFloor));
         kl.record(Math.max(0, klDivergence));
@@ -108,15 +108,17 @@ public final class ElboMeters {
         }
     }
 
-    /** How long the first record of a batch waited. */
+    /** Records how long the first record of a batch waited. */
     public void lingered(long nanos) {
         linger.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Records that leave for the alert operator now.
+     * Records the latency of records that now leave for the alert operator.
      *
-     * @param producedMillis Kafka's timestamps, negative: none
+     * @param producedMillis Kafka's timestamps; negative: none
+     * @param records number of records
+     * @param nowMillis time of leaving
      */
     public void emitted(long[] producedMillis, int records, long nowMillis) {
         for (int i = 0; i < records; i++) {
@@ -127,7 +129,7 @@ public final class ElboMeters {
     }
 
     /**
-     * What the features cost above their baselines.
+     * Adds what the features cost above their baselines.
      *
      * @param nats [features], summed over {@code rows}
      */
@@ -136,16 +138,16 @@ public final class ElboMeters {
     }
 
     /**
-     * Chooses how many features get a metric of their own.
+     * Sets how many features get a time series of their own.
      *
-     * @param most features that have a time series of their own, the rest being one sum; 0: neither is shown
+     * @param most the number of features; the rest are summed in one series; 0: none are shown, not even the sum
      */
     public void nameFeatures(int most) {
         features.name(most);
     }
 
     /**
-     * An anomaly that sends no message.
+     * Counts an anomaly that sends no message.
      *
      * @param reason such as {@code open-incident}
      */
@@ -157,12 +159,12 @@ public final class ElboMeters {
                 .increment();
     }
 
-    /** A record whose key has too few rows for a score yet. */
+    /** Counts a record whose key has too few rows for a score yet. */
     public void warmingUp() {
         warmingUp.increment();
     }
 
-    /** A record older than the newest already taken for its key. */
+    /** Counts a record that is older than the newest one taken for its key. */
     public void late() {
         late.increment();
     }
@@ -176,7 +178,7 @@ public final class ElboMeters {
         records("rejected", reason).increment();
     }
 
-    /** A message of the control topic that is no command. */
+    /** Counts a message of the control topic that is not a command. */
     public void badControl() {
         Counter.builder("elbow.control.rejected")
                 .description("Messages of the control topic that are no command")
@@ -185,13 +187,13 @@ public final class ElboMeters {
                 .increment();
     }
 
-    /** One call of the scorer. */
+    /** Records one call of the scorer. */
     public void batch(int records, long nanos) {
         batchSize.record(records);
         scoring.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A message of the alerts topic. */
+    /** Counts a message of the alerts topic. */
     public void alert(String severity, String status) {
         Counter.builder("elbow.alerts")
                 .description("Messages to the alerts topic")
@@ -200,12 +202,15 @@ public final class ElboMeters {
                 .increment();
     }
 
-    /** Shows the topic's lost transactions from the first one on: a counter that only then appears has no rate. */
+    /**
+     * Makes the topic's counter of lost transactions visible before the first loss: a counter that only then appears
+     * has no rate.
+     */
     public void watchTransactions(String topic) {
         lostTransactions(topic);
     }
 
-    /** A transaction that the broker gave up, or may have, before the job could commit it. */
+    /** Counts a transaction that the broker aborted, or may have aborted, before the job could commit it. */
     public void transactionLost(String topic) {
         lostTransactions(topic).increment();
     }
@@ -223,22 +228,22 @@ public final class ElboMeters {
                 .increment();
     }
 
-    /** Those of refreshes and challengers. */
+    /** The meters of refreshes and challengers. */
     public RefreshMeters refresh() {
         return refresh;
     }
 
-    /** A model took the place of another; one task of a job says so. */
+    /** Counts a model that replaced another. Only one task of a job calls this. */
     public void modelSwapped() {
         swaps.increment();
     }
 
     /**
-     * The model that scores from now on; the tasks of a JVM each say so.
+     * Shows which model scores from now on. Every task of a JVM calls this.
      *
      * @param shortId the first characters of the model's id
      * @param newThreshold nats
-     * @param floor the least attainable reconstruction, nats
+     * @param floor the lowest possible reconstruction, nats
      * @param alertRate promised
      */
     public synchronized void modelInUse(String shortId, double newThreshold, double floor, double alertRate) {

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * What the features cost above their baselines: the mean of the last span for the costliest ones, the rest summed under
- * {@value #OTHERS}. A gauge, because a mean excess may be negative, and so that no more features are named than asked
- * for however they take turns.
+ * What the features cost above their baselines: the mean over the last span for the costliest features, and the sum of
+ * the rest as {@value #OTHERS}. They are gauges because a mean excess may be negative, and so that no more features are
+ * shown than asked for, even if the costliest ones change.
  */
 final class FeatureMeters {
     static final String OTHERS = "others";
@@ -40,9 +40,9 @@ final class FeatureMeters {
     }
 
     /**
-     * From the next span on so many features are named.
+     * Sets how many features are shown from the next span on.
      *
-     * @param atMost 0: nothing is shown, nor are the others
+     * @param atMost 0: nothing is shown, not even the rest
      */
     synchronized void name(int atMost) {
         most = atMost;
@@ -52,7 +52,7 @@ final class FeatureMeters {
         }
     }
 
-    /** Takes a batch's sums; shows them the first time and then once a span. */
+    /** Adds a batch's sums. The gauges change at the first call, and then once a span. */
     synchronized void add(List<String> features, double[] nats, int ofRows) {
         if (most == 0) {
             return;

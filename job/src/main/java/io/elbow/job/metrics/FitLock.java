@@ -4,7 +4,8 @@ package io.elbow.job.metrics;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets one job of the JVM fit at a time: the engine has one gradient collector, and a second fit would fail.
+ * Lets only one job of the JVM fit at a time, because the engine has one gradient collector and a second fit would
+ * fail.
  *
  * <p>Static, and in this package, because it must outlive jobs and be shared by their class loaders.
  */
@@ -13,7 +14,7 @@ public final class FitLock {
 
     private FitLock() {}
 
-    /** Waits for it. */
+    /** Waits for the lock and takes it. */
     public static void take() throws InterruptedException {
         TURN.acquire();
     }

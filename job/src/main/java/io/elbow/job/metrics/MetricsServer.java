@@ -37,10 +37,11 @@ public final class MetricsServer {
     }
 
     /**
-     * Listens on the first free port of the range, once a JVM: a later call gives the same server, whatever it asks.
+     * Listens on the first free port of the range. It starts once a JVM: a later call returns the same server, whatever
+     * it asks for.
      *
      * @param bind host name or address to listen on
-     * @throws MetricsPortException where no port of the range is free or the address is not this machine's
+     * @throws MetricsPortException if no port of the range is free or the address is not this machine's
      */
     public static synchronized MetricsServer start(int firstPort, int lastPort, String bind) {
         if (running == null) {
@@ -49,12 +50,12 @@ public final class MetricsServer {
         return running;
     }
 
-    /** The detector's meters, the same instance for every task of the JVM; served or not. */
+    /** The detector's meters: the same instance for every task of the JVM, whether the endpoint is started or not. */
     public static ElboMeters meters(String detector) {
         return METERS.computeIfAbsent(detector, name -> new ElboMeters(REGISTRY, name));
     }
 
-    /** What is served. */
+    /** The registry that is served. */
     public static PrometheusMeterRegistry registry() {
         return REGISTRY;
     }
@@ -70,7 +71,7 @@ public final class MetricsServer {
         REGISTRY.clear();
     }
 
-    /** The port that was free. */
+    /** The port that the server listens on. */
     public int port() {
         return http.getAddress().getPort();
     }
@@ -111,7 +112,7 @@ public final class MetricsServer {
         }
     }
 
-    /** The server's own thread inherits being a daemon, and the class loader, from the thread that starts it. */
+    /** Starts the server from a daemon thread: its own thread inherits that, and the class loader. */
     private static void startFromADaemon(HttpServer http) {
         Thread starter = daemons().newThread(http::start);
         starter.start();
@@ -126,7 +127,7 @@ public final class MetricsServer {
         return task -> {
             Thread thread = new Thread(task, "elbow-metrics");
             thread.setDaemon(true);
-            // A job's own loader must not be held for as long as the JVM lives.
+            // The thread must not hold a job's class loader for as long as the JVM lives.
             thread.setContextClassLoader(MetricsServer.class.getClassLoader());
             return thread;
         };

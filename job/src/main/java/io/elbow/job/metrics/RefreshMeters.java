@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The meters of refreshes and challengers; each shows from the first time on that there is something to tell. */
+/** The meters of refreshes and challengers. Each appears when there is a first value to show. */
 public final class RefreshMeters {
     private final MeterRegistry registry;
     private final String detector;
@@ -27,11 +27,11 @@ public final class RefreshMeters {
     }
 
     /**
-     * Records that a challenger scored beside the champion.
+     * Counts records that a challenger scored as well as the champion.
      *
-     * @param agreeing on which both verdicts are the same
-     * @param anomalies that the challenger would alert on
-     * @param nanos that it took
+     * @param agreeing records on which both verdicts are the same
+     * @param anomalies records that the challenger would alert on
+     * @param nanos how long it took
      */
     public void shadowed(long records, long agreeing, long anomalies, long nanos) {
         shadowRecords("true").increment((double) agreeing);
@@ -50,14 +50,13 @@ public final class RefreshMeters {
 
     private Counter shadowRecords(String agreeing) {
         return Counter.builder("elbow.shadow.records")
-                .description(
-                        "Records that a challenger scored beside the champion, by whether both verdicts are the same")
+                .description("Records that champion and challenger both scored, by whether both verdicts are the same")
                 .tags(ElboMeters.DETECTOR, detector, "agreeing", agreeing)
                 .register(registry);
     }
 
     /**
-     * A fit ended.
+     * Counts a fit that ended.
      *
      * @param outcome {@code published}, {@code refused} or {@code failed}
      */
@@ -68,13 +67,13 @@ public final class RefreshMeters {
                 .register(registry)
                 .increment();
         Timer.builder("elbow.refresh.fit.duration")
-                .description("Time from the begin of a fit to its verdict, rests included")
+                .description("Time from the start of a fit to its verdict, pauses included")
                 .tag(ElboMeters.DETECTOR, detector)
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** When the model in use was fitted. */
+    /** Shows when the model in use was fitted. */
     public void modelFitted(long epochMillis) {
         if (modelFittedMillis == Long.MIN_VALUE) {
             TimeGauge.builder("elbow.model.age", () -> clock.getAsLong() - modelFittedMillis, TimeUnit.MILLISECONDS)
@@ -85,7 +84,7 @@ public final class RefreshMeters {
         modelFittedMillis = epochMillis;
     }
 
-    /** What a refresh would learn from now. */
+    /** Shows how many samples a refresh would learn from now, and their size. */
     public void refreshSamples(int samples, long bytes) {
         if (refreshSamples < 0) {
             Gauge.builder("elbow.refresh.samples", () -> refreshSamples)
@@ -93,7 +92,7 @@ public final class RefreshMeters {
                     .tag(ElboMeters.DETECTOR, detector)
                     .register(registry);
             Gauge.builder("elbow.refresh.samples.size", () -> refreshBytes)
-                    .description("What these records take in memory")
+                    .description("Memory that these records take")
                     .baseUnit("bytes")
                     .tag(ElboMeters.DETECTOR, detector)
                     .register(registry);
@@ -102,7 +101,7 @@ public final class RefreshMeters {
         refreshBytes = bytes;
     }
 
-    /** Whether a fit is under way. */
+    /** Shows whether a fit is running. */
     public void refreshing(boolean now) {
         if (!refreshingShown) {
             refreshingShown = true;

@@ -9,9 +9,10 @@ import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.Prec
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Takes from a writer of connector 5.0.0-2.2 the admin client that it lists open transactions with while it starts and
- * never closes: each writer of each attempt would leave a thread, its sockets and, through the thread, the job's class
- * loader to the TaskManager for as long as that lives. After the start nothing uses the client.
+ * Closes an admin client that connector 5.0.0-2.2 leaks. Each writer of an exactly-once sink opens the client at its
+ * start, to list open transactions, and never closes it: each writer of each attempt would leave a thread and its
+ * sockets on the TaskManager and, through the thread, keep the job's class loader alive. Nothing uses the client after
+ * the start.
  */
 final class AdminClientLeakWorkaround {
     private static final String FIELD = "adminClient";
@@ -19,8 +20,8 @@ final class AdminClientLeakWorkaround {
 
     private AdminClientLeakWorkaround() {}
 
-    /** The writer, its admin client closed. */
-    static <T> PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> tidied(
+    /** Closes the writer's admin client and returns the writer. */
+    static <T> PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> closeAdminClient(
             PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> writer) {
         try {
             Field field = writer.getClass().getDeclaredField(FIELD);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
 
-/** What the broker knows of a transactional id; connects only when asked. */
+/** Looks up a transactional id at the broker. It connects only when asked. */
 final class BrokerTransactions {
     private static final long ANSWER_SECONDS = 15;
 
@@ -20,7 +20,7 @@ final class BrokerTransactions {
         this.client = client;
     }
 
-    /** Empty where the broker does not know it (any more), does not tell or does not answer. */
+    /** The state of the id; empty if the broker does not know it (any more), may not say or does not answer. */
     Optional<TransactionDescription> describe(String transactionalId) throws InterruptedException {
         try (Admin admin = Admin.create(client)) {
             return Optional.of(admin.describeTransactions(List.of(transactionalId))

@@ -9,7 +9,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Makes a command of every message of the control topic, or a dead letter. */
+/** Turns every message of the control topic into a command, or into a dead letter if it is none. */
 final class ControlDeserializer implements KafkaRecordDeserializationSchema<ParsedControl> {
     private static final long serialVersionUID = 1L;
 

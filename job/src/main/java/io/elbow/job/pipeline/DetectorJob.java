@@ -21,11 +21,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The topology between Kafka's topics. */
+/** Builds the job: the topology with Kafka's topics as sources and sinks. */
 public final class DetectorJob {
     private DetectorJob() {}
 
-    /** Builds the job into an environment; {@code execute} is the caller's. */
+    /** Builds the job into an environment; the caller calls {@code execute}. */
     public static void build(
             StreamExecutionEnvironment env,
             DetectorConfig config,
@@ -35,10 +35,11 @@ public final class DetectorJob {
     }
 
     /**
-     * Builds the job into an environment; {@code execute} is the caller's.
+     * Builds the job into an environment; the caller calls {@code execute}.
      *
-     * @param model the first model, used where no state is restored
-     * @param modelsOffset where the models source starts: behind what the first model was looked for in
+     * @param model the first model, used if no state is restored
+     * @param modelsOffset where the models source starts: the offset up to which the topic was read to find the first
+     *     model
      */
     public static void build(
             StreamExecutionEnvironment env,
@@ -63,7 +64,7 @@ public final class DetectorJob {
                         new RecordWatermarks(),
                         OperatorUids.RECORDS_NAME)
                 .uid(OperatorUids.RECORDS);
-        // One partition, one reader. Event time is the records' alone: see ScoreOperator.
+        // One partition, one reader. Only the records carry event time: see ScoreOperator.
         DataStream<ModelUpdate> models = env.fromSource(
                         KafkaSources.models(config, modelsOffset),
                         WatermarkStrategy.noWatermarks(),
@@ -122,7 +123,7 @@ public final class DetectorJob {
         }
     }
 
-    /** What the topology relies on, connectors or not. */
+    /** Sets the options of Flink that the topology relies on, with or without connectors. */
     public static void settings(StreamExecutionEnvironment env, DetectorConfig config) {
         Configuration pipeline = new Configuration();
         pipeline.set(PipelineOptions.NAME, "elbow " + config.name());

@@ -9,9 +9,9 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Leaves the Kafka timestamp to the producer: it says when a message was emitted. Flink would write the record's event
- * time there, which the message holds anyway, and a broker that deletes by age would at once delete what a backlog
- * gave.
+ * Leaves the Kafka timestamp to the producer, so that it says when a message was emitted. Flink would write the
+ * record's event time there, which the message holds anyway; a broker that deletes by age would then at once delete the
+ * messages of a backlog.
  */
 final class EmissionTimeSerializer<T> implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
     private static final long serialVersionUID = 1L;

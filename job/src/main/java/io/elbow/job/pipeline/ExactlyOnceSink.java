@@ -20,8 +20,8 @@ import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
- * An exactly-once Kafka sink that says so when a transaction was lost, which the connector's own only logs
- * ({@link LossCountingCommitter}), and whose writers leave no admin client behind ({@link AdminClientLeakWorkaround}).
+ * An exactly-once Kafka sink that counts lost transactions, which the connector's own sink only logs
+ * ({@link LossCountingCommitter}), and that closes its writers' admin clients ({@link AdminClientLeakWorkaround}).
  *
  * <p>Design constraint: its states and their serializers are the connector's.
  */
@@ -36,7 +36,11 @@ final class ExactlyOnceSink<T>
     private final String topic;
     private final TaskMeters taskMeters;
 
-    /** @param client how to reach the broker that holds the topic */
+    /**
+     * Wraps a sink of the connector.
+     *
+     * @param client how to reach the broker that holds the topic
+     */
     ExactlyOnceSink(KafkaSink<T> sink, Properties client, String topic, TaskMeters taskMeters) {
         this.sink = sink;
         this.client = client;
@@ -53,13 +57,13 @@ final class ExactlyOnceSink<T>
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
-        return AdminClientLeakWorkaround.tidied(sink.createWriter(context));
+        return AdminClientLeakWorkaround.closeAdminClient(sink.createWriter(context));
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> recovered) {
-        return AdminClientLeakWorkaround.tidied(sink.restoreWriter(context, recovered));
+        return AdminClientLeakWorkaround.closeAdminClient(sink.restoreWriter(context, recovered));
     }
 
     @Override

@@ -61,13 +61,14 @@ public final class JobMain implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         int exitCode = commandLine(new ModelScorers()).execute(arguments);
-        // A session cluster's client goes on after main; only a failure ends the JVM.
+        // On success the JVM must stay up, because a session cluster's client continues after main; only a failure
+        // ends it.
         if (exitCode != 0) {
             System.exit(exitCode);
         }
     }
 
-    /** The command line itself, to parse arguments without running them. */
+    /** The command line, for parsing arguments without running them. */
     public static CommandLine commandLine() {
         return commandLine(new ModelScorers());
     }

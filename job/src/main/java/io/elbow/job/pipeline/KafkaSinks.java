@@ -29,12 +29,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Where the job's streams go to: one sink a topic. */
+/** Makes the job's Kafka sinks, one for each topic. */
 final class KafkaSinks {
-    /** The broker's default maximum; the connector's default of an hour is above it and would fail the job. */
+    /** The broker's default maximum. The connector's default of an hour is above it and would fail the job. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
-    /** Room for a dead letter's key, its headers and the batch around it: what the topic is checked for. */
+    /**
+     * Space for a dead letter's key, its headers and the batch around it; the check of the topic's limit allows for as
+     * much.
+     */
     private static final int HEAD_ROOM_BYTES = 64 * 1024;
 
     private KafkaSinks() {}
@@ -158,8 +161,8 @@ final class KafkaSinks {
     private static Properties properties(DetectorConfig config) {
         Properties properties = new Properties();
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(TRANSACTION_TIMEOUT.toMillis()));
-        // What was small enough to be read must not be too large to be written: a record to the dead-letter topic, a
-        // model back to its topic.
+        // A message that was small enough to be read must not be too large to be written: a record to the dead-letter
+        // topic, a model back to its topic.
         int largest = Math.max(ModelsTopic.MAX_MESSAGE_BYTES, config.record().maxBytes()) + HEAD_ROOM_BYTES;
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(largest));
         properties.putAll(config.kafka().properties());

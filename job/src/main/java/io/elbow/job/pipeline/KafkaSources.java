@@ -17,12 +17,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where the job's streams come from. */
+/** Makes the job's Kafka sources. */
 final class KafkaSources {
     private KafkaSources() {}
 
-    /** The records from the group's committed offsets on, else from the earliest; a restored job goes by its state. */
-    @SuppressWarnings("deprecation") // the connector knows no other word for it than Kafka's deprecated one
+    /**
+     * Reads the records from the group's committed offsets, or from the earliest if there are none. A restored job
+     * continues from its state.
+     */
+    @SuppressWarnings("deprecation") // the connector has no other constant for it than Kafka's deprecated one
     static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
         RecordParser parser = new RecordParser(
                 config.record(),
@@ -35,23 +38,24 @@ final class KafkaSources {
                 .build();
     }
 
-    /** The models published behind the offset up to which the first model was looked for. */
+    /** Reads the models published after the offset up to which the topic was searched for the first model. */
     static KafkaSource<ModelUpdate> models(DetectorConfig config, long nextOffset) {
         String topic = config.kafka().topics().models();
         return KafkaSources.<ModelUpdate>reading(config, "models")
                 .setTopics(topic)
                 .setStartingOffsets(OffsetsInitializer.offsets(Map.of(new TopicPartition(topic, 0), nextOffset)))
-                // What was read of this topic is part of the checkpoint; a committed offset would mean nothing.
+                // The position in this topic is part of the checkpoint; a committed offset would mean nothing.
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
                 .setDeserializer(new ModelUpdateDeserializer())
                 .build();
     }
 
-    /** The commands since a moment, ms since 1970; a restored job goes by its state. */
+    /** Reads the commands since a moment, ms since 1970. A restored job continues from its state. */
     static KafkaSource<ParsedControl> control(DetectorConfig config, long sinceMillis) {
         return KafkaSources.<ParsedControl>reading(config, "control")
                 .setTopics(config.kafka().topics().control())
-                // Not "latest", which the reader would ask for anew after a failure as long as nothing came.
+                // Not "latest": as long as nothing came, the reader would look up the latest offset again after a
+                // failure and miss commands.
                 .setStartingOffsets(OffsetsInitializer.timestamp(sinceMillis))
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
                 .setDeserializer(new ControlDeserializer())
@@ -61,7 +65,8 @@ final class KafkaSources {
     private static <T> KafkaSourceBuilder<T> reading(DetectorConfig config, String role) {
         Properties properties = new Properties();
         properties.putAll(config.kafka().properties());
-        // Ours come last: reading uncommitted records would score and alert twice after a producer's rollback.
+        // Our own properties come last: reading uncommitted records would score and alert twice after a producer's
+        // rollback.
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return KafkaSource.<T>builder()
                 .setProperties(properties)

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits as Kafka's own committer does, and counts each transaction that the broker had given up before.
+ * Commits as Kafka's own committer does, and counts each transaction that the broker had aborted before.
  *
- * <p>Lifecycle: a transaction that cannot be committed any more is final, so the job goes on; to fail over it would be
- * to fail for ever. Design constraint: after a failure Flink commits once more what may have been committed before it.
- * The broker refuses that too once the transactional id has been used again, so that a refusal alone is no loss.
+ * <p>Lifecycle: a transaction that cannot be committed any more is lost for good, so the job continues; failing would
+ * repeat for ever. Design constraint: after a failure Flink commits again what may already have been committed. The
+ * broker refuses that too if the transactional id was used again since, so a refusal alone does not mean a loss.
  */
 final class LossCountingCommitter implements Committer<KafkaCommittable> {
     private static final Logger LOG = LoggerFactory.getLogger(LossCountingCommitter.class);
@@ -41,11 +41,11 @@ final class LossCountingCommitter implements Committer<KafkaCommittable> {
         meters.watchTransactions(topic);
     }
 
-    /** What became of a transaction that the broker would not commit. */
+    /** What happened to a transaction that the broker would not commit. */
     enum Fate {
-        /** The broker gave it up: its messages will never be seen by {@code read_committed}. */
+        /** The broker aborted it: {@code read_committed} consumers will never see its messages. */
         LOST,
-        /** Its id was used again, which happens only once it is over: this was a second commit after a failure. */
+        /** Its id was used again, which happens only after it has ended: this was a second commit after a failure. */
         OVER,
         /** The broker does not say. */
         UNKNOWN
@@ -85,9 +85,9 @@ final class LossCountingCommitter implements Committer<KafkaCommittable> {
     }
 
     /**
-     * By the epoch of the transactional id: the broker raises it once to give up, and each further use raises it again.
-     * Brokers before 4.0 do not raise it with a commit: there a next transaction that was aborted looks like the loss
-     * of this one, which errs on the loud side.
+     * Derives the fate from the epoch of the transactional id. The broker raises the epoch once when it aborts, and
+     * each further use raises it again. Brokers before 4.0 do not raise it with a commit: there, if the next
+     * transaction was aborted, this one is reported as lost although it may not be.
      */
     static Fate fate(KafkaCommittable committable, Optional<TransactionDescription> now) {
         if (now.isEmpty() || now.get().producerId() != committable.getProducerId()) {
@@ -108,7 +108,10 @@ final class LossCountingCommitter implements Committer<KafkaCommittable> {
         committer.close();
     }
 
-    /** A broker forgets a transactional id after {@code transactional.id.expiration.ms}; no retry brings it back. */
+    /**
+     * Whether the broker has forgotten the transactional id, as it does after {@code transactional.id.expiration.ms};
+     * no retry brings it back.
+     */
     private static boolean isForgotten(Throwable reason) {
         return ExceptionUtils.findThrowable(reason, InvalidPidMappingException.class)
                         .isPresent()

@@ -2,8 +2,8 @@
 package io.elbow.job.pipeline;
 
 /**
- * Names for people and uids for state. A uid is never changed and never given to another operator: a savepoint finds
- * its state by it.
+ * Names of the operators, for people, and uids, for their state. A savepoint finds its state by the uid, so a uid is
+ * never changed and never given to another operator.
  */
 public final class OperatorUids {
     public static final String RECORDS = "records-source";

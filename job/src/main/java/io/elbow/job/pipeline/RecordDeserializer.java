@@ -16,22 +16,26 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Makes a {@link ParsedRecord} of every Kafka record: what cannot be scored comes out as rejected, nothing is dropped
- * and nothing thrown.
+ * Turns every Kafka record into a {@link ParsedRecord}. A record that cannot be scored comes out as rejected; nothing
+ * is dropped and nothing thrown.
  */
 public final class RecordDeserializer implements KafkaRecordDeserializationSchema<ParsedRecord> {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An alert carries its key twice, once escaped; with a key as long as a record it would be a message that no topic
-     * takes, and the job would fail over it for ever.
+     * The longest key. An alert carries its key twice, once escaped: with a key as long as a record it would be too
+     * large for any topic, and the job would fail on it for ever.
      */
     static final int MAX_KEY_BYTES = 8 * 1024;
 
     private final RecordParser parser;
     private final int maxBytes;
 
-    /** @param maxBytes a larger value is rejected */
+    /**
+     * Makes a deserializer.
+     *
+     * @param maxBytes a larger value is rejected
+     */
     public RecordDeserializer(RecordParser parser, int maxBytes) {
         this.parser = parser;
         this.maxBytes = maxBytes;

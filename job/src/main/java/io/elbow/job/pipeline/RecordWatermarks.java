@@ -11,8 +11,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * Event time of the records: the newest observation of each partition, and an idle partition holds nothing back. What
- * was rejected neither moves event time nor keeps its partition from being idle.
+ * Assigns event time to the records: that of the newest observation of each partition. An idle partition does not hold
+ * back the others. A rejected record neither advances event time nor keeps its partition from being idle.
  */
 final class RecordWatermarks implements WatermarkStrategy<ParsedRecord> {
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,9 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** What must hold before the job starts; every fault at once, so that mending takes one round. */
+/**
+ * Checks what must hold before the job starts. It reports every fault at once, so that one round of fixing is enough.
+ */
 public final class StartChecks {
     private StartChecks() {}
 
@@ -55,7 +57,7 @@ public final class StartChecks {
     /**
      * Checks that Flink's checkpoint storage can hold the state.
      *
-     * @throws BadInputException where a refreshing job's state would outgrow it
+     * @throws BadInputException if the state of a job that refreshes its model would be too large for it
      */
     public static void checkpoints(DetectorConfig config, ReadableConfig flink) {
         String storage =
@@ -68,10 +70,10 @@ public final class StartChecks {
     }
 
     /**
-     * Whether the job can start with a model.
+     * Checks that the job can start with a model.
      *
-     * @throws ConfigException naming every written key that the model contradicts, and both values
-     * @throws BadInputException where the model's scores are no numbers
+     * @throws ConfigException naming every key of the yaml that contradicts the model, with both values
+     * @throws BadInputException if the model's scores are not finite numbers
      */
     public static void model(DetectorConfig config, ModelArtifact model) {
         List<String> faults = new ArrayList<>();
@@ -108,7 +110,10 @@ public final class StartChecks {
         });
     }
 
-    /** A refresh that never has enough samples would never come, and nobody would know why. */
+    /**
+     * Checks that the memory for samples can hold enough of them. Otherwise a refresh would never start, and nobody
+     * would know why.
+     */
     private static void refreshMemory(List<String> faults, DetectorConfig config, Manifest model) {
         if (!config.refreshes()) {
             return;
@@ -126,7 +131,11 @@ public final class StartChecks {
         }
     }
 
-    /** @param its null: the model standardises all keys alike */
+    /**
+     * Compares the yaml's standardisation with the model's.
+     *
+     * @param its null: the model standardises all keys alike
+     */
     private static void standardization(List<String> faults, DetectorConfig config, PerKeyFit its) {
         Standardize kind = its == null ? Standardize.GLOBAL : Standardize.PER_KEY;
         differs(
@@ -154,7 +163,7 @@ public final class StartChecks {
                 "condition.columns",
                 new TreeSet<>(yaml.columnNames()),
                 new TreeSet<>(its.columnNames()));
-        differs(faults, config, "condition.calendar", words(yaml.calendar()), words(its.calendar()));
+        differs(faults, config, "condition.calendar", configNames(yaml.calendar()), configNames(its.calendar()));
         if (!its.calendar().isEmpty()) {
             differs(faults, config, "condition.zone", yaml.zone(), its.zone().getId());
         }
@@ -164,7 +173,7 @@ public final class StartChecks {
         }
     }
 
-    private static Set<String> words(List<CalendarPart> parts) {
+    private static Set<String> configNames(List<CalendarPart> parts) {
         return parts.stream().map(CalendarPart::configName).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -174,7 +183,7 @@ public final class StartChecks {
         }
     }
 
-    /** The order is the model's; the yaml names a set. */
+    /** Compares the features as sets: the model decides their order. */
     private static void features(List<String> faults, DetectorConfig config, List<String> model) {
         List<String> yaml = config.record().features();
         if (yaml.isEmpty() || new HashSet<>(yaml).equals(new HashSet<>(model))) {

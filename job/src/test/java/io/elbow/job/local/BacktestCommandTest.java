@@ -46,7 +46,7 @@ class BacktestCommandTest {
         ModelStore.save(SeriesRecords.model("launched"), model);
     }
 
-    /** A row a minute of one key; rows 300 to 309 are an incident, row 450 a labelled one that cannot be seen. */
+    /** Writes one row a minute of one key. Rows 300 to 309 are an incident; row 450 is labelled but looks normal. */
     @BeforeEach
     void write() throws IOException {
         StringBuilder csv = new StringBuilder("ts,machine,cpu,memory,label\n");
@@ -119,7 +119,7 @@ class BacktestCommandTest {
                         alert.incident().equals(open.id()) && alert.status().equals(Alert.CLOSED))
                 .findFirst()
                 .orElseThrow();
-        // The shingle of three rows holds the last of them for two rows more.
+        // The shingle of three rows holds the last anomalous row for two more rows.
         assertThat(closed.timestampMillis()).isBetween(opened + 14 * 60_000L, opened + 16 * 60_000L);
         assertThat(run.err()).contains("alerts a day", "1 of 2 found");
     }
@@ -144,7 +144,7 @@ class BacktestCommandTest {
     }
 
     @Test
-    void theYamlsRateCountsWhereItIsWritten() throws IOException {
+    void theYamlsRateIsUsedIfItIsGiven() throws IOException {
         JsonNode json = json(backtest(YAML.replace("{cooldown", "{rate: 0.2, cooldown"), "--json"));
         assertThat(json.get("alert_rate").doubleValue()).isEqualTo(0.2);
     }

@@ -19,7 +19,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One bad record of each kind among good ones: the stream goes on, and nothing of them is lost. */
+/**
+ * Mixes one bad record of each kind with good ones: the stream continues, and each bad record becomes a dead letter.
+ */
 class BadRecordsITCase {
     private static final String NAME = "bad";
     private static final int KEPT_BYTES = 64 * 1024;
@@ -29,7 +31,11 @@ class BadRecordsITCase {
     private static final int PARTITIONS = 4;
     private static final long YEAR_2100_MILLIS = 4_102_444_800_000L;
 
-    /** @param value as it was produced; null: a tombstone */
+    /**
+     * A record that must be rejected.
+     *
+     * @param value as it was produced; null: a tombstone
+     */
     private record Bad(String reason, byte[] key, byte[] value) {
         static Bad text(String reason, String value) {
             return new Bad(reason, bytes("raw-key"), bytes(value));
@@ -57,7 +63,7 @@ class BadRecordsITCase {
     Path folder;
 
     @Test
-    void eachIsADeadLetterByteForByteAndTheGoodOnesAreScored() throws Exception {
+    void badRecordsBecomeDeadLettersByteForByteAndGoodOnesAreScored() throws Exception {
         MetricsServer.reset();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
                 RawClient client = new RawClient(broker.bootstrapServers())) {
@@ -80,12 +86,15 @@ class BadRecordsITCase {
         }
     }
 
-    /** Good ones first, then the bad ones in between further good ones; returns the bad ones by their source. */
+    /**
+     * Produces good records first, then the bad ones mixed with further good ones. Returns the bad ones by partition
+     * and offset.
+     */
     private static Map<String, Bad> produce(RawClient client) throws Exception {
         Map<String, Bad> bad = new HashMap<>();
         for (int i = 0; i < GOOD_A_KEY; i++) {
             client.sendAll(good(i));
-            // The late one, of key a, must be late: in a's own partition, behind newer ones.
+            // The late record, of key a, must come after newer ones in a's own partition.
             int next = i - GOOD_A_KEY / 2;
             if (next >= 0 && next < BAD.size()) {
                 Bad one = BAD.get(next);
@@ -104,21 +113,21 @@ class BadRecordsITCase {
                 .toList();
     }
 
-    private static void assertDeadLetters(List<ConsumerRecord<byte[], byte[]>> letters, Map<String, Bad> bad) {
+    private static void assertDeadLetters(List<ConsumerRecord<byte[], byte[]>> deadLetters, Map<String, Bad> bad) {
         List<String> sources = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> letter : letters) {
-            String source = header(letter, "partition") + ":" + header(letter, "offset");
+        for (ConsumerRecord<byte[], byte[]> deadLetter : deadLetters) {
+            String source = header(deadLetter, "partition") + ":" + header(deadLetter, "offset");
             sources.add(source);
             Bad one = bad.get(source);
             assertThat(one).as("dead letter of %s", source).isNotNull();
-            assertThat(header(letter, "reason")).isEqualTo(one.reason());
-            assertThat(header(letter, "topic")).isEqualTo(NAME);
-            assertThat(header(letter, "error-class")).isNotBlank();
-            assertThat(letter.key()).isEqualTo(one.key());
+            assertThat(header(deadLetter, "reason")).isEqualTo(one.reason());
+            assertThat(header(deadLetter, "topic")).isEqualTo(NAME);
+            assertThat(header(deadLetter, "error-class")).isNotBlank();
+            assertThat(deadLetter.key()).isEqualTo(one.key());
             boolean cut = one.reason().equals("too-large");
-            assertThat(letter.value()).isEqualTo(cut ? Arrays.copyOf(one.value(), KEPT_BYTES) : one.value());
-            assertThat(header(letter, "truncated")).isEqualTo(Boolean.toString(cut));
-            assertThat(header(letter, "original-length"))
+            assertThat(deadLetter.value()).isEqualTo(cut ? Arrays.copyOf(one.value(), KEPT_BYTES) : one.value());
+            assertThat(header(deadLetter, "truncated")).isEqualTo(Boolean.toString(cut));
+            assertThat(header(deadLetter, "original-length"))
                     .isEqualTo(Integer.toString(one.value() == null ? 0 : one.value().length));
         }
         assertThat(sources).containsExactlyInAnyOrderElementsOf(bad.keySet());
@@ -142,9 +151,9 @@ class BadRecordsITCase {
                 + "}";
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        assertThat(letter.headers().lastHeader(name)).as("header %s", name).isNotNull();
-        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    private static String header(ConsumerRecord<byte[], byte[]> deadLetter, String name) {
+        assertThat(deadLetter.headers().lastHeader(name)).as("header %s", name).isNotNull();
+        return new String(deadLetter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

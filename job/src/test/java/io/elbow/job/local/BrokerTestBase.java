@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker and a plain client for all tests of a class, which keep apart by their topics' names. */
+/** Starts a broker and a plain client for all tests of a class. The tests use topics of different names. */
 abstract class BrokerTestBase {
     @TempDir
     static Path folder;

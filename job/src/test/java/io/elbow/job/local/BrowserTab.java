@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/** A tab of {@link Chromium}: what it asked for, what it complained of, and what is to be seen in it. */
+/** A tab of {@link Chromium}: what it requested, what errors it reported, and what it shows. */
 final class BrowserTab implements WebSocket.Listener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -49,7 +49,7 @@ final class BrowserTab implements WebSocket.Listener, AutoCloseable {
         call("Page.navigate", Map.of("url", address));
     }
 
-    /** The value of an expression; throws what it throws. */
+    /** The value of an expression. Throws what the expression throws. */
     JsonNode value(String expression) {
         JsonNode answer = call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
         if (answer.has("exceptionDetails")) {
@@ -78,7 +78,11 @@ final class BrowserTab implements WebSocket.Listener, AutoCloseable {
         call("Input.insertText", Map.of("text", text));
     }
 
-    /** @param scheme light or dark */
+    /**
+     * Takes a screenshot.
+     *
+     * @param scheme light or dark
+     */
     void screenshot(String scheme, Path file) throws IOException {
         Map<String, String> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
@@ -86,12 +90,12 @@ final class BrowserTab implements WebSocket.Listener, AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));
     }
 
-    /** Addresses of everything that was asked for. */
+    /** Addresses of all requests. */
     List<String> requests() {
         return requests;
     }
 
-    /** Errors and warnings of the console, and exceptions that nothing caught. */
+    /** Errors and warnings of the console, and uncaught exceptions. */
     List<String> complaints() {
         return complaints;
     }
@@ -138,7 +142,7 @@ final class BrowserTab implements WebSocket.Listener, AutoCloseable {
                     complaints.add(params.path("args").toString());
                 case "Log.entryAdded" -> complaints.add(params.path("entry").toString());
                 default -> {
-                    // nobody asked
+                    // The response is for no pending request.
                 }
             }
         } catch (IOException e) {

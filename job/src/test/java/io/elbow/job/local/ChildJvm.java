@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A JVM of its own, its output in a file; it never outlives this one, unless this one is killed itself. What it holds
- * is read from /proc and by jcmd.
+ * A separate JVM with its output in a file. It ends with this JVM, unless this one is killed. Its threads, files and
+ * classes are read from /proc and by jcmd.
  */
 final class ChildJvm implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
@@ -64,7 +64,7 @@ final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Everything that it has written by now. */
+    /** All its output so far. */
     String output() {
         try {
             return Files.readString(output);
@@ -73,7 +73,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Its last lines, for the message of a test that fails. */
+    /** The last lines of its output, for the message of a failing test. */
     String tail() {
         List<String> lines = output().lines().toList();
         String state = isAlive() ? "alive" : "ended with " + process.exitValue();
@@ -81,7 +81,7 @@ final class ChildJvm implements AutoCloseable {
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())) + "\n";
     }
 
-    /** Waits for its end. */
+    /** Waits for its end and returns the exit code. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(name + " has not ended in " + PATIENCE_SECONDS + " s:\n" + tail());
@@ -97,7 +97,9 @@ final class ChildJvm implements AutoCloseable {
         return entries("fd");
     }
 
-    /** Files that are mapped into it and have this name, by path: a library once loaded is one. */
+    /**
+     * Paths of the files with this name that are mapped into its memory: a library that was loaded once has one path.
+     */
     Set<String> mapped(String fileName) throws IOException {
         try (Stream<String> maps = Files.lines(proc("maps"))) {
             return maps.filter(line -> line.endsWith("/" + fileName))
@@ -106,7 +108,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Instances of this very class that a full collection leaves. */
+    /** Number of instances of exactly this class that remain after a full collection. */
     int liveInstances(String className) throws Exception {
         Process jcmd = new ProcessBuilder(
                         JAVA_BIN.resolve("jcmd").toString(), Long.toString(process.pid()), "GC.class_histogram")
@@ -122,8 +124,8 @@ final class ChildJvm implements AutoCloseable {
         // "  12:     3      288  the.class.Name"
         return lines.stream()
                 .map(line -> line.trim().split("\\s+"))
-                .filter(words -> words.length >= 4 && words[3].equals(className))
-                .mapToInt(words -> Integer.parseInt(words[1]))
+                .filter(columns -> columns.length >= 4 && columns[3].equals(className))
+                .mapToInt(columns -> Integer.parseInt(columns[1]))
                 .sum();
     }
 
@@ -139,7 +141,7 @@ final class ChildJvm implements AutoCloseable {
         return Path.of("/proc", Long.toString(process.pid()), what);
     }
 
-    /** The kill that nothing can prepare for (SIGKILL), and its end. */
+    /** Kills it with SIGKILL, for which it cannot prepare, and waits for its end. */
     @Override
     public void close() {
         process.destroyForcibly();

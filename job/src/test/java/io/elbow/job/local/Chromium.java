@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The machine's Chromium without a window, driven through the DevTools protocol. */
+/** The machine's Chromium without a window, controlled through the DevTools protocol. */
 final class Chromium implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,11 @@ final class Chromium implements AutoCloseable {
         this.port = port;
     }
 
-    /** @param folder for its profile */
+    /**
+     * Starts the browser.
+     *
+     * @param folder for its profile
+     */
     static Chromium start(Path folder) throws IOException {
         MachineTools.assume("chromium", "chromium");
         Path profile = Files.createDirectories(folder.resolve("chromium"));
@@ -58,7 +62,7 @@ final class Chromium implements AutoCloseable {
         return new Chromium(process, Integer.parseInt(lines.get(0)));
     }
 
-    /** A tab of its own, empty. */
+    /** Opens a new empty tab. */
     BrowserTab open() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
                 .PUT(HttpRequest.BodyPublishers.noBody())

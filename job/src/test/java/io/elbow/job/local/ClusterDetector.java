@@ -22,15 +22,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A detector as its user has it: yaml and model as files, topics; what was put on them and what is seen there. */
+/**
+ * A detector as a user has it, with yaml and model as files, and its topics; sends rows to it and reads its results.
+ */
 final class ClusterDetector implements AutoCloseable {
     static final int ROWS = 2_400;
 
     private static final int PARTITIONS = 4;
 
     /**
-     * Shorter than a step: each anomaly is an incident, open until the key's next record, however the partitions
-     * overtake one another.
+     * Shorter than a step: each anomaly is an incident that stays open until the key's next record, whichever partition
+     * is read first.
      */
     private static final Duration COOLDOWN = Duration.ofMillis(SeriesRecords.STEP_MILLIS / 2);
 
@@ -44,6 +46,8 @@ final class ClusterDetector implements AutoCloseable {
     private final AlertsSeen committed;
 
     /**
+     * Writes the files and creates the topics.
+     *
      * @param checkpoints how often the job takes one
      * @param metricsPorts of all TaskManagers, such as 9250-9260
      */
@@ -72,7 +76,7 @@ final class ClusterDetector implements AutoCloseable {
         committed = new AlertsSeen(broker.bootstrapServers(), alerts, "read_committed");
     }
 
-    /** What the job is started with. */
+    /** The job's command-line arguments. */
     String[] arguments() {
         return new String[] {"--config", yaml.toString(), "--model", modelFile.toString()};
     }
@@ -86,7 +90,7 @@ final class ClusterDetector implements AutoCloseable {
         return feed.sentRows().size();
     }
 
-    /** What the batch scorer and the incident logic make of the rows sent. */
+    /** The alerts for the rows sent, by the batch scorer and the incident logic. */
     private List<Alert> expected() {
         return ExpectedAlerts.of(model, COOLDOWN, feed.sentRows(), feed.places());
     }
@@ -95,7 +99,7 @@ final class ClusterDetector implements AutoCloseable {
         return expected().stream().map(Alert::id).collect(Collectors.toSet());
     }
 
-    /** Until the alerts of all that was sent are on the topic, committed or not. */
+    /** Waits until the alerts of all rows sent are on the topic, committed or not. */
     void awaitAlertsWritten() {
         Set<String> ids = expectedIds();
         RunningDetector.until(() -> uncommitted.ids().containsAll(ids));
@@ -114,13 +118,13 @@ final class ClusterDetector implements AutoCloseable {
         return !committed.ids().containsAll(uncommitted.ids());
     }
 
-    /** Alerts that were written before and were written again, whichever of them count. */
+    /** Number of alerts that were written more than once, committed or not. */
     long alertsWrittenAgain() {
         List<Alert> all = uncommitted.now();
         return all.size() - all.stream().map(Alert::id).distinct().count();
     }
 
-    /** Until the score of all that was sent is committed, and so is the group's place on the topic. */
+    /** Waits until the scores of all rows sent are committed, and so is the group's position on the topic. */
     void awaitSettled() {
         RunningDetector.until(() -> client.committed("elbow-" + config.name()) >= sent() && scores().size() >= sent());
     }
@@ -129,7 +133,7 @@ final class ClusterDetector implements AutoCloseable {
         return RunningDetector.scores(client, config);
     }
 
-    /** Each row's score once. */
+    /** Checks that each row's score is committed once. */
     void assertScoresOnce() {
         assertThat(scores())
                 .extracting(ReadScore::id)
@@ -138,7 +142,7 @@ final class ClusterDetector implements AutoCloseable {
                         .toList());
     }
 
-    /** Each alert once, and no other. */
+    /** Checks that each alert is committed once, and no other. */
     void assertExactlyTheExpectedAlerts(int least) {
         assertThat(ExpectedAlerts.closeCalls(model, feed.sentRows()))
                 .as("rows whose verdict another scorer's rounding may change")

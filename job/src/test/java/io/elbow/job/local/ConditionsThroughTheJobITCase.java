@@ -29,7 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A conditional model: one table scored by the command line, and replayed through the running job. */
+/** Scores one table with a conditional model twice, on the command line and through the running job. */
 class ConditionsThroughTheJobITCase {
     private static final String NAME = "conditions";
     private static final List<String> KINDS = List.of("db", "web", "7");
@@ -88,7 +88,7 @@ class ConditionsThroughTheJobITCase {
         }
     }
 
-    /** Of three hosts; a depends on the kind and the hour, and now and then there is no kind. */
+    /** Writes a table of three hosts. Feature a depends on the kind and the hour; some rows have no kind. */
     private Path table(String name, long seed, String oneMore) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> lines = new ArrayList<>(List.of("ts,host,kind,a,b"));
@@ -109,7 +109,7 @@ class ConditionsThroughTheJobITCase {
         }
     }
 
-    /** By key and time: the score, and by how much an equal one may differ. */
+    /** By key and time: the score, and by how much an equal score may differ. */
     private Map<String, double[]> scored(Path model, Path table) {
         Path scores = folder.resolve("scores.csv");
         run("score", "--model", model, "--input", table, "--output", scores, "--attributions");
@@ -125,8 +125,8 @@ class ConditionsThroughTheJobITCase {
 
     private static void run(Object... args) {
         StringWriter err = new StringWriter();
-        String[] words = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-        int exit = Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), Map.of(), words);
+        String[] arguments = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+        int exit = Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), Map.of(), arguments);
         assertThat(exit).as(err.toString()).isZero();
     }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The queries of every panel of every provisioned dashboard. */
+/** A query of a panel of a provisioned dashboard. */
 record DashboardPanels(String dashboard, String panel, String description, String unit, String expression) {
     static final Path FOLDER = Path.of("..", "docker", "grafana", "dashboards");
 

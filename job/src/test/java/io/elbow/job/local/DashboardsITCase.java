@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demo's detector at work on the demo's data, scraped by a real Prometheus: every query of every panel has an
- * answer. The answers are left in {@code target/panels.txt}.
+ * Runs the demo's detector on the demo's data, scraped by a real Prometheus, and checks that every query of every panel
+ * returns data. It writes the answers to {@code target/panels.txt}.
  */
 class DashboardsITCase {
-    /** Panels that show trouble, or what this detector does not do: empty without. */
+    /** Panels that show trouble, or something that this detector does not do; they may be empty. */
     private static final List<String> MAY_BE_EMPTY = List.of(
             "Refused models", "Dead letters", "Refreshes", "Samples for the next refresh", "Champion and challenger");
 
@@ -39,12 +39,12 @@ class DashboardsITCase {
     private static final int NORMAL_RECORDS = 2500;
     private static final double INCIDENT_PER_SECOND = 30;
 
-    /** The test table's second labelled incident begins here. */
+    /** First row of the test table's second labelled incident. */
     private static final int INCIDENT_FROM = 2_959;
 
     private static final int INCIDENT_RECORDS = 300;
 
-    /** The third begins here, and is one that the demo's detector alerts on. */
+    /** First row of the third labelled incident, on which the demo's detector alerts. */
     private static final int ALERTED_FROM = 5_849;
 
     private static final int ALERTED_RECORDS = 30;
@@ -102,7 +102,7 @@ class DashboardsITCase {
         MetricsServer.reset();
     }
 
-    /** Returns when Prometheus has seen them all. */
+    /** Replays rows and returns when Prometheus has seen them all. */
     private static Instant replay(DemoData data, List<Observation> rows, double perSecond, int all) {
         RecordsReplay.replay(pipeline.config(), data.features(), rows, perSecond, sent -> {});
         Awaitility.await("all records scored and scraped").atMost(PATIENCE).until(() -> {

@@ -132,7 +132,7 @@ class EmbeddedBrokerITCase {
             assertThat(admin.describeCluster().nodes().get())
                     .extracting(node -> node.host() + ":" + node.port())
                     .isEqualTo(List.of(broker.bootstrapServers()));
-            // Somebody else can bind the port on another address of this machine: so the broker does not hold it.
+            // The port is free on another address of this machine, so the broker does not listen there.
             try (ServerSocket other =
                     new ServerSocket(broker.port(), 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 2}))) {
                 assertThat(other.isBound()).isTrue();
@@ -140,7 +140,7 @@ class EmbeddedBrokerITCase {
         }
     }
 
-    /** What the command wrote to its standard output. */
+    /** Runs a command and returns its standard output. */
     private static String run(String... command) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/** Real models, fitted in a second. */
+/** Fits real models in about a second. */
 final class FittedModels {
     static final double ALERT_RATE = 0.01;
 
@@ -29,7 +29,7 @@ final class FittedModels {
 
     private FittedModels() {}
 
-    /** Knows cpu and memory, both about 50. */
+    /** A model of the features cpu and memory, both about 50. */
     static ModelArtifact ofCpuAndMemory(String detector, int shingleLength, long seed) {
         Random random = new Random(seed);
         List<Dataset.Row> rows = new ArrayList<>();
@@ -41,7 +41,7 @@ final class FittedModels {
         return fit(detector, dataset, shingleLength, seed);
     }
 
-    /** The same weights under another id, made from the first: verdicts are alike, names are not. */
+    /** A child of a model: the same weights under another id, so that verdicts are the same but names differ. */
     static ModelArtifact childOf(ModelArtifact parent) {
         Manifest manifest = parent.manifest();
         return ArtifactCodec.create(
@@ -49,7 +49,7 @@ final class FittedModels {
                 parent.tensors());
     }
 
-    /** Knows another feature, disk. */
+    /** A model of another feature, disk. */
     static ModelArtifact ofDisk(String detector, long seed) {
         Random random = new Random(seed);
         List<Dataset.Row> rows = new ArrayList<>();
@@ -60,8 +60,8 @@ final class FittedModels {
     }
 
     /**
-     * Few steps: what matters is that the weights are a fit's, not that they are good. Of single records two networks,
-     * as the default of points has four.
+     * Fits a model in few steps: the weights must come from a fit but need not be good. A model of single records has
+     * two networks; by default it would have four.
      */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
         FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
@@ -69,7 +69,7 @@ final class FittedModels {
         return fit(dataset, shingleLength > 1 ? plan : plan.withMembers(2));
     }
 
-    /** A model of single records as good as its options. */
+    /** Fits a model of single records with these options. */
     static ModelArtifact fit(
             String detector,
             Dataset dataset,

@@ -12,18 +12,18 @@ import java.util.stream.Stream;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
- * A Flink installation with what the job's image adds to it.
+ * A Flink installation with the additions of the job's image.
  *
  * @param image the image's root
  */
 public record FlinkFolder(Path image) {
-    /** What Flink's scripts take from env.java.opts.all of the distribution's own config.yaml. */
+    /** The JVM options in env.java.opts.all of the distribution's own config.yaml. */
     public static final List<String> OPENS =
             List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
     /**
-     * What a Flink distribution's lib/ holds. No Kafka connector and no connector base, no Jackson, no library of the
-     * job's own: the job jar brings them.
+     * The libraries in a Flink distribution's lib/. It has no Kafka connector or connector base, no Jackson, and none
+     * of the job's own libraries, which the job jar brings.
      */
     private static final Pattern DISTRIBUTION = Pattern.compile(
             "(flink-(?!connector-base|connector-kafka)"
@@ -31,10 +31,10 @@ public record FlinkFolder(Path image) {
                     + "|kryo-|minlog-|objenesis-|reflectasm-|javassist-|snakeyaml-engine-|snappy-java-|jsr305-|log4j-|slf4j-api-).*\\.jar");
 
     /**
-     * Puts together a distribution's lib/ and the one plugin that meters need, and what the job's image adds to it, by
-     * the copy list of its Dockerfile.
+     * Assembles a distribution's lib/, the one plugin that meters need, and the files that the Dockerfile copies into
+     * the job's image.
      *
-     * @param target the job module's, packaged
+     * @param target the job module's build folder, packaged
      */
     public static FlinkFolder assemble(Path target, Path folder) throws IOException {
         FlinkFolder flink =
@@ -61,17 +61,17 @@ public record FlinkFolder(Path image) {
         return image.resolve("opt/flink/lib");
     }
 
-    /** What {@code FLINK_PLUGINS_DIR} is to name. */
+    /** The folder for {@code FLINK_PLUGINS_DIR}. */
     public Path plugins() {
         return image.resolve("opt/flink/plugins");
     }
 
-    /** What users submit. */
+    /** The jar that users submit. */
     public Path jobJar() {
         return image.resolve("opt/flink/usrlib/elbow-job.jar");
     }
 
-    /** What the image appends to the config.yaml that comes with Flink. */
+    /** The lines that the image appends to Flink's config.yaml. */
     String settings() throws IOException {
         return Files.readString(image.resolve("opt/elbow/flink.yaml"));
     }

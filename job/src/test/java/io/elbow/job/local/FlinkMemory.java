@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a Flink process gets of its configuration's memory, by the {@code BashJavaUtils} that Flink's start scripts ask.
+ * The memory settings of a Flink process, as {@code BashJavaUtils} computes them for Flink's start scripts.
  *
  * @param jvm options of the JVM
  * @param settings arguments that follow the main class's own
@@ -16,12 +16,20 @@ public record FlinkMemory(List<String> jvm, List<String> settings) {
     private static final String ASKED = "org.apache.flink.runtime.util.bash.BashJavaUtils";
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
 
-    /** @param conf folder of the config.yaml; what the program says is left in it */
+    /**
+     * Computes a JobManager's.
+     *
+     * @param conf folder of the config.yaml; the program's output is written there too
+     */
     public static FlinkMemory ofJobManager(FlinkFolder flink, Path conf) throws Exception {
         return ask(flink, "GET_JM_RESOURCE_PARAMS", conf);
     }
 
-    /** @param conf folder of the config.yaml; what the program says is left in it */
+    /**
+     * Computes a TaskManager's.
+     *
+     * @param conf folder of the config.yaml; the program's output is written there too
+     */
     public static FlinkMemory ofTaskManager(FlinkFolder flink, Path conf) throws Exception {
         return ask(flink, "GET_TM_RESOURCE_PARAMS", conf);
     }
@@ -38,13 +46,13 @@ public record FlinkMemory(List<String> jvm, List<String> settings) {
             if (exitCode != 0 || answers.size() != 2) {
                 throw new IllegalStateException("no memory of this configuration:\n" + asked.output());
             }
-            return new FlinkMemory(words(answers.get(0)), words(answers.get(1)));
+            return new FlinkMemory(arguments(answers.get(0)), arguments(answers.get(1)));
         }
     }
 
-    private static List<String> words(String line) {
+    private static List<String> arguments(String line) {
         return Stream.of(line.trim().split("\\s+"))
-                .filter(word -> !word.isEmpty())
+                .filter(argument -> !argument.isEmpty())
                 .toList();
     }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a test asks Flink's REST endpoint. */
+/** Queries Flink's REST endpoint. */
 final class FlinkRest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ final class FlinkRest {
         address = "http://" + LoopbackPorts.HOST + ":" + port;
     }
 
-    /** Slots that no job has; -1 while the endpoint is not there. */
+    /** Number of slots that no job uses; -1 while the endpoint is not up. */
     int freeSlots() throws InterruptedException {
         try {
             return get("/overview").path("slots-available").asInt(-1);
@@ -34,7 +34,7 @@ final class FlinkRest {
         }
     }
 
-    /** What a TaskManager has for tasks beside its heap and its managed memory, bytes, of each. */
+    /** For each TaskManager, the memory for tasks apart from heap and managed memory, bytes. */
     List<Long> taskOffHeapBytes() throws IOException, InterruptedException {
         List<Long> bytes = new ArrayList<>();
         for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
@@ -46,7 +46,7 @@ final class FlinkRest {
         return bytes;
     }
 
-    /** Flink's word, such as RUNNING. */
+    /** The job's state, such as RUNNING. */
     String state(String job) throws IOException, InterruptedException {
         return get("/jobs/" + job).path("state").asText();
     }
@@ -62,13 +62,13 @@ final class FlinkRest {
         return jobs;
     }
 
-    /** Asks for the end of a job, however it fares. */
+    /** Cancels a job, whatever its state. */
     void cancel(String job) throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(uri("/jobs/" + job + "?mode=cancel"))
                 .method("PATCH", HttpRequest.BodyPublishers.noBody()));
     }
 
-    /** The failures that the job has met, the newest first. */
+    /** The failures of the job so far, the newest first. */
     List<String> failures(String job) throws IOException, InterruptedException {
         List<String> failures = new ArrayList<>();
         for (JsonNode entry :
@@ -78,7 +78,7 @@ final class FlinkRest {
         return failures;
     }
 
-    /** Begins a checkpoint, and gives what {@link #checkpointState} asks for. */
+    /** Starts a checkpoint and returns the id for {@link #checkpointState}. */
     String beginCheckpoint(String job) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri("/jobs/" + job + "/checkpoints"))
                         .header("Content-Type", "application/json")

@@ -12,15 +12,15 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What this JVM holds after a full collection: threads by group, open files, meters, living instances of the classes
- * that own something, and bytes of heap.
+ * What this JVM holds after a full collection: threads by group, open files, meters, live instances of classes that own
+ * resources, and bytes of heap.
  *
- * @param counts how many there are of each
+ * @param counts the number of each
  */
 record JvmLevels(Map<String, Long> counts, long heapBytes) {
     private static final Pattern NUMBERS = Pattern.compile("[0-9a-f]{6,}|\\d+");
 
-    /** Each owns threads, sockets or native memory, or is reached by whatever does. */
+    /** Classes that own threads, sockets or native memory, or that such a class refers to. */
     private static final String[] OWNERS = {
         "ai.djl.pytorch.engine.PtNDArray",
         "ai.djl.pytorch.engine.PtNDManager",
@@ -35,7 +35,7 @@ record JvmLevels(Map<String, Long> counts, long heapBytes) {
         "org.apache.kafka.clients.producer.KafkaProducer"
     };
 
-    /** Takes stock. */
+    /** Counts what there is now. */
     static JvmLevels now() {
         Map<String, Long> counts = new TreeMap<>();
         Map<String, Long> living = instances();
@@ -56,7 +56,7 @@ record JvmLevels(Map<String, Long> counts, long heapBytes) {
         return counts.getOrDefault(what, 0L);
     }
 
-    /** Kafka clients' threads of every kind. */
+    /** Number of Kafka clients' threads of every kind. */
     long kafkaThreads() {
         return counts.entrySet().stream()
                 .filter(e -> e.getKey().startsWith("threads kafka-"))
@@ -74,7 +74,7 @@ record JvmLevels(Map<String, Long> counts, long heapBytes) {
     /**
      * What there is more of than before.
      *
-     * @param pools groups of threads that come and go by themselves, matched by how they begin
+     * @param pools names with which thread groups begin that come and go by themselves
      */
     Map<String, String> above(JvmLevels before, String... pools) {
         Map<String, String> above = new TreeMap<>();
@@ -100,7 +100,7 @@ record JvmLevels(Map<String, Long> counts, long heapBytes) {
         return NUMBERS.matcher(thread.getName()).replaceAll("#");
     }
 
-    /** Living instances by class: the histogram collects first. */
+    /** Live instances by class. The histogram collects garbage first. */
     private static Map<String, Long> instances() {
         try {
             String histogram = (String) ManagementFactory.getPlatformMBeanServer()
@@ -113,8 +113,8 @@ record JvmLevels(Map<String, Long> counts, long heapBytes) {
             return histogram
                     .lines()
                     .map(line -> line.trim().split("\\s+"))
-                    .filter(words -> words.length >= 4 && words[1].matches("\\d+"))
-                    .collect(Collectors.toMap(words -> words[3], words -> Long.parseLong(words[1]), Long::sum));
+                    .filter(columns -> columns.length >= 4 && columns[1].matches("\\d+"))
+                    .collect(Collectors.toMap(columns -> columns[3], columns -> Long.parseLong(columns[1]), Long::sum));
         } catch (JMException e) {
             throw new IllegalStateException("this JVM has no class histogram", e);
         }

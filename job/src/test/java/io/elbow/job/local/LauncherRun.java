@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The launcher's command line, run to its end: what it said and its exit code. */
+/** A finished run of the launcher's command line: its output and exit code. */
 record LauncherRun(int exitCode, String out, String err) {
     static LauncherRun of(String... arguments) {
         StringWriter out = new StringWriter();
@@ -22,7 +22,7 @@ record LauncherRun(int exitCode, String out, String err) {
         return new LauncherRun(exitCode, out.toString(), err.toString());
     }
 
-    /** Failed with one line that says all of this. */
+    /** Checks that it failed with one line that contains all of these texts. */
     void assertOneLine(int expectedExitCode, String... saying) {
         assertThat(err).hasLineCount(1).startsWith("error: ").contains(saying);
         assertThat(out).isEmpty();

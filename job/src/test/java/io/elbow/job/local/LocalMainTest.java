@@ -30,7 +30,7 @@ class LocalMainTest {
         MetricsServer.reset();
     }
 
-    /** With free ports for all that is not said otherwise; a later flag of a pair would be an error. */
+    /** Runs the launcher with free ports for everything that is not given. A flag must not be given twice. */
     private LauncherRun run(String yaml, String restPort, String metricsPort, String... more) {
         String[] arguments = {"run", "--config", yaml, "--rest-port", restPort, "--metrics-port", metricsPort};
         String[] all = new String[arguments.length + more.length];
@@ -57,14 +57,14 @@ class LocalMainTest {
     }
 
     @Test
-    void withoutACommandItSaysWhichThereAre() {
+    void withoutACommandItListsTheCommands() {
         LauncherRun run = LauncherRun.of();
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("error: name a command: demo, run or backtest");
     }
 
     @Test
-    void aMisspeltOptionOrCommandIsMetWithWhatThereIs() {
+    void aMisspeltOptionOrCommandGetsASuggestion() {
         LauncherRun option = LauncherRun.of("run", "--confg", "detector.yaml");
         assertThat(option.exitCode()).isEqualTo(2);
         assertThat(option.err()).contains("'--confg'", "did you mean", "--config");
@@ -150,7 +150,7 @@ class LocalMainTest {
     }
 
     @Test
-    void aFolderOfSomebodyElsesIsNotMadeABrokers() throws IOException {
+    void aFolderWithOtherDataIsNotUsedForABroker() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data/kafka"));
         Files.writeString(data.resolve("notes.txt"), "mine");
         run(

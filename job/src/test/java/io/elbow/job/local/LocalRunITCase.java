@@ -32,7 +32,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher with brokers: none that answers, one that lacks the topics, and its own, stopped and started again. */
+/**
+ * Runs the launcher with different brokers: one that does not answer, one that lacks the topics, and its own, stopped
+ * and started again.
+ */
 class LocalRunITCase {
     private static final String NAME = "kept";
     private static final int RECORDS = 60;
@@ -78,7 +81,7 @@ class LocalRunITCase {
         }
     }
 
-    /** An incident is open when the first run stops: the second one neither forgets it nor scores a record again. */
+    /** An incident is open when the first run stops. The second run neither forgets it nor scores a record again. */
     @Test
     void aRunOnTheSameDataGoesOnWhereTheLastOneStopped() throws Exception {
         ModelArtifact model = FittedModels.ofCpuAndMemory(NAME, 1, 1);
@@ -98,7 +101,7 @@ class LocalRunITCase {
         assertThat(work.path()).doesNotExist();
     }
 
-    /** The likeliest moment for it: nothing is published yet, and the wait has no end. */
+    /** This is the most likely moment to end a run: nothing is published yet, and the wait has no end. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aRunThatIsEndedWhileItWaitsForAModelLeavesNothingBehind() throws Exception {
@@ -168,7 +171,7 @@ class LocalRunITCase {
             pipeline.close();
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(CLEAN_STOP);
         }
-        // A stop that was asked for is no failure.
+        // A requested stop is not a failure.
         assertThat(ended).succeedsWithin(10, TimeUnit.SECONDS);
         return pipeline.config();
     }
@@ -187,7 +190,7 @@ class LocalRunITCase {
         return Integer.parseInt(servers.substring(servers.indexOf(':') + 1));
     }
 
-    /** The last ones of the first run and the first ones of the second are one incident. */
+    /** The last records of the first run and the first of the second run form one incident. */
     private static void produce(DetectorConfig config, int first, int count) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = IntStream.range(first, first + count)
                 .mapToObj(i -> {

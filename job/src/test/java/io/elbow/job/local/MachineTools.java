@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Programs of the machine that some tests need; {@code .ci/run} installs them and fails where one was missing. */
+/**
+ * Checks for programs of the machine that some tests need; {@code .ci/run} installs them and fails if one was missing.
+ */
 final class MachineTools {
     private MachineTools() {}
 
-    /** Skips the test where the command is missing, and names Debian's package. */
+    /** Skips the test if the command is missing, and names its Debian package. */
     static void assume(String command, String debianPackage) {
         boolean installed = Arrays.stream(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));

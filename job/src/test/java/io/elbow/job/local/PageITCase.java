@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The page in a real browser, beside the real job; what it looked like is left in {@code target/page-*.png}. */
+/** Tests the page in a real browser with the real job. Screenshots are in {@code target/page-*.png}. */
 class PageITCase extends BrokerTestBase {
     private static final String NAME = "paged";
     private static final String YAML = """
@@ -46,7 +46,7 @@ class PageITCase extends BrokerTestBase {
             job: {parallelism: 2, checkpoint-interval: 500ms}
             """;
 
-    /** Runs as soon as it is taken for markup. */
+    /** A script that runs if the browser takes it for markup. */
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
     private static final List<String> KEYS = List.of("web-1", "web-2", "db-1", HOSTILE);
@@ -58,7 +58,7 @@ class PageITCase extends BrokerTestBase {
     private static final ScheduledExecutorService FEEDER = Executors.newSingleThreadScheduledExecutor();
     private static final AtomicInteger STEP = new AtomicInteger();
     private static final AtomicReference<String> ANOMALOUS = new AtomicReference<>();
-    /** Calmer than what the model knows, so that nothing alerts but what is meant to. */
+    /** Smaller than in the model's training data, so that only the intended record alerts. */
     private static final double SPREAD = 3;
 
     private static final Random RANDOM = new Random(20260101);
@@ -97,7 +97,7 @@ class PageITCase extends BrokerTestBase {
         MetricsServer.reset();
     }
 
-    /** One more second of every key; a record of the key that was asked for is far from normal. */
+    /** Sends one more second of records of every key; a record of the chosen key is far from normal. */
     private static void feed() {
         String anomalous = ANOMALOUS.getAndSet(null);
         long at = START_MILLIS + STEP.getAndIncrement() * 1_000L;
@@ -238,7 +238,7 @@ class PageITCase extends BrokerTestBase {
         assertThat(tab.value(ground).asText()).isNotEqualTo(dark);
     }
 
-    /** Tab by tab, as somebody without a mouse would. */
+    /** Presses Tab until the element has the focus, as somebody without a mouse would. */
     private static void awaitFocus(BrowserTab tab, String id) {
         String focused = "document.activeElement.id";
         for (int i = 0; i < TABS && !tab.value(focused).asText().equals(id); i++) {

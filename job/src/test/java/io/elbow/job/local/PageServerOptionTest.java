@@ -28,7 +28,7 @@ class PageServerOptionTest {
         Holder holder = new Holder();
         new CommandLine(holder).parseArgs("--page-port", "off");
         assertThatCode(holder.page::requireFree).doesNotThrowAnyException();
-        // Nothing of the pipeline is asked for.
+        // No argument is needed, because nothing of the pipeline is used.
         assertThat(holder.page.serve(null)).isNull();
     }
 
@@ -42,7 +42,7 @@ class PageServerOptionTest {
     }
 
     @Test
-    void helpNamesTheWordThatTurnsItOff() {
+    void helpSaysHowToTurnItOff() {
         assertThat(LauncherRun.of("run", "--help").out()).contains("--page-port=P|off", "--page-port off");
         assertThat(LauncherRun.of("demo", "--help").out()).contains("--page-port=P|off");
     }

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keys at levels of their own, each standardised by its own statistics, and one whose level shifts for good: the whole
- * job on a real broker.
+ * Runs the whole job on a real broker with keys at different levels, each standardised by its own statistics. The level
+ * of one key shifts for good.
  */
 class PerKeyRefreshITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
@@ -29,7 +29,8 @@ class PerKeyRefreshITCase extends BrokerTestBase {
     private static final int LASTED = SHIFT_FROM + ADAPT_AFTER_MINUTES + 40;
 
     /**
-     * Later its statistics follow, and what they make of its records is neither what was learned nor what was known.
+     * Only this many minutes are judged: after that the key's statistics follow the shift, and its standardised records
+     * match neither the old level nor the learned one.
      */
     private static final int JUDGED_MINUTES = 8 * 60;
 

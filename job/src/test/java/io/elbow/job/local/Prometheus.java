@@ -66,7 +66,7 @@ final class Prometheus implements AutoCloseable {
         return prometheus;
     }
 
-    /** The samples of an instant query; throws where Prometheus refuses the expression. */
+    /** The samples of an instant query. Throws if Prometheus refuses the expression. */
     JsonNode query(String expression, Instant at) {
         String query = "query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8) + "&time="
                 + at.toEpochMilli() / 1000.0;

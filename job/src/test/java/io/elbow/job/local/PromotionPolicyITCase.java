@@ -36,14 +36,16 @@ import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Models come by one policy: as challenger, in its place, back, from an event time on, or not at all. */
+/**
+ * Models are promoted in every way: as challenger that takes over, by rollback, from an event time on, or not at all.
+ */
 class PromotionPolicyITCase extends BrokerTestBase {
     private static final int KEYS = 12;
     private static final long STEP_MILLIS = 1_000;
     private static final long START_MILLIS = 1_700_000_000_000L;
     private static final int PART = 40;
 
-    /** A step that all keys are anomalous at; the next record of a key closes the incident. */
+    /** Steps between anomalies of all keys. The next record of a key closes the incident. */
     private static final int ANOMALY_EVERY = 10;
 
     private static final String MORE = """
@@ -72,14 +74,14 @@ class PromotionPolicyITCase extends BrokerTestBase {
             detector.awaitScores(PART * KEYS);
 
             new ModelsTopic(config).publish(second, new PublishOptions(PublishOptions.CHALLENGER, "test", null, false));
-            RunningDetector.until(() -> told(config).contains("shadowing"));
+            RunningDetector.until(() -> eventNames(config).contains("shadowing"));
             RunningDetector.until(() -> {
                 feed(name, 1);
-                return told(config).contains("activated");
+                return eventNames(config).contains("activated");
             });
             detector.awaitScores(steps * KEYS);
             int promoted = steps;
-            assertThat(told(config)).containsExactly("shadowing", "shadowing", "promoted", "activated");
+            assertThat(eventNames(config)).containsExactly("shadowing", "shadowing", "promoted", "activated");
             assertThat(event(config, "promoted").model()).isEqualTo(second.modelId());
             assertThat(event(config, "promoted").figures())
                     .containsEntry("agreement", 1.0)
@@ -89,7 +91,7 @@ class PromotionPolicyITCase extends BrokerTestBase {
             detector.awaitScores(steps * KEYS);
             int rolledBack = steps;
             client.send(name + "-control", null, "{\"command\":\"rollback\"}");
-            RunningDetector.until(() -> told(config).contains("rolled-back"));
+            RunningDetector.until(() -> eventNames(config).contains("rolled-back"));
             assertThat(event(config, "rolled-back").model()).isEqualTo(first.modelId());
             run(name, "models", "promote", second.shortId());
             RunningDetector.until(() -> times(config, "activated") == 2);
@@ -132,7 +134,10 @@ class PromotionPolicyITCase extends BrokerTestBase {
         assertThat(listed.get(1).get("parent").asText()).isEqualTo(first.modelId());
     }
 
-    /** Wrong features, altered bytes, a parent that is not the champion: refused with an event, the champion stays. */
+    /**
+     * Refuses models with wrong features, altered bytes, or a parent that is not the champion. Each refusal is an
+     * event, and the champion stays.
+     */
     private static void assertRefused(DetectorConfig config, ModelArtifact champion) throws Exception {
         String name = config.name();
         ModelArtifact other = FittedModels.ofDisk(name, 5);
@@ -164,13 +169,13 @@ class PromotionPolicyITCase extends BrokerTestBase {
         try (RunningDetector detector = RunningDetector.start(config, first, folder.resolve("once"), client)) {
             new ModelsTopic(config)
                     .publish(second, new PublishOptions(PublishOptions.CHAMPION, "test", activation, false));
-            // Behind the announcement on the topic: what refuses it has heard that.
+            // This message comes after the announcement on the topic: whoever refuses it has read the announcement.
             client.send(name + "-models", name, "no model");
-            RunningDetector.until(() -> told(config).contains("refused"));
+            RunningDetector.until(() -> eventNames(config).contains("refused"));
             feed(name, 2 * PART);
             detector.awaitScores(2 * PART * KEYS);
             RunningDetector.until(() -> alerts(config, expected).size() >= expected);
-            RunningDetector.until(() -> told(config).contains("activated"));
+            RunningDetector.until(() -> eventNames(config).contains("activated"));
             assertThat(event(config, "activated").timestampMillis()).isEqualTo(activation.toEpochMilli());
         }
         List<Alert> once = alerts(config, expected);
@@ -211,7 +216,7 @@ class PromotionPolicyITCase extends BrokerTestBase {
                 new KafkaOptions(kafka.bootstrapServers(), kafka.properties(), kafka.delivery(), topics));
     }
 
-    /** So many more steps of every key. */
+    /** Sends that many more steps of every key. */
     private void feed(String topic, int more) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int step = steps; step < steps + more; step++) {
@@ -249,12 +254,12 @@ class PromotionPolicyITCase extends BrokerTestBase {
                 .toList();
     }
 
-    private static List<String> told(DetectorConfig config) {
+    private static List<String> eventNames(DetectorConfig config) {
         return events(config).stream().map(DetectorEvent::event).toList();
     }
 
     private static long times(DetectorConfig config, String what) {
-        return told(config).stream().filter(what::equals).count();
+        return eventNames(config).stream().filter(what::equals).count();
     }
 
     private static DetectorEvent event(DetectorConfig config, String what) {
@@ -271,13 +276,13 @@ class PromotionPolicyITCase extends BrokerTestBase {
                 .toList();
     }
 
-    /** What the command printed; it must end well. */
-    private static String run(String name, String... words) throws Exception {
+    /** Runs a command, which must succeed, and returns its output. */
+    private static String run(String name, String... flags) throws Exception {
         Path yaml = Files.writeString(
                 folder.resolve(name + ".yaml"), RunningDetector.yaml(name, broker.bootstrapServers(), MORE));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of(words));
+        List<String> arguments = new ArrayList<>(List.of(flags));
         arguments.addAll(List.of("--config", yaml.toString()));
         int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), Map.of(), arguments.toArray(String[]::new));
         assertThat(exitCode).as(err.toString()).isZero();

@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The plain Kafka client for tests: shares no code with what is tested. */
+/** A plain Kafka client for tests. It shares no code with what is tested. */
 public final class RawClient implements AutoCloseable {
     private final Map<String, Object> settings;
     private final Admin admin;
@@ -33,7 +33,11 @@ public final class RawClient implements AutoCloseable {
         this(bootstrapServers, Map.of());
     }
 
-    /** @param security what a broker that asks who is there needs to know */
+    /**
+     * Opens the client.
+     *
+     * @param security the client settings of a broker that authenticates its clients
+     */
     public RawClient(String bootstrapServers, Map<String, String> security) {
         settings = new HashMap<>(security);
         settings.put("bootstrap.servers", bootstrapServers);
@@ -66,7 +70,7 @@ public final class RawClient implements AutoCloseable {
         return producer.send(message).get();
     }
 
-    /** Sends in order and waits for all. */
+    /** Sends messages in order and waits until the broker has all. */
     public void sendAll(List<ProducerRecord<byte[], byte[]>> messages) throws Exception {
         List<Future<RecordMetadata>> sent =
                 messages.stream().map(producer::send).toList();
@@ -96,14 +100,14 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** The records that a consumer group has behind it, over all partitions of all topics. */
+    /** The number of records before a consumer group's position, over all partitions of all topics. */
     public long committed(String group) throws Exception {
         return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
                 .mapToLong(OffsetAndMetadata::offset)
                 .sum();
     }
 
-    /** Lets a group that nobody is part of now begin a topic anew. */
+    /** Moves a group without members back to the beginning of a topic. */
     public void rewind(String group, String topic) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
         for (PartitionInfo partition : producer.partitionsFor(topic)) {

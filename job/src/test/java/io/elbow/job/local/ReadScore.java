@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A message of the scores topic, as somebody reads it who knows only the documents. */
+/** A message of the scores topic, read by the documented format only. */
 record ReadScore(
         String key,
         long timestampMillis,
@@ -42,7 +42,7 @@ record ReadScore(
         }
     }
 
-    /** What no two scores share. */
+    /** Text that identifies the score. */
     String id() {
         return key + "@" + timestampMillis;
     }

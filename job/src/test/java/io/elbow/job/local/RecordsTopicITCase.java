@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class RecordsTopicITCase extends BrokerTestBase {
-    /** Long past, so that nothing but the given time can say what the span is; young enough not to be deleted. */
+    /** Long past, so that only the given time can decide the span; young enough not to be deleted. */
     private static final Instant NOW = Instant.now().minus(Duration.ofHours(3));
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -47,7 +47,7 @@ class RecordsTopicITCase extends BrokerTestBase {
         send("span", NOW.minus(HOUR).minusMillis(1), json(1));
         send("span", NOW.minus(HOUR), json(2));
         send("span", NOW, json(3));
-        // Out of order: behind the first record of the span, but older than the span.
+        // Out of order: it comes after the first record of the span but is older than the span.
         send("span", NOW.minus(HOUR).minusSeconds(5), json(4));
         send("span", NOW.plusSeconds(5), json(5));
 
@@ -200,11 +200,11 @@ class RecordsTopicITCase extends BrokerTestBase {
 
     private static String train(Path yaml, Path model, String... more) {
         StringWriter err = new StringWriter();
-        List<String> words = new ArrayList<>(List.of("train", "--from-kafka", "--since", "1h", "--steps", "20"));
-        words.addAll(List.of("--config", yaml.toString(), "--output", model.toString()));
-        words.addAll(List.of(more));
+        List<String> arguments = new ArrayList<>(List.of("train", "--from-kafka", "--since", "1h", "--steps", "20"));
+        arguments.addAll(List.of("--config", yaml.toString(), "--output", model.toString()));
+        arguments.addAll(List.of(more));
         int exit = Main.run(
-                new PrintWriter(new StringWriter()), new PrintWriter(err), Map.of(), words.toArray(String[]::new));
+                new PrintWriter(new StringWriter()), new PrintWriter(err), Map.of(), arguments.toArray(String[]::new));
         assertThat(exit).as(err.toString()).isZero();
         return err.toString();
     }

@@ -25,7 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
- * A model that keeps up with its stream: the whole job on a real broker, refreshed by messages of the control topic.
+ * Runs the whole job on a real broker and refreshes its model by messages of the control topic, so that it keeps up
+ * with its stream.
  */
 class RefreshITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
@@ -82,8 +83,7 @@ class RefreshITCase extends BrokerTestBase {
             stream.feed(again + 60);
             detector.awaitScores(stream.sent());
 
-            // What is promised is a rate of all records: a key of which some hundred records were learned has a higher
-            // one.
+            // The promised rate is over all records. A key with only some hundred learned records has a higher rate.
             assertThat(RefreshStream.rate(RefreshStream.anomalies(detector.scores(), SHIFTED, learned, again)))
                     .as("the shift once it was learned")
                     .isLessThan(0.2);
@@ -100,11 +100,11 @@ class RefreshITCase extends BrokerTestBase {
             assertStory(events, first, config);
             assertThat(client.read(config.kafka().topics().deadLetters()))
                     .singleElement()
-                    .satisfies(letter -> {
-                        assertThat(letter.value())
+                    .satisfies(deadLetter -> {
+                        assertThat(deadLetter.value())
                                 .asString(StandardCharsets.UTF_8)
                                 .isEqualTo("refresh, please");
-                        assertThat(letter.headers().lastHeader("reason").value())
+                        assertThat(deadLetter.headers().lastHeader("reason").value())
                                 .asString(StandardCharsets.UTF_8)
                                 .isEqualTo("bad-control");
                     });
@@ -159,7 +159,7 @@ class RefreshITCase extends BrokerTestBase {
         assertThat(topic.kept()).as("first, second and third").hasSize(3);
     }
 
-    /** The job went on all the while: what it wrote adds up to one pass over the records. */
+    /** Nothing was lost while the job ran: each record has one score and each incident alerted. */
     private void assertEachRecordOnceAndEachIncidentAlerted(DetectorConfig config, int sent) {
         List<ReadScore> scores = RunningDetector.scores(client, config);
         assertThat(scores).hasSize(sent);
@@ -176,7 +176,7 @@ class RefreshITCase extends BrokerTestBase {
                 .isEqualTo(openings(scores).stream().map(ReadScore::id).collect(Collectors.toSet()));
     }
 
-    /** The anomalies that came a cooldown or more after the one before. */
+    /** The anomalies that came a cooldown or more after the previous one. */
     private static List<ReadScore> openings(List<ReadScore> scores) {
         Map<String, Long> lastAnomaly = new HashMap<>();
         List<ReadScore> openings = new ArrayList<>();

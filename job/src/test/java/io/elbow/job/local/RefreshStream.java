@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Feeds a detector that is refreshed by messages, a record a minute and key, and reads what its events tell. */
+/** Feeds one record a minute and key to a detector that is refreshed by messages, and reads its events. */
 final class RefreshStream {
     static final long MINUTE_MILLIS = 60_000;
 
@@ -40,7 +40,7 @@ final class RefreshStream {
         this.values = values;
     }
 
-    /** Of records as {@link ThreeCauses#json} writes them, with topics for events and commands. */
+    /** A configuration for records as {@link ThreeCauses#json} writes them, with topics for events and commands. */
     static DetectorConfig config(String name, String bootstrap, String more) {
         String yaml = RunningDetector.yaml(
                         name,
@@ -56,17 +56,17 @@ final class RefreshStream {
         return "m" + key;
     }
 
-    /** The first minute that was not fed yet. */
+    /** The first minute that was not sent yet. */
     int minute() {
         return minute;
     }
 
-    /** Records so far. */
+    /** Number of records sent so far. */
     int sent() {
         return sent;
     }
 
-    /** Up to a minute. */
+    /** Sends records up to a minute. */
     void feed(int untilMinute) throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (; minute < untilMinute; minute++) {
@@ -80,7 +80,7 @@ final class RefreshStream {
         sent += records.size();
     }
 
-    /** Asks for a refresh and waits for its end; all events so far. */
+    /** Asks for a refresh and waits for its end. Returns all events so far. */
     List<DetectorEvent> refresh() throws Exception {
         int before = events().size();
         client.send(config.kafka().topics().control(), null, "{\"command\":\"refresh\"}");
@@ -93,7 +93,7 @@ final class RefreshStream {
         return events();
     }
 
-    /** The verdicts on a key's records of a span of minutes. */
+    /** Whether each of a key's records in a span of minutes is anomalous. */
     static List<Boolean> anomalies(List<ReadScore> scores, int key, int fromMinute, int untilMinute) {
         return scores.stream()
                 .filter(score -> score.key().equals(key(key)))
@@ -103,7 +103,7 @@ final class RefreshStream {
                 .toList();
     }
 
-    /** The share that is anomalous. */
+    /** The share of anomalies. */
     static double rate(List<Boolean> anomalies) {
         assertThat(anomalies).isNotEmpty();
         return anomalies.stream().filter(anomaly -> anomaly).count() / (double) anomalies.size();

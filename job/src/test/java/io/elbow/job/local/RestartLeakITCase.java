@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job started and stopped again and again in one JVM of its own, which must not hold more and more. */
+/** Starts and stops the job many times in one separate JVM, which must not accumulate resources. */
 class RestartLeakITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -36,11 +36,11 @@ class RestartLeakITCase {
         try (ChildJvm jvm = ChildJvm.start("restarts", folder, classPath, Map.of(), options)) {
             await().atMost(PATIENCE).until(() -> !jvm.isAlive());
             String said = jvm.output();
-            List<String> told = said.lines()
+            List<String> reported = said.lines()
                     .filter(line ->
                             line.startsWith(RestartLeakRun.HELD + " ") || line.startsWith(RestartLeakRun.SEEN + " "))
                     .toList();
-            told.forEach(System.out::println);
+            reported.forEach(System.out::println);
             assertThat(said).as(jvm.tail()).contains("after run 8", "model swaps", RestartLeakRun.SEEN + " {");
             assertThat(jvm.tail()).contains("ended with 0");
         }

@@ -19,9 +19,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A process of its own: a broker, and the whole job started, fed and stopped on it again and again. Ends with 0 where
- * what the JVM holds returns each time to what it held after the second run, and where the same check then sees a
- * thread, a producer and a file that are left behind on purpose.
+ * The main program of a separate JVM: starts a broker, and starts, feeds and stops the whole job on it many times. It
+ * exits with 0 if after each run the JVM holds what it held after the second run, and if the same check then detects a
+ * thread, a producer and a file that are leaked on purpose.
  */
 final class RestartLeakRun {
     static final String HELD = "held";
@@ -37,7 +37,7 @@ final class RestartLeakRun {
     private static final long HEAP_BYTES = 8L << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Threads that serve the whole JVM, started and ended by demand: the common pool's and the broker's own. */
+    /** Threads that serve the whole JVM and start and end on demand: the common pool's and the broker's own. */
     private static final String[] POOLS = {"ForkJoinPool.commonPool-", "executor-", "kafka-scheduler-"};
 
     private final Path folder;
@@ -67,7 +67,7 @@ final class RestartLeakRun {
         } catch (Exception | AssertionError e) {
             e.printStackTrace(System.out);
         }
-        // The broker's threads would keep the JVM up.
+        // The broker's threads would keep the JVM running.
         System.exit(exitCode);
     }
 
@@ -105,7 +105,7 @@ final class RestartLeakRun {
         }
     }
 
-    /** Publishes both models in turn, and waits until records are scored by the last one. */
+    /** Publishes both models in turn and waits until the last one scores records. */
     private void swap(RunningDetector detector) throws Exception {
         double before = swaps();
         byte[] key = NAME.getBytes(StandardCharsets.UTF_8);
@@ -140,7 +140,7 @@ final class RestartLeakRun {
         client.sendAll(records);
     }
 
-    /** Waits until what is ending has ended: until nothing goes away any more. */
+    /** Waits until the counts no longer fall, because what is ending has ended. */
     private static JvmLevels settled() {
         JvmLevels[] last = {JvmLevels.now()};
         await().pollInSameThread()
@@ -154,7 +154,7 @@ final class RestartLeakRun {
         return last[0];
     }
 
-    /** Waits until there is no more of anything than there was; threads and sockets take a moment to end. */
+    /** Waits until there is no more of anything than before; threads and sockets take a moment to end. */
     private JvmLevels backTo(JvmLevels warm, int run) {
         JvmLevels[] last = {JvmLevels.now()};
         try {

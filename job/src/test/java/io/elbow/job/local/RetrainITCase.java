@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The batch retraining command against a broker and a running job. */
+/** Runs the batch retraining command with a broker and a running job. */
 class RetrainITCase {
     private static final String NAME = "retrain";
     private static final int ROWS = 1_200;
@@ -75,7 +75,7 @@ class RetrainITCase {
         }
     }
 
-    /** Of a topic that is larger than memory, whole blocks of a key are kept, and it is said how many. */
+    /** If a topic is larger than memory, whole blocks of a key are kept, and the command reports how many. */
     private void assertLearnsFromASample(Path yaml) {
         Path output = folder.resolve("sampled.safetensors");
         Command sampled = Command.of(
@@ -96,7 +96,7 @@ class RetrainITCase {
         assertThat(ModelStore.load(output).manifest().provenance().rows()).isEqualTo(2 * ROWS);
     }
 
-    /** Knows cpu and memory, both about 50. */
+    /** A model of cpu and memory, both about 50. */
     private ModelArtifact trained() throws IOException {
         SplittableRandom random = new SplittableRandom(9);
         StringBuilder table = new StringBuilder("ts,cpu,memory\n");
@@ -139,7 +139,7 @@ class RetrainITCase {
         return (double) scores.stream().filter(ReadScore::anomaly).count() / scores.size();
     }
 
-    /** One machine whose cpu runs at another level than the first model knows, a record a minute. */
+    /** Records, one a minute, of a machine whose cpu runs at another level than the first model knows. */
     private static List<ProducerRecord<byte[], byte[]>> shifted(int part, double level) {
         SplittableRandom random = new SplittableRandom(part);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -156,8 +156,8 @@ class RetrainITCase {
         static Command of(Object... args) {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
-            String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
-            int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), Map.of(), words);
+            String[] arguments = List.of(args).stream().map(Object::toString).toArray(String[]::new);
+            int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), Map.of(), arguments);
             return new Command(exitCode, out.toString(), err.toString());
         }
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
-/** The whole job on a test's broker; what it wrote is read back by a plain client. */
+/** Runs the whole job on a test's broker. A plain client reads its results. */
 final class RunningDetector implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -38,13 +38,16 @@ final class RunningDetector implements AutoCloseable {
         this.pipeline = pipeline;
     }
 
-    /** Two task slots, quick checkpoints, any free metrics port; the topics are named after the detector. */
+    /**
+     * A configuration with two task slots, frequent checkpoints and any free metrics port; the topics are named after
+     * the detector.
+     */
     static DetectorConfig config(String name, String bootstrapServers, String more) {
         return ConfigLoader.parse(yaml(name, bootstrapServers, more), "test", Map.of())
                 .withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
-    /** The text of {@link #config}, but for the metrics port. */
+    /** The yaml of {@link #config}, without the metrics port. */
     static String yaml(String name, String bootstrapServers, String more) {
         return TestingConfigs.topicsAfter(name, bootstrapServers)
                 + "job: {parallelism: 2, checkpoint-interval: 500ms}\n" + more;
@@ -78,7 +81,7 @@ final class RunningDetector implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(LOOK).until(condition);
     }
 
-    /** A counter's sum over every label that is not asked for, from the scrape endpoint. */
+    /** The sum of a counter over all other labels, from the scrape endpoint. */
     double count(String meter, String... labels) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + pipeline.metricsPort() + "/metrics");
         String text = HttpClient.newHttpClient()

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One model, the same real rows: in batch as the command line scores them, and through the running job. */
+/** Scores the same real rows with one model twice, in batch as the command line does and through the running job. */
 class ScoresThroughTheJobITCase {
     private static final int TRAINING_ROWS = 2_000;
     private static final int ROWS = 2_000;
@@ -78,7 +78,7 @@ class ScoresThroughTheJobITCase {
         return new Dataset(dataset.source(), dataset.features(), dataset.rows().subList(0, rows), dataset.notes());
     }
 
-    /** Spread over some keys, a minute apart, with a value missing now and then. */
+    /** Distributes the rows over some keys, one minute apart, with a missing value now and then. */
     private static Dataset keyed(Dataset dataset) {
         List<Dataset.Row> rows = new ArrayList<>();
         for (Dataset.Row row : dataset.rows().subList(0, ROWS)) {
@@ -93,7 +93,11 @@ class ScoresThroughTheJobITCase {
         return new Dataset(dataset.source(), dataset.features(), rows, List.of());
     }
 
-    /** @param tolerance nats by which two scores of the row may differ and still be equal */
+    /**
+     * The expected result for a row.
+     *
+     * @param tolerance nats by which two scores of the row may differ and still be equal
+     */
     private record Expected(Verdict verdict, double tolerance) {}
 
     @ParameterizedTest
@@ -111,7 +115,7 @@ class ScoresThroughTheJobITCase {
             detector.awaitScores(ROWS);
             scores = detector.scores();
         }
-        // What was still in flight is committed by the stop: nothing may have come twice.
+        // The stop commits what was still in flight; nothing may come twice.
         assertThat(RunningDetector.scores(client, config)).hasSameSizeAs(scores);
 
         assertThat(scores).hasSize(ROWS);

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The scrape endpoints on a range of ports, one a JVM. */
+/** Reads the scrape endpoints on a range of ports, one for each JVM. */
 record ScrapedMeters(int firstPort, int lastPort) {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** So many ports in a row on which nobody listens now. */
+    /** Finds that many consecutive free ports. */
     static ScrapedMeters onFreePorts(int count) {
         int first;
         do {
@@ -25,12 +25,12 @@ record ScrapedMeters(int firstPort, int lastPort) {
         return new ScrapedMeters(first, first + count - 1);
     }
 
-    /** As metrics.port takes it. */
+    /** The range in the format of metrics.port. */
     String range() {
         return firstPort + "-" + lastPort;
     }
 
-    /** A counter's sum over all labels but those asked for, at each endpoint that answers. */
+    /** The sum of a counter over all other labels, at each endpoint that answers. */
     List<Double> counts(String meter, String... labels) throws InterruptedException {
         List<Double> counts = new ArrayList<>();
         HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -47,7 +47,7 @@ record ScrapedMeters(int firstPort, int lastPort) {
                         meter,
                         labels));
             } catch (IOException e) {
-                // no JVM took this port
+                // No JVM uses this port.
             }
         }
         return counts;

@@ -10,7 +10,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
-/** A broker that speaks TLS alone, asks its clients for their certificate, and who they are by SCRAM. */
+/** A broker that accepts only TLS, requires a certificate of its clients, and authenticates users by SCRAM. */
 final class SecureBroker implements AutoCloseable {
     static final String USER = "detector";
     static final String PASSWORD = "scram-secret";
@@ -38,7 +38,7 @@ final class SecureBroker implements AutoCloseable {
         properties.put("sasl.enabled.mechanisms", MECHANISM);
         properties.put("sasl.mechanism.inter.broker.protocol", MECHANISM);
         properties.put("listener.name.secure.scram-sha-512.sasl.jaas.config", jaas(PASSWORD));
-        // With SASL a broker heeds it for a listener named alone.
+        // With SASL a broker reads this setting only under the name of a listener.
         properties.put("listener.name.secure.ssl.client.auth", "required");
         properties.putAll(stores(certificates, "broker"));
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
@@ -50,7 +50,7 @@ final class SecureBroker implements AutoCloseable {
         return LoopbackPorts.HOST + ":" + port;
     }
 
-    /** What a client needs: its own certificate, those it trusts, and its name and password. */
+    /** The settings of a client: its own certificate, those it trusts, and its user name and password. */
     static Map<String, String> client(TestCertificates certificates, String certificate, String password) {
         Map<String, String> client = stores(certificates, certificate);
         client.put("security.protocol", "SASL_SSL");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trainer and job on a broker that asks for TLS, a certificate of its clients, and SCRAM. */
+/** Trainer and job with a broker that requires TLS, client certificates and SCRAM. */
 class SecurityITCase {
     private static final String NAME = "secured";
 
@@ -44,7 +44,7 @@ class SecurityITCase {
         broker.close();
     }
 
-    /** As a user writes it: secrets come from the environment. */
+    /** A configuration as a user writes it: secrets come from the environment. */
     private static DetectorConfig config(String name, String certificate, String password) {
         String yaml = RunningDetector.yaml(name, broker.bootstrapServers(), """
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
@@ -95,7 +95,7 @@ class SecurityITCase {
     }
 
     @Test
-    void aWrongPasswordIsToldInOneLineThatHoldsNoSecret() {
+    void aWrongPasswordIsReportedInOneLineWithoutSecrets() {
         DetectorConfig config = config("intruder", "client", "wrong-secret");
         assertThatThrownBy(() -> StartChecks.topics(config))
                 .hasMessageContaining(broker.bootstrapServers())

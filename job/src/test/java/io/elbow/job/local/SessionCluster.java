@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A Flink session cluster as people run it: a JobManager and TaskManagers of two slots, each a JVM of its own, and
- * Flink's command line for submitting and stopping. Configured as the image is, by docker/flink.yaml, its memory worked
- * out as Flink's start scripts do; what processes of one machine need beside it, addresses and free ports of loopback,
- * is in {@link #ofThisMachine}.
+ * A Flink session cluster as people run it: a JobManager and TaskManagers with two slots, each in its own JVM, and
+ * Flink's command line for submitting and stopping. It has the image's configuration, docker/flink.yaml, and memory
+ * computed as by Flink's start scripts. Addresses and free loopback ports, which several processes on one machine need
+ * in addition, come from {@link #ofThisMachine}.
  */
 final class SessionCluster implements AutoCloseable {
     static final int SLOTS = 2;
@@ -28,7 +28,7 @@ final class SessionCluster implements AutoCloseable {
     private static final Pattern SUBMITTED = Pattern.compile("submitted with JobID ([0-9a-f]{32})");
     private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
 
-    /** In docker/flink.yaml each process has an address of its own; here they share one. */
+    /** In docker/flink.yaml each process has an address of its own; here all share one, so ports must differ. */
     private static final String REPORTER_PORT = "metrics.reporter.prom.port: 9249";
 
     private static final int REPORTERS = 12;
@@ -67,7 +67,10 @@ final class SessionCluster implements AutoCloseable {
                 FlinkMemory.ofJobManager(flink, folder));
     }
 
-    /** Addresses, folders and a memory that fits, the slots that the test wants, and a restart without waiting long. */
+    /**
+     * Settings for this machine: addresses, folders, a small memory, the slots that the test wants, and a quick
+     * restart.
+     */
     private String ofThisMachine(int restPort) {
         return """
 
@@ -100,7 +103,7 @@ final class SessionCluster implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until every slot is offered.
+     * Starts the cluster and waits until all slots are available.
      *
      * @param folder for its configuration, output, checkpoints and savepoints
      */
@@ -128,23 +131,27 @@ final class SessionCluster implements AutoCloseable {
         return reporters;
     }
 
-    /** Those that live, the one longest there first. */
+    /** The live TaskManagers, the oldest first. */
     List<ChildJvm> taskManagers() {
         return List.copyOf(taskManagers);
     }
 
-    /** Starts one more; it offers its slots when it is up. */
+    /** Starts one more TaskManager; its slots become available when it is up. */
     void addTaskManager() throws IOException {
         taskManagers.add(startFlink(
                 "taskmanager", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", taskManagerMemory));
     }
 
-    /** kill -9 to the TaskManager that has been there longest. */
+    /** Kills the oldest TaskManager with SIGKILL. */
     void killTaskManager() {
         taskManagers.remove(0).close();
     }
 
-    /** @return the job's id */
+    /**
+     * Submits the job.
+     *
+     * @return the job's id
+     */
     String submit(String... jobArguments) throws Exception {
         return run(List.of(), jobArguments);
     }
@@ -162,13 +169,17 @@ final class SessionCluster implements AutoCloseable {
         return commandLine(SUBMITTED, arguments);
     }
 
-    /** Cancels as the web page does, and waits until the job has let go of every slot. */
+    /** Cancels as the web page does, and waits until the job has released every slot. */
     void cancel(String job) throws Exception {
         rest.cancel(job);
         awaitEnd(job, "CANCELED");
     }
 
-    /** @return the savepoint's path, when the job has ended */
+    /**
+     * Stops the job with a savepoint and waits for its end.
+     *
+     * @return the savepoint's path
+     */
     String stopWithSavepoint(String job) throws Exception {
         String savepoints = folder.resolve("savepoints").toUri().toString();
         String savepoint = commandLine(SAVEPOINT, List.of("stop", "--savepointPath", savepoints, job));
@@ -176,7 +187,7 @@ final class SessionCluster implements AutoCloseable {
         return savepoint;
     }
 
-    /** Takes a checkpoint and waits until it is complete; tries again while tasks are starting or one fails. */
+    /** Takes a checkpoint and waits until it is complete. Tries again while tasks are starting or if it fails. */
     void checkpoint(String job) {
         until(() -> {
             if (!rest.state(job).equals("RUNNING")) {
@@ -189,7 +200,7 @@ final class SessionCluster implements AutoCloseable {
         });
     }
 
-    /** Ends what a test has left running. */
+    /** Cancels the jobs that a test has left running. */
     void abandonJobs() throws Exception {
         for (String job : rest.unended()) {
             rest.cancel(job);
@@ -197,12 +208,16 @@ final class SessionCluster implements AutoCloseable {
         until(() -> rest.unended().isEmpty() && rest.freeSlots() == taskManagers.size() * SLOTS);
     }
 
-    /** The last lines of every process, for the message of a test that fails. */
+    /** The last lines of every process, for the message of a failing test. */
     String tails() {
         return all.stream().map(ChildJvm::tail).collect(Collectors.joining());
     }
 
-    /** @throws IllegalStateException where a process has ended by itself, which waiting does not mend */
+    /**
+     * Whether all processes are running.
+     *
+     * @throws IllegalStateException if a process has ended by itself, because waiting will not help
+     */
     private boolean allAlive() {
         all.stream().filter(child -> !child.isAlive()).findFirst().ifPresent(dead -> {
             throw new IllegalStateException("did not start:\n" + dead.tail());
@@ -218,7 +233,7 @@ final class SessionCluster implements AutoCloseable {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
     }
 
-    /** Flink's command line, run to its end; gives the pattern's group out of what it said. */
+    /** Runs Flink's command line to its end and returns the pattern's group from its output. */
     private String commandLine(Pattern result, List<String> arguments) throws Exception {
         List<String> jvm = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
         try (ChildJvm client =
@@ -261,7 +276,7 @@ final class SessionCluster implements AutoCloseable {
                 options);
     }
 
-    /** Kills every process of it. */
+    /** Kills every process of the cluster. */
     @Override
     public void close() {
         all.forEach(ChildJvm::close);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged job on a session cluster of separate JVMs, which outlive the jobs that come and go. */
+/** Runs the packaged job on a session cluster of separate JVMs, which outlive the jobs. */
 class SessionClusterITCase {
     private static final int TASK_MANAGERS = 2;
     private static final int PARALLELISM = TASK_MANAGERS * SessionCluster.SLOTS;
@@ -98,7 +98,7 @@ class SessionClusterITCase {
             detector.awaitAlertsWritten();
             cluster.checkpoint(resumed);
             detector.awaitAlertsCommitted();
-            // and once more, so that what came twice would show
+            // Once more, so that duplicates would show.
             cluster.checkpoint(resumed);
             detector.assertExactlyTheExpectedAlerts(LEAST_ALERTS);
             detector.assertScoresOnce();
@@ -161,9 +161,9 @@ class SessionClusterITCase {
     }
 
     /**
-     * What a TaskManager holds when no job runs. Pools of Flink's own fill up to 8 threads each as they are needed, and
-     * connections come and go, so that a little may be added after two jobs. What each job left would be more: one
-     * class loader, and of one client a sink's writer 6 threads with 24 sockets and pipes, three times.
+     * What a TaskManager holds when no job runs. Flink's own pools grow to 8 threads each as needed, and connections
+     * come and go, so a little may be added after two jobs. A leaked job would add more: one class loader, and for each
+     * leaked client of a sink's writer 6 threads with 24 sockets and pipes, three times.
      */
     private record Held(int threads, int openFiles, int classLoaders) {
         private static final int MORE_THREADS = 8;

@@ -24,13 +24,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models come and go on the models topic while records flow. */
+/** Models are published on the models topic while records flow. */
 class SwapITCase {
     private static final String NAME = "swap";
     private static final int KEYS = 6;
     private static final long STEP_MILLIS = 10;
 
-    /** Room for the key and what Kafka adds. */
+    /** A little less than the limit, for the key and what Kafka adds. */
     private static final int JUST_UNDER_THE_LIMIT = ModelsTopic.MAX_MESSAGE_BYTES - 1024;
 
     @TempDir
@@ -101,7 +101,7 @@ class SwapITCase {
         }
     }
 
-    /** One more record of every key. */
+    /** Sends one more record of every key. */
     private void feed() {
         int step = steps.get();
         List<ProducerRecord<byte[], byte[]>> records = IntStream.range(0, KEYS)
@@ -130,17 +130,17 @@ class SwapITCase {
     }
 
     private void assertRefused(List<byte[]> hostile) {
-        List<ConsumerRecord<byte[], byte[]>> letters = client.read(NAME + "-dead-letters");
-        assertThat(letters)
+        List<ConsumerRecord<byte[], byte[]>> deadLetters = client.read(NAME + "-dead-letters");
+        assertThat(deadLetters)
                 .extracting(ConsumerRecord::value)
                 .containsExactlyElementsOf(hostile.stream()
                         .map(message -> Arrays.copyOf(message, Math.min(message.length, 64 * 1024)))
                         .toList());
-        assertThat(letters).allSatisfy(letter -> {
-            assertThat(letter.headers().lastHeader("reason").value())
+        assertThat(deadLetters).allSatisfy(deadLetter -> {
+            assertThat(deadLetter.headers().lastHeader("reason").value())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo("model-refused");
-            assertThat(letter.headers().lastHeader("topic").value())
+            assertThat(deadLetter.headers().lastHeader("topic").value())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo(NAME + "-models");
         });

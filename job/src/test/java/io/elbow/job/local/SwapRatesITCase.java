@@ -12,8 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promised rate across a swap: the whole job on a real broker, a stream that does not change, one refresh in
- * between.
+ * Checks the promised rate across a model swap: the whole job on a real broker, with a stream that does not change and
+ * one refresh.
  */
 class SwapRatesITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
@@ -61,7 +61,10 @@ class SwapRatesITCase extends BrokerTestBase {
         return scores.stream().filter(ReadScore::anomaly).count() / (double) scores.size();
     }
 
-    /** Samples are not thinned where records are counted, and so many are never reached. */
+    /**
+     * A configuration that counts records, so that samples are not thinned; the count that would start a refresh is
+     * never reached.
+     */
     private static DetectorConfig config(String name) {
         return RefreshStream.config(name, broker.bootstrapServers(), """
                 alerts: {rate: %s, cooldown: 5m}

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A broker's and a client's key, made for one test by the JDK's keytool, and a store of those that both trust. */
+/**
+ * Keys of a broker and a client, made for one test by the JDK's keytool, and a store of the certificates that both
+ * trust.
+ */
 record TestCertificates(Path folder) {
     static final String PASSWORD = "store-secret";
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** A detector's configuration without a file; its topics are named after it. */
+/** Makes a detector's configuration without a file; its topics are named after it. */
 final class TestDetector {
     static final int KEEP = 3;
     static final RecordOptions RECORD = new RecordOptions(

@@ -12,7 +12,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Eight features, about 50, that three hidden causes move; so a model has something to know. */
+/** Data with eight features, about 50, that depend on three hidden causes, so that a model has something to learn. */
 final class ThreeCauses {
     static final int FEATURES = 8;
 
@@ -20,12 +20,12 @@ final class ThreeCauses {
     private static final double OWN = 0.3;
     private static final double CAUSED = 5;
 
-    /** Of each feature. */
+    /** The standard deviation of each feature. */
     static final double DEVIATION = CAUSED * Math.hypot(1, OWN);
 
     private static final List<Integer> HIDDEN = List.of(128, 128);
 
-    /** A refresh takes that of its champion. */
+    /** A refresh takes the options of its champion. */
     private static final FitOptions DEFAULT_FIT = new FitOptions(1_500, 0, 128, 1e-3, 100, 0.2, 0.998, 1.0, false, 1);
 
     private ThreeCauses() {}
@@ -39,7 +39,7 @@ final class ThreeCauses {
                 .toArray();
     }
 
-    /** Fitted to so many records. */
+    /** A model fitted to that many records. */
     static ModelArtifact model(String detector, int records) {
         Random random = new Random(1);
         List<Dataset.Row> rows = IntStream.range(0, records)
@@ -49,7 +49,8 @@ final class ThreeCauses {
     }
 
     /**
-     * Fitted to so many records of each key, a minute apart, and standardising each by its own statistics.
+     * A model fitted to that many records of each key, one minute apart, that standardises each key by its own
+     * statistics.
      *
      * @param level of a key, in deviations
      */

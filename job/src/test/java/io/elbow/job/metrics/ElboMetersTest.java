@@ -65,7 +65,7 @@ class ElboMetersTest {
     }
 
     @Test
-    void whatAChallengerMakesOfTheRecordsIsCounted() {
+    void verdictsOfAChallengerAreCounted() {
         meters.refresh().shadowed(10, 7, 2, 1_000_000_000);
         assertThat(registry.scrape())
                 .contains(

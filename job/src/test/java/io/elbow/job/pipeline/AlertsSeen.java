@@ -29,7 +29,7 @@ public final class AlertsSeen implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
     }
 
-    /** Everything that this isolation level shows by now, a doubled one twice. */
+    /** All messages that are visible now at this isolation level, duplicates included. */
     public List<Alert> now() {
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         while (consumer.position(partition) < end) {

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same records through the job's topology on two subtasks and through the backtest: the same alerts. */
+/**
+ * Runs the same records through the job's topology on two subtasks and through the backtest, and compares the alerts.
+ */
 class BacktestITCase {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -95,7 +97,7 @@ class BacktestITCase {
         }
     }
 
-    /** Before the end of the input too: closing messages come when their time has come, not at the end. */
+    /** Closing messages come when they are due, not only at the end of the input. */
     @Test
     void aClosingMessageComesBeforeTheAlertsOfLaterRecords() throws Exception {
         Heard heard = new Heard();
@@ -132,7 +134,7 @@ class BacktestITCase {
                 .toList();
     }
 
-    /** In the order of time, with some of a key's records late and one key silent for longer than the gap. */
+    /** Records in time order; some of a key's records are late, and one key is silent for longer than the gap. */
     private static List<SourcedObservation> records() {
         List<SourcedObservation> records = new ArrayList<>();
         for (Dataset.Row row : SeriesRecords.rows(ROWS, 7)) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The job between the topics of a real broker. */
+/** Runs the job between the topics of a real broker. */
 class DetectorJobITCase {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -91,14 +91,14 @@ class DetectorJobITCase {
                 assertThat(score.timestamp()).as("emission time").isGreaterThanOrEqualTo(startedMillis);
             });
 
-            ConsumerRecord<byte[], byte[]> letter =
+            ConsumerRecord<byte[], byte[]> deadLetter =
                     read(config.kafka().topics().deadLetters(), 1).get(0);
-            assertThat(letter.value()).isEqualTo(BROKEN);
-            assertThat(letter.headers().lastHeader("reason").value())
+            assertThat(deadLetter.value()).isEqualTo(BROKEN);
+            assertThat(deadLetter.headers().lastHeader("reason").value())
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo("malformed-json");
 
-            // The incident closes by the watermark or by the key's next record: both came long ago.
+            // The watermark or the key's next record closes the incident; both came long ago.
             List<ConsumerRecord<byte[], byte[]>> alerts =
                     read(config.kafka().topics().alerts(), 2);
             assertThat(alerts)
@@ -118,7 +118,7 @@ class DetectorJobITCase {
         }
     }
 
-    /** One key, a record a minute, one anomaly, and one that is no JSON. */
+    /** Produces one record a minute of one key, with one anomaly and one record that is not JSON. */
     @SuppressWarnings("FutureReturnValueIgnored") // closing waits for all; one that is lost fails the test
     private void produce() {
         Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());

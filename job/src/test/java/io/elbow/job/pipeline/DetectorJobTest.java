@@ -17,7 +17,7 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The graph as Flink would run it; no broker is asked. */
+/** Checks the graph as Flink would run it; no broker is contacted. */
 class DetectorJobTest {
     private static StreamGraph graph(Delivery delivery) {
         DetectorConfig config = TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE, delivery);
@@ -29,7 +29,7 @@ class DetectorJobTest {
     @ParameterizedTest
     @EnumSource(Delivery.class)
     void everyOperatorHasAUidOfItsOwnAndNothingNeedsKryo(Delivery delivery) {
-        // With automatic uids and generic types off, Flink refuses the graph where one is missing.
+        // With automatic uids and generic types off, Flink refuses the graph if an operator has no uid.
         StreamGraph graph = graph(delivery);
         List<String> uids = new ArrayList<>();
         for (StreamNode node : graph.getStreamNodes()) {
@@ -55,7 +55,7 @@ class DetectorJobTest {
                 .extracting(JobVertex::getName)
                 .anyMatch(name -> name.contains(OperatorUids.SCORE_NAME) && name.contains(OperatorUids.ALERT_NAME));
         for (JobVertex vertex : graph.getVertices()) {
-            // One place decides on models: it must not be spread, however the job is rescaled.
+            // Promotion runs in one place, so it must stay at parallelism 1 however the job is rescaled.
             int most = vertex.getName().contains(OperatorUids.PROMOTION_NAME) ? 1 : 128;
             assertThat(vertex.getMaxParallelism()).as(vertex.getName()).isEqualTo(most);
         }

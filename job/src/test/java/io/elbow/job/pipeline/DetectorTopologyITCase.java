@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The whole topology in a MiniCluster, without Kafka: two subtasks, bounded records. */
+/** Runs the whole topology in a MiniCluster, without Kafka, with two subtasks and a bounded number of records. */
 class DetectorTopologyITCase {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -63,7 +63,7 @@ class DetectorTopologyITCase {
                 new byte[] {1}));
     }
 
-    /** Each key: an anomaly at 50, 51 and 150; at the end one late record a key and one rejected record. */
+    /** Records in which each key has an anomaly at 50, 51 and 150, and at the end one late and one rejected record. */
     private static List<ParsedRecord> records() {
         List<ParsedRecord> records = new ArrayList<>();
         for (int step = 0; step < RECORDS_A_KEY; step++) {
@@ -98,7 +98,7 @@ class DetectorTopologyITCase {
                 .assignTimestampsAndWatermarks(new RecordWatermarks())
                 .uid("test-time")
                 .setParallelism(1);
-        // A broken model and a good one: the first is refused, the second may come before or between the records.
+        // A broken model, which is refused, and a good one, which may come before or between the records.
         ModelArtifact second = TestingModels.model(1, 2);
         DataStream<ModelUpdate> models = env.fromData(
                         TypeInformation.of(ModelUpdate.class),

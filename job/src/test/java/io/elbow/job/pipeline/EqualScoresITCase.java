@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Neither how many tasks share the work nor how they batch it changes a score. A record whose score is within the
- * tolerance of the threshold may have either verdict: such records are named and must be few.
+ * Checks that neither the number of tasks nor the batch size changes a score. A record whose score is within the
+ * tolerance of the threshold may have either verdict; the test names such records, and there must be few.
  */
 class EqualScoresITCase {
     @RegisterExtension
@@ -113,7 +113,7 @@ class EqualScoresITCase {
                 + TOLERANCES[row(scored)];
     }
 
-    /** The scorer is the default, which computes small batches in Java and large ones natively. */
+    /** A configuration with the default scorer, which computes small batches in Java and large ones natively. */
     private static DetectorConfig config(int parallelism, int batchSize) {
         String yaml = """
                 name: %1$s

@@ -18,18 +18,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What read_committed shows of the alerts topic is what scoring the same rows as a file gives, whatever fails. */
+/**
+ * Checks that read_committed shows on the alerts topic exactly what scoring the same rows as a file gives, whatever
+ * fails.
+ */
 class ExactlyOnceITCase {
     private static final int ROWS = 2_400;
     private static final int LEAST_ALERTS = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Longer than a step: an incident has many records. For one partition, whose watermark cannot overtake a key. */
+    /**
+     * Longer than a step, so that an incident has many records. Used with one partition, whose watermark cannot
+     * overtake a key.
+     */
     private static final Duration LONG_COOLDOWN = Duration.ofMillis(4 * SeriesRecords.STEP_MILLIS);
 
     /**
-     * Shorter than a step: each anomaly is an incident, open until the next record. For several partitions, of which
-     * one that fell idle is overtaken by the others' watermark, so that an incident may close before its next record.
+     * Shorter than a step, so that each anomaly is an incident that is open until the next record. Used with several
+     * partitions: the watermark of the others overtakes an idle one, so that an incident may close before its next
+     * record.
      */
     private static final Duration SHORT_COOLDOWN = Duration.ofMillis(SeriesRecords.STEP_MILLIS / 2);
 
@@ -131,7 +138,7 @@ class ExactlyOnceITCase {
                 int part = ROWS / (kills + 1);
                 int before = part * (kill - 1) + part / 2 + random.nextInt(part / 2);
                 detector.sendUpTo(before);
-                // The attempt is at work, anywhere between this point and the end of what was sent.
+                // The attempt has begun and is somewhere before the end of what was sent.
                 detector.awaitUncommitted();
                 await().atMost(PATIENCE).until(() -> detector.scored() > scoredBefore);
                 detector.sendUpTo(part * kill);

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** The alerts that rows which lie on a topic must give: the table scored as a file, through the same incident logic. */
+/** The alerts that rows on a topic must give: the table scored as a file, then put through the same incident logic. */
 public final class ExpectedAlerts implements BatchScoring.Sink {
-    /** Scores are equal within this share of 1 + their terms' sizes. */
+    /** Scores are equal if they differ by at most this share of 1 + their terms' sizes. */
     private static final double EQUAL = 1e-5;
 
     private static final double CRITICAL = 100;
@@ -40,7 +40,11 @@ public final class ExpectedAlerts implements BatchScoring.Sink {
         this.places = places;
     }
 
-    /** @param places where each row, by its number, lies on the topic */
+    /**
+     * Computes the alerts.
+     *
+     * @param places the position of each row on the topic, by row number
+     */
     public static List<Alert> of(
             ModelArtifact model, Duration cooldown, List<Dataset.Row> rows, List<RecordMetadata> places) {
         ExpectedAlerts expected = new ExpectedAlerts(model, cooldown, places);
@@ -52,8 +56,7 @@ public final class ExpectedAlerts implements BatchScoring.Sink {
     }
 
     /**
-     * Rows so close to a limit that another order of summing may change their verdict: another scorer, or another
-     * batch.
+     * Rows so close to a limit that another order of summing may change their verdict, as with another scorer or batch.
      */
     public static List<Long> closeCalls(ModelArtifact model, List<Dataset.Row> rows) {
         double rate = model.manifest().alertRate();

@@ -34,8 +34,8 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * TaskManagers of one slot each, which can be lost, and one job. Checkpoints are taken when the test says so and never
- * else, so that it knows what is committed.
+ * A cluster with TaskManagers of one slot each, which can be lost, and one job. Checkpoints are taken only when the
+ * test asks for one, so that it knows what is committed.
  */
 final class FaultyCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -78,7 +78,11 @@ final class FaultyCluster implements AutoCloseable {
         return started;
     }
 
-    /** @param snapshot where to restore from; null: nowhere */
+    /**
+     * Submits the job.
+     *
+     * @param snapshot to restore from; null: none
+     */
     void submit(DetectorConfig config, ModelArtifact model, String snapshot) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         DetectorJob.build(env, config, model, 0, new ModelScorers());
@@ -95,7 +99,7 @@ final class FaultyCluster implements AutoCloseable {
         job = cluster.submitJob(graph).get().getJobID();
     }
 
-    /** Returns when a checkpoint is complete; tries again while tasks are starting or a checkpoint fails. */
+    /** Takes a checkpoint and returns when it is complete. Tries again while tasks are starting or if it fails. */
     void checkpoint() {
         await().atMost(PATIENCE).until(() -> {
             try {
@@ -111,7 +115,7 @@ final class FaultyCluster implements AutoCloseable {
         return cluster.triggerCheckpoint(job, CheckpointType.FULL);
     }
 
-    /** The number of the attempt that each task of the job is running in; empty where not all of them run in one. */
+    /** The number of the attempt in which all tasks of the job are running; empty if they are not all in one. */
     OptionalInt runningAttempt() throws Exception {
         Set<Integer> attempts = new HashSet<>();
         for (AccessExecutionVertex task : cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
@@ -122,13 +126,17 @@ final class FaultyCluster implements AutoCloseable {
         return oneRunning ? OptionalInt.of(attempts.iterator().next()) : OptionalInt.empty();
     }
 
-    /** Ends the TaskManager that has been there longest, and has another one come. */
+    /** Ends the oldest TaskManager and starts a new one. */
     void loseTaskManager() throws Exception {
         cluster.terminateTaskManager(terminated++).get();
         cluster.startTaskManager();
     }
 
-    /** @return the savepoint's path */
+    /**
+     * Stops the job with a savepoint.
+     *
+     * @return the savepoint's path
+     */
     String stop() throws Exception {
         String savepoint = cluster.stopWithSavepoint(
                         job, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
@@ -137,20 +145,27 @@ final class FaultyCluster implements AutoCloseable {
         return savepoint;
     }
 
-    /** A snapshot that the job goes on after, and that commits nothing: as a checkpoint is until its commit. */
+    /**
+     * Takes a savepoint without stopping the job. It commits nothing, like a checkpoint whose commit has not happened
+     * yet.
+     */
     String savepoint() throws Exception {
         return cluster.triggerSavepoint(
                         job, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
                 .get(60, TimeUnit.SECONDS);
     }
 
-    /** Ends the job as a crash would: nothing is committed any more, and its checkpoints stay. */
+    /** Ends the job as a crash would: nothing more is committed, and its checkpoints are kept. */
     void cancel() throws Exception {
         cluster.cancelJob(job).get();
         awaitEnd(JobStatus.CANCELED);
     }
 
-    /** @return the path of the newest complete checkpoint */
+    /**
+     * Finds the newest complete checkpoint.
+     *
+     * @return its path
+     */
     String newestCheckpoint() throws Exception {
         return cluster.getExecutionGraph(job)
                 .get()

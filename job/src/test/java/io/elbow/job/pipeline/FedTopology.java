@@ -17,11 +17,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job's topology between records at hand and whoever collects its outputs, without a broker. */
+/** The job's topology without a broker, fed from a list of records. */
 final class FedTopology {
     private FedTopology() {}
 
-    /** What the job makes of a table's rows, each a record whose offset is the row's number. */
+    /** The job's scores of a table's rows. Each row becomes a record whose offset is the row's number. */
     static List<ScoredObservation> scores(List<Dataset.Row> rows, DetectorConfig config, ModelArtifact model)
             throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -39,7 +39,7 @@ final class FedTopology {
         return new SourcedObservation(observation, "records", 0, row.number(), null, new byte[] {1});
     }
 
-    /** Sets the environment up too. */
+    /** Defines the topology and sets up the environment. */
     static DetectorTopology.Outputs define(
             StreamExecutionEnvironment env,
             List<SourcedObservation> observations,

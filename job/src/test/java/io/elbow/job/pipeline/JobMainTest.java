@@ -39,7 +39,7 @@ class JobMainTest {
     }
 
     @Test
-    void aMisspeltOptionIsMetWithTheOneThatWasMeant() {
+    void aMisspeltOptionGetsTheRightOneSuggested() {
         assertThat(run("--confg", "detector.yaml")).isEqualTo(2);
         assertThat(err.toString()).contains("'--confg'", "did you mean", "--config");
     }
@@ -63,7 +63,7 @@ class JobMainTest {
     void aRefreshingJobIsRefusedWhereCheckpointsStayInTheJobManagersMemory() throws IOException {
         String yaml = TestingConfigs.topicsAfter("room", "localhost:1") + "refresh: {every: 1d}\n";
         Path config = Files.writeString(folder.resolve("detector.yaml"), yaml);
-        // Outside a cluster Flink's configuration is empty; no broker is asked.
+        // Outside a cluster Flink's configuration is empty. No broker is contacted.
         assertThat(run("--config", config.toString())).isEqualTo(2);
         assertThat(err.toString())
                 .hasLineCount(1)

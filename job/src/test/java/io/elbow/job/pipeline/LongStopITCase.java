@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a job finds that was away for longer than the broker keeps its open transactions. */
+/** Restarts a job that was stopped for longer than the broker keeps its open transactions. */
 class LongStopITCase {
     private static final int ROWS = 1_200;
     private static final int LEAST_ALERTS = 20;
@@ -73,7 +73,7 @@ class LongStopITCase {
             String checkpoint = runToACommittedCheckpoint(detector, cluster);
             detector.sendUpTo(2 * ROWS / 3);
             detector.awaitUncommitted();
-            // Begun, never complete as far as the checkpoint knows: the sinks open further transactions.
+            // Complete for the test, but not committed: the sinks open further transactions.
             cluster.savepoint();
             detector.sendUpTo(ROWS - 100);
             detector.awaitUncommitted();
@@ -132,7 +132,7 @@ class LongStopITCase {
         }
     }
 
-    /** As after transactional.id.expiration.ms, a week, or at a copy of the topics. */
+    /** As after transactional.id.expiration.ms, a week, or with a copy of the topics. */
     @Test
     void aBrokerThatDoesNotKnowTheTransactionsDoesNotStopTheJobForEver() throws Exception {
         String savepoint;
@@ -193,7 +193,7 @@ class LongStopITCase {
         detector.awaitUncommitted();
     }
 
-    /** Until the broker has given up what the job left open. */
+    /** Waits until the broker has aborted the transactions that the job left open. */
     private static void awaitNoOpenTransaction(String name) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             await().atMost(PATIENCE).until(() -> openTransactions(admin, name).isEmpty());

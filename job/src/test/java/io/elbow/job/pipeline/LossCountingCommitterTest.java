@@ -33,7 +33,7 @@ class LossCountingCommitterTest {
     }
 
     @Test
-    void whereTheBrokerDoesNotKnowNobodyDoes() {
+    void withoutAnAnswerOfTheBrokerTheFateIsUnknown() {
         assertThat(LossCountingCommitter.fate(committable(), Optional.empty())).isEqualTo(Fate.UNKNOWN);
         assertThat(fate(TransactionState.COMPLETE_ABORT, PRODUCER + 1, EPOCH)).isEqualTo(Fate.UNKNOWN);
         assertThat(fate(TransactionState.UNKNOWN, PRODUCER, EPOCH)).isEqualTo(Fate.UNKNOWN);

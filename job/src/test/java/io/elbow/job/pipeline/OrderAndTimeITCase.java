@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Empty partitions and partitions that come while the job runs, at a real broker. */
+/** Event time with empty partitions, and with partitions that are added while the job runs, on a real broker. */
 class OrderAndTimeITCase {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -57,7 +57,7 @@ class OrderAndTimeITCase {
     private static final int NORMAL = 101;
     private static final int ANOMALOUS = 900;
 
-    /** Long enough for records to lie on a new partition before the job knows of it. */
+    /** Long enough for records to be on a new partition before the job discovers it. */
     private static final String DISCOVERY_MILLIS = "2000";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -88,7 +88,7 @@ class OrderAndTimeITCase {
         MetricsServer.reset();
     }
 
-    /** With one partition, one of the two subtasks reads none; with two, one is empty. */
+    /** With one partition, one of the two subtasks reads none. With two partitions, one is empty. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void eventTimeMovesPastWhatIsEmptyBeforeAnyModelMessage(int partitions) throws Exception {
@@ -98,7 +98,7 @@ class OrderAndTimeITCase {
         send(0, "silent", anomalyMillis, ANOMALOUS);
         send(0, "other", closesMillis + 1, NORMAL);
 
-        // No further record of its key comes: only event time can close the incident.
+        // No further record of its key comes, so only event time can close the incident.
         await().atMost(PATIENCE).until(() -> alerts().size() >= 2);
 
         assertThat(alerts()).extracting(Alert::status).containsExactly(Alert.OPEN, Alert.CLOSED);
@@ -127,14 +127,16 @@ class OrderAndTimeITCase {
         awaitScores(expected.size());
         assertThat(scores()).containsExactlyInAnyOrderElementsOf(expected);
 
-        // With more partitions a key's records hash elsewhere; what is then still read of the old one is late.
+        // With more partitions a key's records go to another one. Records that are then still read from the old one
+        // are late.
         send(1, "moved", 3_000, NORMAL);
         awaitScores(expected.size() + 1);
         send(0, "moved", 2_000, NORMAL);
         String deadLetters = config.kafka().topics().deadLetters();
         await().atMost(PATIENCE).until(() -> !client.read(deadLetters).isEmpty());
         assertThat(client.read(deadLetters))
-                .extracting(letter -> header(letter, "reason") + " of partition " + header(letter, "partition"))
+                .extracting(
+                        deadLetter -> header(deadLetter, "reason") + " of partition " + header(deadLetter, "partition"))
                 .containsExactly("late of partition 0");
         assertThat(scores()).hasSize(expected.size() + 1).contains("moved@3000");
     }
@@ -181,7 +183,7 @@ class OrderAndTimeITCase {
         await().atMost(PATIENCE).until(() -> scores().size() >= count);
     }
 
-    /** Key and event time of each. */
+    /** Key and event time of each score. */
     private List<String> scores() {
         return client.values(config.kafka().topics().scores()).stream()
                 .map(OrderAndTimeITCase::keyAndTime)
@@ -204,7 +206,7 @@ class OrderAndTimeITCase {
                 .toList();
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    private static String header(ConsumerRecord<byte[], byte[]> deadLetter, String name) {
+        return new String(deadLetter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

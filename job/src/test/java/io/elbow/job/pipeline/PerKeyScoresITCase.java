@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A fitted model that standardises each key by its own statistics gives a stream the scores that it gives a table. */
+/** A fitted model that standardises each key by its own statistics gives a stream the same scores as a table. */
 class PerKeyScoresITCase {
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -55,7 +55,7 @@ class PerKeyScoresITCase {
     private static final PerKeyOptions OPTIONS =
             new PerKeyOptions(50, Duration.ofSeconds(20), Duration.ofSeconds(1_000));
 
-    /** Its buckets are crossed a dozen times by each key. */
+    /** Buckets so short that each key passes through a dozen of them. */
     private static final List<Dataset.Row> ROWS = levelled(SeriesRecords.rows(2_000, 3));
 
     private static final Verdict[] VERDICTS = new Verdict[ROWS.size()];
@@ -95,7 +95,9 @@ class PerKeyScoresITCase {
         MetricsServer.reset();
     }
 
-    /** The lower rate lies below {@link Judge#GUARD}: there are records that neither alert nor teach. */
+    /**
+     * The lower rate is below {@link Judge#GUARD}, so there are records that neither alert nor enter the statistics.
+     */
     @ParameterizedTest
     @CsvSource({"1,1,0.05", "1,256,0.05", "2,7,0.05", "2,256,0.05", "1,7,0.002", "2,256,0.002"})
     void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize, double rate) throws Exception {
@@ -103,7 +105,7 @@ class PerKeyScoresITCase {
         List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize, rate), model);
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
-        // A verdict so near the guard or the threshold that it may turn would change what the statistics take up.
+        // A verdict so close to the guard or the threshold that it may change would change the statistics too.
         double notTaught = Math.max(rate, Judge.GUARD);
         double guard = model.manifest().calibration().threshold(notTaught);
         double threshold = model.manifest().calibration().threshold(rate);
@@ -130,7 +132,7 @@ class PerKeyScoresITCase {
         return (int) scored.offset();
     }
 
-    /** Each key thirty deviations from the next. */
+    /** Puts the keys at levels thirty deviations apart. */
     private static List<Dataset.Row> levelled(List<Dataset.Row> rows) {
         List<Dataset.Row> moved = new ArrayList<>();
         for (Dataset.Row row : rows) {

@@ -147,7 +147,7 @@ class RecordWatermarksTest {
         assertThat(output.watermarks).last().isEqualTo(1_999L);
     }
 
-    /** Partitions of one reader, their event time combined as Flink does it. */
+    /** The partitions of one reader, whose event times are combined as Flink does it. */
     private final class Partitions {
         private final WatermarkOutputMultiplexer combined = new WatermarkOutputMultiplexer(output);
         private final Map<String, WatermarkGenerator<ParsedRecord>> generators = new LinkedHashMap<>();

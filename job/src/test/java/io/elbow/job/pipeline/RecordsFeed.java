@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Puts rows on a topic, a key always into the same partition, and knows where each one lies. */
+/** Puts rows on a topic, always a key into the same partition, and remembers the position of each row. */
 public final class RecordsFeed implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
@@ -28,7 +28,7 @@ public final class RecordsFeed implements AutoCloseable {
         this.rows = rows;
     }
 
-    /** Sends the rows up to this one, exclusive, in order; returns when all are there. */
+    /** Sends the rows up to this one, exclusive, in order. Returns when the broker has all. */
     public void sendUpTo(int end) throws Exception {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Dataset.Row row : rows.subList(places.size(), end)) {
@@ -43,7 +43,7 @@ public final class RecordsFeed implements AutoCloseable {
         return rows.subList(0, places.size());
     }
 
-    /** By row number. */
+    /** The positions of the rows, by row number. */
     public List<RecordMetadata> places() {
         return List.copyOf(places);
     }

@@ -22,14 +22,14 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * The little run that a savepoint was taken of, which must never change: the same records lie at the same offsets for
- * whoever goes on from it. Of five keys, three have two rows of their shingle of three and two have one; the incident
- * of {@code m1} is open.
+ * The short run that the kept savepoint was taken from. It must never change: whoever restores the savepoint needs the
+ * same records at the same offsets. Of five keys, three have two rows of their shingle of three, and two have one; the
+ * incident of {@code m1} is open.
  */
 final class SavepointScenario implements AutoCloseable {
     static final String NAME = "savepoint-v1";
 
-    /** Rows that were scored before the savepoint. */
+    /** Number of rows scored before the savepoint. */
     static final int BEFORE = 8;
 
     static final int ROWS = 60;
@@ -41,7 +41,7 @@ final class SavepointScenario implements AutoCloseable {
     private final RawClient client;
     private final RecordsFeed feed;
 
-    /** Makes the topics. */
+    /** Creates the topics. */
     SavepointScenario(String broker) throws Exception {
         this.broker = broker;
         client = new RawClient(broker);
@@ -78,7 +78,7 @@ final class SavepointScenario implements AutoCloseable {
         feed.sendUpTo(row);
     }
 
-    /** The alerts that the first so many rows give. */
+    /** The alerts for that many rows from the first. */
     List<Alert> expectedAlerts(ModelArtifact model, int rows) {
         return ExpectedAlerts.of(model, COOLDOWN, rows().subList(0, rows), feed.places());
     }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** A detector's topics, what was put on them and what is seen there. */
+/** A detector's topics; sends rows to them and reads the results. */
 final class SeriesDetector implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -35,9 +35,9 @@ final class SeriesDetector implements AutoCloseable {
     private final AlertsSeen committed;
 
     /**
-     * Makes the topics and a model.
+     * Creates the topics and a model.
      *
-     * @param rows of made-up data, of which none is on the topic yet
+     * @param rows number of generated rows; none of them is sent yet
      * @param kafka properties of every client of the job
      */
     SeriesDetector(String broker, String name, int partitions, Duration cooldown, int rows, Map<String, String> kafka)
@@ -59,7 +59,10 @@ final class SeriesDetector implements AutoCloseable {
         committed = new AlertsSeen(broker, alerts, "read_committed");
     }
 
-    /** Plain Java scores: a row's figures are the same in each batch, so that no verdict hangs on rounding. */
+    /**
+     * A configuration with plain Java scores: a row's figures are the same in each batch, so that no verdict depends on
+     * rounding.
+     */
     DetectorConfig config(int parallelism) {
         String yaml = """
                 name: %1$s
@@ -101,7 +104,7 @@ final class SeriesDetector implements AutoCloseable {
         return expected(upTo).stream().map(Alert::id).collect(Collectors.toSet());
     }
 
-    /** Until the alerts of all that was sent are on the topic, committed or not. */
+    /** Waits until the alerts of all rows sent are on the topic, committed or not. */
     void awaitUncommitted() {
         Set<String> ids = expectedIds(feed.sentRows().size());
         await().atMost(PATIENCE).until(() -> uncommitted.ids().containsAll(ids));
@@ -116,7 +119,7 @@ final class SeriesDetector implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> committed.ids().containsAll(ids));
     }
 
-    /** And once more, so that what came twice would show. */
+    /** Checkpoints until everything is committed, and once more, so that duplicates would show. */
     void checkpointUntilCommitted(FaultyCluster cluster) {
         Set<String> ids = expectedIds(rows);
         await().atMost(PATIENCE).until(() -> {
@@ -126,7 +129,7 @@ final class SeriesDetector implements AutoCloseable {
         cluster.checkpoint();
     }
 
-    /** Until all alerts but these are committed, and all that are on the topic are read. */
+    /** Waits until all alerts except these are committed and everything on the topic was read. */
     void awaitCommittedBut(Set<String> lost, FaultyCluster cluster) {
         Set<String> ids = expectedIds(rows);
         ids.removeAll(lost);
@@ -147,7 +150,7 @@ final class SeriesDetector implements AutoCloseable {
         return pending;
     }
 
-    /** Records that this JVM's attempts have scored, those read again included. */
+    /** Number of records that this JVM's attempts have scored, including those read again. */
     double scored() {
         return MetricsServer.registry()
                 .get("elbow.records")
@@ -161,7 +164,7 @@ final class SeriesDetector implements AutoCloseable {
         return all.size() > all.stream().map(Alert::id).distinct().count();
     }
 
-    /** As the job counted them. */
+    /** The number of lost transactions that the job counted. */
     double lostTransactions() {
         return MetricsServer.registry().get("elbow.transactions.lost").tags("detector", name).counters().stream()
                 .mapToDouble(Counter::count)

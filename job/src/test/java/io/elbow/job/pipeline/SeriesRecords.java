@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 
-/** Several keys' series with anomalies, and a small fitted model that knows them. */
+/** Series of several keys with anomalies, and a small model fitted to them. */
 public final class SeriesRecords {
     public static final List<String> FEATURES = List.of("cpu", "memory");
     public static final int KEYS = 8;
@@ -31,7 +31,7 @@ public final class SeriesRecords {
 
     private SeriesRecords() {}
 
-    /** In the order of time; each key has a row a step. */
+    /** Rows in time order; each key has one row a step. */
     public static List<Dataset.Row> rows(int count, long seed) {
         Random random = new Random(seed);
         List<Dataset.Row> rows = new ArrayList<>();
@@ -47,17 +47,21 @@ public final class SeriesRecords {
         return new Dataset("made up", FEATURES, rows, List.of());
     }
 
-    /** Few steps: what matters is that the weights are a fit's, not that they are good. */
+    /** A model fitted in few steps: the weights must come from a fit but need not be good. */
     public static ModelArtifact model(String detector) {
         return model(detector, 24, 4, 1);
     }
 
-    /** Likewise of one that keeps each key's own statistics, and knows no key of {@link #rows}. */
+    /** A model, fitted in few steps too, that keeps each key's own statistics. It knows no key of {@link #rows}. */
     public static ModelArtifact perKey(String detector, PerKeyOptions options) {
         return model(detector, 24, 4, 1, options);
     }
 
-    /** @param seed another seed is another model */
+    /**
+     * Fits a model.
+     *
+     * @param seed another seed gives another model
+     */
     static ModelArtifact model(String detector, int hidden, int latent, long seed) {
         return model(detector, hidden, latent, seed, null);
     }
@@ -90,7 +94,7 @@ public final class SeriesRecords {
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
     }
 
-    /** What must be the same of two runs' alerts, one line each. */
+    /** The parts of alerts that must be the same in two runs, one line each. */
     public static List<String> lines(List<Alert> alerts) {
         return alerts.stream()
                 .map(alert -> String.join(

@@ -29,7 +29,7 @@ public final class TestingConfigs {
 
     private TestingConfigs() {}
 
-    /** The beginning of a yaml whose topics are named after the detector. */
+    /** The first lines of a yaml whose topics are named after the detector. */
     public static String topicsAfter(String name, String bootstrapServers) {
         return """
                 name: %1$s
@@ -48,7 +48,7 @@ public final class TestingConfigs {
         return config(record, shingle, KafkaOptions.Delivery.EXACTLY_ONCE, written);
     }
 
-    /** At a broker, with checkpoints that a test need not wait for. */
+    /** A configuration with a broker's address and frequent checkpoints, so that a test does not have to wait. */
     static DetectorConfig running(String bootstrapServers, KafkaOptions.Delivery delivery, Duration checkpoints) {
         return config(bootstrapServers, RECORD, SHINGLE, delivery, checkpoints);
     }

@@ -4,7 +4,7 @@ package io.elbow.job.local.page;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The newest messages of a kind, numbered as they came; older ones are forgotten. Not thread-safe. */
+/** The newest messages of one kind, numbered in the order they came; older ones are dropped. Not thread-safe. */
 final class BoundedLog<T> {
     private final int capacity;
     private final ArrayDeque<T> kept = new ArrayDeque<>();
@@ -25,13 +25,13 @@ final class BoundedLog<T> {
         next++;
     }
 
-    /** Puts another in the place of the newest, under its number. */
+    /** Replaces the newest message and keeps its number. */
     void replaceLast(T message) {
         kept.removeLast();
         kept.addLast(message);
     }
 
-    /** The newest, or null. */
+    /** The newest message, or null. */
     T last() {
         return kept.peekLast();
     }
@@ -41,7 +41,7 @@ final class BoundedLog<T> {
         return next;
     }
 
-    /** What is still kept of those from that number on, in order. */
+    /** The messages from that number on that are still kept, in order. */
     List<T> since(long number) {
         long wanted = Math.min(kept.size(), next - number);
         return kept.stream().skip(kept.size() - wanted).toList();

@@ -15,12 +15,16 @@ final class EventStream {
         this.out = out;
     }
 
-    /** How long the browser waits before it connects again, ms. */
+    /** Sets how long the browser waits before it connects again, ms. */
     void retryAfter(long millis) throws IOException {
         write("retry: " + millis + "\n\n");
     }
 
-    /** @param data any text: each of its lines becomes a line of its own, so that it cannot end the event */
+    /**
+     * Sends one event.
+     *
+     * @param data any text: each of its lines becomes a data line of its own, so that it cannot end the event
+     */
     void send(String event, String data) throws IOException {
         StringBuilder text = new StringBuilder(data.length() + 32);
         text.append("event: ").append(event).append('\n');

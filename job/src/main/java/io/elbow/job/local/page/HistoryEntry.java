@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Something that happened to the models.
  *
  * @param atMillis when it was written, ms since 1970
- * @param what an event's word, or the role that a model was published in
+ * @param what an event's name, or the role that a model was published in
  * @param model the first characters of its id, or null
  */
 record HistoryEntry(long atMillis, String what, String model, String detail) {

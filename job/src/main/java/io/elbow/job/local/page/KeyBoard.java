@@ -9,24 +9,33 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The keys that are remembered, whatever number of them the stream has: those with anomalies apart from the quiet ones,
- * so that a million quiet keys do not push out the one that matters, and each that somebody watches. Not thread-safe.
+ * Remembers a bounded number of keys, however many the stream has. Keys with anomalies are kept apart from quiet ones,
+ * so that a million quiet keys do not push out the one that matters. A key that somebody watches is always kept. Not
+ * thread-safe.
  */
 final class KeyBoard {
     private final int capacity;
-    /** In the order of their last record. */
+    /** Ordered by their last record. */
     private final LinkedHashMap<String, RecentPoints> quiet = new LinkedHashMap<>(16, 0.75f, true);
-    /** In the order of their last anomaly. */
+    /** Ordered by their last anomaly. */
     private final LinkedHashMap<String, RecentPoints> anomalous = new LinkedHashMap<>();
 
     private final Map<String, Integer> watchers = new HashMap<>();
 
-    /** @param capacity of either kind; must exceed the keys that are watched at once */
+    /**
+     * Makes an empty board.
+     *
+     * @param capacity of quiet and of anomalous keys each; must exceed the number of keys watched at once
+     */
     KeyBoard(int capacity) {
         this.capacity = capacity;
     }
 
-    /** @param emittedMillis when the score was written */
+    /**
+     * Takes a score of a key.
+     *
+     * @param emittedMillis when the score was written
+     */
     void score(String key, Point point, long emittedMillis) {
         (point.anomaly() ? marked(key) : of(key)).add(point, emittedMillis);
     }
@@ -42,7 +51,7 @@ final class KeyBoard {
         }
     }
 
-    /** It is kept until as many {@link #unwatch} calls came. */
+    /** Keeps the key until {@link #unwatch} was called as often as this method. */
     RecentPoints watch(String key) {
         watchers.merge(key, 1, Integer::sum);
         return of(key);

@@ -4,7 +4,7 @@ package io.elbow.job.local.page;
 import java.util.Comparator;
 
 /**
- * A key's line among the top keys.
+ * A key's line in the table of top keys.
  *
  * @param open whether an incident is open
  * @param last its newest point; null: only alerts are known

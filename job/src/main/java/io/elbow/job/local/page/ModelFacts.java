@@ -5,16 +5,20 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 
 /**
- * What a score is drawn against.
+ * What the page needs of a model to draw its scores.
  *
- * @param threshold nats from which on a record is an anomaly; infinite where the calibration never reaches the rate
- * @param floor the least attainable reconstruction, nats
- * @param onAverage whether the average of a key's scores is judged in place of the score
+ * @param threshold a score from here on is an anomaly, nats; infinite if no score is rare enough for the alert rate
+ * @param floor the lowest possible reconstruction, nats
+ * @param onAverage whether the smoothed score is judged instead of the score
  */
 record ModelFacts(String id, double threshold, double floor, boolean onAverage) {
     private static final int SHORT_ID = 12;
 
-    /** @param alertRate the yaml's; null: the model's own */
+    /**
+     * Takes the facts from an artifact.
+     *
+     * @param alertRate the yaml's; null: the model's own
+     */
     static ModelFacts of(ModelArtifact artifact, Double alertRate) {
         Manifest manifest = artifact.manifest();
         return new ModelFacts(

@@ -18,12 +18,12 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the detector's topics into the state, as long as somebody looks: without a viewer nothing is read and no client
- * is open. It begins a little before the end of each topic, and of a stream that is faster than its budget it leaves
- * out a part. It belongs to no job, so that a job may come and go.
+ * Reads the detector's topics into the page's state while somebody is viewing the page; without a viewer it reads
+ * nothing and opens no client. It begins shortly before the end of each topic, and skips scores of a stream that is
+ * faster than its budget. It is independent of the job, which may stop and start.
  */
 final class PageFeed implements AutoCloseable {
-    /** Messages of a topic from before somebody looked. */
+    /** How many messages of a topic to read from before the first viewer came. */
     private static final int SCORES_BEFORE = 5_000;
 
     private static final int OTHERS_BEFORE = 200;
@@ -34,7 +34,7 @@ final class PageFeed implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration MODELS = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    /** A page that is loaded anew is the same viewer. */
+    /** A page that is reloaded within this time counts as the same viewer. */
     private static final Duration LINGER = Duration.ofSeconds(20);
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
@@ -105,7 +105,7 @@ final class PageFeed implements AutoCloseable {
                 read(consumer);
                 state.restart();
             } catch (WakeupException e) {
-                // closed
+                // The feed was closed.
             } catch (RuntimeException e) {
                 state.problem("the topics cannot be read, trying again: " + e.getMessage());
                 pauseAfterFailure();
@@ -115,7 +115,7 @@ final class PageFeed implements AutoCloseable {
         }
     }
 
-    /** Whether there is one; false: it was closed. */
+    /** Waits for a viewer. Returns false if the feed was closed. */
     private boolean awaitViewer() {
         lock.lock();
         try {
@@ -163,7 +163,7 @@ final class PageFeed implements AutoCloseable {
 
     private void read(KafkaConsumer<byte[], byte[]> consumer) {
         List<TopicPartition> models = partitions(consumer, topics.models());
-        // First, so that each score meets its threshold.
+        // Models come first, so that each score is shown with its threshold.
         readToEnd(consumer, models);
         List<TopicPartition> scores = topics.scores() == null ? List.of() : partitions(consumer, topics.scores());
         assignAll(consumer, models);
@@ -208,7 +208,7 @@ final class PageFeed implements AutoCloseable {
         from.forEach(consumer::seek);
     }
 
-    /** Moves on to shortly before the end where the scores are further behind. */
+    /** Skips to shortly before the end of the scores if the page is further behind. */
     private void leaveOut(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> scores) {
         shortlyBeforeTheEnd(consumer, scores, SCORES_BEFORE).forEach((partition, offset) -> {
             long behind = offset - consumer.position(partition);

@@ -7,9 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** The page itself, from the class path, and what a browser may do with it. */
+/** The files of the page, from the class path, and headers that restrict what a browser may do with them. */
 final class PageFiles {
-    /** @param contentType as HTTP names it */
+    /**
+     * A file to serve.
+     *
+     * @param contentType the value of the HTTP header
+     */
     record File(String contentType, byte[] bytes) {}
 
     private static final Map<String, String> TYPES = Map.of(
@@ -30,7 +34,7 @@ final class PageFiles {
         return type == null ? null : new File(type, read(name));
     }
 
-    /** Nothing but the page's own files, nothing inline, no frame around it, nothing kept. */
+    /** Allows only the page's own files: no inline script or style, no frame around the page, no caching. */
     static void protect(Headers headers) {
         headers.set(
                 "Content-Security-Policy",

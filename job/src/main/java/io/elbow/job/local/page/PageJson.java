@@ -10,7 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The messages to the page, one line of JSON each; a number that is not finite is null. */
+/** The messages sent to the page, one line of JSON each. A number that is not finite is written as null. */
 final class PageJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -21,10 +21,10 @@ final class PageJson {
     private PageJson() {}
 
     /**
-     * What the page is told first.
+     * The first message to the page.
      *
      * @param scores whether the detector writes scores
-     * @param events likewise
+     * @param events whether it writes events
      */
     static String hello(String detector, boolean scores, boolean events) {
         return object(json -> {
@@ -49,7 +49,9 @@ final class PageJson {
         });
     }
 
-    /** Arrays of event time, score, threshold, floor, p-value and whether it is an anomaly. */
+    /**
+     * The points of a key, each an array of event time, score, threshold, floor, p-value and whether it is an anomaly.
+     */
     static String points(List<Point> points) {
         return object(json -> {
             json.writeArrayFieldStart("points");
@@ -117,7 +119,7 @@ final class PageJson {
         });
     }
 
-    /** Top keys, the chosen one, and what is wrong. */
+    /** The top keys, the chosen key, and the current problem. */
     static String state(PageUpdate update) {
         return object(json -> {
             json.writeStringField("key", update.key());

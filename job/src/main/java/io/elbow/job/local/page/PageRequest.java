@@ -5,9 +5,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What is asked for in a query. */
+/** Reads the parameters of a request's query. */
 final class PageRequest {
-    /** As long as a record's key may be. */
+    /** The longest key that a record may have. */
     private static final int LONGEST_KEY = 8 * 1024;
 
     private static final String KEY = "key=";
@@ -15,10 +15,10 @@ final class PageRequest {
     private PageRequest() {}
 
     /**
-     * The chosen key, empty where the query names none; a key may itself be empty.
+     * The chosen key; empty if the query names none. A key may itself be an empty string.
      *
-     * @param rawQuery as it came, or null
-     * @throws IllegalArgumentException where it cannot be decoded, or no key is that long
+     * @param rawQuery still encoded, or null
+     * @throws IllegalArgumentException if it cannot be decoded, or is longer than a key can be
      */
     static Optional<String> key(String rawQuery) {
         if (rawQuery == null) {

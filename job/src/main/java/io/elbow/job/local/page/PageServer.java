@@ -20,8 +20,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The page of a detector on this machine's loopback address: a few files, and {@code /events}, a stream of what
- * happens, to which a browser connects again by itself. It outlives jobs; without a viewer it does nothing.
+ * Serves the page of a detector on this machine's loopback address: a few files, and {@code /events}, a stream of
+ * updates to which a browser reconnects by itself. It keeps running when the job restarts; without a viewer it does
+ * nothing.
  */
 public final class PageServer implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
@@ -51,12 +52,12 @@ public final class PageServer implements AutoCloseable {
     }
 
     /**
-     * Serves the page from now on.
+     * Starts serving the page.
      *
-     * @param config with the broker in use
-     * @param first the model that the job began with, which the models topic need not have
-     * @param port where it is free, else any other; 0: any
-     * @throws UncheckedIOException where the machine gives no port at all
+     * @param config with the address of the broker in use
+     * @param first the model that the job began with; it need not be on the models topic
+     * @param port used if it is free, else any other; 0: any
+     * @throws UncheckedIOException if no port is free at all
      */
     public static PageServer start(DetectorConfig config, ModelArtifact first, int port) {
         Double alertRate = config.writtenAlertRate();
@@ -83,7 +84,7 @@ public final class PageServer implements AutoCloseable {
         return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     }
 
-    /** Where a browser of this machine finds it. */
+    /** The address for a browser on this machine. */
     public String address() {
         return "http://" + HOST + ":" + http.getAddress().getPort() + "/";
     }
@@ -149,7 +150,7 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    /** Until the browser goes, which writing to it tells, or the server is closed. */
+    /** Sends updates until the browser disconnects, which shows when writing fails, or the server is closed. */
     private void push(EventStream stream, PageViewer viewer) throws IOException, InterruptedException {
         Topics topics = config.kafka().topics();
         stream.retryAfter(RETRY_MILLIS);

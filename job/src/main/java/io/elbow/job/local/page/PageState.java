@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that the page shows but for the totals, within bounds that do not depend on the stream. One thread writes,
- * each viewer's thread asks what is new to it.
+ * Everything that the page shows except the totals, with a size that does not depend on the stream. One thread writes;
+ * each viewer's thread asks for what is new to that viewer.
  */
 final class PageState {
     static final int ALERTS = 100;
@@ -36,7 +36,7 @@ final class PageState {
         models.put(first.id(), first);
     }
 
-    /** Forgets all but the models: what follows is read anew. */
+    /** Forgets everything except the models, before the topics are read again. */
     synchronized void restart() {
         alerts = new BoundedLog<>(ALERTS);
         history = new BoundedLog<>(HISTORY);
@@ -51,7 +51,11 @@ final class PageState {
         models.put(facts.id(), facts);
     }
 
-    /** @param emittedMillis when the score was written */
+    /**
+     * Takes a score.
+     *
+     * @param emittedMillis when the score was written
+     */
     synchronized void score(ScoreMessage score, long emittedMillis) {
         ModelFacts facts = models.get(score.model());
         Point point = new Point(
@@ -77,17 +81,21 @@ final class PageState {
         history.add(entry);
     }
 
-    /** @param message what keeps the page from being complete; null: nothing any more */
+    /**
+     * Sets the problem that the page shows.
+     *
+     * @param message why the page is incomplete; null: the problem is over
+     */
     synchronized void problem(String message) {
         problem = message;
     }
 
-    /** Scores that were left out since the stream is faster than the page reads. */
+    /** Counts scores that were skipped because the stream is faster than the page reads. */
     synchronized void skipped(long count) {
         skipped += count;
     }
 
-    /** Adds what came since this viewer asked last, and chooses a key for one that has none. */
+    /** Returns what came since this viewer last asked. For a viewer without a key it chooses the worst one. */
     synchronized PageUpdate update(PageViewer viewer) {
         boolean anew = viewer.generation != generation;
         if (anew) {
@@ -105,7 +113,7 @@ final class PageState {
         return new PageUpdate(anew, viewer.key, points, newAlerts, newHistory, top, problem, skipped);
     }
 
-    /** The viewer's key may be forgotten from now on. */
+    /** Ends the viewer's watch on its key, which may be forgotten from now on. */
     synchronized void leave(PageViewer viewer) {
         if (viewer.watching && viewer.generation == generation) {
             keys.unwatch(viewer.key);

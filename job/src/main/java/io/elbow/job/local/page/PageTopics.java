@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes the messages of the detector's topics into the state. One that is none of the job's is told, not thrown. */
+/**
+ * Takes the messages of the detector's topics into the page's state. A message that the job did not write is reported
+ * on the page, not thrown.
+ */
 final class PageTopics {
     private static final String CHAMPION = "champion";
 
@@ -34,12 +37,12 @@ final class PageTopics {
         return topics.models();
     }
 
-    /** Null: the detector writes none. */
+    /** The scores topic; null: the detector writes none. */
     String scores() {
         return topics.scores();
     }
 
-    /** All but the models topic. */
+    /** All topics but the models topic. */
     List<String> others() {
         return Stream.of(topics.alerts(), topics.scores(), topics.events())
                 .filter(Objects::nonNull)
@@ -60,13 +63,16 @@ final class PageTopics {
                 state.history(HistoryEntry.of(DetectorEventJson.read(record.value()), record.timestamp()));
             }
         } catch (RuntimeException e) {
-            // Whatever anybody writes to a topic must not end the page.
+            // Anybody may write anything to a topic; that must not end the page.
             state.problem("a message of " + record.topic() + ", partition " + record.partition() + ", offset "
                     + record.offset() + " cannot be shown: " + e.getMessage());
         }
     }
 
-    /** The topic holds other detectors' models too, and what the job wrote back after a refusal. */
+    /**
+     * Takes a message of the models topic, which also holds other detectors' models and copies that the job wrote back
+     * after a refusal.
+     */
     private void model(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         boolean champion = key.equals(detector);
@@ -82,8 +88,8 @@ final class PageTopics {
             return;
         }
         state.model(facts);
-        boolean told = champion ? HeaderText.of(record, ModelHeaders.ANSWERS) == null : !CHAMPION.equals(role);
-        if (told && role != null) {
+        boolean listed = champion ? HeaderText.of(record, ModelHeaders.ANSWERS) == null : !CHAMPION.equals(role);
+        if (listed && role != null) {
             String shortId = ModelFacts.shortened(facts.id());
             state.history(new HistoryEntry(record.timestamp(), role, shortId, published(record)));
         }

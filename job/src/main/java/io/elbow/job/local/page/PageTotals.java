@@ -6,12 +6,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * What the job in this JVM did so far, over its restarts.
+ * What the job in this JVM has done so far, over its restarts.
  *
- * @param atMillis when they were read, ms since 1970
- * @param alerts opened
+ * @param atMillis when the totals were read, ms since 1970
+ * @param alerts alerts opened
  * @param model the first characters of the id of the model in use; null: none yet
- * @param threshold that model's, nats; NaN: none yet
+ * @param threshold of that model, nats; NaN: no model yet
  * @param promised share of normal records that may be flagged; NaN: no model yet
  * @param flagged share of records flagged since the model took over; NaN: none was scored
  */
@@ -26,7 +26,7 @@ record PageTotals(
         double threshold,
         double promised,
         double flagged) {
-    /** Reads the detector's meters; what is not declared yet counts nothing. */
+    /** Reads the detector's meters. A meter that is not declared yet counts as 0. */
     static PageTotals read(MeterRegistry meters, String detector, long nowMillis) {
         return new PageTotals(
                 nowMillis,

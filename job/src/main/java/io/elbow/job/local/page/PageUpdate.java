@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * What is new to a viewer.
  *
- * @param anew whether everything shown before is to be forgotten
- * @param key the chosen one; null: there is none yet
- * @param points of that key alone
- * @param top complete each time
- * @param problem what keeps the page from being complete, or null
- * @param skipped scores that were left out so far
+ * @param anew whether the page must first forget everything shown before
+ * @param key the chosen key; null: none yet
+ * @param points points of that key only
+ * @param top the complete table, each time
+ * @param problem why the page is incomplete, or null
+ * @param skipped scores that were skipped so far
  */
 record PageUpdate(
         boolean anew,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local.page;
 
-/** What one browser has seen: the state's own, guarded by its lock. */
+/** What one browser has seen. It belongs to the state and is guarded by the state's lock. */
 final class PageViewer {
-    /** Null: the worst one, once there is any. */
+    /** The chosen key. Null: the worst key, as soon as there is one. */
     String key;
 
     long generation = -1;
@@ -12,7 +12,11 @@ final class PageViewer {
     long alerts;
     long history;
 
-    /** @param key null: whichever is the worst */
+    /**
+     * A viewer that has seen nothing.
+     *
+     * @param key null: whichever is the worst
+     */
     PageViewer(String key) {
         this.key = key;
     }

@@ -3,14 +3,17 @@ package io.elbow.job.local.page;
 
 import java.util.List;
 
-/** What is remembered of one key: its last points, thinned, and how often it was anomalous. Not thread-safe. */
+/** What is remembered of one key: its latest points, thinned, and how often it was anomalous. Not thread-safe. */
 final class RecentPoints {
     static final int POINTS = 900;
 
-    /** In the long run one point in so many ms of emission time, 50 a second; of the others the worst one stays. */
+    /**
+     * In the long run one point is kept for each span of this many ms of emission time, 50 a second: the worst of the
+     * span.
+     */
     static final long SPAN_MILLIS = 20;
 
-    /** As many come at once in full, so that what a slow key has to catch up after a restart is not thinned. */
+    /** This many points at once are kept in full, so that a slow key that catches up after a restart is not thinned. */
     static final int BURST = 300;
 
     private final String key;
@@ -26,7 +29,11 @@ final class RecentPoints {
         this.key = key;
     }
 
-    /** @param emittedMillis when the score was written */
+    /**
+     * Takes a point.
+     *
+     * @param emittedMillis when the score was written
+     */
     void add(Point point, long emittedMillis) {
         if (point.anomaly()) {
             anomalies++;
@@ -59,7 +66,7 @@ final class RecentPoints {
         }
     }
 
-    /** The points from that number on; the newest of them is not replaced any more, since it was seen. */
+    /** The points from that number on. The newest of them is not replaced any more, because it was shown. */
     List<Point> since(long number) {
         newestWasSeen = true;
         return points.since(number);

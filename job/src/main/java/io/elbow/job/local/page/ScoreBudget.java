@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local.page;
 
-/** How many scores the page reads in a second: the job needs the machine more. Not thread-safe. */
+/** Limits how many scores the page reads in a second, because the job needs the machine more. Not thread-safe. */
 final class ScoreBudget {
     private static final long SECOND_MILLIS = 1000;
 

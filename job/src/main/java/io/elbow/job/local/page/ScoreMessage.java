@@ -9,11 +9,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
- * What the page needs of a message of the scores topic.
+ * The fields of a message of the scores topic that the page needs.
  *
  * @param timestampMillis event time
  * @param score nats
- * @param smoothed the average of the key's scores, nats; the score where the message has none
+ * @param smoothed the average of the key's scores, nats; the score itself if the message has no average
  */
 record ScoreMessage(
         String key, long timestampMillis, double score, double smoothed, double pValue, boolean anomaly, String model) {
@@ -41,7 +41,7 @@ record ScoreMessage(
         return draft.message();
     }
 
-    /** What was judged. */
+    /** The value that the model's verdict rests on: the score or its average. */
     double judged(ModelFacts facts) {
         return facts != null && facts.onAverage() ? smoothed : score;
     }

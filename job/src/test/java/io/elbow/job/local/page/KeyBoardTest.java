@@ -71,7 +71,7 @@ class KeyBoardTest {
     }
 
     @Test
-    void theEndOfAnIncidentOfAForgottenKeyIsNoMatter() {
+    void theEndOfAnIncidentOfAForgottenKeyIsIgnored() {
         keys.closed("unknown", "i");
         assertThat(keys.size()).isZero();
     }

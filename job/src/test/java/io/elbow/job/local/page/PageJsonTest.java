@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes over the wire, whatever the stream holds. */
+/** The messages to the page, whatever the stream holds. */
 class PageJsonTest {
     private static final String HOSTILE =
             "</script><img src=x onerror=alert(1)>\r\n\r\nevent: totals\ndata: {}\u2028\0";

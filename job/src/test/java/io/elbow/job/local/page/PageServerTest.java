@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is answered, and with what; without a viewer no broker is asked. */
+/** Which requests are answered, and how; without a viewer no broker is contacted. */
 class PageServerTest {
     private static final DetectorConfig CONFIG = ConfigLoader.parse("""
             name: d
@@ -42,7 +42,7 @@ class PageServerTest {
         server.close();
     }
 
-    /** The answer as it came, by a client that sends what it is told. */
+    /** The unparsed answer to a request that is sent exactly as given. */
     private String ask(String method, String path, String host) throws IOException {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
@@ -66,7 +66,7 @@ class PageServerTest {
                 "0.0.0.0:8090",
                 "10.0.0.1"
             })
-    void aNameThatSomebodyElseMadeMeanThisMachineIsRefused(String host) throws IOException {
+    void aForeignNameOfThisMachineIsRefused(String host) throws IOException {
         assertThat(ask("GET", "/", host)).startsWith("HTTP/1.1 403");
         assertThat(ask("GET", "/events", host)).startsWith("HTTP/1.1 403");
     }
@@ -99,19 +99,19 @@ class PageServerTest {
         "HEAD, /, 405",
         "GET, /events?key=%ZZ, 400"
     })
-    void whatIsNotServedIsSaid(String method, String path, int status) throws IOException {
+    void anUnknownPathIsAnsweredWithTheRightOne(String method, String path, int status) throws IOException {
         assertThat(ask(method, path, "localhost")).startsWith("HTTP/1.1 " + status);
     }
 
     @Test
-    void aPortInUseIsEvaded() {
+    void aPortInUseIsReplacedByAFreeOne() {
         try (PageServer second = PageServer.start(CONFIG, TestingModels.model(1, 1), address.getPort())) {
             assertThat(second.address()).startsWith("http://127.0.0.1:").isNotEqualTo(server.address());
         }
     }
 
     @Test
-    void theKeyIsTheQuerysAndMayBeEmpty() {
+    void theKeyComesFromTheQueryAndMayBeEmpty() {
         assertThat(PageRequest.key(null)).isEmpty();
         assertThat(PageRequest.key("x=1&keys=2")).isEmpty();
         assertThat(PageRequest.key("x=1&key=")).contains("");
@@ -120,7 +120,7 @@ class PageServerTest {
     }
 
     @Test
-    void aBudgetLastsForItsSecond() {
+    void aBudgetIsRenewedEverySecond() {
         ScoreBudget budget = new ScoreBudget(100);
         budget.take(99, 5_000);
         assertThat(budget.isSpent(5_500)).isFalse();

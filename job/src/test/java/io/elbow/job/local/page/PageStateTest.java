@@ -40,7 +40,7 @@ class PageStateTest {
     }
 
     @Test
-    void aViewerIsToldEachThingOnce() {
+    void aViewerGetsEachThingOnce() {
         score("a", 1_000, 1, 1, "m1");
         state.alert(alert("a", "i1", Alert.OPEN));
         state.history(new HistoryEntry(1, "activated", "m1", ""));
@@ -92,7 +92,7 @@ class PageStateTest {
     }
 
     @Test
-    void afterARestartEverythingIsToldAnew() {
+    void afterARestartEverythingIsSentAgain() {
         score("a", 1_000, 1, 1, "m1");
         state.problem("no broker");
         state.skipped(7);

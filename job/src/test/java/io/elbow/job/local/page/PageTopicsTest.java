@@ -17,7 +17,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** What the messages of the topics become on the page. */
+/** How the messages of the topics appear on the page. */
 class PageTopicsTest {
     private static final DetectorConfig CONFIG = ConfigLoader.parse("""
             name: d
@@ -66,7 +66,7 @@ class PageTopicsTest {
     }
 
     @Test
-    void theSecondCopyAndWhatTheJobWroteBackAreNotToldAgain() {
+    void theSecondCopyAndWhatTheJobWroteBackAreNotListedAgain() {
         byte[] bytes = ArtifactCodec.encode(model);
         take("m", "d/" + model.modelId(), bytes, "role", "champion");
         take("m", "d", bytes, "answers", "17");
@@ -79,7 +79,7 @@ class PageTopicsTest {
     }
 
     @Test
-    void whatCannotBeReadIsToldOnThePage() {
+    void aMessageThatCannotBeReadIsReportedOnThePage() {
         take("m", "d", new byte[] {1, 2, 3});
         assertThat(update().history()).extracting(HistoryEntry::what).containsExactly("unreadable");
         take("s", "k", "nonsense".getBytes(StandardCharsets.UTF_8));
@@ -91,7 +91,7 @@ class PageTopicsTest {
     }
 
     @Test
-    void anEventIsToldWithItsReasonAndFigures() {
+    void anEventIsListedWithItsReasonAndFigures() {
         DetectorEvent event = new DetectorEvent(
                 DetectorEvent.FITTED,
                 "d",

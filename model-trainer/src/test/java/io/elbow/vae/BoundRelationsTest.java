@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds between the bounds, whatever the weights. */
-class BoundLawsTest {
+/** Relations between the bounds that hold whatever the weights are. */
+class BoundRelationsTest {
     private static final int ROWS = 40;
     private static final int DRAWS = 64;
 
@@ -35,7 +35,7 @@ class BoundLawsTest {
         SortedMap<String, Tensor> tensors = RandomModels.tensors(spec, 31);
         float[] rows = RandomModels.rows(spec, ROWS, 32);
         for (ScorerChoice choice : new ScorerChoice[] {ScorerChoice.JAVA, ScorerChoice.PYTORCH}) {
-            // With one draw a group the weighted bound is the sampled one, whose mean over the draws SGVB is.
+            // With one draw in each group the weighted bound is the sampled one, and SGVB is its mean over the draws.
             double ofOne = mean(scores(spec.withBound(Bound.SGVB, DRAWS), tensors, rows, choice));
             double ofEight = mean(meanOverGroups(spec, tensors, rows, 8, choice));
             double ofAll = mean(meanOverGroups(spec, tensors, rows, DRAWS, choice));
@@ -161,7 +161,7 @@ class BoundLawsTest {
         return sum / a.length;
     }
 
-    /** Mean over all disjoint groups of so many of the stored draws. */
+    /** Mean over all disjoint groups of that many stored draws. */
     private static double[] meanOverGroups(
             VaeSpec spec, SortedMap<String, Tensor> tensors, float[] rows, int size, ScorerChoice choice) {
         float[] noise = tensors.get(VaeTensors.NOISE).values();
