@@ -5,8 +5,6 @@ import io.elbow.config.BadInputException;
 
 /** The promised share of normal records that alert. */
 public final class AlertRate {
-    static final double DEFAULT = 1e-4;
-
     private AlertRate() {}
 
     /**

@@ -13,7 +13,7 @@ final class FamilyFlags {
     static Family family(ModelFlags model) {
         Family family = model.family == null
                 ? Family.VAE
-                : PlanBuilder.byWord("--family", model.family, Family.values(), Family::configName);
+                : PlanBuilder.byName("--family", model.family, Family.values(), Family::configName);
         if (family != Family.VAE && model.samples != null && model.samples > 0) {
             throw meaningless(family, "--samples " + model.samples, "draws nothing");
         }
@@ -28,7 +28,7 @@ final class FamilyFlags {
     static Bound bound(ModelFlags model) {
         return model.bound == null
                 ? Bound.ELBO
-                : PlanBuilder.byWord("--bound", model.bound, Bound.values(), Bound::configName);
+                : PlanBuilder.byName("--bound", model.bound, Bound.values(), Bound::configName);
     }
 
     /** The widths; empty for the word none; null where nothing is said. */

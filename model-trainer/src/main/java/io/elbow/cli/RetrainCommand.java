@@ -183,6 +183,7 @@ final class RetrainCommand implements Callable<Integer> {
                 detector.shingle().gap(),
                 detector.alerts().cooldown(),
                 detector.refresh().adaptAfter(),
+                detector.refresh().guard(),
                 fit.resolve(manifest.fit()));
     }
 

@@ -53,7 +53,7 @@ final class RunFlags {
     private DeviceChoice choice() {
         return device == null
                 ? DeviceChoice.AUTO
-                : PlanBuilder.byWord("--device", device, DeviceChoice.values(), DeviceChoice::configName);
+                : PlanBuilder.byName("--device", device, DeviceChoice.values(), DeviceChoice::configName);
     }
 
     /** To fit in, and to close. */

@@ -3,9 +3,11 @@ package io.elbow.cli;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.SuspectRows;
 import io.elbow.scoring.TrainingWarnings;
@@ -35,8 +37,9 @@ final class TrainWarnings {
      * After the fit, on what the model makes of the rows.
      *
      * @param gap event time after which a shingle starts anew; null: never
+     * @param refresh whose guard holds
      */
-    void ofModel(ModelArtifact artifact, TrainingInput.Read read, Duration gap) {
+    void ofModel(ModelArtifact artifact, TrainingInput.Read read, Duration gap, RefreshOptions refresh) {
         Manifest manifest = artifact.manifest();
         long calibrationRows = manifest.summary().calibrationRows();
         if (calibrationRows * manifest.alertRate() < 1) {
@@ -52,7 +55,8 @@ final class TrainWarnings {
             SuspectRows suspects = SuspectRows.of(
                     read.dataset(),
                     manifest.spec().inputDim(),
-                    () -> new BatchScoring(manifest, scorer, manifest.alertRate(), gap));
+                    () -> new BatchScoring(
+                            manifest, scorer, Judge.of(manifest, manifest.alertRate(), refresh.guard()), gap));
             if (suspects.found() > 0) {
                 add(words(suspects, read));
             }

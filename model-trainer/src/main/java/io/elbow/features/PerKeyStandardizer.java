@@ -31,9 +31,9 @@ import java.util.Map;
  * at most {@value #MOST} of them: an incident that passes for normal leaves little behind, a shift that lasts is
  * followed all the same. A missing value counts as a row of what was known before.
  *
- * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those
- * among the rarest hundredth ({@code io.elbow.scoring.Judge#GUARD}) teach nothing: an incident is kept out even where
- * it raises no alert. Of a younger key all teach: by the global statistics most of what is normal for it may be rare.
+ * <p>Whoever judges the records offers those judged normal. Of a key of {@value #ESTABLISHED} rows and more, those with
+ * a p-value below {@code refresh.guard} teach nothing: an incident is kept out even where it raises no alert. Of a
+ * younger key all teach: by the global statistics most of what is normal for it may be rare.
  *
  * <p>Immutable; one serves any number of keys.
  */

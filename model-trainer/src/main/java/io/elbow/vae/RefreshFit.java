@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.FitOptions;
-import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.TrainingCurve;
@@ -13,7 +11,6 @@ import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.CalibrationRebalancing;
-import io.elbow.scoring.Floors;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
@@ -22,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
@@ -31,13 +27,11 @@ import java.util.stream.IntStream;
  * saw. Where each key has its own statistics, a sample is standardised as the stream did it, and what the champion knew
  * of its keys passes on as it is: the running job's statistics are its own.
  *
- * <p>Fits of one JVM take turns. The same samples, champion and options give the same bits.
+ * <p>The same samples, champion and options give the same bits.
  */
 public final class RefreshFit {
     /** Samples below which there is nothing to calibrate or to compare on. */
     public static final int LEAST_ROWS = 100;
-
-    private static final ReentrantLock TURN = new ReentrantLock();
 
     private final ModelArtifact champion;
     private final Options options;
@@ -139,16 +133,14 @@ public final class RefreshFit {
      * @param listener hears of every step, and may end the fit by an exception
      * @throws FitFailedException where too few rows are given, the model cannot be refreshed, or no finite model came
      *     of it
-     * @throws InterruptedException while it waited for its turn
      */
-    public Outcome fit(Samples samples, FitListener listener) throws InterruptedException {
+    public Outcome fit(Samples samples, FitListener listener) {
         requireRefreshable(samples.learned);
-        TURN.lockInterruptibly();
-        try {
-            return inTurn(samples, listener);
-        } finally {
-            TURN.unlock();
-        }
+        SampleSplit split = split(samples.learned);
+        CurveRecorder curve = new CurveRecorder(listener);
+        FitResult result = Trainers.create(champion.manifest().spec(), options.fit)
+                .fit(repeated(samples.learned, split.fit()), champion.tensors(), curve);
+        return judged(samples, split, packaged(samples, split, result, curve.curve()));
     }
 
     private void requireRefreshable(List<Row> rows) {
@@ -163,23 +155,27 @@ public final class RefreshFit {
         }
     }
 
-    private Outcome inTurn(Samples samples, FitListener listener) {
-        List<Row> rows = samples.learned;
-        Manifest manifest = champion.manifest();
-        VaeSpec spec = manifest.spec();
-        SampleSplit split = SampleSplit.of(
+    private SampleSplit split(List<Row> rows) {
+        VaeSpec spec = champion.manifest().spec();
+        return SampleSplit.of(
                 rows.size(),
                 spec.shingleLength(),
                 options.fit.seed(),
                 (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
-        TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
-        CurveRecorder curve = new CurveRecorder(listener);
-        FitResult result = Trainers.create(plan, spec)
-                .fit(of(rows, Repetition.of(split.fit(), row -> rows.get(row).adopted)), champion.tensors(), curve);
-        ModelArtifact challenger = packaged(samples, split, result, curve.curve());
-        SampleRows compared = of(rows, split.compared());
+    }
+
+    /** What was adopted late has fewer samples than the rest of its key: they count several times. */
+    private SampleRows repeated(List<Row> rows, int[] fit) {
+        return of(rows, Repetition.of(fit, row -> rows.get(row).adopted));
+    }
+
+    private Outcome judged(Samples samples, SampleSplit split, ModelArtifact challenger) {
+        SampleRows compared = of(samples.learned, split.compared());
         ModelComparison comparison = ModelComparison.of(
-                manifest.featureNames(), side(champion, compared), side(challenger, compared), options.alertRate);
+                champion.manifest().featureNames(),
+                side(champion, compared),
+                side(challenger, compared),
+                options.alertRate);
         CanaryCount canaries = canaries(samples.canaries, challenger);
         List<String> faults = new ArrayList<>(comparison.faults());
         canaries.fault().ifPresent(faults::add);
@@ -210,42 +206,25 @@ public final class RefreshFit {
             heldBack.add(scorer, held);
             keptOut.add(scorer, guarded);
         }
-        double[] scores = heldBack.scores();
-        FitSummary summary = new FitSummary(
-                split.fit().length,
-                scores.length,
-                result.stepsDone(),
-                result.trainingNegativeElbo(),
-                Arrays.stream(scores).average().orElseThrow(),
-                "held-back");
-        Manifest refreshed = new Manifest(
-                Manifest.FORMAT_VERSION,
-                manifest.detector(),
-                spec,
-                manifest.featureNames(),
-                manifest.keyColumn(),
-                manifest.timestampColumn(),
+        TailCalibration calibration = TailCalibration.fit(CalibrationRebalancing.balanced(
+                joined(side(champion, held).nats(), side(champion, guarded).nats()),
+                joined(heldBack.scores(), keptOut.scores(heldBack.baselines())),
+                adopted(samples.learned, split.calibration(), guarded.size()),
+                manifest.calibration(),
+                options.lost()));
+        ArtifactAssembler assembler = new ArtifactAssembler(
+                TrainingPlan.Origin.of(manifest),
                 manifest.series(),
+                manifest.featureNames(),
                 manifest.scaler(),
-                Floors.of(spec, result.tensors()),
-                TailCalibration.fit(CalibrationRebalancing.balanced(
-                        joined(
-                                side(champion, held).nats(),
-                                side(champion, guarded).nats()),
-                        joined(scores, keptOut.scores(heldBack.baselines())),
-                        adopted(samples.learned, split.calibration(), guarded.size()),
-                        manifest.calibration(),
-                        options.lost())),
-                heldBack.baselines(),
-                manifest.alertRate(),
                 options.fit,
+                manifest.alertRate(),
                 DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
                         .withParent(champion.modelId()),
-                summary,
                 manifest.extensions()
                         .withLatents(LatentReport.of(spec, result.tensors(), held))
                         .withCurve(curve));
-        return ArtifactCodec.create(refreshed, result.tensors());
+        return assembler.assemble(result, split.fit().length, heldBack, calibration, "held-back");
     }
 
     /** Of the rows calibrated on, and, as none was, of those that the guard kept out. */

@@ -149,8 +149,7 @@ class EnsembleFitTest {
     @Test
     void theArtifactComesBackAsItWas() throws Exception {
         Dataset data = SyntheticData.points(400, 3);
-        TrainingPlan plan =
-                SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, STEPS).withMembers(2);
+        TrainingPlan plan = SyntheticData.ofTwo(STEPS);
         ModelArtifact model = new ModelFitter(plan, FitProgress.SILENT).fit(data, SyntheticData.provenance(data, TIME));
         ModelArtifact again = new ModelFitter(plan, FitProgress.SILENT).fit(data, SyntheticData.provenance(data, TIME));
         assertThat(again.modelId()).isEqualTo(model.modelId());
@@ -162,7 +161,7 @@ class EnsembleFitTest {
         assertThat(read.manifest().spec().members()).isEqualTo(2);
         assertThat(read.tensors()).containsOnlyKeys(model.tensors().keySet());
         assertThat(read.manifest().extensions().latents().latents()).isEqualTo(2 * 3);
-        assertThat(TrainingPlan.like(read.manifest(), null, FIT).members()).isEqualTo(2);
+        assertThat(Recipe.like(read.manifest(), null, FIT).model().members()).isEqualTo(2);
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("member.1.decoder.output.weight");
     }

@@ -92,12 +92,12 @@ class InputMasksTest {
     @Test
     void theTrainingRowsAloneDecideWhetherInputsAreHidden() {
         Dataset whole = SyntheticData.points(100, 1);
-        assertThat(MaskingRule.apply(FitOptions.DEFAULT, whole)).isEqualTo(FitOptions.DEFAULT);
+        assertThat(MaskingRule.apply(Recipe.POINTS_FIT, whole)).isEqualTo(Recipe.POINTS_FIT);
         whole.rows().get(0).values()[0] = Double.NaN;
         assertThat(MaskingRule.missingShare(whole)).isEqualTo(1 / 300.0);
-        assertThat(MaskingRule.apply(FitOptions.DEFAULT, whole)).isEqualTo(FitOptions.DEFAULT);
+        assertThat(MaskingRule.apply(Recipe.POINTS_FIT, whole)).isEqualTo(Recipe.POINTS_FIT);
         whole.rows().subList(0, 4).forEach(row -> row.values()[0] = Double.NaN);
-        FitOptions masked = MaskingRule.apply(FitOptions.DEFAULT, whole);
+        FitOptions masked = MaskingRule.apply(Recipe.POINTS_FIT, whole);
         assertThat(masked.maskedRows()).isEqualTo(MaskingRule.ROWS);
         assertThat(masked.maskedInputs()).isEqualTo(MaskingRule.INPUTS);
     }

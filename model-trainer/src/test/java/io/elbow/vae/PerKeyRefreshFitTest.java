@@ -33,9 +33,7 @@ class PerKeyRefreshFitTest {
             rows.add(new Dataset.Row(row.number(), key, "", row.number(), values, false));
         }
         Dataset data = new Dataset("keys", List.of("a", "b", "c"), rows, List.of());
-        champion = new ModelFitter(
-                        SyntheticData.plan(Likelihood.GAUSSIAN, true, 1, 600).withPerKey(PerKeyOptions.DEFAULT),
-                        FitProgress.SILENT)
+        champion = new ModelFitter(SyntheticData.perKey(PerKeyOptions.DEFAULT, 600), FitProgress.SILENT)
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
     }
 

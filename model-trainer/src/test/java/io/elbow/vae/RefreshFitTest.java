@@ -146,8 +146,7 @@ class RefreshFitTest {
     @Test
     void everyNetworkOfTheChampionIsRefreshedFromItsOwnWeights() throws Exception {
         Dataset data = SyntheticData.points(2_000, 1);
-        TrainingPlan plan =
-                SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 300).withMembers(2);
+        TrainingPlan plan = SyntheticData.ofTwo(300);
         ModelArtifact two = new ModelFitter(plan, FitProgress.SILENT)
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
         RefreshFit.Samples samples = samples(rows(1_000, 2, UnaryOperator.identity()));

@@ -161,6 +161,7 @@ final class BacktestCommand implements Callable<Integer> {
         try (LiveModel inUse = new LiveModel(
                 artifact,
                 rate,
+                detector.refresh().guard(),
                 new ModelScorers().create(artifact, detector.score().scorer()),
                 dataset.conditions())) {
             Backtest backtest = new Backtest(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.artifact.Activation;
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
 import io.elbow.cli.FitProgressView;
@@ -16,6 +14,7 @@ import io.elbow.job.metrics.MetricsServer;
 import io.elbow.kafka.RecordsReplay;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.ModelFitter;
+import io.elbow.vae.Recipe;
 import io.elbow.vae.TrainingPlan;
 import io.micrometer.core.instrument.Counter;
 import java.io.PrintWriter;
@@ -58,7 +57,7 @@ final class Demo {
         DetectorConfig config =
                 ConfigLoader.parse(DemoData.resource("detector.yaml"), "the demo's detector.yaml", Map.of());
         out.println("training on " + data.train().rows().size() + " normal records of 38 server metrics");
-        TrainingPlan plan = plan(config);
+        TrainingPlan plan = Recipe.masked(plan(config), data.train());
         Provenance provenance = DataProvenance.of(
                 data.train(), List.of("Server Machine Dataset, machine-1-7"), Map.of(), Instant.now());
         try (FitProgressView progress = FitProgressView.on(out)) {
@@ -67,22 +66,15 @@ final class Demo {
         return config;
     }
 
-    private static TrainingPlan plan(DetectorConfig config) {
-        return new TrainingPlan(
-                config.name(),
-                null,
-                null,
-                true,
+    /** The plan of {@code train} for rows with the yaml's key and time. */
+    static TrainingPlan plan(DetectorConfig config) {
+        return Recipe.series(
+                new TrainingPlan.Origin(
+                        config.name(),
+                        config.record().key(),
+                        config.record().timestamp().field()),
                 config.shingle().length(),
-                config.shingle().gap(),
-                config.model().likelihood(),
-                config.model().sigma(),
-                config.model().hidden(),
-                config.model().latentDim(),
-                Activation.SILU,
-                config.score().posteriorSamples(),
-                config.alerts().rate(),
-                FitOptions.DEFAULT);
+                Recipe.Settings.of(config));
     }
 
     /** Starts broker, Flink and job, on the usual ports where they are free. */

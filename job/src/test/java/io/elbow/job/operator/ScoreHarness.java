@@ -79,7 +79,8 @@ final class ScoreHarness implements AutoCloseable {
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
                 "metrics-models",
-                SAMPLING);
+                SAMPLING,
+                SAMPLING.guard());
         ScoreOperator operator = new ScoreOperator(
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),
