@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.console.OutputFiles;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.console.AlertRate;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.console.AlertRate;
+import io.elbow.console.OutputFiles;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;

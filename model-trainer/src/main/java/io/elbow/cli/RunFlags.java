@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.console.OutputFiles;
+import io.elbow.console.Failures;
+import io.elbow.console.FitProgressView;
 import io.elbow.config.BadInputException;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.DeviceChoice;
@@ -11,9 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Where a fit runs and who watches it. */
 final class RunFlags {
-    /** Ended by SIGINT, as shells count. */
-    static final int INTERRUPTED = 130;
-
     @Option(
             names = "--device",
             paramLabel = "auto|cpu|cuda",
@@ -64,7 +64,7 @@ final class RunFlags {
                 : FitLog.appendedTo(log, System::nanoTime, words -> err.println("note: --log " + log + ": " + words));
         return new FitSession(err, FitProgressView.on(err), lines, chosen, () -> {
             err.println("left without a model");
-            System.exit(INTERRUPTED);
+            System.exit(Failures.INTERRUPTED);
         });
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.RootCause;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -65,7 +66,7 @@ final class TableFile {
             IOException cause = ioCause(e);
             throw cause != null
                     ? fault(file, cause)
-                    : new DataException(file + ": not readable as CSV: " + Excerpt.of(rootMessage(e)), e);
+                    : new DataException(file + ": not readable as CSV: " + Excerpt.of(RootCause.message(e)), e);
         }
     }
 
@@ -76,14 +77,6 @@ final class TableFile {
             }
         }
         return null;
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     private static DataException fault(Path file, IOException e) {

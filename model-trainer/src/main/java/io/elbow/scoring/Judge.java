@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.features.Order;
 import io.elbow.artifact.Manifest;
 import io.elbow.config.RefreshOptions;
 import io.elbow.features.Smoothing;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Adds a row's ELBO terms up and judges the sum by a model's calibration. Stateless, so one serves any number of
@@ -150,12 +149,7 @@ public final class Judge {
         double[] normal = featureBaselines();
         double[] excess = new double[features];
         Arrays.setAll(excess, f -> featureNats[f] - normal[f]);
-        return IntStream.range(0, features)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer f) -> -excess[f]))
-                .mapToInt(Integer::intValue)
-                .limit(k)
-                .toArray();
+        return Arrays.stream(Order.descending(excess)).limit(k).toArray();
     }
 
     public Smoothing smoothing() {

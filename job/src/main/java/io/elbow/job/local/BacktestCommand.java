@@ -3,8 +3,8 @@ package io.elbow.job.local;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
-import io.elbow.cli.AlertRate;
-import io.elbow.cli.OutputFiles;
+import io.elbow.console.AlertRate;
+import io.elbow.console.OutputFiles;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
+import io.elbow.config.RootCause;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.DetectorJob;
@@ -95,7 +96,7 @@ final class LocalFlink implements AutoCloseable {
             local.awaitRunning();
             return local;
         } catch (Exception e) {
-            throw new IllegalStateException("the Flink job did not start: " + rootMessage(e), e);
+            throw new IllegalStateException("the Flink job did not start: " + RootCause.message(e), e);
         }
     }
 
@@ -112,7 +113,7 @@ final class LocalFlink implements AutoCloseable {
             }
             throw new IllegalStateException("the job ended after " + ended.getNetRuntime() + " ms");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the job failed: " + rootMessage(e), e);
+            throw new IllegalStateException("the job failed: " + RootCause.message(e), e);
         }
     }
 
@@ -196,13 +197,5 @@ final class LocalFlink implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

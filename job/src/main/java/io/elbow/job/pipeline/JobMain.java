@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.cli.Failures;
+import io.elbow.console.Failures;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;

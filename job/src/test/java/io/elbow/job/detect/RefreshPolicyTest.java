@@ -47,7 +47,9 @@ class RefreshPolicyTest {
         RefreshPolicy restored = new RefreshPolicy(HOURLY, policy.state());
         assertThat(restored.due(0, 100)).contains(Cause.REQUEST);
         restored.started(7);
-        assertThat(new RefreshPolicy(HOURLY, restored.state()).isRunning()).isFalse();
+        RefreshPolicy again = new RefreshPolicy(HOURLY, restored.state());
+        again.request();
+        assertThat(again.due(7, 100)).as("no fit runs after a restore").contains(Cause.REQUEST);
     }
 
     @Test
