@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.OutputFiles;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.Dataset;
 import io.elbow.report.LatentPlane;
 import io.elbow.report.ModelResult;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.ErrorLine;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
+import io.elbow.console.ErrorLine;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.FitListener;
 import io.elbow.vae.FitProgress;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.OutputFiles;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.RoleGuess;
 import io.elbow.kafka.RecordsLook;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package io.elbow.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.elbow.console.OutputFiles;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.ImageShape;
 import io.elbow.data.Numbers;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.Failures;
 import io.elbow.artifact.CodeVersion;
+import io.elbow.console.Failures;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

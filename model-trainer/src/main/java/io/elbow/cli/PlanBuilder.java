@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.AlertRate;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.FitOptions;
@@ -10,6 +9,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.console.AlertRate;
 import io.elbow.data.ColumnRoles;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
@@ -53,7 +53,7 @@ final class PlanBuilder {
                 origin,
                 recipe.rows(),
                 flagged,
-                Scaling.of(knee(series), PerKeyFlags.options(model, settings.features()), flagged.family()),
+                Scaling.of(knee(recipe), PerKeyFlags.options(model, settings.features()), flagged.family()),
                 smoothing,
                 recipe.condition(),
                 resolved,
@@ -130,10 +130,10 @@ final class PlanBuilder {
                 : byName("--likelihood", model.likelihood, Likelihood.values(), Likelihood::configName);
     }
 
-    private double knee(boolean series) {
+    private double knee(TrainingPlan recipe) {
         String given = model.knee == null ? "auto" : model.knee;
         return switch (given) {
-            case "auto" -> Recipe.knee(series);
+            case "auto" -> recipe.scaling().knee();
             case "none" -> Standardizer.NO_KNEE;
             default -> number("--knee", given, "a number of deviations above 0, none or auto");
         };

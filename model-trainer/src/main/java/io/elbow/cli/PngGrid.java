@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.OutputFiles;
 import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

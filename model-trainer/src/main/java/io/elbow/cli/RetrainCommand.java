@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.AlertRate;
-import io.elbow.console.OutputFiles;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -11,6 +9,8 @@ import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.console.AlertRate;
+import io.elbow.console.OutputFiles;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.PublishedModel;

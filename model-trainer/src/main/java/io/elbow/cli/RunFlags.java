@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.OutputFiles;
+import io.elbow.config.BadInputException;
 import io.elbow.console.Failures;
 import io.elbow.console.FitProgressView;
-import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.DeviceChoice;
 import io.elbow.vae.TorchEngine;

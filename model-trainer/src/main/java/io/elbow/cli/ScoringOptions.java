@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.AlertRate;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.console.AlertRate;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.InputFiles;

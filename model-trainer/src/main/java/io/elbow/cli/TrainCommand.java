@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.console.OutputFiles;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
@@ -10,6 +9,7 @@ import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RefreshOptions;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.Dataset;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.vae.Interruption;

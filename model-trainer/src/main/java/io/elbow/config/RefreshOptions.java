@@ -58,22 +58,6 @@ public record RefreshOptions(
             null,
             Promote.AUTO);
 
-    /** With all else as it is by default. */
-    public RefreshOptions(Duration every, int minSamples, Duration adaptAfter) {
-        this(
-                every,
-                null,
-                false,
-                minSamples,
-                adaptAfter,
-                DEFAULT.memoryBytes,
-                DEFAULT.cpuShare,
-                DEFAULT.timeLimit,
-                DEFAULT.guard,
-                DEFAULT.shadow,
-                DEFAULT.promote);
-    }
-
     public RefreshOptions {
         new Checks()
                 .positive("refresh.min-samples", minSamples)

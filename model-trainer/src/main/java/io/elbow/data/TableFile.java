@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
-import io.elbow.config.RootCause;
 import de.siegmar.fastcsv.reader.CsvParseException;
+import io.elbow.config.RootCause;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;

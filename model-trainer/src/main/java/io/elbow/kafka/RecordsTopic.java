@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.kafka;
 
-import io.elbow.config.Durations;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.Durations;
 import io.elbow.data.BoundedTable;
 import io.elbow.data.ColumnChoice;
 import io.elbow.data.Dataset;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.report;
 
-import java.util.Arrays;
 import io.elbow.features.Order;
 import io.elbow.scoring.Evaluation.Scored;
 import io.elbow.scoring.Judge;
+import java.util.Arrays;
 import java.util.List;
 
 /** Which features anomalous rows cost more by. */

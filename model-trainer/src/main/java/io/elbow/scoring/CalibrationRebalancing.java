@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-import java.util.Arrays;
 import io.elbow.features.Order;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-import io.elbow.features.Order;
 import io.elbow.artifact.Manifest;
 import io.elbow.config.RefreshOptions;
+import io.elbow.features.Order;
 import io.elbow.features.Smoothing;
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-import io.elbow.features.Order;
 import io.elbow.config.BadInputException;
+import io.elbow.features.Order;
 
 /** How well scores rank anomalies above normal rows. Rows of equal score are taken together. */
 public final class Ranking {

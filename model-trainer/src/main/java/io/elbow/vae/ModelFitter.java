@@ -26,13 +26,9 @@ public final class ModelFitter {
     private final FitContext context;
     private final ModelArtifact parent;
 
+    /** From random weights, on the CPU. */
     public ModelFitter(TrainingPlan plan, FitProgress progress) {
-        this(plan, progress, null);
-    }
-
-    /** @param parent model whose weights and scaler the fit starts from; null: from random weights */
-    public ModelFitter(TrainingPlan plan, FitProgress progress, ModelArtifact parent) {
-        this(plan, FitContext.of(progress), parent);
+        this(plan, FitContext.of(progress), null);
     }
 
     /** @param parent model whose weights and scaler the fit starts from; null: from random weights */

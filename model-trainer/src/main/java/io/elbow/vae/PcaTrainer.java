@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.features.Order;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.data.DataException;
+import io.elbow.features.Order;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.PcaScorer;
 import java.util.Arrays;

@@ -179,8 +179,7 @@ public final class Recipe {
         return series ? POINTS_FIT.withSteps(SERIES_STEPS) : POINTS_FIT;
     }
 
-    /** The scaler's knee, in deviations. */
-    public static double knee(boolean series) {
+    private static double knee(boolean series) {
         return series ? SERIES_KNEE : Standardizer.NO_KNEE;
     }
 

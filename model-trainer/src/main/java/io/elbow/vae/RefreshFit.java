@@ -7,9 +7,9 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.features.KeptSample;
 import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
-import io.elbow.features.Standardizer;
 import io.elbow.scoring.CalibrationRebalancing;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
@@ -37,37 +37,6 @@ public final class RefreshFit {
     private final Options options;
 
     /**
-     * A kept shingle.
-     *
-     * @param values [length * features], the user's units, oldest row first; NaN: missing
-     * @param conditions one text a condition, in the order of {@link Options#conditions}
-     * @param adopted whether it was anomalous when it was scored, and is learned as its key's new normal
-     * @param own what standardised it in the stream where each key has its own statistics, without a knee; null: not
-     *     known, or the scaler of all keys. A model that standardises all keys alike does not ask
-     */
-    public record Row(
-            String key, long timestampMillis, double[] values, String[] conditions, boolean adopted, Standardizer own) {
-        /** Without statistics of its own. */
-        public Row(String key, long timestampMillis, double[] values, String[] conditions, boolean adopted) {
-            this(key, timestampMillis, values, conditions, adopted, null);
-        }
-
-        /** Whether the newest row of this shingle is one of a newer shingle's. */
-        boolean sharesRows(Row newer, int features) {
-            if (!key.equals(newer.key)) {
-                return false;
-            }
-            int last = values.length - features;
-            for (int at = 0; at < last; at += features) {
-                if (Arrays.equals(values, last, values.length, newer.values, at, at + features)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    /**
      * What a job kept, each list ordered by key and event time.
      *
      * @param learned to fit on, to calibrate on and to compare on
@@ -75,7 +44,10 @@ public final class RefreshFit {
      *     it
      * @param canaries records that must stay anomalous
      */
-    public record Samples(List<Row> learned, List<Row> guarded, List<Row> canaries) {
+    public record Samples(
+            List<? extends KeptSample> learned,
+            List<? extends KeptSample> guarded,
+            List<? extends KeptSample> canaries) {
         public Samples {
             learned = List.copyOf(learned);
             guarded = List.copyOf(guarded);
@@ -87,7 +59,7 @@ public final class RefreshFit {
      * How to go about it.
      *
      * @param alertRate the detector's
-     * @param conditions that the rows carry, in order
+     * @param conditions that the samples carry, in order
      * @param time of the fit
      * @param guard least p-value, by the champion, of what is learned; 0: all is
      */
@@ -143,7 +115,7 @@ public final class RefreshFit {
         return judged(samples, split, packaged(samples, split, result, curve.curve()));
     }
 
-    private void requireRefreshable(List<Row> rows) {
+    private void requireRefreshable(List<? extends KeptSample> rows) {
         if (rows.size() < LEAST_ROWS) {
             throw new FitFailedException(
                     "a refresh needs at least " + LEAST_ROWS + " samples but there are " + rows.size());
@@ -155,7 +127,7 @@ public final class RefreshFit {
         }
     }
 
-    private SampleSplit split(List<Row> rows) {
+    private SampleSplit split(List<? extends KeptSample> rows) {
         VaeSpec spec = champion.manifest().spec();
         return SampleSplit.of(
                 rows.size(),
@@ -164,9 +136,9 @@ public final class RefreshFit {
                 (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
     }
 
-    /** What was adopted late has fewer samples than the rest of its key: they count several times. */
-    private SampleRows repeated(List<Row> rows, int[] fit) {
-        return of(rows, Repetition.of(fit, row -> rows.get(row).adopted));
+    /** The rows to fit on, those of a new normal repeated. */
+    private SampleRows repeated(List<? extends KeptSample> rows, int[] fit) {
+        return of(rows, Repetition.of(fit, row -> rows.get(row).anomaly()));
     }
 
     private Outcome judged(Samples samples, SampleSplit split, ModelArtifact challenger) {
@@ -189,7 +161,7 @@ public final class RefreshFit {
                 faults);
     }
 
-    private CanaryCount canaries(List<Row> canaries, ModelArtifact challenger) {
+    private CanaryCount canaries(List<? extends KeptSample> canaries, ModelArtifact challenger) {
         SampleRows rows = all(canaries);
         return CanaryCount.of(
                 side(champion, rows).pValues(), side(challenger, rows).pValues(), options.alertRate);
@@ -228,10 +200,10 @@ public final class RefreshFit {
     }
 
     /** Of the rows calibrated on, and, as none was, of those that the guard kept out. */
-    private static boolean[] adopted(List<Row> learned, int[] held, int guarded) {
+    private static boolean[] adopted(List<? extends KeptSample> learned, int[] held, int guarded) {
         boolean[] adopted = new boolean[held.length + guarded];
         for (int i = 0; i < held.length; i++) {
-            adopted[i] = learned.get(held[i]).adopted;
+            adopted[i] = learned.get(held[i]).anomaly();
         }
         return adopted;
     }
@@ -252,11 +224,11 @@ public final class RefreshFit {
                 Judge.of(manifest, options.alertRate).featureBaselines());
     }
 
-    private SampleRows all(List<Row> rows) {
+    private SampleRows all(List<? extends KeptSample> rows) {
         return of(rows, IntStream.range(0, rows.size()).toArray());
     }
 
-    private SampleRows of(List<Row> rows, int[] indices) {
+    private SampleRows of(List<? extends KeptSample> rows, int[] indices) {
         return new SampleRows(champion.manifest(), options.conditions, rows, indices);
     }
 }

@@ -157,7 +157,7 @@ class ConditionalFitTest {
                 .filter(row -> !row.conditions()[0].equals("web"))
                 .toList();
         Dataset table = table(0, 0, 3).withRows(rows);
-        ModelArtifact successor = new ModelFitter(plan, FitProgress.SILENT, parent)
+        ModelArtifact successor = new ModelFitter(plan, FitContext.of(FitProgress.SILENT), parent)
                 .fit(table, SyntheticData.provenance(table, "2026-01-01T00:00:00Z"));
         assertThat(successor.manifest().extensions().conditions())
                 .isEqualTo(parent.manifest().extensions().conditions());

@@ -89,8 +89,8 @@ class EnsembleFitTest {
         List<FitStep> alone = new ArrayList<>();
         List<FitStep> both = new ArrayList<>();
         TrainingRows rows = rows();
-        new VaeTrainer(spec.ofMember(), FIT).fit(rows, alone::add);
-        new VaeTrainer(spec, FIT).fit(rows, both::add);
+        Trainers.create(spec.ofMember(), FIT).fit(rows, alone::add);
+        Trainers.create(spec, FIT).fit(rows, both::add);
         assertThat(both).hasSize(STEPS);
         assertThat(both.get(0).negativeElbo()).isNotEqualTo(alone.get(0).negativeElbo());
         FitStep first = new FitStep(3, 9, 32, 10, 4, 0.1);
@@ -120,7 +120,7 @@ class EnsembleFitTest {
         // So few rows are soon known by heart, and the rows set aside score worse from then on.
         List<FitStep> steps = new ArrayList<>();
         FitOptions early = new FitOptions(20_000, 0, 32, 3e-3, 10, 0, 0, 1, true, 11);
-        FitResult result = new VaeTrainer(spec, early).fit(rows(40), steps::add);
+        FitResult result = Trainers.create(spec, early).fit(rows(40), steps::add);
         assertThat(result.stepsDone()).isEqualTo(steps.size()).isLessThan(20_000);
         assertThat(result.interrupted()).isFalse();
     }
@@ -128,7 +128,7 @@ class EnsembleFitTest {
     @Test
     void aRequestToStopFindsAllMembersAsFar() {
         StopRequest stop = new StopRequest();
-        FitResult result = new VaeTrainer(spec, FIT)
+        FitResult result = Trainers.create(spec, FIT)
                 .fit(
                         rows(),
                         null,
@@ -167,7 +167,7 @@ class EnsembleFitTest {
     }
 
     private Map<String, Tensor> fit(VaeSpec of, FitOptions options, Map<String, Tensor> start) {
-        return new VaeTrainer(of, options)
+        return Trainers.create(of, options)
                 .fit(rows(), start, step -> {}, new StopRequest())
                 .tensors();
     }

@@ -188,8 +188,8 @@ class FamilyFitTest {
         ModelArtifact model = fit(data, plan(Family.GAUSSIAN_MIXTURE, 4, 1));
         assertThat(model.manifest().spec().latentDim()).isEqualTo(4);
         TrainingPlan like = Recipe.like(model.manifest(), null, model.manifest().fit());
-        ModelArtifact again =
-                new ModelFitter(like, FitProgress.SILENT, model).fit(data, SyntheticData.provenance(data, TIME));
+        ModelArtifact again = new ModelFitter(like, FitContext.of(FitProgress.SILENT), model)
+                .fit(data, SyntheticData.provenance(data, TIME));
         assertThat(again.manifest().summary().stepsDone())
                 .isLessThanOrEqualTo(model.manifest().summary().stepsDone());
         assertThat(again.manifest().summary().calibrationNegativeElbo())

@@ -157,7 +157,7 @@ class InputMasksTest {
         FitOptions options = new FitOptions(40, 0, 64, 1e-3, 20, 0.2, 0.99, 1, false, seed)
                 .withMasking(maskedRows, MaskingRule.INPUTS);
         Map<String, List<Float>> values = new TreeMap<>();
-        for (Map.Entry<String, Tensor> tensor : new VaeTrainer(SPEC, options)
+        for (Map.Entry<String, Tensor> tensor : Trainers.create(SPEC, options)
                 .fit(rows(RandomModels.rows(SPEC, 200, 3)), FitListener.SILENT)
                 .tensors()
                 .entrySet()) {

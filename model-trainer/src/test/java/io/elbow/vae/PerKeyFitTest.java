@@ -106,7 +106,7 @@ class PerKeyFitTest {
 
     private static ModelArtifact fit(Dataset dataset, PerKeyOptions options, ModelArtifact parent) {
         TrainingPlan plan = SyntheticData.perKey(options, 300);
-        return new ModelFitter(plan, FitProgress.SILENT, parent)
+        return new ModelFitter(plan, FitContext.of(FitProgress.SILENT), parent)
                 .fit(dataset, SyntheticData.provenance(dataset, "2026-01-01T00:00:00Z"));
     }
 

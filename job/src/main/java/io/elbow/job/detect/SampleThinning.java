@@ -18,8 +18,8 @@ public final class SampleThinning {
     }
 
     /**
-     * None where records are counted or tested for drift: a thinned count is none, and drift is found the
-     * sooner the more records there are.
+     * None where records are counted or tested for drift: a thinned count is none, and drift is found the sooner the
+     * more records there are.
      */
     public static SampleThinning of(RefreshOptions options) {
         if (options.onDrift() || options.everyRecords() != null) {

@@ -3,12 +3,12 @@ package io.elbow.job.local;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
-import io.elbow.console.AlertRate;
-import io.elbow.console.OutputFiles;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.console.AlertRate;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.config.RootCause;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RootCause;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.DetectorJob;
 import io.elbow.job.pipeline.InitialModelFinder;

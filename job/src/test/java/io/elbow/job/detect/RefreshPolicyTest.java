@@ -4,14 +4,14 @@ package io.elbow.job.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.config.RefreshOptions;
+import io.elbow.job.TestingOptions;
 import io.elbow.job.detect.RefreshPolicy.Cause;
 import io.elbow.job.detect.RefreshPolicy.State;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RefreshPolicyTest {
     private static final long HOUR = 3_600_000;
-    private static final RefreshOptions HOURLY = new RefreshOptions(Duration.ofHours(1), 100, Duration.ofHours(6));
+    private static final RefreshOptions HOURLY = TestingOptions.hourly(100);
 
     @Test
     void itIsDueASpanAfterTheFirstRecordAndThenAfterEachRefresh() {

@@ -33,8 +33,7 @@ class DemoTest {
         Dataset all = DemoData.unpackInto(dir).train();
         Dataset rows = all.withRows(all.rows().subList(0, ROWS));
         ModelArtifact trained = train(rows);
-        ModelArtifact ofDemo =
-                Demo.fit(Demo.config(), rows, trained.manifest().provenance(), FitProgress.SILENT);
+        ModelArtifact ofDemo = Demo.fit(Demo.config(), rows, trained.manifest().provenance(), FitProgress.SILENT);
         assertThat(ofDemo.manifest().fit()).isEqualTo(trained.manifest().fit());
         assertThat(ofDemo.manifest().spec()).isEqualTo(trained.manifest().spec());
         assertThat(ofDemo.modelId()).isEqualTo(trained.modelId());
