@@ -31,7 +31,7 @@ final class FamilyFlags {
                 : PlanBuilder.byName("--bound", model.bound, Bound.values(), Bound::configName);
     }
 
-    /** The widths; empty for the word none; null where nothing is said. */
+    /** The widths; empty where none are wanted; null where nothing is given. */
     static List<Integer> hidden(ModelFlags model) {
         if (model.hidden.isEmpty()) {
             return null;
@@ -41,11 +41,11 @@ final class FamilyFlags {
                 : model.hidden.stream().map(FamilyFlags::width).toList();
     }
 
-    private static Integer width(String word) {
+    private static Integer width(String text) {
         try {
-            return Integer.valueOf(word.strip());
+            return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            throw new BadInputException("--hidden must be whole numbers such as 128,128, or none, but was " + word);
+            throw new BadInputException("--hidden must be whole numbers such as 128,128, or none, but was " + text);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Warnings of {@code train}: told on standard error as they arise, and kept for {@code --json}. */
+/** Warnings of {@code train}: printed to standard error as they arise, and kept for {@code --json}. */
 final class TrainWarnings {
     private final PrintWriter err;
     private final List<String> lines = new ArrayList<>();
@@ -58,12 +58,12 @@ final class TrainWarnings {
                     () -> new BatchScoring(
                             manifest, scorer, Judge.of(manifest, manifest.alertRate(), refresh.guard()), gap));
             if (suspects.found() > 0) {
-                add(words(suspects, read));
+                add(text(suspects, read));
             }
         }
     }
 
-    private static String words(SuspectRows suspects, TrainingInput.Read read) {
+    private static String text(SuspectRows suspects, TrainingInput.Read read) {
         return String.format(
                 Locale.ROOT,
                 "%d of %d training rows looked at (%.2g %%) look anomalous, such as %s; label them (--label), correct or"

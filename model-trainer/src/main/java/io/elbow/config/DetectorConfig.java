@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or
  *     {@code kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default
  *     does not
- * @param condition what the model knows of a record beside its features
+ * @param condition what the model knows of a record besides its features
  */
 public record DetectorConfig(
         String name,
