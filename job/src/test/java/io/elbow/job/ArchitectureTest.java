@@ -47,6 +47,7 @@ class ArchitectureTest {
         "io.elbow.artifact..",
         "io.elbow.report..",
         "io.elbow.kafka..",
+        "io.elbow.console..",
         "io.elbow.cli.."
     };
 
@@ -101,6 +102,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.elbow.job..")
             .because("the job is built on the trainer, never the other way round");
+
+    @ArchTest
+    static final ArchRule COMMANDS_ARE_NO_LIBRARY = noClasses()
+            .that()
+            .resideInAPackage("io.elbow.job..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.elbow.cli..")
+            .because("a command is for a person: move what both need into io.elbow.console or below");
 
     @ArchTest
     static final ArchRule METRICS_STAND_ALONE = noClasses()

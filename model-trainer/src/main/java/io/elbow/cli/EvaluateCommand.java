@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.Dataset;
 import io.elbow.report.LatentPlane;
 import io.elbow.report.ModelResult;

@@ -13,7 +13,7 @@ final class FamilyFlags {
     static Family family(ModelFlags model) {
         Family family = model.family == null
                 ? Family.VAE
-                : PlanBuilder.byWord("--family", model.family, Family.values(), Family::configName);
+                : PlanBuilder.byName("--family", model.family, Family.values(), Family::configName);
         if (family != Family.VAE && model.samples != null && model.samples > 0) {
             throw meaningless(family, "--samples " + model.samples, "draws nothing");
         }
@@ -28,10 +28,10 @@ final class FamilyFlags {
     static Bound bound(ModelFlags model) {
         return model.bound == null
                 ? Bound.ELBO
-                : PlanBuilder.byWord("--bound", model.bound, Bound.values(), Bound::configName);
+                : PlanBuilder.byName("--bound", model.bound, Bound.values(), Bound::configName);
     }
 
-    /** The widths; empty for the word none; null where nothing is said. */
+    /** The widths; empty where none are wanted; null where nothing is given. */
     static List<Integer> hidden(ModelFlags model) {
         if (model.hidden.isEmpty()) {
             return null;
@@ -41,11 +41,11 @@ final class FamilyFlags {
                 : model.hidden.stream().map(FamilyFlags::width).toList();
     }
 
-    private static Integer width(String word) {
+    private static Integer width(String text) {
         try {
-            return Integer.valueOf(word.strip());
+            return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            throw new BadInputException("--hidden must be whole numbers such as 128,128, or none, but was " + word);
+            throw new BadInputException("--hidden must be whole numbers such as 128,128, or none, but was " + text);
         }
     }
 

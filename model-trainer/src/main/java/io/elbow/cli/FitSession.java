@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.console.FitProgressView;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.FitContext;
 import io.elbow.vae.FitListener;

@@ -7,6 +7,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.ImageShape;
 import io.elbow.data.Numbers;
 import java.io.PrintWriter;

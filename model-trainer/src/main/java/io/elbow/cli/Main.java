@@ -2,6 +2,7 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.CodeVersion;
+import io.elbow.console.Failures;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class Main implements Runnable {
             return commandLine(main, failures).setOut(out).setErr(err).execute(args);
         } catch (Error e) {
             // The handlers get exceptions alone; out of memory or natives that do not load are for a person too.
-            return failures.tell(e, err);
+            return failures.report(e, err);
         }
     }
 

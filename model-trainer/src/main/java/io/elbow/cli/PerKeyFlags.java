@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
-import io.elbow.config.DetectorConfig;
 import io.elbow.config.FeatureOptions;
 import io.elbow.config.FeatureOptions.Standardize;
 import io.elbow.config.PerKeyOptions;
@@ -17,41 +17,32 @@ import java.util.Set;
 final class PerKeyFlags {
     private PerKeyFlags() {}
 
+    /** How each key's own statistics are kept; null: there are none. */
+    static PerKeyOptions options(ModelFlags flags, FeatureOptions yaml) {
+        Standardize standardize = flags.standardize == null
+                ? yaml.standardize()
+                : PlanBuilder.byName("--standardize", flags.standardize, Standardize.values(), Standardize::configName);
+        return new FeatureOptions(standardize, yaml.perKey()).perKeyOrNull();
+    }
+
     /**
-     * Makes a plan that standardises each key by its own statistics where that is asked for.
+     * Refuses statistics of each key where they cannot be.
      *
-     * @param config may be null
      * @param keyed whether rows have keys
      * @throws BadInputException where rows have no keys, or are not standardised at all
      */
-    static TrainingPlan apply(TrainingPlan plan, ModelFlags flags, DetectorConfig config, boolean keyed) {
-        PerKeyOptions options = options(flags, config);
-        if (options == null) {
-            return plan;
+    static void check(TrainingPlan plan, VaeSpec spec, boolean keyed) {
+        if (plan.scaling().perKey() == null) {
+            return;
         }
         if (!keyed) {
             throw new BadInputException(
                     "features.standardize per-key needs keys, but the rows have none; name their column with --key");
         }
-        if (plan.spec(1).takesUnitInterval()) {
+        if (spec.takesUnitInterval()) {
             throw new BadInputException("features.standardize per-key and values taken as they are do not go together:"
                     + " give another --likelihood or --decoder, or --standardize global");
         }
-        return plan.withPerKey(options);
-    }
-
-    private static PerKeyOptions options(ModelFlags flags, DetectorConfig config) {
-        FeatureOptions yaml = config == null ? new FeatureOptions(Standardize.GLOBAL) : config.features();
-        return flags.standardize == null
-                ? yaml.perKeyOrNull()
-                : new FeatureOptions(
-                                PlanBuilder.byWord(
-                                        "--standardize",
-                                        flags.standardize,
-                                        Standardize.values(),
-                                        Standardize::configName),
-                                yaml.perKey())
-                        .perKeyOrNull();
     }
 
     /** For a person: how many keys' statistics found no room in the artifact; empty: none, or it has no such thing. */

@@ -2,6 +2,7 @@
 package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -9,6 +9,8 @@ import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.console.AlertRate;
+import io.elbow.console.OutputFiles;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.PublishedModel;
@@ -183,6 +185,7 @@ final class RetrainCommand implements Callable<Integer> {
                 detector.shingle().gap(),
                 detector.alerts().cooldown(),
                 detector.refresh().adaptAfter(),
+                detector.refresh().guard(),
                 fit.resolve(manifest.fit()));
     }
 

@@ -2,6 +2,9 @@
 package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
+import io.elbow.console.Failures;
+import io.elbow.console.FitProgressView;
+import io.elbow.console.OutputFiles;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.DeviceChoice;
 import io.elbow.vae.TorchEngine;
@@ -11,9 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Where a fit runs and who watches it. */
 final class RunFlags {
-    /** Ended by SIGINT, as shells count. */
-    static final int INTERRUPTED = 130;
-
     @Option(
             names = "--device",
             paramLabel = "auto|cpu|cuda",
@@ -53,7 +53,7 @@ final class RunFlags {
     private DeviceChoice choice() {
         return device == null
                 ? DeviceChoice.AUTO
-                : PlanBuilder.byWord("--device", device, DeviceChoice.values(), DeviceChoice::configName);
+                : PlanBuilder.byName("--device", device, DeviceChoice.values(), DeviceChoice::configName);
     }
 
     /** To fit in, and to close. */
@@ -64,7 +64,7 @@ final class RunFlags {
                 : FitLog.appendedTo(log, System::nanoTime, words -> err.println("note: --log " + log + ": " + words));
         return new FitSession(err, FitProgressView.on(err), lines, chosen, () -> {
             err.println("left without a model");
-            System.exit(INTERRUPTED);
+            System.exit(Failures.INTERRUPTED);
         });
     }
 }

@@ -7,6 +7,7 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.console.AlertRate;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.InputFiles;

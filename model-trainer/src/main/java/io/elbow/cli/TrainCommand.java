@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
@@ -9,11 +8,14 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RefreshOptions;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.Dataset;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.vae.Interruption;
 import io.elbow.vae.MaskingRule;
 import io.elbow.vae.ModelFitter;
+import io.elbow.vae.Recipe;
 import io.elbow.vae.TrainingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,7 +101,10 @@ final class TrainCommand implements Callable<Integer> {
                 .build(columns.roles())
                 .withCondition(condition);
         TrainingInput.Read read = source.read(
-                columns, plan.series(), plan.shingleLength(), plan.fit().seed());
+                columns,
+                plan.rows().series(),
+                plan.rows().shingleLength(),
+                plan.fit().seed());
         read.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
         TrainWarnings warnings = new TrainWarnings(spec.commandLine().getErr());
         warnings.ofData(read);
@@ -119,7 +124,8 @@ final class TrainCommand implements Callable<Integer> {
                 fitSeconds,
                 fitted.interruption);
         report.lines().printTo(spec.commandLine().getErr());
-        warnings.ofModel(artifact, read, plan.gap());
+        warnings.ofModel(
+                artifact, read, plan.rows().gap(), detector == null ? RefreshOptions.DEFAULT : detector.refresh());
         if (publish) {
             // After the report: should the broker not answer, the model is there and the user knows where.
             PublishCommand.publish(
@@ -141,11 +147,11 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingPlan masked(TrainingPlan plan, Dataset dataset) {
-        if (!fit.masksByData() || !plan.family().hasNetwork()) {
+        if (!fit.masksByData()) {
             return plan;
         }
-        FitOptions decided = MaskingRule.apply(plan.fit(), dataset);
-        if (decided.maskedRows() > plan.fit().maskedRows()) {
+        TrainingPlan decided = Recipe.masked(plan, dataset);
+        if (decided.fit().maskedRows() > plan.fit().maskedRows()) {
             spec.commandLine()
                     .getErr()
                     .printf(
@@ -154,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
                                     + " (--masked-rows 0: none)%n",
                             100 * MaskingRule.missingShare(dataset));
         }
-        return plan.withFit(decided);
+        return decided;
     }
 
     /** @param interruption null: the fit went to its end */

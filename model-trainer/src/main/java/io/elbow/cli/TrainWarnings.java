@@ -3,9 +3,11 @@ package io.elbow.cli;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
 import io.elbow.scoring.BatchScoring;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.SuspectRows;
 import io.elbow.scoring.TrainingWarnings;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Warnings of {@code train}: told on standard error as they arise, and kept for {@code --json}. */
+/** Warnings of {@code train}: printed to standard error as they arise, and kept for {@code --json}. */
 final class TrainWarnings {
     private final PrintWriter err;
     private final List<String> lines = new ArrayList<>();
@@ -35,8 +37,9 @@ final class TrainWarnings {
      * After the fit, on what the model makes of the rows.
      *
      * @param gap event time after which a shingle starts anew; null: never
+     * @param refresh whose guard holds
      */
-    void ofModel(ModelArtifact artifact, TrainingInput.Read read, Duration gap) {
+    void ofModel(ModelArtifact artifact, TrainingInput.Read read, Duration gap, RefreshOptions refresh) {
         Manifest manifest = artifact.manifest();
         long calibrationRows = manifest.summary().calibrationRows();
         if (calibrationRows * manifest.alertRate() < 1) {
@@ -52,14 +55,15 @@ final class TrainWarnings {
             SuspectRows suspects = SuspectRows.of(
                     read.dataset(),
                     manifest.spec().inputDim(),
-                    () -> new BatchScoring(manifest, scorer, manifest.alertRate(), gap));
+                    () -> new BatchScoring(
+                            manifest, scorer, Judge.of(manifest, manifest.alertRate(), refresh.guard()), gap));
             if (suspects.found() > 0) {
-                add(words(suspects, read));
+                add(text(suspects, read));
             }
         }
     }
 
-    private static String words(SuspectRows suspects, TrainingInput.Read read) {
+    private static String text(SuspectRows suspects, TrainingInput.Read read) {
         return String.format(
                 Locale.ROOT,
                 "%d of %d training rows looked at (%.2g %%) look anomalous, such as %s; label them (--label), correct or"

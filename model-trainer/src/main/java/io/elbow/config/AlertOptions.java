@@ -13,6 +13,8 @@ import java.time.Duration;
  *     anomaly of its key.
  */
 public record AlertOptions(double rate, Duration cooldown) implements Serializable {
+    public static final AlertOptions DEFAULT = new AlertOptions(1e-4, Duration.ofMinutes(5));
+
     public AlertOptions {
         new Checks()
                 .require(rate > 0 && rate <= 1, "alerts.rate", "in (0, 1]", rate)

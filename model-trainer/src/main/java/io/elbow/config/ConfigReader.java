@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Builds the configuration's records from the yaml; the defaults stand here and nowhere else. */
+/** Builds the configuration's records from the yaml. What it does not say is as in the records' {@code DEFAULT}. */
 final class ConfigReader {
     private static final Kind<Boolean> OFF = new Kind<>(
             "off: this version does not screen", node -> isOff(node) ? Optional.of(false) : Optional.empty());
@@ -81,16 +81,18 @@ final class ConfigReader {
     }
 
     private RecordOptions record(YamlSection record) {
-        record.value("format", Kind.oneOf(new String[] {"json"}, name -> name), "json");
-        String key = record.valueOrNull("key", Kind.TEXT, null);
+        RecordOptions usual = RecordOptions.DEFAULT;
+        record.value("format", Kind.oneOf(new String[] {"json"}, word -> word), "json");
+        String key = record.valueOrNull("key", Kind.TEXT, usual.key());
         Timestamp timestamp = timestamp(record.section("timestamp"));
-        List<String> features = record.valueOrNull("features", Kind.TEXT.list(), List.of());
-        int maxBytes = record.value("max-bytes", Kind.SIZE, 900_000);
-        Optional<Duration> maxAhead = record.valueOrNull("max-ahead", DURATION_OR_OFF, Optional.of(Duration.ofDays(1)));
+        List<String> features = record.valueOrNull("features", Kind.TEXT.list(), usual.features());
+        int maxBytes = record.value("max-bytes", Kind.SIZE, usual.maxBytes());
+        Optional<Duration> maxAhead =
+                record.valueOrNull("max-ahead", DURATION_OR_OFF, Optional.ofNullable(usual.maxAhead()));
         return faults.build(() -> new RecordOptions(
                 key,
                 timestamp,
-                features == null ? List.of() : features,
+                features == null ? usual.features() : features,
                 maxBytes,
                 maxAhead == null ? null : maxAhead.orElse(null)));
     }
@@ -113,17 +115,20 @@ final class ConfigReader {
     }
 
     private ShingleOptions shingle(YamlSection shingle) {
-        int length = shingle.value("length", Kind.COUNT.or("auto", ShingleOptions.AUTO), 1);
-        int minRows = shingle.value("min-rows", Kind.INTEGER, 1);
-        Duration gap = shingle.valueOrNull("gap", Kind.DURATION, null);
-        Duration idleTtl = shingle.valueOrNull("idle-ttl", Kind.DURATION, Duration.ofDays(7));
+        ShingleOptions usual = ShingleOptions.DEFAULT;
+        int length = shingle.value("length", Kind.COUNT.or("auto", ShingleOptions.AUTO), usual.length());
+        int minRows = shingle.value("min-rows", Kind.INTEGER, usual.minRows());
+        Duration gap = shingle.valueOrNull("gap", Kind.DURATION, usual.gap());
+        Duration idleTtl = shingle.valueOrNull("idle-ttl", Kind.DURATION, usual.idleTtl());
         return faults.build(() -> new ShingleOptions(length, minRows, gap, idleTtl));
     }
 
     private FeatureOptions features(YamlSection features) {
         Standardize standardize = features.value(
-                "standardize", Kind.oneOf(Standardize.values(), Standardize::configName), Standardize.GLOBAL);
-        PerKeyOptions usual = PerKeyOptions.DEFAULT;
+                "standardize",
+                Kind.oneOf(Standardize.values(), Standardize::configName),
+                FeatureOptions.DEFAULT.standardize());
+        PerKeyOptions usual = FeatureOptions.DEFAULT.perKey();
         double priorRows = features.value("prior-rows", Kind.NUMBER, usual.priorRows());
         Duration bucket = features.value("bucket", Kind.DURATION, usual.bucket());
         Optional<Duration> halfLife =
@@ -133,58 +138,58 @@ final class ConfigReader {
     }
 
     private ModelOptions model(YamlSection model) {
+        ModelOptions usual = ModelOptions.DEFAULT;
         Likelihood likelihood =
-                model.value("likelihood", Kind.oneOf(Likelihood.values(), Likelihood::configName), Likelihood.GAUSSIAN);
+                model.value("likelihood", Kind.oneOf(Likelihood.values(), Likelihood::configName), usual.likelihood());
         OptionalDouble sigma = model.value(
-                "sigma",
-                Kind.NUMBER.map(OptionalDouble::of).or("auto", OptionalDouble.empty()),
-                OptionalDouble.empty());
-        List<Integer> hidden = model.value("hidden", Kind.INTEGER.list(), List.of(128, 128));
-        int latent = model.value("latent", Kind.COUNT.or("auto", ModelOptions.AUTO), ModelOptions.AUTO);
-        double beta = model.value("beta", Kind.NUMBER, 1.0);
+                "sigma", Kind.NUMBER.map(OptionalDouble::of).or("auto", OptionalDouble.empty()), usual.sigma());
+        List<Integer> hidden = model.value("hidden", Kind.INTEGER.list(), usual.hidden());
+        int latent = model.value("latent", Kind.COUNT.or("auto", ModelOptions.AUTO), usual.latentDim());
+        double beta = model.value("beta", Kind.NUMBER, usual.klWeight());
         return faults.build(() -> new ModelOptions(likelihood, sigma, hidden, latent, beta));
     }
 
     private ConditionOptions condition(YamlSection condition) {
+        ConditionOptions usual = ConditionOptions.NONE;
         List<ConditionOptions.Column> columns = condition.value(
-                "columns", Kind.TEXT.map(ConditionOptions.Column::parse).list(), List.of());
+                "columns", Kind.TEXT.map(ConditionOptions.Column::parse).list(), usual.columns());
         List<CalendarPart> calendar =
-                condition.value("calendar", Kind.oneOf(CalendarPart.values()).list(), List.of());
-        String zone = condition.value("zone", Kind.TEXT, ConditionOptions.DEFAULT_ZONE);
+                condition.value("calendar", Kind.oneOf(CalendarPart.values()).list(), usual.calendar());
+        String zone = condition.value("zone", Kind.TEXT, usual.zone());
         ConditionPlacement placement = condition.value(
-                "in",
-                Kind.oneOf(ConditionPlacement.values(), ConditionPlacement::configName),
-                ConditionOptions.DEFAULT_PLACEMENT);
+                "in", Kind.oneOf(ConditionPlacement.values(), ConditionPlacement::configName), usual.placement());
         return faults.build(() -> new ConditionOptions(columns, calendar, zone, placement));
     }
 
     private ScoreOptions score(YamlSection score) {
-        int samples = score.value("samples", Kind.INTEGER, 16);
-        ScorerChoice scorer = score.value("scorer", Kind.oneOf(ScorerChoice.values()), ScorerChoice.AUTO);
+        ScoreOptions usual = ScoreOptions.DEFAULT;
+        int samples = score.value("samples", Kind.INTEGER, usual.posteriorSamples());
+        ScorerChoice scorer = score.value("scorer", Kind.oneOf(ScorerChoice.values()), usual.scorer());
         score.value("screen", OFF, false);
-        int batchSize = score.value("batch-size", Kind.INTEGER, 256);
-        Duration linger = score.value("linger", Kind.DURATION, Duration.ofMillis(5));
+        int batchSize = score.value("batch-size", Kind.INTEGER, usual.batchSize());
+        Duration linger = score.value("linger", Kind.DURATION, usual.linger());
         return faults.build(() -> new ScoreOptions(samples, scorer, batchSize, linger));
     }
 
     private AlertOptions alerts(YamlSection alerts) {
-        double rate = alerts.value("rate", Kind.NUMBER, 1e-4);
-        Duration cooldown = alerts.value("cooldown", Kind.DURATION, Duration.ofMinutes(5));
+        double rate = alerts.value("rate", Kind.NUMBER, AlertOptions.DEFAULT.rate());
+        Duration cooldown = alerts.value("cooldown", Kind.DURATION, AlertOptions.DEFAULT.cooldown());
         return faults.build(() -> new AlertOptions(rate, cooldown));
     }
 
     private RefreshOptions refresh(YamlSection refresh) {
-        Duration every = refresh.valueOrNull("every", Kind.DURATION, null);
-        Integer everyRecords = refresh.valueOrNull("every-records", Kind.COUNT, null);
-        boolean onDrift = refresh.value("on-drift", Kind.YES_OR_NO, false);
-        int minSamples = refresh.value("min-samples", Kind.INTEGER, 5000);
-        Duration adaptAfter = refresh.value("adapt-after", Kind.DURATION, Duration.ofHours(6));
-        int memory = refresh.value("memory", Kind.SIZE, RefreshOptions.DEFAULT_MEMORY_BYTES);
-        double cpuShare = refresh.value("cpu-share", Kind.NUMBER, RefreshOptions.DEFAULT_CPU_SHARE);
-        Duration timeLimit = refresh.value("time-limit", Kind.DURATION, RefreshOptions.DEFAULT_TIME_LIMIT);
-        double guard = refresh.value("guard", Kind.NUMBER, RefreshOptions.DEFAULT_GUARD);
-        Duration shadow = refresh.valueOrNull("shadow", Kind.DURATION, null);
-        Promote promote = refresh.value("promote", Kind.oneOf(Promote.values()), Promote.AUTO);
+        RefreshOptions usual = RefreshOptions.DEFAULT;
+        Duration every = refresh.valueOrNull("every", Kind.DURATION, usual.every());
+        Integer everyRecords = refresh.valueOrNull("every-records", Kind.COUNT, usual.everyRecords());
+        boolean onDrift = refresh.value("on-drift", Kind.YES_OR_NO, usual.onDrift());
+        int minSamples = refresh.value("min-samples", Kind.INTEGER, usual.minSamples());
+        Duration adaptAfter = refresh.value("adapt-after", Kind.DURATION, usual.adaptAfter());
+        int memory = refresh.value("memory", Kind.SIZE, usual.memoryBytes());
+        double cpuShare = refresh.value("cpu-share", Kind.NUMBER, usual.cpuShare());
+        Duration timeLimit = refresh.value("time-limit", Kind.DURATION, usual.timeLimit());
+        double guard = refresh.value("guard", Kind.NUMBER, usual.guard());
+        Duration shadow = refresh.valueOrNull("shadow", Kind.DURATION, usual.shadow());
+        Promote promote = refresh.value("promote", Kind.oneOf(Promote.values()), usual.promote());
         return faults.build(() -> new RefreshOptions(
                 every,
                 everyRecords,
@@ -200,21 +205,23 @@ final class ConfigReader {
     }
 
     private ModelsOptions models(YamlSection models) {
-        int keep = models.value("keep", Kind.INTEGER, 5);
+        int keep = models.value("keep", Kind.INTEGER, ModelsOptions.DEFAULT.keep());
         return faults.build(() -> new ModelsOptions(keep));
     }
 
     private JobOptions job(YamlSection job) {
-        int parallelism = job.value("parallelism", Kind.INTEGER, 1);
-        int maxParallelism = job.value("max-parallelism", Kind.INTEGER, 128);
-        Duration checkpointInterval = job.value("checkpoint-interval", Kind.DURATION, Duration.ofSeconds(10));
+        JobOptions usual = JobOptions.DEFAULT;
+        int parallelism = job.value("parallelism", Kind.INTEGER, usual.parallelism());
+        int maxParallelism = job.value("max-parallelism", Kind.INTEGER, usual.maxParallelism());
+        Duration checkpointInterval = job.value("checkpoint-interval", Kind.DURATION, usual.checkpointInterval());
         return faults.build(() -> new JobOptions(parallelism, maxParallelism, checkpointInterval));
     }
 
     private MetricsOptions metrics(YamlSection metrics) {
-        PortRange ports = metrics.value("port", Kind.PORTS, new PortRange(9250, 9250));
-        String bind = metrics.value("bind", Kind.TEXT, "127.0.0.1");
-        int features = metrics.value("features", Kind.INTEGER, MetricsOptions.DEFAULT_FEATURES);
+        MetricsOptions usual = MetricsOptions.DEFAULT;
+        PortRange ports = metrics.value("port", Kind.PORTS, new PortRange(usual.firstPort(), usual.lastPort()));
+        String bind = metrics.value("bind", Kind.TEXT, usual.bind());
+        int features = metrics.value("features", Kind.INTEGER, usual.features());
         return faults.build(() -> new MetricsOptions(ports.first(), ports.last(), bind, features));
     }
 }

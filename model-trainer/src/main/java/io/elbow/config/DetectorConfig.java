@@ -31,38 +31,6 @@ public record DetectorConfig(
         ConditionOptions condition) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
-    /** Of an unconditional model. */
-    public DetectorConfig(
-            String name,
-            KafkaOptions kafka,
-            RecordOptions record,
-            ShingleOptions shingle,
-            FeatureOptions features,
-            ModelOptions model,
-            ScoreOptions score,
-            AlertOptions alerts,
-            RefreshOptions refresh,
-            ModelsOptions models,
-            JobOptions job,
-            MetricsOptions metrics,
-            Set<String> written) {
-        this(
-                name,
-                kafka,
-                record,
-                shingle,
-                features,
-                model,
-                score,
-                alerts,
-                refresh,
-                models,
-                job,
-                metrics,
-                written,
-                ConditionOptions.NONE);
-    }
-
     public DetectorConfig {
         written = Set.copyOf(written);
         new Checks()

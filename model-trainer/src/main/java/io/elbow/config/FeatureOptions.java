@@ -25,6 +25,8 @@ public record FeatureOptions(Standardize standardize, PerKeyOptions perKey) {
         }
     }
 
+    public static final FeatureOptions DEFAULT = new FeatureOptions(Standardize.GLOBAL);
+
     /** With the defaults for keys. */
     public FeatureOptions(Standardize standardize) {
         this(standardize, PerKeyOptions.DEFAULT);

@@ -20,6 +20,8 @@ public record JobOptions(int parallelism, int maxParallelism, Duration checkpoin
     private static final int MOST_KEY_GROUPS = 1 << 15;
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
+    public static final JobOptions DEFAULT = new JobOptions(1, 128, Duration.ofSeconds(10));
+
     public JobOptions {
         new Checks()
                 .positive("job.parallelism", parallelism)

@@ -23,6 +23,11 @@ import java.util.regex.Pattern;
 public record KafkaOptions(String bootstrapServers, Map<String, String> properties, Delivery delivery, Topics topics)
         implements Serializable {
 
+    /** Where the broker is by default. */
+    static final String DEFAULT_SERVERS = "localhost:9092";
+
+    static final Delivery DEFAULT_DELIVERY = Delivery.EXACTLY_ONCE;
+
     private static final Pattern SECRET = Pattern.compile(
             "password|passphrase|secret|jaas|token|credential|user\\.info|(private|keystore|truststore).*key",
             Pattern.CASE_INSENSITIVE);

@@ -26,13 +26,13 @@ final class KafkaReader {
     KafkaOptions read() {
         String servers = bootstrapServers();
         Map<String, String> properties = properties();
-        Delivery delivery = kafka.value("delivery", Kind.oneOf(Delivery.values()), Delivery.EXACTLY_ONCE);
+        Delivery delivery = kafka.value("delivery", Kind.oneOf(Delivery.values()), KafkaOptions.DEFAULT_DELIVERY);
         Topics topics = topics(kafka.section("topics"));
         return faults.build(() -> new KafkaOptions(servers, properties, delivery, topics));
     }
 
     private String bootstrapServers() {
-        String written = kafka.value("bootstrap-servers", Kind.TEXT, "localhost:9092");
+        String written = kafka.value("bootstrap-servers", Kind.TEXT, KafkaOptions.DEFAULT_SERVERS);
         String servers = references.replace(kafka.dotted("bootstrap-servers"), written);
         for (String server : servers.split(",", -1)) {
             // An unreplaced reference has its fault already.

@@ -15,12 +15,12 @@ import java.io.Serializable;
  *     anomalous ones), from 0 to 1000. The others are summed as one. {@code 0} turns both off.
  */
 public record MetricsOptions(int firstPort, int lastPort, String bind, int features) implements Serializable {
-    public static final int DEFAULT_FEATURES = 10;
-
     private static final int LAST_PORT = 65_535;
 
     /** Each is a time series, or several where it takes turns with others. */
     private static final int MOST_FEATURES = 1_000;
+
+    public static final MetricsOptions DEFAULT = new MetricsOptions(9250, 9250, "127.0.0.1", 10);
 
     public MetricsOptions {
         new Checks()
@@ -39,7 +39,7 @@ public record MetricsOptions(int firstPort, int lastPort, String bind, int featu
     }
 
     public MetricsOptions(int firstPort, int lastPort, String bind) {
-        this(firstPort, lastPort, bind, DEFAULT_FEATURES);
+        this(firstPort, lastPort, bind, DEFAULT.features);
     }
 
     /** The same at one port. */

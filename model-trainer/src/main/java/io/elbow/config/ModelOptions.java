@@ -23,6 +23,9 @@ public record ModelOptions(
         Likelihood likelihood, OptionalDouble sigma, List<Integer> hidden, int latentDim, double klWeight) {
     public static final int AUTO = 0;
 
+    public static final ModelOptions DEFAULT =
+            new ModelOptions(Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), AUTO, 1);
+
     public ModelOptions {
         hidden = List.copyOf(hidden);
         double deviation = sigma.orElse(1);

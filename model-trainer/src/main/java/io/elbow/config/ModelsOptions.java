@@ -8,6 +8,8 @@ package io.elbow.config;
  *     removed from the topic.
  */
 public record ModelsOptions(int keep) {
+    public static final ModelsOptions DEFAULT = new ModelsOptions(5);
+
     public ModelsOptions {
         new Checks().positive("models.keep", keep).orThrow();
     }

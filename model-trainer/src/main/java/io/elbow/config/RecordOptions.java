@@ -58,6 +58,8 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
         }
     }
 
+    public static final RecordOptions DEFAULT = new RecordOptions(null, null, List.of(), 900_000, Duration.ofDays(1));
+
     /** Without a bound on how far ahead of Kafka's own timestamp a record may be. */
     public RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes) {
         this(key, timestamp, features, maxBytes, null);

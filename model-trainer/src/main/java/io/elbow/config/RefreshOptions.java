@@ -51,31 +51,21 @@ public record RefreshOptions(
         MANUAL
     }
 
-    static final int DEFAULT_MEMORY_BYTES = 64_000_000;
-    static final double DEFAULT_CPU_SHARE = 0.25;
-    static final Duration DEFAULT_TIME_LIMIT = Duration.ofMinutes(15);
-
-    /** Least p-value of what is learned. */
-    public static final double DEFAULT_GUARD = 0.01;
-
     /** Below it not even a small detector's least samples fit. */
     private static final int LEAST_MEMORY_BYTES = 100_000;
 
-    /** With all else as it is by default. */
-    public RefreshOptions(Duration every, int minSamples, Duration adaptAfter) {
-        this(
-                every,
-                null,
-                false,
-                minSamples,
-                adaptAfter,
-                DEFAULT_MEMORY_BYTES,
-                DEFAULT_CPU_SHARE,
-                DEFAULT_TIME_LIMIT,
-                DEFAULT_GUARD,
-                null,
-                Promote.AUTO);
-    }
+    public static final RefreshOptions DEFAULT = new RefreshOptions(
+            null,
+            null,
+            false,
+            5000,
+            Duration.ofHours(6),
+            64_000_000,
+            0.25,
+            Duration.ofMinutes(15),
+            0.01,
+            null,
+            Promote.AUTO);
 
     public RefreshOptions {
         new Checks()

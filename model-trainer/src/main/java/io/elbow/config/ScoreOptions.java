@@ -26,6 +26,8 @@ public record ScoreOptions(int posteriorSamples, ScorerChoice scorer, int batchS
         JAVA
     }
 
+    public static final ScoreOptions DEFAULT = new ScoreOptions(16, ScorerChoice.AUTO, 256, Duration.ofMillis(5));
+
     public ScoreOptions {
         new Checks()
                 .require(

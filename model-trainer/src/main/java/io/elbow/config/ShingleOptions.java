@@ -19,6 +19,8 @@ import java.time.Duration;
 public record ShingleOptions(int length, int minRows, Duration gap, Duration idleTtl) implements Serializable {
     public static final int AUTO = 0;
 
+    public static final ShingleOptions DEFAULT = new ShingleOptions(1, 1, null, Duration.ofDays(7));
+
     public ShingleOptions {
         new Checks()
                 .require(length >= 1 || length == AUTO, "shingle.length", "at least 1, or auto,", length)

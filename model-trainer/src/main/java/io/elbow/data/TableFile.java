@@ -2,6 +2,7 @@
 package io.elbow.data;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
+import io.elbow.config.RootCause;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -68,7 +69,7 @@ final class TableFile {
             IOException cause = ioCause(e);
             throw cause != null
                     ? fault(file, cause)
-                    : new DataException(file + ": not readable as CSV: " + Excerpt.of(rootMessage(e)), e);
+                    : new DataException(file + ": not readable as CSV: " + Excerpt.of(RootCause.message(e)), e);
         }
     }
 
@@ -79,14 +80,6 @@ final class TableFile {
             }
         }
         return null;
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     private static DataException fault(Path file, IOException e) {

@@ -3,6 +3,7 @@ package io.elbow.kafka;
 
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.Durations;
 import io.elbow.data.BoundedTable;
 import io.elbow.data.ColumnChoice;
 import io.elbow.data.Dataset;
@@ -114,25 +115,10 @@ public final class RecordsTopic {
         String why = rejected.isEmpty()
                 ? "holds no records"
                 : "holds no usable records (rejected: " + RecordsCollector.counts(rejected) + ")";
-        return new BadInputException("topic " + topic + " " + why + " of the last " + text(since) + " (since "
+        return new BadInputException("topic " + topic + " " + why + " of the last " + Durations.text(since) + " (since "
                 + Instant.ofEpochMilli(fromMillis) + "); "
                 + (rejected.isEmpty()
                         ? "give a longer --since or check kafka.topics.records"
                         : "check record.key, record.timestamp and record.features"));
-    }
-
-    /** The span as people write it: 7d, 90m, 1500ms. */
-    private static String text(Duration span) {
-        long millis = span.toMillis();
-        if (millis % 86_400_000 == 0) {
-            return millis / 86_400_000 + "d";
-        }
-        if (millis % 3_600_000 == 0) {
-            return millis / 3_600_000 + "h";
-        }
-        if (millis % 60_000 == 0) {
-            return millis / 60_000 + "m";
-        }
-        return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
     }
 }

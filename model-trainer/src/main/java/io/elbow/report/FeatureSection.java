@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.report;
 
+import io.elbow.features.Order;
 import io.elbow.scoring.Evaluation.Scored;
 import io.elbow.scoring.Judge;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Shows by how much more each feature costs on anomalous rows. */
 final class FeatureSection {
@@ -22,12 +22,9 @@ final class FeatureSection {
         List<String> names = result.artifact().manifest().featureNames();
         double[] normal = excess(result, false);
         double[] anomalous = excess(result, true);
-        int[] ranked = IntStream.range(0, names.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer f) -> normal[f] - anomalous[f]))
-                .limit(SHOWN)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        double[] difference = new double[names.size()];
+        Arrays.setAll(difference, f -> anomalous[f] - normal[f]);
+        int[] ranked = Arrays.stream(Order.descending(difference)).limit(SHOWN).toArray();
         String lead = "Mean nats beyond what a feature costs on held-back normal rows (its baseline)."
                 + (names.size() > SHOWN
                         ? " The " + SHOWN + " of " + names.size() + " features with the largest difference."

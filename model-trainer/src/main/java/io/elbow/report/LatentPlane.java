@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.report;
 
-import java.util.Comparator;
+import io.elbow.features.Order;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -31,11 +31,7 @@ public record LatentPlane(double[][] points, boolean[] anomalous, double[] share
         double[] centre = centre(means);
         EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(covariance(means, centre));
         double[] values = eigen.getEigenvalues();
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.descending(values);
         double total = IntStream.range(0, values.length)
                 .mapToDouble(i -> Math.max(0, values[i]))
                 .sum();

@@ -29,11 +29,6 @@ record Scale(double min, double max, double from, double to, boolean log) {
         return from + share * (to - from);
     }
 
-    /** The value at a share of the range, 0 to 1. */
-    double valueAt(double share) {
-        return log ? min * Math.pow(max / min, share) : min + share * (max - min);
-    }
-
     boolean holds(double value) {
         return value >= min && value <= max;
     }

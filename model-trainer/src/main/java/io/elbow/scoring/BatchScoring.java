@@ -62,12 +62,21 @@ public final class BatchScoring {
     private long unseen;
     private int count;
 
-    /** @param gap event time after which a shingle starts anew; null: never */
+    /**
+     * With the guard that a yaml has by default.
+     *
+     * @param gap event time after which a shingle starts anew; null: never
+     */
     public BatchScoring(Manifest manifest, Scorer scorer, double rate, Duration gap) {
+        this(manifest, scorer, Judge.of(manifest, rate), gap);
+    }
+
+    /** @param gap event time after which a shingle starts anew; null: never */
+    public BatchScoring(Manifest manifest, Scorer scorer, Judge judge, Duration gap) {
         this.manifest = manifest;
         this.scorer = scorer;
         this.gap = gap;
-        judge = Judge.of(manifest, rate);
+        this.judge = judge;
         scaling = new KeyScaling(manifest.scaler(), manifest.extensions().perKey());
         shingles = new float[BATCH * manifest.spec().rowWidth()];
     }

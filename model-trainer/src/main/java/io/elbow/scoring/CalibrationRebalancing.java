@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.features.Order;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -38,11 +40,8 @@ public final class CalibrationRebalancing {
         pValues = IntStream.range(0, champion.length)
                 .mapToDouble(row -> calibration.pValue(champion[row]))
                 .toArray();
-        below = IntStream.range(0, champion.length)
+        below = Arrays.stream(Order.ascending(champion))
                 .filter(row -> !adopted[row] && pValues[row] < guard)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> champion[row]))
-                .mapToInt(Integer::intValue)
                 .toArray();
     }
 

@@ -3,10 +3,9 @@ package io.elbow.scoring;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.config.RefreshOptions;
+import io.elbow.features.Order;
 import io.elbow.features.Smoothing;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Adds a row's ELBO terms up and judges the sum by a model's calibration. Stateless, so one serves any number of
@@ -16,13 +15,6 @@ import java.util.stream.IntStream;
  * its reconstruction to the last bit.
  */
 public final class Judge {
-    /**
-     * Least p-value of a record that an established key's statistics learn from, as {@code refresh.guard} is for a fit.
-     * Among the rarest hundredth of what is normal, incidents are common: at an alert rate of 1e-4 hardly a record of
-     * one alerts, and statistics that learned from all the others would follow it until it looks normal.
-     */
-    public static final double GUARD = RefreshOptions.DEFAULT_GUARD;
-
     private static final double CRITICAL_SHARE = 100.0;
 
     private final double[] baselines;
@@ -33,21 +25,28 @@ public final class Judge {
     private final double threshold;
     private final Smoothing smoothing;
     private final Smoothing.Step smoothingStep;
+    private final double guard;
 
-    /** A model's judge at an alert rate. */
+    /** A model's judge at an alert rate, with the guard that a yaml has by default. */
     public static Judge of(Manifest manifest, double rate) {
+        return of(manifest, rate, RefreshOptions.DEFAULT.guard());
+    }
+
+    /**
+     * A model's judge at an alert rate.
+     *
+     * @param guard least p-value of a record that an established key's statistics learn from, the yaml's
+     *     {@code refresh.guard}
+     */
+    public static Judge of(Manifest manifest, double rate, double guard) {
         return new Judge(
                 manifest.baselines(),
                 manifest.calibration(),
                 rate,
                 manifest.spec().features(),
                 manifest.extensions().smoothing(),
-                manifest.spec().conditionDim());
-    }
-
-    /** For verdicts on single scores; see {@link #Judge(double[], TailCalibration, double, int, Smoothing)}. */
-    public Judge(double[] baselines, TailCalibration calibration, double rate, int features) {
-        this(baselines, calibration, rate, features, Smoothing.NONE);
+                manifest.spec().conditionDim(),
+                guard);
     }
 
     /**
@@ -55,15 +54,8 @@ public final class Judge {
      * @param rate alert rate: an anomaly's p-value is at most this
      * @param features inputs of each of the shingle's rows
      * @param smoothing the average of scores, and whether it is what the calibration knows
-     */
-    public Judge(double[] baselines, TailCalibration calibration, double rate, int features, Smoothing smoothing) {
-        this(baselines, calibration, rate, features, smoothing, 0);
-    }
-
-    /**
-     * For conditional models.
-     *
-     * @param conditionDim numbers of the condition, which stand behind each row's inputs
+     * @param conditionDim numbers of the condition, which stand behind each row's inputs; 0: unconditional
+     * @param guard as {@link #of(Manifest, double, double)}
      */
     public Judge(
             double[] baselines,
@@ -71,7 +63,8 @@ public final class Judge {
             double rate,
             int features,
             Smoothing smoothing,
-            int conditionDim) {
+            int conditionDim,
+            double guard) {
         if (features < 1 || baselines.length == 0 || baselines.length % features != 0) {
             throw new IllegalArgumentException(
                     baselines.length + " baselines do not make whole rows of " + features + " features");
@@ -84,6 +77,7 @@ public final class Judge {
         this.threshold = calibration.threshold(rate);
         this.smoothing = smoothing;
         smoothingStep = smoothing.step();
+        this.guard = guard;
     }
 
     /**
@@ -115,9 +109,13 @@ public final class Judge {
                 score, reconstruction, kl, pValue, pValue <= rate, pValue <= rate / CRITICAL_SHARE, smoothed);
     }
 
-    /** Whether a record is among the rarest hundredth, and so teaches only a key of which little is known. */
+    /**
+     * Whether a record's p-value is no larger than the guard, so that only a key of which little is known learns from
+     * it. Among the rarest records incidents are common: at an alert rate of 1e-4 hardly a record of one alerts, and
+     * statistics that learned from all the others would follow it until it looks normal.
+     */
     public boolean isRare(Verdict verdict) {
-        return !(verdict.pValue() > GUARD);
+        return !(verdict.pValue() > guard);
     }
 
     /** Nats of each feature, [features], summed over the shingle's rows; their sum is the row's reconstruction. */
@@ -151,12 +149,7 @@ public final class Judge {
         double[] normal = featureBaselines();
         double[] excess = new double[features];
         Arrays.setAll(excess, f -> featureNats[f] - normal[f]);
-        return IntStream.range(0, features)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer f) -> -excess[f]))
-                .mapToInt(Integer::intValue)
-                .limit(k)
-                .toArray();
+        return Arrays.stream(Order.descending(excess)).limit(k).toArray();
     }
 
     public Smoothing smoothing() {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.features.Order;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Computes the precision-recall curve: a point for each distinct score, the highest first. */
 public final class PrecisionRecall {
@@ -25,11 +24,7 @@ public final class PrecisionRecall {
         for (boolean label : labels) {
             anomalies += label ? 1 : 0;
         }
-        int[] order = IntStream.range(0, scores.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.descending(scores);
         int found = 0;
         for (int taken = 1; taken <= order.length; taken++) {
             double score = scores[order[taken - 1]];

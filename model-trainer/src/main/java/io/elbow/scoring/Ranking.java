@@ -2,8 +2,7 @@
 package io.elbow.scoring;
 
 import io.elbow.config.BadInputException;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import io.elbow.features.Order;
 
 /** Measures how well scores rank anomalies above normal rows. Rows of equal score are counted together. */
 public final class Ranking {
@@ -93,11 +92,7 @@ public final class Ranking {
     }
 
     private static Tie first(double[] scores, boolean[] labels) {
-        int[] order = IntStream.range(0, scores.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.descending(scores);
         return Tie.from(scores, labels, order, 0);
     }
 

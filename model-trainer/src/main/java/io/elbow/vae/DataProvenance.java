@@ -6,6 +6,7 @@ import io.elbow.artifact.Provenance;
 import io.elbow.data.DataDigest;
 import io.elbow.data.DataSummary;
 import io.elbow.data.Dataset;
+import io.elbow.features.KeptSample;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -47,16 +48,16 @@ public final class DataProvenance {
     }
 
     /** Describes a fit on samples that a running job kept, in this process. */
-    static Provenance ofSamples(List<String> features, List<RefreshFit.Row> rows, Instant time) {
-        int length = rows.get(0).values().length / features.size();
+    static Provenance ofSamples(List<String> features, List<? extends KeptSample> rows, Instant time) {
+        int length = rows.get(0).rows().length / features.size();
         List<String> inputs = Collections.nCopies(length, features).stream()
                 .flatMap(List::stream)
                 .toList();
         DataDigest digest = new DataDigest(inputs, List.of());
-        for (RefreshFit.Row row : rows) {
+        for (KeptSample row : rows) {
             String eventTime = Instant.ofEpochMilli(row.timestampMillis()).toString();
             digest.add(new Dataset.Row(
-                    0, row.key(), eventTime, row.timestampMillis(), row.values(), false, row.conditions()));
+                    0, row.key(), eventTime, row.timestampMillis(), row.rows(), false, row.conditions()));
         }
         return of(digest.summary(), List.of("samples of the stream"), Map.of(), time);
     }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Extensions;
-import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.LatentSummary;
-import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
@@ -15,10 +12,8 @@ import io.elbow.data.Dataset;
 import io.elbow.features.CalibrationSplit;
 import io.elbow.features.ShingleIndex;
 import io.elbow.features.Smoothing;
-import io.elbow.scoring.Floors;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,13 +26,9 @@ public final class ModelFitter {
     private final FitContext context;
     private final ModelArtifact parent;
 
+    /** From random weights, on the CPU. */
     public ModelFitter(TrainingPlan plan, FitProgress progress) {
-        this(plan, progress, null);
-    }
-
-    /** @param parent model whose weights and scaler the fit starts from; null: from random weights */
-    public ModelFitter(TrainingPlan plan, FitProgress progress, ModelArtifact parent) {
-        this(plan, FitContext.of(progress), parent);
+        this(plan, FitContext.of(progress), null);
     }
 
     /** @param parent model whose weights and scaler the fit starts from; null: from random weights */
@@ -56,14 +47,18 @@ public final class ModelFitter {
      * @throws FitInterruptedException where a stop was asked for while the first fit was warming up
      */
     public ModelArtifact fit(Dataset dataset, Provenance provenance) {
-        ShingleIndex index = ShingleIndex.of(dataset, plan.series(), plan.shingleLength(), plan.gap());
+        ShingleIndex index = ShingleIndex.of(
+                dataset,
+                plan.rows().series(),
+                plan.rows().shingleLength(),
+                plan.rows().gap());
         requireEnough(dataset, index);
         VaeSpec spec = plan.spec(dataset.features().size());
         if (spec.takesUnitInterval()) {
             UnitInterval.require(dataset);
         }
         CalibrationSplit split =
-                CalibrationSplit.of(index, plan.series(), plan.fit().seed());
+                CalibrationSplit.of(index, plan.rows().series(), plan.fit().seed());
         HeldBackScores heldBack = heldBackScores(split, spec);
         Fits fits = run(new SingleFit(plan, parent, context, dataset, index, spec), split, index, heldBack);
         return artifact(dataset, index, provenance, fits, heldBack);
@@ -143,10 +138,10 @@ public final class ModelFitter {
 
     private void requireEnough(Dataset dataset, ShingleIndex index) {
         if (index.size() < LEAST_ROWS) {
-            String unit =
-                    plan.shingleLength() == 1 ? "normal rows" : "normal shingles of " + plan.shingleLength() + " rows";
+            int length = plan.rows().shingleLength();
+            String unit = length == 1 ? "normal rows" : "normal shingles of " + length + " rows";
             throw new DataException(dataset.source() + " has " + index.size() + " " + unit + ", at least " + LEAST_ROWS
-                    + " are needed; give more rows" + (plan.shingleLength() == 1 ? "" : " or a shorter --shingle"));
+                    + " are needed; give more rows" + (length == 1 ? "" : " or a shorter --shingle"));
         }
     }
 
@@ -185,39 +180,26 @@ public final class ModelFitter {
     private ModelArtifact artifact(
             Dataset dataset, ShingleIndex index, Provenance provenance, Fits fits, HeldBackScores heldBack) {
         SingleFit.Fitted fitted = fits.kept;
-        FitResult result = fitted.result();
-        double[] scores = heldBack.scores();
-        double[] judged = judged(scores, fits.split, index);
-        FitSummary summary = new FitSummary(
-                fitted.rows(),
-                scores.length,
-                result.stepsDone(),
-                result.trainingNegativeElbo(),
-                Arrays.stream(scores).average().orElseThrow(),
-                fits.split.crossFitted() ? "cross-fitted" : "held-back");
-        Manifest manifest = new Manifest(
-                Manifest.FORMAT_VERSION,
-                plan.detector(),
-                fitted.spec(),
+        ArtifactAssembler assembler = new ArtifactAssembler(
+                plan.origin(),
+                plan.rows().series(),
                 dataset.features(),
-                plan.keyColumn(),
-                plan.timestampColumn(),
-                plan.series(),
                 fitted.scaling().global(),
-                Floors.of(fitted.spec(), result.tensors()),
-                TailCalibration.fit(judged),
-                heldBack.baselines(),
-                plan.alertRate(),
                 plan.fit(),
+                plan.alertRate(),
                 onDevice(provenance, fitted.spec()),
-                summary,
                 Extensions.NONE
                         .withSmoothing(plan.smoothing())
                         .withConditions(fitted.fitted())
                         .withLatents(latents(index, fits))
                         .withCurve(fitted.curve())
                         .withPerKey(fitted.scaling().bounded()));
-        return ArtifactCodec.create(manifest, result.tensors());
+        return assembler.assemble(
+                fitted.result(),
+                fitted.rows(),
+                heldBack,
+                TailCalibration.fit(judged(heldBack.scores(), fits.split, index)),
+                fits.split.crossFitted() ? "cross-fitted" : "held-back");
     }
 
     private Provenance onDevice(Provenance provenance, VaeSpec spec) {

@@ -5,13 +5,12 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.data.DataException;
+import io.elbow.features.Order;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.PcaScorer;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
@@ -49,11 +48,7 @@ final class PcaTrainer implements Trainer {
         double[] mean = mean(rows);
         EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(covariance(rows, mean));
         double[] values = eigen.getEigenvalues();
-        int[] order = IntStream.range(0, inputs)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.descending(values);
         VaeSpec fitted = spec.withLatentDim(open ? components(values, order) : spec.latentDim());
         float[] components = new float[fitted.latentDim() * inputs];
         for (int c = 0; c < fitted.latentDim(); c++) {

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.FitOptions;
-import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.features.KeptSample;
 import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
-import io.elbow.features.Standardizer;
 import io.elbow.scoring.CalibrationRebalancing;
-import io.elbow.scoring.Floors;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
@@ -22,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
@@ -31,47 +27,14 @@ import java.util.stream.IntStream;
  * saw. Where each key has its own statistics, a sample is standardised as the stream did it, and what the champion knew
  * of its keys passes on as it is: the running job's statistics are its own.
  *
- * <p>Fits of one JVM take turns. The same samples, champion and options give the same bits.
+ * <p>The same samples, champion and options give the same bits.
  */
 public final class RefreshFit {
     /** Samples below which there is nothing to calibrate or to compare on. */
     public static final int LEAST_ROWS = 100;
 
-    private static final ReentrantLock TURN = new ReentrantLock();
-
     private final ModelArtifact champion;
     private final Options options;
-
-    /**
-     * A kept shingle.
-     *
-     * @param values [length * features], the user's units, oldest row first; NaN: missing
-     * @param conditions one text a condition, in the order of {@link Options#conditions}
-     * @param adopted whether it was anomalous when it was scored, and is learned as its key's new normal
-     * @param own what standardised it in the stream where each key has its own statistics, without a knee; null: not
-     *     known, or the scaler of all keys. A model that standardises all keys alike does not ask
-     */
-    public record Row(
-            String key, long timestampMillis, double[] values, String[] conditions, boolean adopted, Standardizer own) {
-        /** Without statistics of its own. */
-        public Row(String key, long timestampMillis, double[] values, String[] conditions, boolean adopted) {
-            this(key, timestampMillis, values, conditions, adopted, null);
-        }
-
-        /** Whether the newest row of this shingle is one of a newer shingle's. */
-        boolean sharesRows(Row newer, int features) {
-            if (!key.equals(newer.key)) {
-                return false;
-            }
-            int last = values.length - features;
-            for (int at = 0; at < last; at += features) {
-                if (Arrays.equals(values, last, values.length, newer.values, at, at + features)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
 
     /**
      * What a job kept, each list ordered by key and event time.
@@ -81,7 +44,10 @@ public final class RefreshFit {
      *     it
      * @param canaries records that must stay anomalous
      */
-    public record Samples(List<Row> learned, List<Row> guarded, List<Row> canaries) {
+    public record Samples(
+            List<? extends KeptSample> learned,
+            List<? extends KeptSample> guarded,
+            List<? extends KeptSample> canaries) {
         public Samples {
             learned = List.copyOf(learned);
             guarded = List.copyOf(guarded);
@@ -93,7 +59,7 @@ public final class RefreshFit {
      * How to go about it.
      *
      * @param alertRate the detector's
-     * @param conditions that the rows carry, in order
+     * @param conditions that the samples carry, in order
      * @param time of the fit
      * @param guard least p-value, by the champion, of what is learned; 0: all is
      */
@@ -139,19 +105,17 @@ public final class RefreshFit {
      * @param listener hears of every step, and may end the fit by an exception
      * @throws FitFailedException where too few rows are given, the model cannot be refreshed, or no finite model came
      *     of it
-     * @throws InterruptedException while it waited for its turn
      */
-    public Outcome fit(Samples samples, FitListener listener) throws InterruptedException {
+    public Outcome fit(Samples samples, FitListener listener) {
         requireRefreshable(samples.learned);
-        TURN.lockInterruptibly();
-        try {
-            return inTurn(samples, listener);
-        } finally {
-            TURN.unlock();
-        }
+        SampleSplit split = split(samples.learned);
+        CurveRecorder curve = new CurveRecorder(listener);
+        FitResult result = Trainers.create(champion.manifest().spec(), options.fit)
+                .fit(repeated(samples.learned, split.fit()), champion.tensors(), curve);
+        return judged(samples, split, packaged(samples, split, result, curve.curve()));
     }
 
-    private void requireRefreshable(List<Row> rows) {
+    private void requireRefreshable(List<? extends KeptSample> rows) {
         if (rows.size() < LEAST_ROWS) {
             throw new FitFailedException(
                     "a refresh needs at least " + LEAST_ROWS + " samples but there are " + rows.size());
@@ -163,23 +127,27 @@ public final class RefreshFit {
         }
     }
 
-    private Outcome inTurn(Samples samples, FitListener listener) {
-        List<Row> rows = samples.learned;
-        Manifest manifest = champion.manifest();
-        VaeSpec spec = manifest.spec();
-        SampleSplit split = SampleSplit.of(
+    private SampleSplit split(List<? extends KeptSample> rows) {
+        VaeSpec spec = champion.manifest().spec();
+        return SampleSplit.of(
                 rows.size(),
                 spec.shingleLength(),
                 options.fit.seed(),
                 (older, newer) -> rows.get(older).sharesRows(rows.get(newer), spec.features()));
-        TrainingPlan plan = TrainingPlan.like(manifest, null, options.fit);
-        CurveRecorder curve = new CurveRecorder(listener);
-        FitResult result = Trainers.create(plan, spec)
-                .fit(of(rows, Repetition.of(split.fit(), row -> rows.get(row).adopted)), champion.tensors(), curve);
-        ModelArtifact challenger = packaged(samples, split, result, curve.curve());
-        SampleRows compared = of(rows, split.compared());
+    }
+
+    /** The rows to fit on, those of a new normal repeated. */
+    private SampleRows repeated(List<? extends KeptSample> rows, int[] fit) {
+        return of(rows, Repetition.of(fit, row -> rows.get(row).anomaly()));
+    }
+
+    private Outcome judged(Samples samples, SampleSplit split, ModelArtifact challenger) {
+        SampleRows compared = of(samples.learned, split.compared());
         ModelComparison comparison = ModelComparison.of(
-                manifest.featureNames(), side(champion, compared), side(challenger, compared), options.alertRate);
+                champion.manifest().featureNames(),
+                side(champion, compared),
+                side(challenger, compared),
+                options.alertRate);
         CanaryCount canaries = canaries(samples.canaries, challenger);
         List<String> faults = new ArrayList<>(comparison.faults());
         canaries.fault().ifPresent(faults::add);
@@ -193,7 +161,7 @@ public final class RefreshFit {
                 faults);
     }
 
-    private CanaryCount canaries(List<Row> canaries, ModelArtifact challenger) {
+    private CanaryCount canaries(List<? extends KeptSample> canaries, ModelArtifact challenger) {
         SampleRows rows = all(canaries);
         return CanaryCount.of(
                 side(champion, rows).pValues(), side(challenger, rows).pValues(), options.alertRate);
@@ -210,49 +178,32 @@ public final class RefreshFit {
             heldBack.add(scorer, held);
             keptOut.add(scorer, guarded);
         }
-        double[] scores = heldBack.scores();
-        FitSummary summary = new FitSummary(
-                split.fit().length,
-                scores.length,
-                result.stepsDone(),
-                result.trainingNegativeElbo(),
-                Arrays.stream(scores).average().orElseThrow(),
-                "held-back");
-        Manifest refreshed = new Manifest(
-                Manifest.FORMAT_VERSION,
-                manifest.detector(),
-                spec,
-                manifest.featureNames(),
-                manifest.keyColumn(),
-                manifest.timestampColumn(),
+        TailCalibration calibration = TailCalibration.fit(CalibrationRebalancing.balanced(
+                joined(side(champion, held).nats(), side(champion, guarded).nats()),
+                joined(heldBack.scores(), keptOut.scores(heldBack.baselines())),
+                adopted(samples.learned, split.calibration(), guarded.size()),
+                manifest.calibration(),
+                options.lost()));
+        ArtifactAssembler assembler = new ArtifactAssembler(
+                TrainingPlan.Origin.of(manifest),
                 manifest.series(),
+                manifest.featureNames(),
                 manifest.scaler(),
-                Floors.of(spec, result.tensors()),
-                TailCalibration.fit(CalibrationRebalancing.balanced(
-                        joined(
-                                side(champion, held).nats(),
-                                side(champion, guarded).nats()),
-                        joined(scores, keptOut.scores(heldBack.baselines())),
-                        adopted(samples.learned, split.calibration(), guarded.size()),
-                        manifest.calibration(),
-                        options.lost())),
-                heldBack.baselines(),
-                manifest.alertRate(),
                 options.fit,
+                manifest.alertRate(),
                 DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
                         .withParent(champion.modelId()),
-                summary,
                 manifest.extensions()
                         .withLatents(LatentReport.of(spec, result.tensors(), held))
                         .withCurve(curve));
-        return ArtifactCodec.create(refreshed, result.tensors());
+        return assembler.assemble(result, split.fit().length, heldBack, calibration, "held-back");
     }
 
     /** Of the rows calibrated on, and, as none was, of those that the guard kept out. */
-    private static boolean[] adopted(List<Row> learned, int[] held, int guarded) {
+    private static boolean[] adopted(List<? extends KeptSample> learned, int[] held, int guarded) {
         boolean[] adopted = new boolean[held.length + guarded];
         for (int i = 0; i < held.length; i++) {
-            adopted[i] = learned.get(held[i]).adopted;
+            adopted[i] = learned.get(held[i]).anomaly();
         }
         return adopted;
     }
@@ -273,11 +224,11 @@ public final class RefreshFit {
                 Judge.of(manifest, options.alertRate).featureBaselines());
     }
 
-    private SampleRows all(List<Row> rows) {
+    private SampleRows all(List<? extends KeptSample> rows) {
         return of(rows, IntStream.range(0, rows.size()).toArray());
     }
 
-    private SampleRows of(List<Row> rows, int[] indices) {
+    private SampleRows of(List<? extends KeptSample> rows, int[] indices) {
         return new SampleRows(champion.manifest(), options.conditions, rows, indices);
     }
 }

@@ -50,6 +50,7 @@ public final class Retraining {
      * @param gap event time after which a shingle starts again; null: never
      * @param cooldown event time without an anomaly after which an incident is over
      * @param adaptAfter event time after which an incident is the new normal
+     * @param guard least p-value of what an established key's statistics learn from
      */
     public record Options(
             boolean cold,
@@ -58,6 +59,7 @@ public final class Retraining {
             Duration gap,
             Duration cooldown,
             Duration adaptAfter,
+            double guard,
             FitOptions fit) {}
 
     /**
@@ -112,7 +114,7 @@ public final class Retraining {
         if (split.compared().isEmpty()) {
             throw new DataException(dataset.source() + ": no rows are left to compare on; give more rows");
         }
-        TrainingPlan plan = TrainingPlan.like(manifest, options.gap, options.fit);
+        TrainingPlan plan = Recipe.like(manifest, options.gap, options.fit);
         ModelArtifact challenger = new ModelFitter(plan, context, options.cold ? null : champion)
                 .fit(split.fit(), provenance.withParent(champion.modelId()));
         ModelComparison comparison = ModelComparison.of(
@@ -133,7 +135,7 @@ public final class Retraining {
     }
 
     /**
-     * A model's results for every row of a table, in its order.
+     * A model's scores of every row of a table, in its order.
      *
      * @param by the standardizer of each row; null: the row was late
      */
@@ -145,7 +147,8 @@ public final class Retraining {
                 new double[rows], new double[rows], new boolean[rows], new boolean[rows], new Standardizer[rows]);
         Manifest manifest = model.manifest();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
-            new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new BatchScoring.Sink() {
+            Judge judge = Judge.of(manifest, options.alertRate, options.guard);
+            new BatchScoring(manifest, scorer, judge, options.gap).score(dataset, new BatchScoring.Sink() {
                 private int row;
 
                 @Override

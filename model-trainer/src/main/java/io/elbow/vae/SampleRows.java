@@ -3,38 +3,48 @@ package io.elbow.vae;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.features.ConditionReader;
+import io.elbow.features.KeptSample;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
+import java.util.Arrays;
 import java.util.List;
 
 /** Some of the kept shingles, as rows to fit on or to score. */
 final class SampleRows implements TrainingRows {
-    private final Standardizer global;
-
-    /** Null: all keys are standardised alike. */
-    private final PerKeyStandardizer perKey;
-
+    private final Standardizer[] standardizers;
     private final ConditionReader conditions;
     private final int features;
     private final int inputDim;
-    private final List<RefreshFit.Row> rows;
+    private final List<? extends KeptSample> rows;
     private final int[] indices;
 
-    /**
-     * Chooses rows.
-     *
-     * @param available conditions that the rows carry, in order
-     */
-    SampleRows(Manifest model, List<String> available, List<RefreshFit.Row> rows, int[] indices) {
-        global = model.scaler();
-        PerKeyFit fit = model.extensions().perKey();
-        perKey = fit == null ? null : new PerKeyStandardizer(global, fit);
+    /** @param available conditions that the rows carry, in order */
+    SampleRows(Manifest model, List<String> available, List<? extends KeptSample> rows, int[] indices) {
         conditions = new ConditionReader(model.extensions().conditions(), available);
         features = model.spec().features();
         inputDim = model.spec().inputDim();
         this.rows = rows;
         this.indices = indices;
+        standardizers = standardizers(model);
+    }
+
+    /** What standardises each of the rows. */
+    private Standardizer[] standardizers(Manifest model) {
+        Standardizer[] all = new Standardizer[indices.length];
+        Arrays.fill(all, model.scaler());
+        PerKeyFit fit = model.extensions().perKey();
+        if (fit != null) {
+            PerKeyStandardizer perKey = new PerKeyStandardizer(model.scaler(), fit);
+            Arrays.setAll(all, i -> of(rows.get(indices[i]), perKey, model.scaler()));
+        }
+        return all;
+    }
+
+    /** A sample kept under a model that had no statistics of keys is standardised by what training knew of its key. */
+    private static Standardizer of(KeptSample sample, PerKeyStandardizer perKey, Standardizer global) {
+        Standardizer own = sample.own();
+        return own == null ? perKey.of(perKey.start(sample.key())) : own.withKnee(global.knee());
     }
 
     @Override
@@ -44,24 +54,11 @@ final class SampleRows implements TrainingRows {
 
     @Override
     public void copyTo(int index, float[] target, int offset) {
-        RefreshFit.Row row = rows.get(indices[index]);
-        Standardizer standardizer = standardizer(row);
+        KeptSample row = rows.get(indices[index]);
+        Standardizer standardizer = standardizers[index];
         for (int i = 0; i < inputDim; i++) {
-            target[offset + i] = standardizer.apply(i % features, row.values()[i]);
+            target[offset + i] = standardizer.apply(i % features, row.rows()[i]);
         }
         conditions.encode(row.conditions(), row.timestampMillis(), target, offset + inputDim);
-    }
-
-    /**
-     * The standardizer of a row. A row that was kept under a model without statistics of keys is standardised by what
-     * training knew of its key.
-     */
-    private Standardizer standardizer(RefreshFit.Row row) {
-        if (perKey == null) {
-            return global;
-        }
-        return row.own() == null
-                ? perKey.of(perKey.start(row.key()))
-                : row.own().withKnee(global.knee());
     }
 }

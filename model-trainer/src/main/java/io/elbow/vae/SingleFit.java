@@ -92,7 +92,7 @@ final class SingleFit {
         ConditionReader reader = new ConditionReader(conditions, dataset.conditions());
         TrainingRows training = new Rows(index, rows, scaling.ofFit(), reader, spec.inputDim());
         CurveRecorder listener = new CurveRecorder(context.progress().start(number, fits));
-        FitResult result = Trainers.create(plan, spec, context.device(), context.threads())
+        FitResult result = Trainers.create(spec, plan.fit(), plan.opensLatents(), context.device(), context.threads())
                 .fit(training, parent == null ? null : parent.tensors(), listener, context.stop());
         return new Fitted(index, result, scaling, reader, conditions, rows.length, listener.curve(), listener.last());
     }
@@ -100,7 +100,7 @@ final class SingleFit {
     private FitScaling scaling(int[] rows) {
         return FitScaling.of(
                 standardizer(rows),
-                plan.perKey(),
+                plan.scaling().perKey(),
                 parent,
                 () -> Arrays.stream(rows).mapToObj(index::lastRow).iterator());
     }
@@ -147,7 +147,8 @@ final class SingleFit {
         int features = unconditional.features();
         return unconditional.takesUnitInterval()
                 ? Standardizer.identity(features)
-                : Standardizer.fit(index.lastRows(rows), features).withKnee(plan.knee());
+                : Standardizer.fit(index.lastRows(rows), features)
+                        .withKnee(plan.scaling().knee());
     }
 
     private record Rows(

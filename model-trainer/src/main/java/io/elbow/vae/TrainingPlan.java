@@ -11,235 +11,139 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.PerKeyOptions;
-import io.elbow.features.Conditions;
 import io.elbow.features.Smoothing;
-import io.elbow.features.Standardizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Everything that decides a fit but the data.
+ * Everything that decides a fit but the data. {@link Recipe} makes one by the defaults.
  *
- * @param detector name, or null: any
- * @param series whether rows are ordered in time within their key
- * @param gap event time after which a shingle starts anew; null: never
- * @param sigma empty: auto
- * @param latentDim 0: min(inputs, 32), or as many components as the rows ask for
- * @param alertRate recorded in the artifact
- * @param decoderOutput what stands behind the decoder's last layer
- * @param knee of the scaler, in deviations
  * @param smoothing the average of a key's scores
- * @param condition what the model knows of a row beside its features
- * @param family what kind of model
- * @param bound which bound the score is
- * @param perKey how each key's own statistics are kept; null: all are standardised by the global one
- * @param encoderReach as {@link VaeSpec#encoderReach}
- * @param members as {@link VaeSpec#members}
+ * @param condition what the model knows of a row besides its features
+ * @param alertRate recorded in the artifact
  */
 public record TrainingPlan(
-        String detector,
-        String keyColumn,
-        String timestampColumn,
-        boolean series,
-        int shingleLength,
-        Duration gap,
-        Likelihood likelihood,
-        OptionalDouble sigma,
-        List<Integer> hidden,
-        int latentDim,
-        Activation activation,
-        int posteriorSamples,
-        double alertRate,
-        FitOptions fit,
-        DecoderOutput decoderOutput,
-        double knee,
+        Origin origin,
+        Rows rows,
+        Model model,
+        Scaling scaling,
         Smoothing smoothing,
         ConditionOptions condition,
-        Family family,
-        Bound bound,
-        PerKeyOptions perKey,
-        double encoderReach,
-        int members) {
+        FitOptions fit,
+        double alertRate) {
 
     /**
-     * Of an unconditional VAE with a linear decoder, without knee and smoothing, scored by its ELBO; all keys alike.
+     * Whose rows they are.
+     *
+     * @param detector name, or null: any
+     * @param keyColumn null: there is none
+     * @param timestampColumn null: there is none
      */
-    public TrainingPlan(
-            String detector,
-            String keyColumn,
-            String timestampColumn,
-            boolean series,
-            int shingleLength,
-            Duration gap,
+    public record Origin(String detector, String keyColumn, String timestampColumn) {
+        /** Of an earlier model. */
+        static Origin of(Manifest earlier) {
+            return new Origin(earlier.detector(), earlier.keyColumn(), earlier.timestampColumn());
+        }
+    }
+
+    /**
+     * How rows become shingles.
+     *
+     * @param series whether rows are ordered in time within their key
+     * @param gap event time after which a shingle starts anew; null: never
+     */
+    public record Rows(boolean series, int shingleLength, Duration gap) {}
+
+    /**
+     * What is fitted, for rows of however many features.
+     *
+     * @param family what kind of model
+     * @param bound which bound the score is
+     * @param output what stands behind the decoder's last layer
+     * @param sigma empty: the recipe's
+     * @param latentDim {@link #AUTO}: min(inputs, 32), or as many components as the rows ask for
+     * @param activation null: the recipe's
+     * @param members as {@link VaeSpec#members}; {@link #AUTO}: the recipe's
+     */
+    public record Model(
+            Family family,
+            Bound bound,
             Likelihood likelihood,
+            DecoderOutput output,
             OptionalDouble sigma,
             List<Integer> hidden,
             int latentDim,
             Activation activation,
             int posteriorSamples,
-            double alertRate,
-            FitOptions fit) {
-        this(
-                detector,
-                keyColumn,
-                timestampColumn,
-                series,
-                shingleLength,
-                gap,
-                likelihood,
-                sigma,
-                hidden,
-                latentDim,
-                activation,
-                posteriorSamples,
-                alertRate,
-                fit,
-                DecoderOutput.LINEAR,
-                Standardizer.NO_KNEE,
-                Smoothing.NONE,
-                ConditionOptions.NONE,
-                Family.VAE,
-                Bound.ELBO,
-                null,
-                VaeSpec.NO_REACH,
-                1);
+            int members) {
+        public static final int AUTO = 0;
+
+        /** Of an earlier model, to the last choice. */
+        static Model of(VaeSpec spec) {
+            return new Model(
+                    spec.family(),
+                    spec.bound(),
+                    spec.likelihood(),
+                    spec.decoderOutput(),
+                    OptionalDouble.of(spec.sigma()),
+                    spec.hidden(),
+                    spec.latentDim(),
+                    spec.activation(),
+                    spec.posteriorSamples(),
+                    spec.members());
+        }
+    }
+
+    /**
+     * How rows are standardised.
+     *
+     * @param knee of the scaler, in deviations
+     * @param perKey how each key's own statistics are kept; null: the global ones standardise all keys
+     * @param encoderReach as {@link VaeSpec#encoderReach}
+     */
+    public record Scaling(double knee, PerKeyOptions perKey, double encoderReach) {
+        /**
+         * With each key's own statistics the encoder sees no further than the knee: where a feature of one key leaves
+         * its level for good, an encoder that sees how far puts that into the latents and blurs all that the decoder
+         * says of the others.
+         */
+        public static Scaling of(double knee, PerKeyOptions perKey, Family family) {
+            return new Scaling(knee, perKey, perKey != null && family.hasNetwork() ? knee : VaeSpec.NO_REACH);
+        }
     }
 
     /** The same with a condition. */
     public TrainingPlan withCondition(ConditionOptions other) {
-        return copy(fit, other, perKey, encoderReach, members);
-    }
-
-    /**
-     * The same with each key's own statistics, and an encoder that sees no further than the knee: where a feature of
-     * one key leaves its level for good, an encoder that sees how far puts that into the latents and blurs all that the
-     * decoder says of the others.
-     */
-    public TrainingPlan withPerKey(PerKeyOptions other) {
-        return copy(fit, condition, other, family.hasNetwork() ? knee : VaeSpec.NO_REACH, members);
-    }
-
-    /** The same of so many networks. */
-    public TrainingPlan withMembers(int other) {
-        return copy(fit, condition, perKey, encoderReach, other);
+        return new TrainingPlan(origin, rows, model, scaling, smoothing, other, fit, alertRate);
     }
 
     /** The same, fitted in another way. */
     public TrainingPlan withFit(FitOptions other) {
-        return copy(other, condition, perKey, encoderReach, members);
+        return new TrainingPlan(origin, rows, model, scaling, smoothing, condition, other, alertRate);
     }
 
-    private TrainingPlan copy(
-            FitOptions newFit,
-            ConditionOptions newCondition,
-            PerKeyOptions newPerKey,
-            double newReach,
-            int newMembers) {
-        return new TrainingPlan(
-                detector,
-                keyColumn,
-                timestampColumn,
-                series,
-                shingleLength,
-                gap,
-                likelihood,
-                sigma,
-                hidden,
-                latentDim,
-                activation,
-                posteriorSamples,
-                alertRate,
-                newFit,
-                decoderOutput,
-                knee,
-                smoothing,
-                newCondition,
-                family,
-                bound,
-                newPerKey,
-                newReach,
-                newMembers);
-    }
-
-    /** The fixed observation deviation of {@code sigma: auto} for points, in units of the training deviation. */
-    public static final double POINTS_SIGMA = 0.05;
-
-    /** Likewise for series: rows in time carry noise that no model of a few rows can foretell. */
-    public static final double SERIES_SIGMA = 0.3;
-
-    /** Of an input that principal components or a mixture explain to the last, in units of the training deviation. */
-    private static final double LEAST_DEVIATION = 0.05;
-
-    private static final int LARGEST_AUTO_LATENT = 32;
-
-    /**
-     * To fit a model like an earlier one.
-     *
-     * @param gap event time after which a shingle starts anew; null: never
-     */
-    public static TrainingPlan like(Manifest earlier, Duration gap, FitOptions fit) {
-        VaeSpec spec = earlier.spec();
-        return new TrainingPlan(
-                earlier.detector(),
-                earlier.keyColumn(),
-                earlier.timestampColumn(),
-                earlier.series(),
-                spec.shingleLength(),
-                gap,
-                spec.likelihood(),
-                OptionalDouble.of(spec.sigma()),
-                spec.hidden(),
-                spec.latentDim(),
-                spec.activation(),
-                spec.posteriorSamples(),
-                earlier.alertRate(),
-                fit,
-                spec.decoderOutput(),
-                earlier.scaler().knee(),
-                earlier.extensions().smoothing(),
-                conditionOf(earlier),
-                spec.family(),
-                spec.bound(),
-                earlier.extensions().perKey() == null
-                        ? null
-                        : earlier.extensions().perKey().options(),
-                spec.encoderReach(),
-                spec.members());
-    }
-
-    private static ConditionOptions conditionOf(Manifest earlier) {
-        Conditions conditions = earlier.extensions().conditions();
-        return new ConditionOptions(
-                conditions.columns().stream().map(Conditions.Column::asOption).toList(),
-                conditions.calendar(),
-                conditions.zone().getId(),
-                earlier.spec().conditionIn());
+    /** Whether the rows decide how many latents or components there are. */
+    boolean opensLatents() {
+        return model.latentDim == Model.AUTO;
     }
 
     /** The model for rows of so many features, without a condition, whose size the rows decide. */
     public VaeSpec spec(int features) {
-        int inputDim = features * shingleLength;
-        return new VaeSpec(
+        int draws = model.family == Family.VAE ? model.posteriorSamples : 0;
+        VaeSpec one = new VaeSpec(
                         features,
-                        shingleLength,
-                        family.hasNetwork() ? hidden : List.of(),
-                        latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
-                        activation,
-                        likelihood,
-                        sigma.orElseGet(this::autoSigma),
-                        family == Family.VAE ? posteriorSamples : 0)
-                .withDecoderOutput(decoderOutput)
-                .withFamily(family)
-                .withBound(bound, family == Family.VAE ? posteriorSamples : 0)
-                .withEncoderReach(encoderReach)
-                .withMembers(members);
-    }
-
-    private double autoSigma() {
-        if (!family.hasNetwork()) {
-            return LEAST_DEVIATION;
-        }
-        return series ? SERIES_SIGMA : POINTS_SIGMA;
+                        rows.shingleLength,
+                        model.family.hasNetwork() ? model.hidden : List.of(),
+                        opensLatents() ? Recipe.latents(features * rows.shingleLength) : model.latentDim,
+                        model.activation == null ? Recipe.activation(rows.series, model) : model.activation,
+                        model.likelihood,
+                        model.sigma.orElseGet(() -> Recipe.sigma(rows.series, model.family)),
+                        draws)
+                .withDecoderOutput(model.output)
+                .withFamily(model.family)
+                .withBound(model.bound, draws)
+                .withEncoderReach(scaling.encoderReach);
+        return one.withMembers(model.members == Model.AUTO ? Recipe.members(rows.series, one) : model.members);
     }
 }

@@ -21,26 +21,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Several fits in one JVM take turns step by step, because DJL allows one open gradient collector in a process. The
  * members of one fit share it.
  */
-public final class VaeTrainer implements Trainer {
-    private static final ReentrantLock COLLECTOR_TURN = new ReentrantLock(true);
+final class VaeTrainer implements Trainer {
+    private static final ReentrantLock COLLECTOR = new ReentrantLock(true);
 
     private final VaeSpec spec;
     private final FitOptions options;
     private final ComputeDevice device;
     private final int threads;
 
-    /** A trainer on the CPU and the caller's thread. */
-    public VaeTrainer(VaeSpec spec, FitOptions options) {
-        this(spec, options, ComputeDevice.CPU, 1);
-    }
-
-    /**
-     * Makes a trainer.
-     *
-     * @param threads most threads that fit members at the same time on the CPU; ignored on another device, which runs
-     *     operations in parallel by itself
-     */
-    public VaeTrainer(VaeSpec spec, FitOptions options, ComputeDevice device, int threads) {
+    /** @param threads to fit members side by side on the CPU, at most; another device has its own ways to be busy */
+    VaeTrainer(VaeSpec spec, FitOptions options, ComputeDevice device, int threads) {
         this.spec = spec;
         this.options = options;
         this.device = device;
@@ -120,11 +110,11 @@ public final class VaeTrainer implements Trainer {
         }
 
         private void differentiate(List<MemberFit> running, int step) {
-            COLLECTOR_TURN.lock();
+            COLLECTOR.lock();
             try (GradientCollector collector = TorchEngine.engine().newGradientCollector()) {
                 workers.forEach(running, member -> member.differentiate(step, collector));
             } finally {
-                COLLECTOR_TURN.unlock();
+                COLLECTOR.unlock();
             }
         }
     }

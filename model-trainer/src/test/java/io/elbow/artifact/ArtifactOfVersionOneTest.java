@@ -62,7 +62,7 @@ class ArtifactOfVersionOneTest {
         Manifest manifest = artifact.manifest();
         float[] row = {0.5f, -1f, 2f, Float.NaN, 0.25f, 1f};
         try (Scorer scorer = new JavaScorer(manifest.spec(), artifact.tensors())) {
-            Judge judge = new Judge(manifest.baselines(), manifest.calibration(), 1e-2, 3);
+            Judge judge = Judge.of(manifest, 1e-2);
             Verdict verdict = judge.judge(scorer.score(row, 1), 0, row);
             assertThat(verdict.reconstruction()).isCloseTo(8.393350784, within(1e-4));
             assertThat(verdict.kl()).isCloseTo(0.634606481, within(1e-5));

@@ -72,8 +72,7 @@ final class ReadOutcomes {
             fault = TrialScore.fault(scorer, spec);
         }
         if (fault.isEmpty()) {
-            Judge judge =
-                    new Judge(manifest.baselines(), manifest.calibration(), manifest.alertRate(), spec.features());
+            Judge judge = Judge.of(manifest, manifest.alertRate());
             assertThat(judge.threshold()).isNotNaN();
             for (double score : new double[] {-Double.MAX_VALUE, -1e9, 0, 1e9, Double.MAX_VALUE, Double.NaN}) {
                 assertThat(manifest.calibration().pValue(score))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
@@ -17,6 +16,7 @@ import io.elbow.vae.FitFailedException;
 import io.elbow.vae.FitListener;
 import io.elbow.vae.FitStep;
 import io.elbow.vae.Interruption;
+import io.elbow.vae.Recipe;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -165,7 +165,7 @@ class FitLogTest {
                 1_000,
                 List.of("a", "b"),
                 spec(),
-                FitOptions.DEFAULT,
+                Recipe.POINTS_FIT,
                 ComputeDevice.CPU);
     }
 

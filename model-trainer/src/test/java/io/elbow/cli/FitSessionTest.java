@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.console.FitProgressView;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.FitListener;
 import io.elbow.vae.FitProgress;

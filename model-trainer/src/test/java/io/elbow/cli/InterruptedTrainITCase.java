@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.ModelStore;
+import io.elbow.console.Failures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,7 @@ class InterruptedTrainITCase {
             await(err, "error: interrupted at step ");
             drain(err);
         }
-        assertThat(trainer.waitFor()).isEqualTo(RunFlags.INTERRUPTED);
+        assertThat(trainer.waitFor()).isEqualTo(Failures.INTERRUPTED);
         assertThat(told.get(told.size() - 1)).contains("there is nothing to keep yet, and no model is written");
         assertThat(files()).containsExactly(input);
     }
@@ -97,7 +98,7 @@ class InterruptedTrainITCase {
             interrupt(trainer);
             drain(err);
         }
-        assertThat(trainer.waitFor()).as(told.toString()).isEqualTo(RunFlags.INTERRUPTED);
+        assertThat(trainer.waitFor()).as(told.toString()).isEqualTo(Failures.INTERRUPTED);
         assertThat(told).endsWith("left without a model");
         assertThat(files()).containsExactly(input);
     }

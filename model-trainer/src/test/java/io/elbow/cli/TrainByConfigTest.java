@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelStore;
-import io.elbow.vae.TrainingPlan;
+import io.elbow.vae.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ class TrainByConfigTest {
                 0.05);
         assertThat(manifest.spec().shingleLength()).isEqualTo(2);
         assertThat(manifest.spec().likelihood().configName()).isEqualTo("gaussian-record");
-        assertThat(manifest.spec().sigma()).isEqualTo(TrainingPlan.SERIES_SIGMA);
+        assertThat(manifest.spec().sigma()).isEqualTo(Recipe.SERIES_SIGMA);
         assertThat(manifest.spec().hidden()).containsExactly(6, 5);
         assertThat(manifest.spec().latentDim()).isEqualTo(manifest.spec().inputDim());
         assertThat(manifest.spec().posteriorSamples()).isEqualTo(8);

@@ -123,7 +123,8 @@ class ConfigLoaderTest {
                         new ModelsOptions(2),
                         new JobOptions(4, 32768, Duration.ofMillis(500)),
                         new MetricsOptions(9250, 9260, "0.0.0.0", 0),
-                        config.written()));
+                        config.written(),
+                        ConditionOptions.NONE));
     }
 
     @Test
@@ -221,10 +222,22 @@ class ConfigLoaderTest {
                         Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
                 new ScoreOptions(16, ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
                 new AlertOptions(1e-4, Duration.ofMinutes(5)),
-                new RefreshOptions(null, 5000, Duration.ofHours(6)),
+                new RefreshOptions(
+                        null,
+                        null,
+                        false,
+                        5000,
+                        Duration.ofHours(6),
+                        64_000_000,
+                        0.25,
+                        Duration.ofMinutes(15),
+                        0.01,
+                        null,
+                        RefreshOptions.Promote.AUTO),
                 new ModelsOptions(5),
                 new JobOptions(1, 128, Duration.ofSeconds(10)),
                 new MetricsOptions(9250, 9250, "127.0.0.1", 10),
-                written);
+                written,
+                ConditionOptions.NONE);
     }
 }

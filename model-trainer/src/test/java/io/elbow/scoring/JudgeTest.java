@@ -4,6 +4,7 @@ package io.elbow.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elbow.features.Smoothing;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,7 @@ class JudgeTest {
 
     @Test
     void theScoreIsReconstructionPlusKl() {
-        Judge judge = new Judge(BASELINES, CALIBRATION, 0.01, 2);
+        Judge judge = judge(BASELINES, 0.01, 2);
         ElboTerms terms = new ElboTerms(2, 4, new float[] {9, 9, 9, 9, 1, 2, 3, 4}, new float[] {7, 0.5f});
         Verdict verdict = judge.judge(terms, 1, new float[8]);
         assertThat(verdict.reconstruction()).isEqualTo(10.0);
@@ -29,7 +30,7 @@ class JudgeTest {
 
     @Test
     void aMissingInputCostsItsBaseline() {
-        Judge judge = new Judge(BASELINES, CALIBRATION, 0.01, 2);
+        Judge judge = judge(BASELINES, 0.01, 2);
         ElboTerms terms = new ElboTerms(1, 4, new float[] {NAN, 1e30f, 3, 4}, new float[] {0});
         float[] rows = {NAN, NAN, 0, 0};
         assertThat(judge.featureNats(terms, 0, rows)).containsExactly(0.5 + 3, 1 + 4);
@@ -38,7 +39,7 @@ class JudgeTest {
 
     @Test
     void featuresAreSummedOverTheShinglesRows() {
-        Judge judge = new Judge(BASELINES, CALIBRATION, 0.01, 2);
+        Judge judge = judge(BASELINES, 0.01, 2);
         assertThat(judge.featureBaselines()).containsExactly(0.75, 3.0);
         ElboTerms terms = new ElboTerms(1, 4, new float[] {1, 10, 2, 20}, new float[] {0});
         assertThat(judge.featureNats(terms, 0, new float[4])).containsExactly(3, 30);
@@ -47,7 +48,7 @@ class JudgeTest {
     @Test
     void anAnomalyReachesTheThresholdAndACriticalOneAHundredthOfTheRate() {
         double rate = 0.01;
-        Judge judge = new Judge(BASELINES, CALIBRATION, rate, 2);
+        Judge judge = judge(BASELINES, rate, 2);
         assertThat(judge.threshold()).isEqualTo(CALIBRATION.threshold(rate)).isFinite();
         double critical = CALIBRATION.threshold(rate / 100);
         assertThat(verdictOf(judge, judge.threshold() - 0.1).anomaly()).isFalse();
@@ -57,22 +58,30 @@ class JudgeTest {
     }
 
     @Test
-    void aRecordAmongTheRarestHundredthIsRareWhateverTheAlertRate() {
-        for (double rate : new double[] {1e-4, 0.05}) {
-            assertThat(rare(rate, CALIBRATION.threshold(Judge.GUARD) - 0.01)).isFalse();
-            assertThat(rare(rate, CALIBRATION.threshold(Judge.GUARD) + 0.01)).isTrue();
-            assertThat(rare(rate, Double.NaN)).isTrue();
+    void aRecordBelowTheGuardIsRareWhateverTheAlertRate() {
+        for (double guard : new double[] {0.01, 0.2}) {
+            for (double rate : new double[] {1e-4, 0.05}) {
+                assertThat(rare(rate, guard, CALIBRATION.threshold(guard) - 0.01))
+                        .isFalse();
+                assertThat(rare(rate, guard, CALIBRATION.threshold(guard) + 0.01))
+                        .isTrue();
+                assertThat(rare(rate, guard, Double.NaN)).isTrue();
+            }
         }
     }
 
-    private static boolean rare(double rate, double score) {
-        Judge judge = new Judge(BASELINES, CALIBRATION, rate, 2);
+    private static boolean rare(double rate, double guard, double score) {
+        Judge judge = new Judge(BASELINES, CALIBRATION, rate, 2, Smoothing.NONE, 0, guard);
         return judge.isRare(verdictOf(judge, score));
+    }
+
+    private static Judge judge(double[] baselines, double rate, int features) {
+        return new Judge(baselines, CALIBRATION, rate, features, Smoothing.NONE, 0, 0.01);
     }
 
     @Test
     void aScoreThatOverflowedIsCritical() {
-        Judge judge = new Judge(BASELINES, CALIBRATION, 0.01, 2);
+        Judge judge = judge(BASELINES, 0.01, 2);
         Verdict verdict = judge.judge(new ElboTerms(1, 4, new float[] {NAN, 0, 0, 0}, new float[1]), 0, new float[4]);
         assertThat(verdict.anomaly()).isTrue();
         assertThat(verdict.critical()).isTrue();
@@ -80,7 +89,7 @@ class JudgeTest {
 
     @Test
     void ranksFeaturesByTheirExcessAndTiesByTheirOrder() {
-        Judge judge = new Judge(new double[] {1, 10, 0, 0}, CALIBRATION, 0.01, 4);
+        Judge judge = judge(new double[] {1, 10, 0, 0}, 0.01, 4);
         assertThat(judge.costliest(new double[] {3, 11, 2, 5}, 3)).containsExactly(3, 0, 2);
         assertThat(judge.costliest(new double[] {3, 11, 2, 5}, 9)).containsExactly(3, 0, 2, 1);
     }
@@ -95,7 +104,7 @@ class JudgeTest {
             rows[i] = random.nextInt(5) == 0 ? NAN : 0;
         }
         double[] baselines = random.doubles(12).toArray();
-        Judge judge = new Judge(baselines, CALIBRATION, 0.01, 4);
+        Judge judge = judge(baselines, 0.01, 4);
         ElboTerms terms = new ElboTerms(2, 12, nats, new float[] {1, 2});
         double sum = 0;
         for (double feature : judge.featureNats(terms, 1, rows)) {
@@ -108,7 +117,7 @@ class JudgeTest {
 
     @Test
     void refusesBaselinesThatAreNoWholeRows() {
-        assertThatThrownBy(() -> new Judge(BASELINES, CALIBRATION, 0.01, 3))
+        assertThatThrownBy(() -> judge(BASELINES, 0.01, 3))
                 .hasMessage("4 baselines do not make whole rows of 3 features");
     }
 

@@ -7,6 +7,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
+import io.elbow.config.RefreshOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.PerKeyFit;
 import io.elbow.testing.RandomModels;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Which rows of a table enter a key's statistics. */
 class PerKeyTeachingTest {
     private static final double RATE = 1e-4;
+    private static final double GUARD = RefreshOptions.DEFAULT.guard();
     private static final int BUCKET_MILLIS = 100;
     private static final int ORDINARY = 50;
 
@@ -43,21 +45,29 @@ class PerKeyTeachingTest {
     void aRowAmongTheRarestHundredthChangesNothingAlthoughItRaisesNoAlert() {
         Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.005));
         assertThat(with[ORDINARY].anomaly()).isFalse();
-        assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
+        assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(GUARD);
         assertThat(last(with)).isEqualTo(last(verdicts(manifest)));
     }
 
     @Test
     void aLessRareRowChangesTheStatistics() {
         Verdict[] with = verdicts(manifest, manifest.calibration().threshold(0.05));
-        assertThat(with[ORDINARY].pValue()).isGreaterThan(Judge.GUARD);
+        assertThat(with[ORDINARY].pValue()).isGreaterThan(GUARD);
         assertThat(last(with)).isNotEqualTo(last(verdicts(manifest)));
     }
 
     @Test
-    void aYoungKeyLearnsFromRareRowsToo() {
+    void anotherGuardKeepsTheMoreOrdinaryRowOutToo() {
+        double score = manifest.calibration().threshold(0.05);
+        Verdict[] with = verdicts(manifest, Judge.of(manifest, RATE, 0.1), score);
+        assertThat(with[ORDINARY].pValue()).isGreaterThan(GUARD).isLessThan(0.1);
+        assertThat(last(with)).isEqualTo(last(verdicts(manifest)));
+    }
+
+    @Test
+    void ofAKeyOfWhichLittleIsKnownARareRowTeachesToo() {
         Verdict[] with = verdicts(ofYoungKey, manifest.calibration().threshold(0.005));
-        assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(Judge.GUARD);
+        assertThat(with[ORDINARY].pValue()).isGreaterThan(RATE).isLessThan(GUARD);
         assertThat(last(with)).isNotEqualTo(last(verdicts(ofYoungKey)));
     }
 
@@ -69,6 +79,10 @@ class PerKeyTeachingTest {
      * The verdicts on ordinary rows of one bucket, rows with these scores after them, and one row of the next bucket.
      */
     private Verdict[] verdicts(Manifest of, double... more) {
+        return verdicts(of, Judge.of(of, RATE), more);
+    }
+
+    private Verdict[] verdicts(Manifest of, Judge judge, double... more) {
         double median = manifest.calibration().threshold(0.5);
         List<Dataset.Row> rows = new ArrayList<>();
         for (int i = 0; i < ORDINARY; i++) {
@@ -77,7 +91,7 @@ class PerKeyTeachingTest {
         Arrays.stream(more).forEach(score -> rows.add(row(rows.size(), ORDINARY, score)));
         rows.add(row(rows.size(), BUCKET_MILLIS, median + 1));
         Verdict[] verdicts = new Verdict[rows.size()];
-        new BatchScoring(of, new Identity(), RATE, null)
+        new BatchScoring(of, new Identity(), judge, null)
                 .score(new Dataset("rows", manifest.featureNames(), rows, List.of()), new BatchScoring.Sink() {
                     @Override
                     public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {

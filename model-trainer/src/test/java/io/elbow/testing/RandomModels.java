@@ -5,7 +5,6 @@ import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.Extensions;
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -19,6 +18,7 @@ import io.elbow.features.Conditions;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.TailCalibration;
+import io.elbow.vae.Recipe;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ public final class RandomModels {
                 TailCalibration.fit(heldBack),
                 baselines,
                 1e-3,
-                FitOptions.DEFAULT,
+                Recipe.POINTS_FIT,
                 provenance("2026-01-01T00:00:00Z"),
                 new FitSummary(1_000, 300, 1_500, 12.5, 13.25, "held-back"),
                 spec.conditionDim() == 0 ? Extensions.NONE : Extensions.NONE.withConditions(CONDITIONS));

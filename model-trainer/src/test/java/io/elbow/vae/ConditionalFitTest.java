@@ -4,9 +4,10 @@ package io.elbow.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.ConditionPlacement;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
@@ -68,21 +69,10 @@ class ConditionalFitTest {
     }
 
     private static TrainingPlan plan(ConditionOptions condition) {
-        return new TrainingPlan(
-                        "synthetic",
-                        null,
-                        null,
-                        false,
-                        1,
-                        null,
-                        Likelihood.GAUSSIAN,
-                        OptionalDouble.of(SIGMA),
-                        List.of(16, 16),
-                        0,
-                        Activation.SILU,
-                        4,
-                        1e-2,
-                        new FitOptions(1_000, 0, 64, 3e-3, 20, 0.2, 0.9, 1, false, 7))
+        TrainingPlan.Model model =
+                SyntheticData.model(Family.VAE, Bound.ELBO, Likelihood.GAUSSIAN, OptionalDouble.of(SIGMA), 0, 1);
+        FitOptions fit = new FitOptions(1_000, 0, 64, 3e-3, 20, 0.2, 0.9, 1, false, 7);
+        return SyntheticData.plan(new TrainingPlan.Rows(false, 1, null), model, fit)
                 .withCondition(condition);
     }
 
@@ -160,14 +150,14 @@ class ConditionalFitTest {
     void aSuccessorTakesItsParentsConditionsOver() {
         ModelArtifact parent = fit(kindAndHour(ConditionPlacement.BOTH));
         FitOptions few = SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 20).fit();
-        TrainingPlan plan = TrainingPlan.like(parent.manifest(), null, few);
+        TrainingPlan plan = Recipe.like(parent.manifest(), null, few);
         assertThat(plan.condition().placement()).isEqualTo(ConditionPlacement.BOTH);
         // The kind web is missing, but the successor's weights still have a place for it.
         List<Dataset.Row> rows = table(FIT_ROWS, 0, 3).rows().stream()
                 .filter(row -> !row.conditions()[0].equals("web"))
                 .toList();
         Dataset table = table(0, 0, 3).withRows(rows);
-        ModelArtifact successor = new ModelFitter(plan, FitProgress.SILENT, parent)
+        ModelArtifact successor = new ModelFitter(plan, FitContext.of(FitProgress.SILENT), parent)
                 .fit(table, SyntheticData.provenance(table, "2026-01-01T00:00:00Z"));
         assertThat(successor.manifest().extensions().conditions())
                 .isEqualTo(parent.manifest().extensions().conditions());

@@ -89,8 +89,8 @@ class EnsembleFitTest {
         List<FitStep> alone = new ArrayList<>();
         List<FitStep> both = new ArrayList<>();
         TrainingRows rows = rows();
-        new VaeTrainer(spec.ofMember(), FIT).fit(rows, alone::add);
-        new VaeTrainer(spec, FIT).fit(rows, both::add);
+        Trainers.create(spec.ofMember(), FIT).fit(rows, alone::add);
+        Trainers.create(spec, FIT).fit(rows, both::add);
         assertThat(both).hasSize(STEPS);
         assertThat(both.get(0).negativeElbo()).isNotEqualTo(alone.get(0).negativeElbo());
         FitStep first = new FitStep(3, 9, 32, 10, 4, 0.1);
@@ -120,7 +120,7 @@ class EnsembleFitTest {
         // So few rows are soon learned by heart, and the rows set aside score worse from then on.
         List<FitStep> steps = new ArrayList<>();
         FitOptions early = new FitOptions(20_000, 0, 32, 3e-3, 10, 0, 0, 1, true, 11);
-        FitResult result = new VaeTrainer(spec, early).fit(rows(40), steps::add);
+        FitResult result = Trainers.create(spec, early).fit(rows(40), steps::add);
         assertThat(result.stepsDone()).isEqualTo(steps.size()).isLessThan(20_000);
         assertThat(result.interrupted()).isFalse();
     }
@@ -128,7 +128,7 @@ class EnsembleFitTest {
     @Test
     void aStopRequestEndsAllMembersAtTheSameStep() {
         StopRequest stop = new StopRequest();
-        FitResult result = new VaeTrainer(spec, FIT)
+        FitResult result = Trainers.create(spec, FIT)
                 .fit(
                         rows(),
                         null,
@@ -149,8 +149,7 @@ class EnsembleFitTest {
     @Test
     void theArtifactComesBackAsItWas() throws Exception {
         Dataset data = SyntheticData.points(400, 3);
-        TrainingPlan plan =
-                SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, STEPS).withMembers(2);
+        TrainingPlan plan = SyntheticData.ofTwo(STEPS);
         ModelArtifact model = new ModelFitter(plan, FitProgress.SILENT).fit(data, SyntheticData.provenance(data, TIME));
         ModelArtifact again = new ModelFitter(plan, FitProgress.SILENT).fit(data, SyntheticData.provenance(data, TIME));
         assertThat(again.modelId()).isEqualTo(model.modelId());
@@ -162,13 +161,13 @@ class EnsembleFitTest {
         assertThat(read.manifest().spec().members()).isEqualTo(2);
         assertThat(read.tensors()).containsOnlyKeys(model.tensors().keySet());
         assertThat(read.manifest().extensions().latents().latents()).isEqualTo(2 * 3);
-        assertThat(TrainingPlan.like(read.manifest(), null, FIT).members()).isEqualTo(2);
+        assertThat(Recipe.like(read.manifest(), null, FIT).model().members()).isEqualTo(2);
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("member.1.decoder.output.weight");
     }
 
     private Map<String, Tensor> fit(VaeSpec of, FitOptions options, Map<String, Tensor> start) {
-        return new VaeTrainer(of, options)
+        return Trainers.create(of, options)
                 .fit(rows(), start, step -> {}, new StopRequest())
                 .tensors();
     }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Bound;
-import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.LatentSummary;
@@ -16,14 +14,10 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
-import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
-import io.elbow.config.ConditionOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
-import io.elbow.features.Smoothing;
-import io.elbow.features.Standardizer;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
@@ -193,10 +187,9 @@ class FamilyFitTest {
         }
         ModelArtifact model = fit(data, plan(Family.GAUSSIAN_MIXTURE, 4, 1));
         assertThat(model.manifest().spec().latentDim()).isEqualTo(4);
-        TrainingPlan like =
-                TrainingPlan.like(model.manifest(), null, model.manifest().fit());
-        ModelArtifact again =
-                new ModelFitter(like, FitProgress.SILENT, model).fit(data, SyntheticData.provenance(data, TIME));
+        TrainingPlan like = Recipe.like(model.manifest(), null, model.manifest().fit());
+        ModelArtifact again = new ModelFitter(like, FitContext.of(FitProgress.SILENT), model)
+                .fit(data, SyntheticData.provenance(data, TIME));
         assertThat(again.manifest().summary().stepsDone())
                 .isLessThanOrEqualTo(model.manifest().summary().stepsDone());
         assertThat(again.manifest().summary().calibrationNegativeElbo())
@@ -265,35 +258,12 @@ class FamilyFitTest {
     }
 
     private static TrainingPlan plan(Family family, Bound bound, int latents, int steps) {
-        FitOptions d = FitOptions.DEFAULT;
-        FitOptions fit = new FitOptions(steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, 1, false, 7);
-        return plan(family, bound, latents, fit);
+        return plan(family, bound, latents, SyntheticData.fit(steps));
     }
 
     private static TrainingPlan plan(Family family, Bound bound, int latents, FitOptions fit) {
-        return new TrainingPlan(
-                "synthetic",
-                null,
-                null,
-                false,
-                1,
-                null,
-                Likelihood.GAUSSIAN,
-                OptionalDouble.empty(),
-                List.of(16, 16),
-                latents,
-                Activation.SILU,
-                4,
-                1e-2,
-                fit,
-                DecoderOutput.LINEAR,
-                Standardizer.NO_KNEE,
-                Smoothing.NONE,
-                ConditionOptions.NONE,
-                family,
-                bound,
-                null,
-                VaeSpec.NO_REACH,
-                1);
+        TrainingPlan.Model model =
+                SyntheticData.model(family, bound, Likelihood.GAUSSIAN, OptionalDouble.empty(), latents, 1);
+        return SyntheticData.plan(new TrainingPlan.Rows(false, 1, null), model, fit);
     }
 }

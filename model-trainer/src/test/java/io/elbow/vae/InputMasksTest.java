@@ -92,12 +92,12 @@ class InputMasksTest {
     @Test
     void theTrainingRowsAloneDecideWhetherInputsAreHidden() {
         Dataset whole = SyntheticData.points(100, 1);
-        assertThat(MaskingRule.apply(FitOptions.DEFAULT, whole)).isEqualTo(FitOptions.DEFAULT);
+        assertThat(MaskingRule.apply(Recipe.POINTS_FIT, whole)).isEqualTo(Recipe.POINTS_FIT);
         whole.rows().get(0).values()[0] = Double.NaN;
         assertThat(MaskingRule.missingShare(whole)).isEqualTo(1 / 300.0);
-        assertThat(MaskingRule.apply(FitOptions.DEFAULT, whole)).isEqualTo(FitOptions.DEFAULT);
+        assertThat(MaskingRule.apply(Recipe.POINTS_FIT, whole)).isEqualTo(Recipe.POINTS_FIT);
         whole.rows().subList(0, 4).forEach(row -> row.values()[0] = Double.NaN);
-        FitOptions masked = MaskingRule.apply(FitOptions.DEFAULT, whole);
+        FitOptions masked = MaskingRule.apply(Recipe.POINTS_FIT, whole);
         assertThat(masked.maskedRows()).isEqualTo(MaskingRule.ROWS);
         assertThat(masked.maskedInputs()).isEqualTo(MaskingRule.INPUTS);
     }
@@ -157,7 +157,7 @@ class InputMasksTest {
         FitOptions options = new FitOptions(40, 0, 64, 1e-3, 20, 0.2, 0.99, 1, false, seed)
                 .withMasking(maskedRows, MaskingRule.INPUTS);
         Map<String, List<Float>> values = new TreeMap<>();
-        for (Map.Entry<String, Tensor> tensor : new VaeTrainer(SPEC, options)
+        for (Map.Entry<String, Tensor> tensor : Trainers.create(SPEC, options)
                 .fit(rows(RandomModels.rows(SPEC, 200, 3)), FitListener.SILENT)
                 .tensors()
                 .entrySet()) {

@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.artifact.Bound;
-import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Tensor;
-import io.elbow.artifact.VaeSpec;
-import io.elbow.config.ConditionOptions;
 import io.elbow.data.Dataset;
-import io.elbow.features.Smoothing;
-import io.elbow.features.Standardizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -148,30 +144,9 @@ class InterruptedFitTest {
     }
 
     private static TrainingPlan mixture() {
-        return new TrainingPlan(
-                PLAN.detector(),
-                null,
-                null,
-                false,
-                1,
-                null,
-                Likelihood.GAUSSIAN,
-                PLAN.sigma(),
-                PLAN.hidden(),
-                0,
-                PLAN.activation(),
-                0,
-                PLAN.alertRate(),
-                PLAN.fit(),
-                DecoderOutput.LINEAR,
-                Standardizer.NO_KNEE,
-                Smoothing.NONE,
-                ConditionOptions.NONE,
-                Family.GAUSSIAN_MIXTURE,
-                Bound.ELBO,
-                null,
-                VaeSpec.NO_REACH,
-                1);
+        TrainingPlan.Model model = SyntheticData.model(
+                Family.GAUSSIAN_MIXTURE, Bound.ELBO, Likelihood.GAUSSIAN, OptionalDouble.empty(), 0, 1);
+        return SyntheticData.plan(PLAN.rows(), model, PLAN.fit());
     }
 
     private static Map<String, List<Float>> bits(ModelArtifact model) {

@@ -30,7 +30,7 @@ class LinearVaeTest {
         VaeSpec spec =
                 new VaeSpec(INPUTS, 1, List.of(), LATENTS, Activation.SILU, Likelihood.GAUSSIAN, exact.sigma, 4096);
         FitOptions options = new FitOptions(4000, 0, 250, 5e-3, 100, 0, 0.998, 1, false, 62);
-        FitResult result = new VaeTrainer(spec, options).fit(trainingRows(rows), FitListener.SILENT);
+        FitResult result = Trainers.create(spec, options).fit(trainingRows(rows), FitListener.SILENT);
         double negativeElbo = meanScore(spec, result, rows);
         // A bound, but for the draws' error of some hundredths of a nat.
         assertThat(negativeElbo).isGreaterThan(exact.meanNats - 0.05);

@@ -4,7 +4,6 @@ package io.elbow.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
@@ -106,9 +105,8 @@ class PerKeyFitTest {
     }
 
     private static ModelArtifact fit(Dataset dataset, PerKeyOptions options, ModelArtifact parent) {
-        TrainingPlan plan =
-                SyntheticData.plan(Likelihood.GAUSSIAN, true, 1, 300).withPerKey(options);
-        return new ModelFitter(plan, FitProgress.SILENT, parent)
+        TrainingPlan plan = SyntheticData.perKey(options, 300);
+        return new ModelFitter(plan, FitContext.of(FitProgress.SILENT), parent)
                 .fit(dataset, SyntheticData.provenance(dataset, "2026-01-01T00:00:00Z"));
     }
 

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** A refresh of a model that standardises each key by its own statistics. */
 class PerKeyRefreshFitTest {
     private static final double RATE = 1e-2;
-    private static final String[] NO_CONDITIONS = {};
     private static ModelArtifact champion;
 
     @BeforeAll
@@ -33,9 +32,7 @@ class PerKeyRefreshFitTest {
             rows.add(new Dataset.Row(row.number(), key, "", row.number(), values, false));
         }
         Dataset data = new Dataset("keys", List.of("a", "b", "c"), rows, List.of());
-        champion = new ModelFitter(
-                        SyntheticData.plan(Likelihood.GAUSSIAN, true, 1, 600).withPerKey(PerKeyOptions.DEFAULT),
-                        FitProgress.SILENT)
+        champion = new ModelFitter(SyntheticData.perKey(PerKeyOptions.DEFAULT, 600), FitProgress.SILENT)
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
     }
 
@@ -43,20 +40,20 @@ class PerKeyRefreshFitTest {
         return Arrays.stream(values).map(value -> value + level).toArray();
     }
 
-    /** Samples of a key that the champion does not know, far from its keys, standardised as the stream does it. */
-    private static List<RefreshFit.Row> samples(int count, long seed) {
+    /** Of a key that the champion does not know, far from those it knows, as the stream standardised it. */
+    private static List<TestingSample> samples(int count, long seed) {
         List<double[]> values = SyntheticData.points(count, seed).rows().stream()
                 .map(row -> levelled(row.values(), -5_000))
                 .toList();
         Standardizer own = Standardizer.fit(values, 3);
-        List<RefreshFit.Row> rows = new ArrayList<>();
+        List<TestingSample> rows = new ArrayList<>();
         for (double[] row : values) {
-            rows.add(new RefreshFit.Row("new", rows.size(), row, NO_CONDITIONS, false, own));
+            rows.add(new TestingSample("new", rows.size(), row, false, own.mean(), own.deviation()));
         }
         return rows;
     }
 
-    private static double flagged(ModelArtifact model, List<RefreshFit.Row> rows) {
+    private static double flagged(ModelArtifact model, List<TestingSample> rows) {
         int[] all = IntStream.range(0, rows.size()).toArray();
         double[] pValues = SampleScores.of(model, new SampleRows(model.manifest(), List.of(), rows, all), RATE)
                 .pValues();
@@ -70,7 +67,7 @@ class PerKeyRefreshFitTest {
         RefreshFit.Outcome outcome = new RefreshFit(champion, options)
                 .fit(new RefreshFit.Samples(samples(6_000, 2), List.of(), List.of()), FitListener.SILENT);
         assertThat(outcome.faults()).isEmpty();
-        List<RefreshFit.Row> later = samples(20_000, 3);
+        List<TestingSample> later = samples(20_000, 3);
         assertThat(flagged(champion, later)).isLessThan(3 * RATE);
         assertThat(flagged(outcome.challenger(), later)).isLessThan(2 * RATE);
         PerKeyFit before = champion.manifest().extensions().perKey();
@@ -86,8 +83,7 @@ class PerKeyRefreshFitTest {
                 champion.manifest().scaler(), champion.manifest().extensions().perKey());
         Standardizer known = standardizer.of(standardizer.start("m1"));
         float[] inputs = new float[3];
-        rows(champion, new RefreshFit.Row("m1", 0, values, NO_CONDITIONS, false))
-                .copyTo(0, inputs, 0);
+        rows(champion, new TestingSample("m1", 0, values, false)).copyTo(0, inputs, 0);
         assertThat(inputs).containsExactly(known.apply(0, 101), known.apply(1, 112), known.apply(2, 213));
     }
 
@@ -99,12 +95,12 @@ class PerKeyRefreshFitTest {
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
         Standardizer own = new Standardizer(new double[] {1, 1, 1}, new double[] {9, 9, 9});
         float[] inputs = new float[3];
-        rows(global, new RefreshFit.Row("k", 0, new double[] {1, 2, 3}, NO_CONDITIONS, false, own))
+        rows(global, new TestingSample("k", 0, new double[] {1, 2, 3}, false, own.mean(), own.deviation()))
                 .copyTo(0, inputs, 0);
         assertThat(inputs[0]).isEqualTo(global.manifest().scaler().apply(0, 1));
     }
 
-    private static SampleRows rows(ModelArtifact model, RefreshFit.Row row) {
+    private static SampleRows rows(ModelArtifact model, TestingSample row) {
         return new SampleRows(model.manifest(), List.of(), List.of(row), new int[] {0});
     }
 }

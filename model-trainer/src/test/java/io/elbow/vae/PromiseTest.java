@@ -22,20 +22,20 @@ class PromiseTest {
 
     @Test
     void aModelOfManyRowsKeepsItsPromise() {
-        assertKept(fit(10_000, FitOptions.DEFAULT.withSteps(300)), RATES.length);
+        assertKept(fit(10_000, Recipe.POINTS_FIT.withSteps(300)), RATES.length);
     }
 
     /** Below 1,000 rows five folds are held back in turn, and at 1e-3 less than one row is expected to be flagged. */
     @Test
     void aModelOfFewRowsKeepsItsPromiseByCrossFitting() {
-        assertKept(fit(900, FitOptions.DEFAULT.withSteps(300)), 2);
+        assertKept(fit(900, Recipe.POINTS_FIT.withSteps(300)), 2);
     }
 
     /** Gaps in the rows, or rows left out of the fit, do not affect the rows that are held back. */
     @ParameterizedTest
     @CsvSource({"0.5,0", "0,0.05"})
     void hiddenInputsAndTrimmedRowsBreakNoPromise(double maskedRows, double trim) {
-        FitOptions options = FitOptions.DEFAULT.withSteps(300).withTrim(trim);
+        FitOptions options = Recipe.POINTS_FIT.withSteps(300).withTrim(trim);
         assertKept(fit(10_000, maskedRows == 0 ? options : options.withMasking(maskedRows, 0.2)), RATES.length);
     }
 

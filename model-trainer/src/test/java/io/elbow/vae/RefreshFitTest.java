@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 
 class RefreshFitTest {
     private static final double RATE = 1e-2;
-    private static final String[] NONE = {};
     private static ModelArtifact champion;
 
     @BeforeAll
@@ -37,11 +36,11 @@ class RefreshFitTest {
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
     }
 
-    private static List<RefreshFit.Row> rows(int count, long seed, UnaryOperator<double[]> change) {
-        List<RefreshFit.Row> rows = new ArrayList<>();
+    private static List<TestingSample> rows(int count, long seed, UnaryOperator<double[]> change) {
+        List<TestingSample> rows = new ArrayList<>();
         for (Dataset.Row row : SyntheticData.points(count, seed).rows()) {
-            rows.add(new RefreshFit.Row(
-                    "k", row.number(), change.apply(row.values().clone()), NONE, false));
+            rows.add(new TestingSample(
+                    "k", row.number(), change.apply(row.values().clone()), false));
         }
         return rows;
     }
@@ -63,7 +62,7 @@ class RefreshFitTest {
                 champion, new RefreshFit.Options(options, RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0));
     }
 
-    private static double[] pValues(ModelArtifact model, List<RefreshFit.Row> rows) {
+    private static double[] pValues(ModelArtifact model, List<TestingSample> rows) {
         SampleRows all = new SampleRows(
                 model.manifest(),
                 List.of(),
@@ -72,27 +71,27 @@ class RefreshFitTest {
         return SampleScores.of(model, all, RATE).pValues();
     }
 
-    private static double flagged(ModelArtifact model, List<RefreshFit.Row> rows) {
+    private static double flagged(ModelArtifact model, List<TestingSample> rows) {
         double[] pValues = pValues(model, rows);
         return Arrays.stream(pValues).filter(p -> p <= RATE).count() / (double) rows.size();
     }
 
     @Test
     void aShiftIsLearnedAndTheAlertRateHoldsOnIt() throws Exception {
-        List<RefreshFit.Row> learned = rows(6_000, 2, UnaryOperator.identity());
+        List<TestingSample> learned = rows(6_000, 2, UnaryOperator.identity());
         learned.addAll(rows(6_000, 3, RefreshFitTest::shifted));
         RefreshFit.Outcome outcome = fit(1e-3).fit(samples(learned), FitListener.SILENT);
         assertThat(outcome.faults()).isEmpty();
         assertThat(outcome.challenger().manifest().provenance().parentModelId()).isEqualTo(champion.modelId());
         assertThat(outcome.challenger().modelId()).isNotEqualTo(champion.modelId());
-        List<RefreshFit.Row> later = rows(20_000, 4, RefreshFitTest::shifted);
+        List<TestingSample> later = rows(20_000, 4, RefreshFitTest::shifted);
         assertThat(flagged(champion, later)).isGreaterThan(0.5);
         assertThat(flagged(outcome.challenger(), later)).isLessThan(2 * RATE);
     }
 
     @Test
     void theSameSamplesGiveTheSameModel() throws Exception {
-        List<RefreshFit.Row> learned = rows(1_000, 2, UnaryOperator.identity());
+        List<TestingSample> learned = rows(1_000, 2, UnaryOperator.identity());
         assertThat(fit(1e-3)
                         .fit(samples(learned), FitListener.SILENT)
                         .challenger()
@@ -105,7 +104,7 @@ class RefreshFitTest {
 
     @Test
     void aChallengerThatLearnedWhatPastIncidentsLookedLikeIsRefused() throws Exception {
-        List<RefreshFit.Row> poisoned = rows(3_000, 2, UnaryOperator.identity());
+        List<TestingSample> poisoned = rows(3_000, 2, UnaryOperator.identity());
         poisoned.addAll(rows(3_000, 3, RefreshFitTest::shifted));
         RefreshFit.Outcome outcome = fit(1e-3)
                 .fit(
@@ -118,7 +117,7 @@ class RefreshFitTest {
 
     @Test
     void aChallengerSpoiltByItsFitIsRefused() throws Exception {
-        List<RefreshFit.Row> learned = rows(3_000, 2, UnaryOperator.identity());
+        List<TestingSample> learned = rows(3_000, 2, UnaryOperator.identity());
         RefreshFit.Outcome outcome = fit(0.5).fit(samples(learned), FitListener.SILENT);
         assertThat(outcome.accepted()).isFalse();
         assertThat(outcome.faults()).anyMatch(fault -> fault.contains("nats more than by the champion"));
@@ -146,8 +145,7 @@ class RefreshFitTest {
     @Test
     void everyNetworkOfTheChampionIsRefreshedFromItsOwnWeights() throws Exception {
         Dataset data = SyntheticData.points(2_000, 1);
-        TrainingPlan plan =
-                SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 300).withMembers(2);
+        TrainingPlan plan = SyntheticData.ofTwo(300);
         ModelArtifact two = new ModelFitter(plan, FitProgress.SILENT)
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
         RefreshFit.Samples samples = samples(rows(1_000, 2, UnaryOperator.identity()));
@@ -169,7 +167,7 @@ class RefreshFitTest {
 
     @Test
     void aRefreshedModelScoresWithoutItsParent() throws Exception {
-        List<RefreshFit.Row> learned = rows(1_000, 2, UnaryOperator.identity());
+        List<TestingSample> learned = rows(1_000, 2, UnaryOperator.identity());
         ModelArtifact model =
                 fit(1e-3).fit(samples(learned), FitListener.SILENT).challenger();
         assertThat(Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.JAVA)
@@ -196,7 +194,7 @@ class RefreshFitTest {
         ModelArtifact model = new ModelFitter(
                         SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 600), FitProgress.SILENT)
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
-        List<RefreshFit.Row> later = rows(100_000, 22, UnaryOperator.identity());
+        List<TestingSample> later = rows(100_000, 22, UnaryOperator.identity());
         double before = flagged(model, later);
         List<Double> ratios = new ArrayList<>();
         for (int refresh = 0; refresh < 3; refresh++) {
@@ -212,14 +210,14 @@ class RefreshFitTest {
         return ratios;
     }
 
-    private static RefreshFit.Samples samples(List<RefreshFit.Row> learned) {
+    private static RefreshFit.Samples samples(List<TestingSample> learned) {
         return new RefreshFit.Samples(learned, List.of(), List.of());
     }
 
-    /** Samples as a guard of 1 % divides them. */
-    private static RefreshFit.Samples guarded(ModelArtifact model, List<RefreshFit.Row> rows) {
+    /** As a guard of 1 % parts them. */
+    private static RefreshFit.Samples guarded(ModelArtifact model, List<TestingSample> rows) {
         double[] pValues = pValues(model, rows);
-        Map<Boolean, List<RefreshFit.Row>> parts = IntStream.range(0, rows.size())
+        Map<Boolean, List<TestingSample>> parts = IntStream.range(0, rows.size())
                 .boxed()
                 .collect(Collectors.partitioningBy(
                         i -> pValues[i] > 0.01, Collectors.mapping(rows::get, Collectors.toList())));
@@ -228,12 +226,12 @@ class RefreshFitTest {
 
     @Test
     void shinglesOfOneKeyShareRowsWhereTheNewerHoldsTheOldersLast() {
-        RefreshFit.Row older = new RefreshFit.Row("a", 2, new double[] {1, 2, 3}, NONE, false);
-        assertThat(older.sharesRows(new RefreshFit.Row("a", 3, new double[] {2, 3, 4}, NONE, false), 1))
+        TestingSample older = new TestingSample("a", 2, new double[] {1, 2, 3}, false);
+        assertThat(older.sharesRows(new TestingSample("a", 3, new double[] {2, 3, 4}, false), 1))
                 .isTrue();
-        assertThat(older.sharesRows(new RefreshFit.Row("b", 3, new double[] {2, 3, 4}, NONE, false), 1))
+        assertThat(older.sharesRows(new TestingSample("b", 3, new double[] {2, 3, 4}, false), 1))
                 .isFalse();
-        assertThat(older.sharesRows(new RefreshFit.Row("a", 5, new double[] {4, 5, 6}, NONE, false), 1))
+        assertThat(older.sharesRows(new TestingSample("a", 5, new double[] {4, 5, 6}, false), 1))
                 .isFalse();
     }
 }

@@ -2,10 +2,20 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.Activation;
+import io.elbow.artifact.Bound;
+import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Provenance;
+import io.elbow.config.ConditionOptions;
+import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
+import io.elbow.vae.TrainingPlan.Model;
+import io.elbow.vae.TrainingPlan.Rows;
+import io.elbow.vae.TrainingPlan.Scaling;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,24 +51,63 @@ final class SyntheticData {
         return new Dataset("synthetic", names, rows, List.of());
     }
 
+    /** Of one network with as many latents as inputs. */
     static TrainingPlan plan(Likelihood likelihood, boolean series, int shingle, int steps) {
-        FitOptions d = FitOptions.DEFAULT;
-        FitOptions fit = new FitOptions(steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, d.klWeight(), false, 7);
+        Model model = model(Family.VAE, Bound.ELBO, likelihood, OptionalDouble.empty(), 0, 1);
+        return plan(new Rows(series, shingle, null), model, fit(steps));
+    }
+
+    static FitOptions fit(int steps) {
+        FitOptions d = Recipe.POINTS_FIT;
+        return new FitOptions(steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, d.klWeight(), false, 7);
+    }
+
+    /** Without knee, smoothing and condition. */
+    static TrainingPlan plan(Rows rows, Model model, FitOptions fit) {
         return new TrainingPlan(
-                "synthetic",
-                null,
-                null,
-                series,
-                shingle,
-                null,
+                new TrainingPlan.Origin("synthetic", null, null),
+                rows,
+                model,
+                Scaling.of(Standardizer.NO_KNEE, null, model.family()),
+                Smoothing.NONE,
+                ConditionOptions.NONE,
+                fit,
+                1e-2);
+    }
+
+    static Model model(
+            Family family, Bound bound, Likelihood likelihood, OptionalDouble sigma, int latents, int members) {
+        return new Model(
+                family,
+                bound,
                 likelihood,
-                OptionalDouble.empty(),
+                DecoderOutput.LINEAR,
+                sigma,
                 List.of(16, 16),
-                0,
+                latents,
                 Activation.SILU,
                 4,
-                1e-2,
-                fit);
+                members);
+    }
+
+    /** A plan of two networks. */
+    static TrainingPlan ofTwo(int steps) {
+        Model two = model(Family.VAE, Bound.ELBO, Likelihood.GAUSSIAN, OptionalDouble.empty(), 0, 2);
+        return plan(new Rows(false, 1, null), two, fit(steps));
+    }
+
+    /** A plan for series with each key's own statistics. */
+    static TrainingPlan perKey(PerKeyOptions options, int steps) {
+        TrainingPlan plan = plan(Likelihood.GAUSSIAN, true, 1, steps);
+        return new TrainingPlan(
+                plan.origin(),
+                plan.rows(),
+                plan.model(),
+                Scaling.of(Standardizer.NO_KNEE, options, Family.VAE),
+                plan.smoothing(),
+                plan.condition(),
+                plan.fit(),
+                plan.alertRate());
     }
 
     static Provenance provenance(Dataset dataset, String time) {

@@ -36,7 +36,7 @@ class VaeTrainerTest {
     @Test
     void trainingLowersTheNegativeElbo() {
         List<Double> losses = new ArrayList<>();
-        new VaeTrainer(spec, options(600, 0, false, 1)).fit(rows, step -> losses.add(step.negativeElbo()));
+        Trainers.create(spec, options(600, 0, false, 1)).fit(rows, step -> losses.add(step.negativeElbo()));
         double start = mean(losses.subList(0, 20));
         double end = mean(losses.subList(580, 600));
         assertThat(losses).hasSize(600);
@@ -83,7 +83,7 @@ class VaeTrainerTest {
     @Test
     void epochsPassOverEveryRow() {
         List<Integer> steps = new ArrayList<>();
-        new VaeTrainer(spec, options(1, 3, false, 1)).fit(rows, step -> steps.add(step.steps()));
+        Trainers.create(spec, options(1, 3, false, 1)).fit(rows, step -> steps.add(step.steps()));
         // 400 rows in batches of 64: seven a pass.
         assertThat(steps).hasSize(21).containsOnly(21);
     }
@@ -92,7 +92,7 @@ class VaeTrainerTest {
     void earlyStoppingEndsAFitThatGainsNothing() {
         // So few rows are soon learned by heart, and the rows set aside score worse from then on.
         TrainingRows few = rows(RandomModels.rows(spec, 40, 3));
-        FitResult stopped = new VaeTrainer(spec, options(20_000, 0, true, 1)).fit(few, FitListener.SILENT);
+        FitResult stopped = Trainers.create(spec, options(20_000, 0, true, 1)).fit(few, FitListener.SILENT);
         assertThat(stopped.stepsDone()).isLessThan(20_000);
     }
 
@@ -100,7 +100,7 @@ class VaeTrainerTest {
     void aFitThatDivergesSaysSo() {
         float[] huge = RandomModels.rows(spec, 100, 3);
         java.util.Arrays.fill(huge, 1e30f);
-        assertThatThrownBy(() -> new VaeTrainer(spec, options(50, 0, false, 1)).fit(rows(huge), FitListener.SILENT))
+        assertThatThrownBy(() -> Trainers.create(spec, options(50, 0, false, 1)).fit(rows(huge), FitListener.SILENT))
                 .isInstanceOf(FitFailedException.class)
                 .hasMessageContaining("diverged at step")
                 .hasMessageContaining("--learning-rate");
@@ -132,7 +132,7 @@ class VaeTrainerTest {
     @Test
     void everyStepReportsItsRowsDivergenceAndRate() {
         List<FitStep> steps = new ArrayList<>();
-        new VaeTrainer(spec, options(40, 0, false, 1)).fit(rows, steps::add);
+        Trainers.create(spec, options(40, 0, false, 1)).fit(rows, steps::add);
         assertThat(steps).hasSize(40).allSatisfy(step -> {
             assertThat(step.rows()).isEqualTo(64);
             assertThat(step.klDivergence()).isPositive();
@@ -145,7 +145,7 @@ class VaeTrainerTest {
     void anAutoencoderHasNoDivergenceToReport() {
         List<Double> divergences = new ArrayList<>();
         VaeSpec autoencoder = spec.withBound(Bound.ELBO, 0).withFamily(Family.AUTOENCODER);
-        new VaeTrainer(autoencoder, options(3, 0, false, 1)).fit(rows, step -> divergences.add(step.klDivergence()));
+        Trainers.create(autoencoder, options(3, 0, false, 1)).fit(rows, step -> divergences.add(step.klDivergence()));
         assertThat(divergences).containsExactly(Double.NaN, Double.NaN, Double.NaN);
     }
 
@@ -156,11 +156,11 @@ class VaeTrainerTest {
                 stop.make();
             }
         };
-        return new VaeTrainer(spec, options).fit(rows, null, listener, stop);
+        return Trainers.create(spec, options).fit(rows, null, listener, stop);
     }
 
     private FitResult fit(FitOptions options) {
-        return new VaeTrainer(spec, options).fit(rows, FitListener.SILENT);
+        return Trainers.create(spec, options).fit(rows, FitListener.SILENT);
     }
 
     private static FitOptions options(int steps, int epochs, boolean earlyStopping, long seed) {

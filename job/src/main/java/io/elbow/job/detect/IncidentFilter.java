@@ -71,7 +71,7 @@ public final class IncidentFilter {
 
     /** Takes the progress of event time, and looks at all keys at most once a cooldown. */
     public List<Sample> advance(long watermarkMillis) {
-        if (watermarkMillis < saturatedAdd(sweptMillis, cooldownMillis)) {
+        if (watermarkMillis < EventTimes.later(sweptMillis, cooldownMillis)) {
             return List.of();
         }
         sweptMillis = watermarkMillis;
@@ -104,7 +104,7 @@ public final class IncidentFilter {
 
     private boolean isAfterAnomaly(Sample sample) {
         long anomaly = anomalies.of(sample.key());
-        return anomaly != Long.MIN_VALUE && sample.timestampMillis() < saturatedAdd(anomaly, cooldownMillis);
+        return anomaly != Long.MIN_VALUE && sample.timestampMillis() < EventTimes.later(anomaly, cooldownMillis);
     }
 
     private void withhold(Sample sample) {
@@ -128,7 +128,7 @@ public final class IncidentFilter {
         Iterator<Sample> samples = ofKey.iterator();
         while (samples.hasNext()) {
             Sample sample = samples.next();
-            if (saturatedAdd(sample.timestampMillis(), cooldownMillis) > nowMillis) {
+            if (EventTimes.later(sample.timestampMillis(), cooldownMillis) > nowMillis) {
                 break;
             }
             samples.remove();
@@ -148,9 +148,5 @@ public final class IncidentFilter {
             dropped.forEach(sample -> bytes -= sample.bytes());
             bytes -= Sample.keyBytes(key);
         }
-    }
-
-    private static long saturatedAdd(long millis, long span) {
-        return millis > Long.MAX_VALUE - span ? Long.MAX_VALUE : millis + span;
     }
 }

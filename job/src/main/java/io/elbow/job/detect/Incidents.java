@@ -50,7 +50,7 @@ public final class Incidents {
 
     /** The event time of the closing message unless another anomaly comes before. */
     public long timerAt(IncidentState state) {
-        return cooldownAfter(state.lastAnomaly.timestampMillis());
+        return EventTimes.later(state.lastAnomaly.timestampMillis(), cooldownMillis);
     }
 
     /**
@@ -59,17 +59,12 @@ public final class Incidents {
      * incident. Neither the closing message nor a close by the key's own next record depends on it.
      */
     public void hold(IncidentState state, long watermarkMillis) {
-        state.heldUntilMillis = cooldownAfter(watermarkMillis);
+        state.heldUntilMillis = EventTimes.later(watermarkMillis, cooldownMillis);
     }
 
     /** The event time at which the open incident of a key that says no more is to be closed. */
     public long dueAt(IncidentState state) {
         return Math.max(timerAt(state), state.heldUntilMillis);
-    }
-
-    /** Saturates: a record may carry any time, and an overflow would close the incident before it began. */
-    private long cooldownAfter(long millis) {
-        return millis > Long.MAX_VALUE - cooldownMillis ? Long.MAX_VALUE : millis + cooldownMillis;
     }
 
     private Alert open(IncidentState state, ScoredObservation scored) {

@@ -27,15 +27,16 @@ public final class LiveModel implements AutoCloseable {
 
     /**
      * @param alertRate the yaml's; null: the model's own
+     * @param guard the yaml's {@code refresh.guard}
      * @param parsed the conditions that the records carry, in order
      */
-    public LiveModel(ModelArtifact artifact, Double alertRate, Scorer scorer, List<String> parsed) {
+    public LiveModel(ModelArtifact artifact, Double alertRate, double guard, Scorer scorer, List<String> parsed) {
         Manifest manifest = artifact.manifest();
         this.artifact = artifact;
         this.scorer = scorer;
         this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
         this.alertRate = manifest.alertRateOr(alertRate);
-        this.judge = Judge.of(manifest, this.alertRate);
+        this.judge = Judge.of(manifest, this.alertRate, guard);
         this.logDeviations = manifest.spec().shingleLength() * manifest.scaler().logDeviations();
     }
 

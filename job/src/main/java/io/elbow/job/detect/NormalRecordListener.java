@@ -10,7 +10,7 @@ public interface NormalRecordListener {
      * Takes a record.
      *
      * @param values [features], the user's units; NaN: missing
-     * @param rare whether it is among the rarest hundredth ({@link io.elbow.scoring.Judge#isRare})
+     * @param rare as {@link io.elbow.scoring.Judge#isRare} says
      */
     void take(String key, double[] values, boolean rare) throws Exception;
 }

@@ -157,16 +157,12 @@ public final class SampleReservoir {
 
     /** In (0, 1). */
     private double uniform(Sample sample) {
-        long hash = mix(seed ^ sample.timestampMillis()) ^ sample.key().hashCode();
-        hash = mix(hash) ^ Arrays.hashCode(sample.rows());
-        return ((mix(hash) >>> 11) + 0.5) * 0x1.0p-53;
+        long hash = next(seed ^ sample.timestampMillis()) ^ sample.key().hashCode();
+        hash = next(hash) ^ Arrays.hashCode(sample.rows());
+        return ((next(hash) >>> 11) + 0.5) * 0x1.0p-53;
     }
 
-    /** SplitMix64's finaliser: Steele, Lea and Flood, Fast splittable pseudorandom number generators (2014). */
-    private static long mix(long z) {
-        long x = z + 0x9E3779B97F4A7C15L;
-        x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-        return x ^ (x >>> 31);
+    private static long next(long state) {
+        return SplitMix64.mix(state + SplitMix64.STEP);
     }
 }

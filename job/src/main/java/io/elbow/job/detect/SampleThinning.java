@@ -18,8 +18,8 @@ public final class SampleThinning {
     }
 
     /**
-     * None where records are counted or tested for drift: a thinned count is none, and drift is told by records, the
-     * sooner the more of them there are.
+     * None where records are counted or tested for drift: a thinned count is none, and drift is found the sooner the
+     * more records there are.
      */
     public static SampleThinning of(RefreshOptions options) {
         if (options.onDrift() || options.everyRecords() != null) {
@@ -46,10 +46,7 @@ public final class SampleThinning {
 
     /** In [0, 1); the offset tells records of one moment apart. */
     private static double uniform(String key, long timestampMillis, long offset) {
-        long z = (timestampMillis * 0x9E3779B97F4A7C15L) ^ ((long) key.hashCode() << 32) ^ offset;
-        // SplitMix64's finaliser.
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return ((z ^ (z >>> 31)) >>> 11) * 0x1.0p-53;
+        long state = (timestampMillis * SplitMix64.STEP) ^ ((long) key.hashCode() << 32) ^ offset;
+        return (SplitMix64.mix(state) >>> 11) * 0x1.0p-53;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.event;
 
+import io.elbow.features.KeptSample;
+
 /**
  * A scored record on its way to what a refresh learns from.
  *
@@ -24,7 +26,8 @@ public record Sample(
         double missingShare,
         String model,
         double[] keyMean,
-        double[] keyDeviation) {
+        double[] keyDeviation)
+        implements KeptSample {
     /** Of a record that the model's scaler of all keys standardised. */
     public static final double[] MODELS = {};
 

@@ -3,12 +3,12 @@ package io.elbow.job.local;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
-import io.elbow.cli.AlertRate;
-import io.elbow.cli.OutputFiles;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.console.AlertRate;
+import io.elbow.console.OutputFiles;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
@@ -161,6 +161,7 @@ final class BacktestCommand implements Callable<Integer> {
         try (LiveModel inUse = new LiveModel(
                 artifact,
                 rate,
+                detector.refresh().guard(),
                 new ModelScorers().create(artifact, detector.score().scorer()),
                 dataset.conditions())) {
             Backtest backtest = new Backtest(

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.artifact.Activation;
-import io.elbow.artifact.FitOptions;
+import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
-import io.elbow.cli.FitProgressView;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
+import io.elbow.config.RecordOptions;
+import io.elbow.console.FitProgressView;
+import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.kafka.RecordsReplay;
 import io.elbow.vae.DataProvenance;
+import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
+import io.elbow.vae.Recipe;
 import io.elbow.vae.TrainingPlan;
 import io.micrometer.core.instrument.Counter;
 import java.io.PrintWriter;
@@ -53,36 +56,29 @@ final class Demo {
         return artifact;
     }
 
-    /** Trains on the normal part, as {@code train} would, and returns the demo's configuration. */
+    /** Trains on the normal part and returns the demo's configuration. */
     DetectorConfig train() {
-        DetectorConfig config =
-                ConfigLoader.parse(DemoData.resource("detector.yaml"), "the demo's detector.yaml", Map.of());
+        DetectorConfig config = config();
         out.println("training on " + data.train().rows().size() + " normal records of 38 server metrics");
-        TrainingPlan plan = plan(config);
         Provenance provenance = DataProvenance.of(
                 data.train(), List.of("Server Machine Dataset, machine-1-7"), Map.of(), Instant.now());
         try (FitProgressView progress = FitProgressView.on(out)) {
-            ModelStore.save(new ModelFitter(plan, progress).fit(data.train(), provenance), artifact);
+            ModelStore.save(fit(config, data.train(), provenance, progress), artifact);
         }
         return config;
     }
 
-    private static TrainingPlan plan(DetectorConfig config) {
-        return new TrainingPlan(
-                config.name(),
-                null,
-                null,
-                true,
-                config.shingle().length(),
-                config.shingle().gap(),
-                config.model().likelihood(),
-                config.model().sigma(),
-                config.model().hidden(),
-                config.model().latentDim(),
-                Activation.SILU,
-                config.score().posteriorSamples(),
-                config.alerts().rate(),
-                FitOptions.DEFAULT);
+    static DetectorConfig config() {
+        return ConfigLoader.parse(DemoData.resource("detector.yaml"), "the demo's detector.yaml", Map.of());
+    }
+
+    /** Fits as {@code train} does where it is given the configuration and no flag. */
+    static ModelArtifact fit(DetectorConfig config, Dataset rows, Provenance provenance, FitProgress progress) {
+        RecordOptions record = config.record();
+        TrainingPlan.Origin origin = new TrainingPlan.Origin(
+                config.name(), record.key(), record.timestamp().field());
+        TrainingPlan plan = Recipe.series(origin, config.shingle().length(), Recipe.Settings.of(config));
+        return new ModelFitter(Recipe.masked(plan, rows), progress).fit(rows, provenance);
     }
 
     /** Starts broker, Flink and job, on the usual ports where they are free. */

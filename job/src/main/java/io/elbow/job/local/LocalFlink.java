@@ -2,6 +2,7 @@
 package io.elbow.job.local;
 
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RootCause;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.DetectorJob;
 import io.elbow.job.pipeline.InitialModelFinder;
@@ -96,7 +97,7 @@ final class LocalFlink implements AutoCloseable {
             local.awaitRunning();
             return local;
         } catch (Exception e) {
-            throw new IllegalStateException("the Flink job did not start: " + rootMessage(e), e);
+            throw new IllegalStateException("the Flink job did not start: " + RootCause.message(e), e);
         }
     }
 
@@ -113,7 +114,7 @@ final class LocalFlink implements AutoCloseable {
             }
             throw new IllegalStateException("the job ended after " + ended.getNetRuntime() + " ms");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the job failed: " + rootMessage(e), e);
+            throw new IllegalStateException("the job failed: " + RootCause.message(e), e);
         }
     }
 
@@ -199,13 +200,5 @@ final class LocalFlink implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

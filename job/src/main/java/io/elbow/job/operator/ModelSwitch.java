@@ -183,6 +183,7 @@ final class ModelSwitch implements AutoCloseable {
         return new LiveModel(
                 artifact,
                 settings.alertRate(),
+                settings.guard(),
                 scorers.create(artifact, settings.score().scorer()),
                 settings.conditions());
     }

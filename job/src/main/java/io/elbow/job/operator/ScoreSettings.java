@@ -15,6 +15,7 @@ import java.util.List;
  * @param conditions what the job parses of them, in order
  * @param modelsTopic where model updates come from, for dead letters
  * @param refresh null: nobody wants samples
+ * @param guard least p-value of what an established key's statistics learn from
  */
 public record ScoreSettings(
         String detector,
@@ -24,7 +25,8 @@ public record ScoreSettings(
         ShingleOptions shingle,
         ScoreOptions score,
         String modelsTopic,
-        RefreshOptions refresh)
+        RefreshOptions refresh,
+        double guard)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -36,19 +38,16 @@ public record ScoreSettings(
             ShingleOptions shingle,
             ScoreOptions score,
             String modelsTopic) {
-        this(detector, features, List.of(), alertRate, shingle, score, modelsTopic, null);
-    }
-
-    /** Without samples. */
-    public ScoreSettings(
-            String detector,
-            List<String> features,
-            List<String> conditions,
-            Double alertRate,
-            ShingleOptions shingle,
-            ScoreOptions score,
-            String modelsTopic) {
-        this(detector, features, conditions, alertRate, shingle, score, modelsTopic, null);
+        this(
+                detector,
+                features,
+                List.of(),
+                alertRate,
+                shingle,
+                score,
+                modelsTopic,
+                null,
+                RefreshOptions.DEFAULT.guard());
     }
 
     public ScoreSettings {

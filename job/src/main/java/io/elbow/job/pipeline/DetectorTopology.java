@@ -219,6 +219,7 @@ public final class DetectorTopology {
                 config.shingle(),
                 config.score(),
                 config.kafka().topics().models(),
-                config.refreshes() ? config.refresh() : null);
+                config.refreshes() ? config.refresh() : null,
+                config.refresh().guard());
     }
 }

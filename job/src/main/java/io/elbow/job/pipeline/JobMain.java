@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.cli.Failures;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.console.Failures;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.kafka.ModelsTopic;

@@ -9,14 +9,15 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.data.Dataset;
+import io.elbow.job.TestingPlans;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
+import io.elbow.vae.Recipe;
 import io.elbow.vae.TrainingPlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ final class BenchModels {
                         latent,
                         members > 1 ? POINTS_ACTIVATION : Activation.SILU,
                         Likelihood.GAUSSIAN,
-                        TrainingPlan.POINTS_SIGMA,
+                        Recipe.POINTS_SIGMA,
                         draws)
                 .withMembers(members);
     }
@@ -78,22 +79,9 @@ final class BenchModels {
      */
     static ModelArtifact fitted(int draws, int steps) {
         FitOptions options = new FitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, SEED);
-        TrainingPlan plan = new TrainingPlan(
-                        null,
-                        null,
-                        null,
-                        false,
-                        1,
-                        null,
-                        Likelihood.GAUSSIAN,
-                        OptionalDouble.empty(),
-                        HIDDEN,
-                        LATENT,
-                        POINTS_ACTIVATION,
-                        draws,
-                        ALERT_RATE,
-                        options)
-                .withMembers(draws == 0 ? 1 : MEMBERS);
+        TrainingPlan plan = TestingPlans.points(
+                TestingPlans.plan(null, 1, HIDDEN, LATENT, ALERT_RATE, options),
+                TestingPlans.model(HIDDEN, LATENT, POINTS_ACTIVATION, draws, draws == 0 ? 1 : MEMBERS));
         Dataset dataset = BenchRecords.dataset(FIT_ROWS, SEED);
         return new ModelFitter(plan, FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("generated"), Map.of(), Instant.EPOCH));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.bench;
 
+import io.elbow.features.Smoothing;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.TailCalibration;
@@ -26,7 +27,8 @@ public class JudgeBenchmark {
 
     private final SplittableRandom random = new SplittableRandom(1);
     private final TailCalibration calibration = TailCalibration.fit(scores(HELD_BACK));
-    private final Judge judge = new Judge(new double[FEATURES], calibration, BenchModels.ALERT_RATE, FEATURES);
+    private final Judge judge =
+            new Judge(new double[FEATURES], calibration, BenchModels.ALERT_RATE, FEATURES, Smoothing.NONE, 0, 0.01);
     private final float[] rows = new float[BATCH * FEATURES];
     private final ElboTerms terms = new ElboTerms(BATCH, FEATURES, gaussians(BATCH * FEATURES), new float[BATCH]);
     private final double[] scores = scores(BATCH);

@@ -4,14 +4,14 @@ package io.elbow.job.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.config.RefreshOptions;
+import io.elbow.job.TestingOptions;
 import io.elbow.job.detect.RefreshPolicy.Cause;
 import io.elbow.job.detect.RefreshPolicy.State;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RefreshPolicyTest {
     private static final long HOUR = 3_600_000;
-    private static final RefreshOptions HOURLY = new RefreshOptions(Duration.ofHours(1), 100, Duration.ofHours(6));
+    private static final RefreshOptions HOURLY = TestingOptions.hourly(100);
 
     @Test
     void itIsDueASpanAfterTheFirstRecordAndThenAfterEachRefresh() {
@@ -47,7 +47,9 @@ class RefreshPolicyTest {
         RefreshPolicy restored = new RefreshPolicy(HOURLY, policy.state());
         assertThat(restored.due(0, 100)).contains(Cause.REQUEST);
         restored.started(7);
-        assertThat(new RefreshPolicy(HOURLY, restored.state()).isRunning()).isFalse();
+        RefreshPolicy again = new RefreshPolicy(HOURLY, restored.state());
+        again.request();
+        assertThat(again.due(7, 100)).as("no fit runs after a restore").contains(Cause.REQUEST);
     }
 
     @Test

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.config.RefreshOptions;
+import io.elbow.job.TestingOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SampleThinningTest {
     /** Every hour with 900 samples: of a key one a second of event time. */
-    private static final SampleThinning A_SECOND =
-            SampleThinning.of(new RefreshOptions(Duration.ofHours(1), 900, Duration.ofHours(6)));
+    private static final SampleThinning A_SECOND = SampleThinning.of(TestingOptions.hourly(900));
 
     @Test
     void takesOfABusyKeyAboutOneInASpacing() {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.FitOptions;
-import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.Dataset;
+import io.elbow.job.TestingPlans;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -66,7 +64,7 @@ final class FittedModels {
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
         FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
         TrainingPlan plan = plan(detector, shingleLength, List.of(24), 4, options);
-        return fit(dataset, shingleLength > 1 ? plan : plan.withMembers(2));
+        return fit(dataset, shingleLength > 1 ? plan : TestingPlans.ofMembers(plan, 2));
     }
 
     /** Fits a model of single records with these options. */
@@ -82,21 +80,7 @@ final class FittedModels {
 
     private static TrainingPlan plan(
             String detector, int shingleLength, List<Integer> hidden, int latent, FitOptions options) {
-        return new TrainingPlan(
-                detector,
-                null,
-                null,
-                true,
-                shingleLength,
-                null,
-                Likelihood.GAUSSIAN,
-                OptionalDouble.empty(),
-                hidden,
-                latent,
-                Activation.SILU,
-                16,
-                ALERT_RATE,
-                options);
+        return TestingPlans.plan(detector, shingleLength, hidden, latent, ALERT_RATE, options);
     }
 
     private static ModelArtifact fit(Dataset dataset, TrainingPlan plan) {

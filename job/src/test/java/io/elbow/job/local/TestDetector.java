@@ -3,6 +3,7 @@ package io.elbow.job.local;
 
 import io.elbow.artifact.Likelihood;
 import io.elbow.config.AlertOptions;
+import io.elbow.config.ConditionOptions;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.FeatureOptions;
 import io.elbow.config.JobOptions;
@@ -58,10 +59,11 @@ final class TestDetector {
                         Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
                 new ScoreOptions(16, ScoreOptions.ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
                 new AlertOptions(1e-4, Duration.ofMinutes(5)),
-                new RefreshOptions(null, 5000, Duration.ofHours(6)),
+                RefreshOptions.DEFAULT,
                 new ModelsOptions(KEEP),
                 new JobOptions(2, 128, Duration.ofSeconds(10)),
                 new MetricsOptions(9250, 9250, "127.0.0.1"),
-                Set.of());
+                Set.of(),
+                ConditionOptions.NONE);
     }
 }

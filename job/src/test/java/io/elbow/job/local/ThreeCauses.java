@@ -5,6 +5,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
+import io.elbow.job.TestingPlans;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -66,7 +67,12 @@ final class ThreeCauses {
                         false))
                 .toList();
         return FittedModels.fit(
-                detector, dataset(rows), HIDDEN, FEATURES, DEFAULT_FIT, plan -> plan.withPerKey(PerKeyOptions.DEFAULT));
+                detector,
+                dataset(rows),
+                HIDDEN,
+                FEATURES,
+                DEFAULT_FIT,
+                plan -> TestingPlans.perKey(plan, PerKeyOptions.DEFAULT));
     }
 
     /** One record's values at a level, in deviations. */

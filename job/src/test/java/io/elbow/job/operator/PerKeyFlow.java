@@ -53,18 +53,23 @@ final class PerKeyFlow implements AutoCloseable {
     /** @param state null: none is restored */
     PerKeyFlow(ModelArtifact model, int batchSize, int parallelism, int subtask, OperatorSubtaskState state)
             throws Exception {
-        this(model, batchSize, parallelism, subtask, state, null, null);
+        this(model, batchSize, parallelism, subtask, state, null, null, RefreshOptions.DEFAULT.guard());
     }
 
     /** With samples for a refresh. */
     static PerKeyFlow sampling(ModelArtifact model) throws Exception {
-        return new PerKeyFlow(model, 1, 1, 0, null, null, ScoreHarness.SAMPLING);
+        return new PerKeyFlow(model, 1, 1, 0, null, null, ScoreHarness.SAMPLING, ScoreHarness.SAMPLING.guard());
     }
 
     /** With another alert rate than the model's. */
     static PerKeyFlow alerting(ModelArtifact model, int batchSize, int parallelism, int subtask, double rate)
             throws Exception {
-        return new PerKeyFlow(model, batchSize, parallelism, subtask, null, rate, null);
+        return new PerKeyFlow(model, batchSize, parallelism, subtask, null, rate, null, RefreshOptions.DEFAULT.guard());
+    }
+
+    /** The same with another guard than the default one. */
+    static PerKeyFlow guarded(ModelArtifact model, double rate, double guard) throws Exception {
+        return new PerKeyFlow(model, 7, 1, 0, null, rate, null, guard);
     }
 
     private PerKeyFlow(
@@ -74,7 +79,8 @@ final class PerKeyFlow implements AutoCloseable {
             int subtask,
             OperatorSubtaskState state,
             Double alertRate,
-            RefreshOptions sampling)
+            RefreshOptions sampling,
+            double guard)
             throws Exception {
         this.parallelism = parallelism;
         this.subtask = subtask;
@@ -86,7 +92,8 @@ final class PerKeyFlow implements AutoCloseable {
                 new ShingleOptions(2, 1, null, Duration.ofDays(7)),
                 new ScoreOptions(0, ScorerChoice.AUTO, batchSize, Duration.ofDays(1)),
                 "metrics-models",
-                sampling);
+                sampling,
+                guard);
         ScoreOperator operator = new ScoreOperator(
                 settings, new TaskMeters(TestingModels.DETECTOR, null), TestingScorer::of, ArtifactCodec.encode(model));
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(

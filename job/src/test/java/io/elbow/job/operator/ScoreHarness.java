@@ -7,6 +7,7 @@ import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
+import io.elbow.job.TestingOptions;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelUpdate;
@@ -33,7 +34,7 @@ final class ScoreHarness implements AutoCloseable {
     static final int MAX_PARALLELISM = 16;
 
     /** Of a busy key about one sample a second of event time. */
-    static final RefreshOptions SAMPLING = new RefreshOptions(Duration.ofHours(1), 900, Duration.ofHours(6));
+    static final RefreshOptions SAMPLING = TestingOptions.hourly(900);
 
     final TestingScorers scorers = new TestingScorers();
     final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> flink;
@@ -79,7 +80,8 @@ final class ScoreHarness implements AutoCloseable {
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
                 "metrics-models",
-                SAMPLING);
+                SAMPLING,
+                SAMPLING.guard());
         ScoreOperator operator = new ScoreOperator(
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),

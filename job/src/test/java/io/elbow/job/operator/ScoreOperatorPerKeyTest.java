@@ -15,7 +15,6 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.ElboTerms;
-import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
@@ -133,8 +132,8 @@ class ScoreOperatorPerKeyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.005,true", "0.1,false"})
-    void aRecordAmongTheRarestHundredthIsNotTakenUpThoughItRaisesNoAlert(double pValue, boolean guarded)
+    @CsvSource({"0.01,0.005,true", "0.01,0.1,false", "0.2,0.1,true"})
+    void aRecordBelowTheGuardIsNotTakenUpThoughItRaisesNoAlert(double guard, double pValue, boolean guarded)
             throws Exception {
         double rate = 1e-3;
         PerKeyFit known = new PerKeyFit(
@@ -145,7 +144,7 @@ class ScoreOperatorPerKeyTest {
         double rare = 100 + 10 * Math.sqrt(model.manifest().calibration().threshold(pValue)) + 1e-3;
         List<ScoredObservation> after = new ArrayList<>();
         for (boolean present : new boolean[] {false, true}) {
-            try (PerKeyFlow flow = PerKeyFlow.alerting(points, 7, 1, 0, rate)) {
+            try (PerKeyFlow flow = PerKeyFlow.guarded(points, rate, guard)) {
                 for (int i = 0; i < 50; i++) {
                     flow.record("k1", i, 100 + i % 3, 100);
                 }
@@ -156,7 +155,7 @@ class ScoreOperatorPerKeyTest {
                 flow.end();
                 List<ScoredObservation> scored = flow.scored();
                 assertThat(scored).noneMatch(ScoredObservation::anomaly);
-                assertThat(scored.get(50).pValue() <= Judge.GUARD).isEqualTo(present && guarded);
+                assertThat(scored.get(50).pValue() <= guard).isEqualTo(present && guarded);
                 after.add(scored.get(scored.size() - 1));
             }
         }

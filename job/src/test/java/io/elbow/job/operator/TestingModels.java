@@ -5,7 +5,6 @@ import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.Extensions;
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -17,6 +16,7 @@ import io.elbow.artifact.VaeTensors;
 import io.elbow.features.Conditions;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.TailCalibration;
+import io.elbow.vae.Recipe;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -140,7 +140,7 @@ public final class TestingModels {
                         IntStream.rangeClosed(0, 98).asDoubleStream().toArray()),
                 filled(spec.inputDim(), 1),
                 ALERT_RATE,
-                FitOptions.DEFAULT,
+                Recipe.POINTS_FIT,
                 provenance(),
                 new FitSummary(99, 99, 1, 1, 1, "held-back"));
     }

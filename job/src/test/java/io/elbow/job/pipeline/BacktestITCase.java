@@ -169,7 +169,11 @@ class BacktestITCase {
 
     private Backtest throughTheBacktest(List<SourcedObservation> observations, Heard heard) throws Exception {
         try (LiveModel inUse = new LiveModel(
-                model, null, new ModelScorers().create(model, config.score().scorer()), List.of())) {
+                model,
+                null,
+                config.refresh().guard(),
+                new ModelScorers().create(model, config.score().scorer()),
+                List.of())) {
             Backtest backtest = new Backtest(
                     config.name(),
                     inUse,

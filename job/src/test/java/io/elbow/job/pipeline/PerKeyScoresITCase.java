@@ -3,21 +3,20 @@ package io.elbow.job.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
-import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.config.PerKeyOptions;
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.job.TestingPlans;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.scoring.BatchScoring;
-import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import io.elbow.vae.DataProvenance;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -95,9 +93,7 @@ class PerKeyScoresITCase {
         MetricsServer.reset();
     }
 
-    /**
-     * The lower rate is below {@link Judge#GUARD}, so there are records that neither alert nor enter the statistics.
-     */
+    /** The lower rate lies below {@code refresh.guard}: there are records that neither alert nor teach. */
     @ParameterizedTest
     @CsvSource({"1,1,0.05", "1,256,0.05", "2,7,0.05", "2,256,0.05", "1,7,0.002", "2,256,0.002"})
     void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize, double rate) throws Exception {
@@ -105,8 +101,8 @@ class PerKeyScoresITCase {
         List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize, rate), model);
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
-        // A verdict so close to the guard or the threshold that it may change would change the statistics too.
-        double notTaught = Math.max(rate, Judge.GUARD);
+        // A verdict so near the guard or the threshold that it may turn would change what the statistics take up.
+        double notTaught = Math.max(rate, RefreshOptions.DEFAULT.guard());
         double guard = model.manifest().calibration().threshold(notTaught);
         double threshold = model.manifest().calibration().threshold(rate);
         assertThat(scores)
@@ -125,7 +121,7 @@ class PerKeyScoresITCase {
                                 .filter(scored -> scored.score() >= guard && !scored.anomaly())
                                 .count()
                         > 0)
-                .isEqualTo(rate < Judge.GUARD);
+                .isEqualTo(rate < RefreshOptions.DEFAULT.guard());
     }
 
     private static int row(ScoredObservation scored) {
@@ -144,24 +140,15 @@ class PerKeyScoresITCase {
     }
 
     private static ModelArtifact fit(List<Dataset.Row> rows) {
-        TrainingPlan plan = new TrainingPlan(
-                        NAME,
-                        null,
-                        null,
-                        true,
-                        SeriesRecords.SHINGLE,
-                        null,
-                        Likelihood.GAUSSIAN,
-                        OptionalDouble.empty(),
-                        List.of(24),
-                        4,
-                        Activation.SILU,
-                        16,
-                        RATE,
-                        new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1))
-                .withPerKey(OPTIONS);
+        TrainingPlan plan = TestingPlans.plan(
+                NAME,
+                SeriesRecords.SHINGLE,
+                List.of(24),
+                4,
+                RATE,
+                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1));
         Dataset dataset = SeriesRecords.dataset(rows);
-        return new ModelFitter(plan, FitProgress.SILENT)
+        return new ModelFitter(TestingPlans.perKey(plan, OPTIONS), FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
     }
 

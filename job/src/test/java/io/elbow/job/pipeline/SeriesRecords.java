@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
-import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
+import io.elbow.job.TestingPlans;
 import io.elbow.job.event.Alert;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Random;
 
 /** Series of several keys with anomalies, and a small model fitted to them. */
@@ -73,24 +71,15 @@ public final class SeriesRecords {
             double[] values = {50 + 5 * random.nextGaussian(), 50 + 5 * random.nextGaussian()};
             rows.add(new Dataset.Row(i, "", "", i, values, false));
         }
-        TrainingPlan plan = new TrainingPlan(
-                        detector,
-                        null,
-                        null,
-                        true,
-                        SHINGLE,
-                        null,
-                        Likelihood.GAUSSIAN,
-                        OptionalDouble.empty(),
-                        List.of(hidden),
-                        latent,
-                        Activation.SILU,
-                        16,
-                        0.01,
-                        new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed))
-                .withPerKey(options);
+        TrainingPlan plan = TestingPlans.plan(
+                detector,
+                SHINGLE,
+                List.of(hidden),
+                latent,
+                0.01,
+                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed));
         Dataset dataset = dataset(rows);
-        return new ModelFitter(plan, FitProgress.SILENT)
+        return new ModelFitter(TestingPlans.perKey(plan, options), FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));
     }
 

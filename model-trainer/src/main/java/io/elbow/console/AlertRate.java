@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import io.elbow.config.BadInputException;
 
 /** The promised share of normal records that alert. */
 public final class AlertRate {
-    static final double DEFAULT = 1e-4;
-
     private AlertRate() {}
 
     /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 final class TimeLeft {
     private static final double NOT_BEGUN = -1;
 
-    /** Below what a clock tells: 12 s less a rounding error are not 13. */
+    /** Below what a clock shows: 12 s less a rounding error are not 13. */
     private static final double ROUNDING = 1e-6;
 
     private final LongSupplier nanoTime;
@@ -24,7 +24,7 @@ final class TimeLeft {
     }
 
     /**
-     * Seconds that are left after a step; empty after the first, which tells nothing yet.
+     * Seconds that are left after a step; empty after the first, which says nothing yet.
      *
      * @param fit number from 1 of {@code fits}, each of about as many steps
      */
@@ -41,7 +41,7 @@ final class TimeLeft {
     }
 
     /** Rounded up, for a person. */
-    static String words(double seconds) {
+    static String text(double seconds) {
         long whole = (long) Math.ceil(seconds - ROUNDING);
         if (whole < 60) {
             return whole + " s left";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -66,6 +66,6 @@ class TimeLeftTest {
         "90000, 25 h 0 min left"
     })
     void aPersonReadsTwoUnitsAtMost(double seconds, String words) {
-        assertThat(TimeLeft.words(seconds)).isEqualTo(words);
+        assertThat(TimeLeft.text(seconds)).isEqualTo(words);
     }
 }

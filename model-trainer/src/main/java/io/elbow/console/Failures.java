@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import io.elbow.config.BadInputException;
 import io.elbow.vae.FitInterruptedException;
@@ -16,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * interrupted too early, else 1.
  */
 public final class Failures implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
+    /** The exit code of a fit that SIGINT ended, as shells count. */
+    public static final int INTERRUPTED = 130;
+
     private final BooleanSupplier verbose;
 
     /** @param verbose whether stack traces are shown; asked when there is one */
@@ -33,17 +36,17 @@ public final class Failures implements CommandLine.IParameterExceptionHandler, C
 
     @Override
     public int handleExecutionException(Exception error, CommandLine failed, ParseResult parsed) {
-        return tell(error, failed.getErr());
+        return report(error, failed.getErr());
     }
 
     /** Prints the error and gives the exit code that stands for it. */
-    public int tell(Throwable error, PrintWriter err) {
+    public int report(Throwable error, PrintWriter err) {
         err.println(ErrorLine.of(error));
         if (verbose.getAsBoolean()) {
             error.printStackTrace(err);
         }
         if (error instanceof FitInterruptedException) {
-            return RunFlags.INTERRUPTED;
+            return INTERRUPTED;
         }
         return error instanceof BadInputException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }

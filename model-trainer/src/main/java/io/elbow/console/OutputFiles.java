@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import io.elbow.artifact.WholeFiles;
 import io.elbow.config.BadInputException;
@@ -13,7 +13,7 @@ public final class OutputFiles {
     private OutputFiles() {}
 
     /** Fails before the work is done, not after. */
-    static void requireWritable(Path file) {
+    public static void requireWritable(Path file) {
         requireWritable("--output", file);
     }
 
@@ -48,7 +48,7 @@ public final class OutputFiles {
      *
      * @throws UncheckedIOException naming the file where it cannot be written
      */
-    static void write(Path file, WholeFiles.Content content) {
+    public static void write(Path file, WholeFiles.Content content) {
         write("--output", file, content);
     }
 

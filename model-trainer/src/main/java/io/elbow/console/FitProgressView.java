@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import io.elbow.vae.FitListener;
 import io.elbow.vae.FitProgress;
@@ -31,13 +31,13 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
     }
 
     /** Loss, divergence and time left, as far as they are known. */
-    private static String words(FitStep step, OptionalDouble secondsLeft) {
+    private static String text(FitStep step, OptionalDouble secondsLeft) {
         String loss = String.format(Locale.ROOT, "loss %.3f nats", step.negativeElbo());
         String kl = Double.isNaN(step.klDivergence())
                 ? ""
                 : String.format(Locale.ROOT, "  KL %.3f nats", step.klDivergence());
         boolean last = secondsLeft.isEmpty() || secondsLeft.getAsDouble() == 0;
-        return loss + kl + (last ? "" : "  " + TimeLeft.words(secondsLeft.getAsDouble()));
+        return loss + kl + (last ? "" : "  " + TimeLeft.text(secondsLeft.getAsDouble()));
     }
 
     /** For logs: five lines for the only fit, one for each of several, and one after every half minute without. */
@@ -71,7 +71,7 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
                             name(fit, fits),
                             step.step(),
                             step.steps(),
-                            words(step, left));
+                            text(step, left));
                 }
             };
         }
@@ -109,7 +109,7 @@ public interface FitProgressView extends FitProgress, AutoCloseable {
                 }
                 if (step.step() % REDRAW_EVERY == 0 || step.step() == step.steps()) {
                     bar.stepTo(step.step());
-                    bar.setExtraMessage(" " + words(step, left));
+                    bar.setExtraMessage(" " + text(step, left));
                 }
             };
         }
