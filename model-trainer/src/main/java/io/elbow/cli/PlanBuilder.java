@@ -55,7 +55,11 @@ final class PlanBuilder {
         String shingle =
                 first(input.shingle, config, c -> shingleWord(c.shingle().length()), "1");
         int length = shingle.equals("auto") ? AUTO_SERIES_SHINGLE : positive("--shingle", shingle);
-        double beta = first(model.beta, config, c -> c.model().klWeight(), FitOptions.DEFAULT.klWeight());
+        double beta = first(
+                model.beta,
+                config,
+                c -> c.model().klWeight(),
+                FitOptions.DEFAULT.divergence().klWeight());
         boolean series = timed || length != 1;
         Likelihood likelihood = first(likelihood(), config, c -> c.model().likelihood(), Likelihood.GAUSSIAN);
         TrainingPlan plan = new TrainingPlan(

@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
         Fitted fitted = fit(masked(plan, read.dataset()), read);
         ModelArtifact artifact = fitted.artifact;
         double fitSeconds = fitting.seconds();
-        PerKeyFlags.leftOut(artifact.manifest().extensions().perKey(), read.dataset())
+        PerKeyFlags.leftOut(artifact.manifest().perKey(), read.dataset())
                 .ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
         ModelStore.save(artifact, output);
         TrainReport report = new TrainReport(
@@ -145,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
             return plan;
         }
         FitOptions decided = MaskingRule.apply(plan.fit(), dataset);
-        if (decided.maskedRows() > plan.fit().maskedRows()) {
+        if (decided.corruption().maskedRows() > plan.fit().corruption().maskedRows()) {
             spec.commandLine()
                     .getErr()
                     .printf(
@@ -169,7 +169,7 @@ final class TrainCommand implements Callable<Integer> {
                     .started(
                             "train",
                             time,
-                            provenance.rows(),
+                            provenance.data().rows(),
                             features,
                             plan.spec(features.size()),
                             plan.fit(),

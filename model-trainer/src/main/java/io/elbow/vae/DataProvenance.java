@@ -30,20 +30,22 @@ public final class DataProvenance {
     /** The same of a table that was summed up as it was read. */
     public static Provenance of(DataSummary data, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
         return new Provenance(
-                data.fingerprint(),
-                sources,
-                data.rows(),
-                data.firstTimestampMillis(),
-                data.lastTimestampMillis(),
-                topicOffsets,
+                new Provenance.Data(
+                        data.fingerprint(),
+                        sources,
+                        data.rows(),
+                        data.firstTimestampMillis(),
+                        data.lastTimestampMillis(),
+                        topicOffsets),
                 null,
-                CodeVersion.NUMBER,
-                System.getProperty("java.version"),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                TorchEngine.threads(),
-                time.truncatedTo(ChronoUnit.SECONDS).toString(),
-                null);
+                new Provenance.Platform(
+                        CodeVersion.NUMBER,
+                        System.getProperty("java.version"),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        TorchEngine.threads(),
+                        null),
+                time.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** Describes a fit on samples that a running job kept, in this process. */

@@ -2,7 +2,6 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
@@ -120,7 +119,8 @@ public final class ModelFitter {
 
     /** Weights that are still warming up score nothing well. */
     private void requireWarm(SingleFit.Fitted fitted) {
-        int warm = Math.max(plan.fit().warmUpSteps(), plan.fit().klWarmUpSteps());
+        int warm = Math.max(
+                plan.fit().optimiser().warmUpSteps(), plan.fit().divergence().klWarmUpSteps());
         FitStep last = fitted.last();
         if (fitted.spec().family().hasNetwork() && last.step() <= warm) {
             throw new FitInterruptedException("interrupted at step " + last.step() + " of " + last.steps()
@@ -199,24 +199,21 @@ public final class ModelFitter {
                 Manifest.FORMAT_VERSION,
                 plan.detector(),
                 fitted.spec(),
-                dataset.features(),
-                plan.keyColumn(),
-                plan.timestampColumn(),
-                plan.series(),
-                fitted.scaling().global(),
-                Floors.of(fitted.spec(), result.tensors()),
-                TailCalibration.fit(judged),
-                heldBack.baselines(),
-                plan.alertRate(),
-                plan.fit(),
-                onDevice(provenance, fitted.spec()),
-                summary,
-                Extensions.NONE
-                        .withSmoothing(plan.smoothing())
-                        .withConditions(fitted.fitted())
-                        .withLatents(latents(index, fits))
-                        .withCurve(fitted.curve())
-                        .withPerKey(fitted.scaling().bounded()));
+                new Manifest.Columns(dataset.features(), plan.keyColumn(), plan.timestampColumn(), plan.series()),
+                new Manifest.Scaling(fitted.scaling().global(), fitted.scaling().bounded()),
+                fitted.fitted(),
+                new Manifest.Verdicts(
+                        Floors.of(fitted.spec(), result.tensors()),
+                        TailCalibration.fit(judged),
+                        heldBack.baselines(),
+                        plan.alertRate(),
+                        plan.smoothing()),
+                new Manifest.Training(
+                        plan.fit(),
+                        onDevice(provenance, fitted.spec()),
+                        summary,
+                        latents(index, fits),
+                        fitted.curve()));
         return ArtifactCodec.create(manifest, result.tensors());
     }
 

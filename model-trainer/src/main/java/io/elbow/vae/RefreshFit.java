@@ -156,7 +156,7 @@ public final class RefreshFit {
             throw new FitFailedException(
                     "a refresh needs at least " + LEAST_ROWS + " samples but there are " + rows.size());
         }
-        if (champion.manifest().extensions().smoothing().judged()) {
+        if (champion.manifest().smoothing().judged()) {
             throw new FitFailedException(
                     "the model's verdicts rest on averages of successive scores, which samples of a"
                             + " stream cannot calibrate; use retrain, or train without --alert-on-smoothed");
@@ -222,29 +222,29 @@ public final class RefreshFit {
                 Manifest.FORMAT_VERSION,
                 manifest.detector(),
                 spec,
-                manifest.featureNames(),
-                manifest.keyColumn(),
-                manifest.timestampColumn(),
-                manifest.series(),
-                manifest.scaler(),
-                Floors.of(spec, result.tensors()),
-                TailCalibration.fit(CalibrationRebalancing.balanced(
-                        joined(
-                                side(champion, held).nats(),
-                                side(champion, guarded).nats()),
-                        joined(scores, keptOut.scores(heldBack.baselines())),
-                        adopted(samples.learned, split.calibration(), guarded.size()),
-                        manifest.calibration(),
-                        options.lost())),
-                heldBack.baselines(),
-                manifest.alertRate(),
-                options.fit,
-                DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
-                        .withParent(champion.modelId()),
-                summary,
-                manifest.extensions()
-                        .withLatents(LatentReport.of(spec, result.tensors(), held))
-                        .withCurve(curve));
+                manifest.columns(),
+                manifest.scaling(),
+                manifest.conditions(),
+                new Manifest.Verdicts(
+                        Floors.of(spec, result.tensors()),
+                        TailCalibration.fit(CalibrationRebalancing.balanced(
+                                joined(
+                                        side(champion, held).nats(),
+                                        side(champion, guarded).nats()),
+                                joined(scores, keptOut.scores(heldBack.baselines())),
+                                adopted(samples.learned, split.calibration(), guarded.size()),
+                                manifest.calibration(),
+                                options.lost())),
+                        heldBack.baselines(),
+                        manifest.alertRate(),
+                        manifest.smoothing()),
+                new Manifest.Training(
+                        options.fit,
+                        DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
+                                .withParent(champion.modelId()),
+                        summary,
+                        LatentReport.of(spec, result.tensors(), held),
+                        curve));
         return ArtifactCodec.create(refreshed, result.tensors());
     }
 

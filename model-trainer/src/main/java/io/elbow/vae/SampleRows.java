@@ -24,9 +24,9 @@ final class SampleRows implements TrainingRows {
     /** @param available conditions that the rows carry, in order */
     SampleRows(Manifest model, List<String> available, List<RefreshFit.Row> rows, int[] indices) {
         global = model.scaler();
-        PerKeyFit fit = model.extensions().perKey();
+        PerKeyFit fit = model.perKey();
         perKey = fit == null ? null : new PerKeyStandardizer(global, fit);
-        conditions = new ConditionReader(model.extensions().conditions(), available);
+        conditions = new ConditionReader(model.conditions(), available);
         features = model.spec().features();
         inputDim = model.spec().inputDim();
         this.rows = rows;

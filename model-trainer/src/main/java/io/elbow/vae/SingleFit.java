@@ -119,7 +119,7 @@ final class SingleFit {
     /** By the rows of this fit alone; the parent's weights mean something in its own conditions' numbers alone. */
     private Conditions conditions(int[] rows) {
         if (parent != null) {
-            return parent.manifest().extensions().conditions();
+            return parent.manifest().conditions();
         }
         return ConditionFit.fit(
                 plan.condition(),

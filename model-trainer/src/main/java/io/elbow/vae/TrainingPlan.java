@@ -195,45 +195,37 @@ public record TrainingPlan(
                 spec.posteriorSamples(),
                 earlier.alertRate(),
                 fit,
-                spec.decoderOutput(),
+                spec.network().decoderOutput(),
                 earlier.scaler().knee(),
-                earlier.extensions().smoothing(),
+                earlier.smoothing(),
                 conditionOf(earlier),
                 spec.family(),
                 spec.bound(),
-                earlier.extensions().perKey() == null
-                        ? null
-                        : earlier.extensions().perKey().options(),
-                spec.encoderReach(),
+                earlier.perKey() == null ? null : earlier.perKey().options(),
+                spec.network().encoderReach(),
                 spec.members());
     }
 
     private static ConditionOptions conditionOf(Manifest earlier) {
-        Conditions conditions = earlier.extensions().conditions();
+        Conditions conditions = earlier.conditions();
         return new ConditionOptions(
                 conditions.columns().stream().map(Conditions.Column::asOption).toList(),
                 conditions.calendar(),
                 conditions.zone().getId(),
-                earlier.spec().conditionIn());
+                earlier.spec().condition().placement());
     }
 
     /** The model for rows of so many features, without a condition, whose size the rows decide. */
     public VaeSpec spec(int features) {
-        int inputDim = features * shingleLength;
+        int latents = latentDim > 0 ? latentDim : Math.min(features * shingleLength, LARGEST_AUTO_LATENT);
         return new VaeSpec(
-                        features,
-                        shingleLength,
-                        family.hasNetwork() ? hidden : List.of(),
-                        latentDim > 0 ? latentDim : Math.min(inputDim, LARGEST_AUTO_LATENT),
-                        activation,
-                        likelihood,
-                        sigma.orElseGet(this::autoSigma),
-                        family == Family.VAE ? posteriorSamples : 0)
-                .withDecoderOutput(decoderOutput)
-                .withFamily(family)
-                .withBound(bound, family == Family.VAE ? posteriorSamples : 0)
-                .withEncoderReach(encoderReach)
-                .withMembers(members);
+                family,
+                new VaeSpec.Input(features, shingleLength),
+                new VaeSpec.Network(
+                        family.hasNetwork() ? hidden : List.of(), latents, activation, decoderOutput, encoderReach),
+                new VaeSpec.Observation(likelihood, sigma.orElseGet(this::autoSigma)),
+                new VaeSpec.Scoring(bound, family == Family.VAE ? posteriorSamples : 0, members),
+                VaeSpec.ConditionSpec.NONE);
     }
 
     private double autoSigma() {

@@ -13,6 +13,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.testing.RandomModels;
+import io.elbow.testing.TestSpecs;
 import io.elbow.vae.Scorers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,7 @@ class EnsembleScorerTest {
     @ParameterizedTest
     @EnumSource
     void everyTermIsTheMeanOfTheMembers(ScorerChoice choice) {
-        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN_FEATURE, 5, 2, 16).withMembers(4);
+        VaeSpec spec = TestSpecs.withMembers(RandomModels.spec(Likelihood.GAUSSIAN_FEATURE, 5, 2, 16), 4);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 1);
         float[] rows = rows(spec);
         double[] nats = new double[ROWS * spec.inputDim()];
@@ -65,7 +66,7 @@ class EnsembleScorerTest {
     /** p(x) = 1/M sum_m p_m(x): more draws of the whole mixture come closer to -log p(x), from above. */
     @Test
     void theScoreIsABoundOfTheMixture() {
-        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16).withMembers(4);
+        VaeSpec spec = TestSpecs.withMembers(RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16), 4);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 2);
         VaeSpec tight = spec.withBound(Bound.IMPORTANCE_WEIGHTED, 4 * 512);
         Map<String, Tensor> drawn = RandomModels.tensors(tight, 2);
@@ -100,7 +101,7 @@ class EnsembleScorerTest {
         VaeSpec one = RandomModels.spec(Likelihood.BERNOULLI, 5, 1, 4);
         Map<String, Tensor> tensors = RandomModels.tensors(one, 3);
         Map<String, Tensor> three = Members.join(Collections.nCopies(3, tensors));
-        VaeSpec spec = one.withBound(Bound.ELBO, 12).withMembers(3);
+        VaeSpec spec = TestSpecs.withMembers(one.withBound(Bound.ELBO, 12), 3);
         assertThat(spec.ofMember()).isEqualTo(one);
         float[] rows = rows(one);
         try (Scorer alone = Scorers.create(one, tensors, ScorerChoice.JAVA);
@@ -115,7 +116,7 @@ class EnsembleScorerTest {
 
     @Test
     void theFloorIsTheMeanOfTheMembers() {
-        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN_FEATURE, 5, 1, 4).withMembers(2);
+        VaeSpec spec = TestSpecs.withMembers(RandomModels.spec(Likelihood.GAUSSIAN_FEATURE, 5, 1, 4), 2);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 4);
         double first = Floors.of(spec.ofMember(), Members.of(spec, tensors, 0));
         double second = Floors.of(spec.ofMember(), Members.of(spec, tensors, 1));
@@ -125,7 +126,7 @@ class EnsembleScorerTest {
 
     @Test
     void aScorerOfOneNetworkRefusesSeveral() {
-        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 4).withMembers(2);
+        VaeSpec spec = TestSpecs.withMembers(RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 4), 2);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 4);
         assertThatThrownBy(() -> new JavaScorer(spec, tensors))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -143,11 +144,11 @@ class EnsembleScorerTest {
     @Test
     void drawsThatTheMembersCannotShareAreRefused() {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 12);
-        assertThatThrownBy(() -> spec.withMembers(4))
+        assertThatThrownBy(() -> TestSpecs.withMembers(spec, 4))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("12 for 4 members")
                 .hasMessageContaining("a multiple of 8");
-        assertThat(spec.withMembers(3).ofMember().posteriorSamples()).isEqualTo(4);
+        assertThat(TestSpecs.withMembers(spec, 3).ofMember().posteriorSamples()).isEqualTo(4);
     }
 
     private static double[] scores(Scorer scorer, float[] rows) {

@@ -11,6 +11,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
+import io.elbow.testing.TestSpecs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class BatchSizeScorerTest {
     /** 10 x 300 + 300 x 300 + .. a row and 16 draws: about 1.6 million products, so eight rows break even. */
     private final VaeSpec spec =
-            new VaeSpec(10, 1, List.of(300, 300), 5, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 16);
+            TestSpecs.vae(10, 1, List.of(300, 300), 5, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 16);
 
     @Test
     void countsTheProductsOfARow() {
@@ -31,8 +32,8 @@ class BatchSizeScorerTest {
     void countsTheProductsOfEveryMember() {
         long encoder = 10 * 300 + 300 * 300 + 2 * 300 * 5;
         long decoder = 5 * 300 + 300 * 300 + 300 * 10;
-        assertThat(BatchSizeScorer.productsARow(spec.withMembers(4))).isEqualTo(4 * encoder + 16 * decoder);
-        VaeSpec meanAlone = spec.withBound(Bound.ELBO, 0).withMembers(4);
+        assertThat(BatchSizeScorer.productsARow(TestSpecs.withMembers(spec, 4))).isEqualTo(4 * encoder + 16 * decoder);
+        VaeSpec meanAlone = TestSpecs.withMembers(spec.withBound(Bound.ELBO, 0), 4);
         assertThat(BatchSizeScorer.productsARow(meanAlone)).isEqualTo(4 * encoder + 4 * decoder);
     }
 

@@ -6,6 +6,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Provenance;
 import io.elbow.data.Dataset;
+import io.elbow.testing.TestSpecs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,17 @@ final class SyntheticData {
 
     static TrainingPlan plan(Likelihood likelihood, boolean series, int shingle, int steps) {
         FitOptions d = FitOptions.DEFAULT;
-        FitOptions fit = new FitOptions(steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, d.klWeight(), false, 7);
+        FitOptions fit = TestSpecs.fit(
+                steps,
+                0,
+                64,
+                d.optimiser().learningRate(),
+                20,
+                d.corruption().denoise(),
+                0.9,
+                d.divergence().klWeight(),
+                false,
+                7);
         return new TrainingPlan(
                 "synthetic",
                 null,

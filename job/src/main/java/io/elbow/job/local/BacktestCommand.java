@@ -229,7 +229,7 @@ final class BacktestCommand implements Callable<Integer> {
                 column(columns, timestamp, timeField, artifact.manifest().timestampColumn()),
                 label,
                 artifact.manifest().featureNames(),
-                artifact.manifest().extensions().conditions().columnNames());
+                artifact.manifest().conditions().columnNames());
     }
 
     /** The flag's, else the first of the others that the file has; null: none. */

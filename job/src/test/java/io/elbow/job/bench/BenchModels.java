@@ -9,6 +9,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.data.Dataset;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -42,16 +43,16 @@ final class BenchModels {
     private BenchModels() {}
 
     static VaeSpec spec(List<Integer> hidden, int latent, int draws, int members) {
-        return new VaeSpec(
-                        BenchRecords.FEATURES.size(),
-                        1,
-                        hidden,
-                        latent,
-                        members > 1 ? POINTS_ACTIVATION : Activation.SILU,
-                        Likelihood.GAUSSIAN,
-                        TrainingPlan.POINTS_SIGMA,
-                        draws)
-                .withMembers(members);
+        VaeSpec one = TestingModels.vae(
+                BenchRecords.FEATURES.size(),
+                1,
+                hidden,
+                latent,
+                members > 1 ? POINTS_ACTIVATION : Activation.SILU,
+                Likelihood.GAUSSIAN,
+                TrainingPlan.POINTS_SIGMA,
+                draws);
+        return TestingModels.withMembers(one, members);
     }
 
     /** Random weights that keep activations near 1, so that no number is denormal. */
@@ -77,7 +78,7 @@ final class BenchModels {
      * @param draws of the score; 0: the posterior mean alone
      */
     static ModelArtifact fitted(int draws, int steps) {
-        FitOptions options = new FitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, SEED);
+        FitOptions options = TestingModels.fitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, SEED);
         TrainingPlan plan = new TrainingPlan(
                         null,
                         null,

@@ -64,7 +64,7 @@ final class FittedModels {
      * as the default of points has four.
      */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
-        FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
+        FitOptions options = TestingModels.fitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
         TrainingPlan plan = plan(detector, shingleLength, List.of(24), 4, options);
         return fit(dataset, shingleLength > 1 ? plan : plan.withMembers(2));
     }

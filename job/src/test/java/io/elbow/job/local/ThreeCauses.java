@@ -5,6 +5,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
+import io.elbow.job.operator.TestingModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -26,7 +27,8 @@ final class ThreeCauses {
     private static final List<Integer> HIDDEN = List.of(128, 128);
 
     /** A refresh takes that of its champion. */
-    private static final FitOptions DEFAULT_FIT = new FitOptions(1_500, 0, 128, 1e-3, 100, 0.2, 0.998, 1.0, false, 1);
+    private static final FitOptions DEFAULT_FIT =
+            TestingModels.fitOptions(1_500, 0, 128, 1e-3, 100, 0.2, 0.998, 1.0, false, 1);
 
     private ThreeCauses() {}
 

@@ -4,7 +4,6 @@ package io.elbow.job.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.Activation;
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
@@ -16,6 +15,7 @@ import io.elbow.data.Dataset;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
@@ -156,7 +156,7 @@ class PerKeyScoresITCase {
                         Activation.SILU,
                         16,
                         RATE,
-                        new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1))
+                        TestingModels.fitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1))
                 .withPerKey(OPTIONS);
         Dataset dataset = SeriesRecords.dataset(rows);
         return new ModelFitter(plan, FitProgress.SILENT)

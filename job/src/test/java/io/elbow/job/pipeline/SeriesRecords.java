@@ -2,12 +2,12 @@
 package io.elbow.job.pipeline;
 
 import io.elbow.artifact.Activation;
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.job.event.Alert;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -83,7 +83,7 @@ public final class SeriesRecords {
                         Activation.SILU,
                         16,
                         0.01,
-                        new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed))
+                        TestingModels.fitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed))
                 .withPerKey(options);
         Dataset dataset = dataset(rows);
         return new ModelFitter(plan, FitProgress.SILENT)
