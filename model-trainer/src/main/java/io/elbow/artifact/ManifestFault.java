@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import io.elbow.config.BadInputException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -54,7 +53,8 @@ final class ManifestFault {
     }
 
     private static String reason(Throwable cause, JsonNode node, List<Reference> path) {
-        if (cause instanceof BadInputException || cause instanceof IllegalArgumentException) {
+        // What a constructor has against its arguments.
+        if (cause instanceof RuntimeException) {
             return ": " + cause.getMessage();
         }
         if (cause instanceof InvalidTypeIdException) {
