@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** The hidden layers' non-linearity. */
 public enum Activation {
     SILU("silu"),
@@ -13,10 +15,10 @@ public enum Activation {
      */
     SILU_TANH("silu-tanh");
 
-    private final String word;
+    private final String configName;
 
-    Activation(String word) {
-        this.word = word;
+    Activation(String configName) {
+        this.configName = configName;
     }
 
     /** The encoder's part of it. */
@@ -30,7 +32,8 @@ public enum Activation {
     }
 
     /** As written on the command line and in the manifest. */
+    @JsonValue
     public String configName() {
-        return word;
+        return configName;
     }
 }

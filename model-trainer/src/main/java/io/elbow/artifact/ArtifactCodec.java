@@ -88,7 +88,7 @@ public final class ArtifactCodec {
         static Content of(Manifest manifest, Map<String, Tensor> weights) {
             TailCalibration calibration = manifest.calibration();
             Map<String, Tensor> tensors = new TreeMap<>(weights);
-            tensors.putAll(KeyTensors.of(manifest.extensions().perKey()));
+            tensors.putAll(KeyTensors.of(manifest.perKey()));
             int kept = calibration.scores().length;
             long size = 2L * Long.BYTES * kept;
             for (Tensor tensor : tensors.values()) {

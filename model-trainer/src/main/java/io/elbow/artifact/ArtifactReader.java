@@ -2,7 +2,7 @@
 package io.elbow.artifact;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.elbow.artifact.SafetensorsFile.Entry;
 import io.elbow.features.PerKeyFit;
 import java.nio.FloatBuffer;
@@ -20,9 +20,9 @@ import java.util.SortedMap;
 final class ArtifactReader {
     private final SafetensorsFile file;
     private final String manifestText;
-    private final JsonNode root;
+    private final ObjectNode root;
 
-    private ArtifactReader(SafetensorsFile file, String manifestText, JsonNode root) {
+    private ArtifactReader(SafetensorsFile file, String manifestText, ObjectNode root) {
         this.file = file;
         this.manifestText = manifestText;
         this.root = root;
@@ -32,25 +32,24 @@ final class ArtifactReader {
         SafetensorsFile file = SafetensorsFile.parse(bytes);
         String manifestText = file.metadata(ArtifactCodec.MANIFEST);
         ContentDigest.verify(bytes, file.metadata(ArtifactCodec.DIGEST));
-        JsonNode root = manifestTree(manifestText);
-        requireVersion(root);
+        ObjectNode root = manifestTree(manifestText);
         return new ArtifactReader(file, manifestText, root).artifact();
     }
 
-    private static JsonNode manifestTree(String text) {
+    /** The manifest's tree, of a version that is known. */
+    private static ObjectNode manifestTree(String text) {
+        JsonFields manifest;
         try {
-            return ManifestJson.MAPPER.readTree(text);
+            manifest = JsonFields.of(ManifestJson.MAPPER.readTree(text), "manifest");
         } catch (JsonProcessingException e) {
             throw new ArtifactException("manifest is no JSON: " + SafetensorsFile.firstLine(e), e);
         }
-    }
-
-    private static void requireVersion(JsonNode root) {
-        long version = JsonFields.of(root, "manifest").wide(ManifestJson.VERSION);
+        long version = manifest.wide(ManifestJson.VERSION);
         if (version < Manifest.OLDEST_VERSION || version > Manifest.FORMAT_VERSION) {
             throw new ArtifactException("artifact format version " + version + ", this build reads "
                     + Manifest.OLDEST_VERSION + " to " + Manifest.FORMAT_VERSION);
         }
+        return (ObjectNode) manifest.node();
     }
 
     private ModelArtifact artifact() {
@@ -76,8 +75,8 @@ final class ArtifactReader {
         file.bytes(counts).asLongBuffer().get(atOrAbove);
         double[] values = new double[(int) scores.shape()[0]];
         file.bytes(scores).asDoubleBuffer().get(values);
-        return ManifestReader.read(
-                root, values, atOrAbove, new KeyTensors((name, shape) -> keyTensor(entries, name, shape)));
+        KeyTensors keys = new KeyTensors((name, shape) -> keyTensor(entries, name, shape));
+        return ManifestJson.read(root, new TensorParts(values, atOrAbove, keys));
     }
 
     private float[] keyTensor(Map<String, Entry> entries, String name, int[] shape) {
@@ -110,11 +109,8 @@ final class ArtifactReader {
         requireLength("manifest.scaler.mean", manifest.scaler().mean().length, spec.features());
         requireLength("manifest.scaler.deviation", manifest.scaler().deviation().length, spec.features());
         requireLength("manifest.baselines", manifest.baselines().length, inputs);
-        requireLength(
-                "manifest.conditions: numbers",
-                manifest.extensions().conditions().dim(),
-                spec.conditionDim());
-        PerKeyFit perKey = manifest.extensions().perKey();
+        requireLength("manifest.conditions: numbers", manifest.conditions().dim(), spec.conditionDim());
+        PerKeyFit perKey = manifest.perKey();
         requireLength(
                 "tensor keys.within: numbers", perKey == null ? spec.features() : perKey.features(), spec.features());
         Set<String> names = new HashSet<>(manifest.featureNames());
@@ -154,7 +150,7 @@ final class ArtifactReader {
         Set<String> unexpected = new HashSet<>(entries.keySet());
         unexpected.removeAll(shapes.keySet());
         unexpected.removeAll(Set.of(ArtifactCodec.CALIBRATION_COUNTS, ArtifactCodec.CALIBRATION_SCORES));
-        unexpected.removeAll(KeyTensors.names(manifest.extensions().perKey()));
+        unexpected.removeAll(KeyTensors.names(manifest.perKey()));
         if (!missing.isEmpty() || !unexpected.isEmpty()) {
             throw new ArtifactException("tensors do not fit the manifest's spec: missing " + sorted(missing)
                     + ", unexpected " + sorted(unexpected));

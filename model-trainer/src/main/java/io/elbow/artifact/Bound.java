@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** Which bound on -log p(x) the score is. */
 public enum Bound {
     /** Draws for the reconstruction, the closed form for the KL divergence. */
@@ -10,14 +12,15 @@ public enum Bound {
     /** -log of the mean importance weight; Burda, Grosse and Salakhutdinov (2015), equation 8. */
     IMPORTANCE_WEIGHTED("importance-weighted");
 
-    private final String word;
+    private final String configName;
 
-    Bound(String word) {
-        this.word = word;
+    Bound(String configName) {
+        this.configName = configName;
     }
 
     /** As written in yaml, on the command line and in the manifest. */
+    @JsonValue
     public String configName() {
-        return word;
+        return configName;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** Where a condition enters. */
 public enum ConditionPlacement {
     /** The prior alone: its mean is a learned function of the condition. */
@@ -10,14 +12,15 @@ public enum ConditionPlacement {
     /** Both. */
     BOTH("both");
 
-    private final String word;
+    private final String configName;
 
-    ConditionPlacement(String word) {
-        this.word = word;
+    ConditionPlacement(String configName) {
+        this.configName = configName;
     }
 
     /** As written in yaml, on the command line and in the manifest. */
+    @JsonValue
     public String configName() {
-        return word;
+        return configName;
     }
 }

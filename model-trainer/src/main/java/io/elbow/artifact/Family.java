@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** What kind of model an artifact holds; each scores by nats a feature plus a divergence that add up to its score. */
 public enum Family {
     /** The variational autoencoder. */
@@ -12,10 +14,10 @@ public enum Family {
     /** A mixture of Gaussians with diagonal covariances: a baseline of clusters. */
     GAUSSIAN_MIXTURE("gaussian-mixture");
 
-    private final String word;
+    private final String configName;
 
-    Family(String word) {
-        this.word = word;
+    Family(String configName) {
+        this.configName = configName;
     }
 
     /** Whether it is made of an encoder and a decoder, fitted by gradient steps. */
@@ -24,7 +26,8 @@ public enum Family {
     }
 
     /** As written in yaml, on the command line and in the manifest. */
+    @JsonValue
     public String configName() {
-        return word;
+        return configName;
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import io.elbow.config.PerKeyOptions;
 import io.elbow.features.PerKeyFit;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,19 +53,24 @@ record KeyTensors(BiFunction<String, int[], float[]> values) {
         return of(perKey).keySet();
     }
 
-    float[] within() {
-        return values.apply(WITHIN, new int[] {-1});
-    }
-
-    float[] rows(int keys) {
-        return keys == 0 ? NONE : values.apply(ROWS, new int[] {keys});
-    }
-
-    float[] means(int keys, int features) {
-        return keys == 0 ? NONE : values.apply(MEAN, new int[] {keys, features});
-    }
-
-    float[] variances(int keys, int features) {
-        return keys == 0 ? NONE : values.apply(VARIANCE, new int[] {keys, features});
+    /** @throws ArtifactException where there are not as many numbers as these keys need */
+    PerKeyFit fit(PerKeyOptions options, List<String> names) {
+        int keys = names.size();
+        if (new HashSet<>(names).size() != keys) {
+            throw new ArtifactException("manifest.perKey.keys names a key twice");
+        }
+        float[] within = values.apply(WITHIN, new int[] {-1});
+        int features = within.length;
+        int room = PerKeyFit.room(Math.max(1, features));
+        if (keys > room) {
+            throw new ArtifactException("manifest.perKey.keys names " + keys + " keys, allowed are " + room);
+        }
+        if (keys == 0) {
+            return new PerKeyFit(options, within, names, NONE, NONE, NONE);
+        }
+        float[] rows = values.apply(ROWS, new int[] {keys});
+        float[] means = values.apply(MEAN, new int[] {keys, features});
+        float[] variances = values.apply(VARIANCE, new int[] {keys, features});
+        return new PerKeyFit(options, within, names, rows, means, variances);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** p(x given z). */
 public enum Likelihood {
     GAUSSIAN("gaussian"),
@@ -8,14 +10,15 @@ public enum Likelihood {
     GAUSSIAN_RECORD("gaussian-record"),
     BERNOULLI("bernoulli");
 
-    private final String word;
+    private final String configName;
 
-    Likelihood(String word) {
-        this.word = word;
+    Likelihood(String configName) {
+        this.configName = configName;
     }
 
     /** As written in yaml, on the command line and in the manifest. */
+    @JsonValue
     public String configName() {
-        return word;
+        return configName;
     }
 }

@@ -1,79 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
+import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.TailCalibration;
 import java.util.List;
 
 /**
- * Everything of a model but its weights.
+ * Everything of a model but its weights. {@link ManifestJson} writes it as one flat JSON object: the parts here are for
+ * Java alone.
  *
  * @param detector the detector it was trained for; null: any
- * @param keyColumn column of the key in the training table, or null
- * @param timestampColumn column of the event time in the training table, or null
- * @param series whether rows were taken as series (ordered, shingled) rather than as points
- * @param floor the least attainable -log p of a row, nats
- * @param baselines [inputDim], mean nats of each input on held-back normal rows
- * @param alertRate the rate the trainer was asked for
- * @param extensions what came with format version 2
+ * @param conditions how a record's condition becomes numbers
  */
 public record Manifest(
         int formatVersion,
-        String detector,
+        @OrNull String detector,
         VaeSpec spec,
-        List<String> featureNames,
-        String keyColumn,
-        String timestampColumn,
-        boolean series,
-        Standardizer scaler,
-        double floor,
-        TailCalibration calibration,
-        double[] baselines,
-        double alertRate,
-        FitOptions fit,
-        Provenance provenance,
-        FitSummary summary,
-        Extensions extensions) {
+        @JsonUnwrapped Columns columns,
+        @JsonUnwrapped Scaling scaling,
+        Conditions conditions,
+        @JsonUnwrapped Verdicts verdicts,
+        @JsonUnwrapped Training training) {
     /** Written by this build. */
     public static final int FORMAT_VERSION = 2;
 
     /** The oldest one that is read. */
     public static final int OLDEST_VERSION = 1;
 
-    /** Without extensions. */
-    public Manifest(
-            int formatVersion,
-            String detector,
-            VaeSpec spec,
+    /**
+     * How the training table was read.
+     *
+     * @param keyColumn column of the key, or null
+     * @param timestampColumn column of the event time, or null
+     * @param series whether rows were taken as series (ordered, shingled) rather than as points
+     */
+    public record Columns(
             List<String> featureNames,
-            String keyColumn,
-            String timestampColumn,
-            boolean series,
-            Standardizer scaler,
+            @OrNull String keyColumn,
+            @OrNull String timestampColumn,
+            boolean series) {
+        public Columns {
+            featureNames = List.copyOf(featureNames);
+        }
+    }
+
+    /**
+     * How features are standardised.
+     *
+     * @param scaler by the statistics of all keys
+     * @param perKey each key's own statistics; null: every key is standardised by the global ones
+     */
+    public record Scaling(Standardizer scaler, @OrNull PerKeyFit perKey) {}
+
+    /**
+     * What makes verdicts of scores.
+     *
+     * @param floor the least attainable -log p of a row, nats
+     * @param baselines [inputDim], mean nats of each input on held-back normal rows
+     * @param alertRate the rate the trainer was asked for
+     * @param smoothing the average of a key's scores
+     */
+    public record Verdicts(
             double floor,
             TailCalibration calibration,
             double[] baselines,
             double alertRate,
+            @JsonUnwrapped Smoothing smoothing) {}
+
+    /**
+     * How the model came about.
+     *
+     * @param latents how a VAE uses its latents; null: not known, or a family without latents
+     * @param curve how the loss fell; null: not known
+     */
+    public record Training(
             FitOptions fit,
             Provenance provenance,
-            FitSummary summary) {
-        this(
-                formatVersion,
-                detector,
-                spec,
-                featureNames,
-                keyColumn,
-                timestampColumn,
-                series,
-                scaler,
-                floor,
-                calibration,
-                baselines,
-                alertRate,
-                fit,
-                provenance,
-                summary,
-                Extensions.NONE);
+            FitSummary summary,
+            @OrNull LatentSummary latents,
+            @OrNull @JsonProperty("trainingCurve") TrainingCurve curve) {}
+
+    public Manifest {
+        conditions = conditions.isEmpty() ? Conditions.NONE : conditions;
     }
 
     /**
@@ -82,31 +95,62 @@ public record Manifest(
      * @param written the one that a flag or the yaml asks for; null: none, so the trainer's own holds
      */
     public double alertRateOr(Double written) {
-        return written == null ? alertRate : written;
+        return written == null ? verdicts.alertRate : written;
     }
 
-    /** The same with other extensions. */
-    public Manifest withExtensions(Extensions other) {
-        return new Manifest(
-                formatVersion,
-                detector,
-                spec,
-                featureNames,
-                keyColumn,
-                timestampColumn,
-                series,
-                scaler,
-                floor,
-                calibration,
-                baselines,
-                alertRate,
-                fit,
-                provenance,
-                summary,
-                other);
+    public List<String> featureNames() {
+        return columns.featureNames;
     }
 
-    public Manifest {
-        featureNames = List.copyOf(featureNames);
+    public String keyColumn() {
+        return columns.keyColumn;
+    }
+
+    public String timestampColumn() {
+        return columns.timestampColumn;
+    }
+
+    public boolean series() {
+        return columns.series;
+    }
+
+    public Standardizer scaler() {
+        return scaling.scaler;
+    }
+
+    public PerKeyFit perKey() {
+        return scaling.perKey;
+    }
+
+    public double floor() {
+        return verdicts.floor;
+    }
+
+    public TailCalibration calibration() {
+        return verdicts.calibration;
+    }
+
+    public double[] baselines() {
+        return verdicts.baselines;
+    }
+
+    public double alertRate() {
+        return verdicts.alertRate;
+    }
+
+    public Smoothing smoothing() {
+        return verdicts.smoothing;
+    }
+
+    public FitOptions fit() {
+        return training.fit;
+    }
+
+    public Provenance provenance() {
+        return training.provenance;
+    }
+
+    public FitSummary summary() {
+        return training.summary;
     }
 }

@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.artifact;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.elbow.scoring.TailCalibration;
-import io.elbow.scoring.TailCalibration.Tail;
-import java.util.TreeMap;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.util.List;
 
 /**
- * The manifest as JSON text, field by field, so that what stands in a file is what stands here.
+ * The manifest as JSON text, bound by Jackson to {@link Manifest} and the records in it.
  *
- * <p>The calibration's scores and counts are no part of it: they are tensors beside the weights.
+ * <p>Model ids are sums over this text, so an artifact that is read and written again must keep its bytes: fields have
+ * a fixed order, and those that came later are left out where a model does without ({@link AbsentFields}).
  */
 final class ManifestJson {
     /** Four times as deep as anything here. */
@@ -30,7 +36,10 @@ final class ManifestJson {
      */
     private static final int MAX_TOKENS = 500_000;
 
-    /** Numbers are written by Jackson's own shortest form: {@code Double.toString} differs between versions of Java. */
+    /**
+     * Strict: no field may be missing, null or of another type; those it does not know are passed over. Numbers are
+     * written by Jackson's own shortest form: {@code Double.toString} differs between versions of Java.
+     */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,46 +48,58 @@ final class ManifestJson {
                             .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .addModule(new ManifestModule())
             .build();
 
     static final String VERSION = "formatVersion";
     static final String MODEL_ID = "modelId";
     static final String TIME = "time";
-    static final String ENCODER_REACH = "encoderReach";
-    static final String MEMBERS = "members";
-    static final String DEVICE = "device";
+
+    /** The order of the fields, by the object they stand in; one that is not named stands behind these. */
+    private static final List<String> ORDER = names("""
+            formatVersion modelId detector spec featureNames keyColumn timestampColumn series scaler floor calibration
+            baselines alertRate fit provenance summary smoothingHalfLife verdictsOnSmoothed conditions latents
+            trainingCurve perKey""");
+
+    private static final List<String> SPEC_ORDER = names("""
+            features shingleLength hidden latentDim activation likelihood sigma posteriorSamples family bound
+            conditionDim conditionIn decoderOutput encoderReach members""");
+
+    private static final List<String> FIT_ORDER = names("""
+            steps epochs batchSize learningRate warmUpSteps denoise ema klWeight earlyStopping seed klWarmUpSteps
+            maskedRows maskedInputs trim""");
+
+    private static final List<String> PROVENANCE_ORDER = names("""
+            dataFingerprint sources rows firstTimestampMillis lastTimestampMillis topicOffsets parentModelId codeVersion
+            java os arch threads time device""");
+
+    private static final List<String> COLUMN_ORDER = names("name kind");
 
     private ManifestJson() {}
 
-    /** Compact, in the order of the fields here. */
+    /** Compact, in a fixed order. */
     static String write(Manifest manifest, String modelId) {
-        ObjectNode root = MAPPER.createObjectNode();
-        root.put(VERSION, manifest.formatVersion());
+        ObjectNode root = MAPPER.valueToTree(manifest);
         root.put(MODEL_ID, modelId);
-        root.put("detector", manifest.detector());
-        boolean extended = manifest.formatVersion() > Manifest.OLDEST_VERSION;
-        writeSpec(root.putObject("spec"), manifest.spec(), extended);
-        manifest.featureNames().forEach(root.putArray("featureNames")::add);
-        root.put("keyColumn", manifest.keyColumn());
-        root.put("timestampColumn", manifest.timestampColumn());
-        root.put("series", manifest.series());
-        ObjectNode scaler = root.putObject("scaler");
-        writeDoubles(scaler, "mean", manifest.scaler().mean());
-        writeDoubles(scaler, "deviation", manifest.scaler().deviation());
-        if (extended) {
-            writeDouble(scaler, "knee", manifest.scaler().knee());
-        }
-        writeDouble(root, "floor", manifest.floor());
-        writeCalibration(root.putObject("calibration"), manifest.calibration());
-        writeDoubles(root, "baselines", manifest.baselines());
-        writeDouble(root, "alertRate", manifest.alertRate());
-        writeFit(root.putObject("fit"), manifest.fit(), extended);
-        writeProvenance(root.putObject("provenance"), manifest.provenance());
-        writeSummary(root.putObject("summary"), manifest.summary());
-        if (extended) {
-            ExtensionsJson.write(root, manifest.extensions());
-        }
+        requireFinite("", root);
+        AbsentFields.removeFrom(root);
+        order(root, ORDER);
+        order(root.get("spec"), SPEC_ORDER);
+        order(root.get("fit"), FIT_ORDER);
+        order(root.get("provenance"), PROVENANCE_ORDER);
+        root.path("conditions").path("columns").forEach(column -> order(column, COLUMN_ORDER));
         return text(root);
     }
 
@@ -90,110 +111,51 @@ final class ManifestJson {
         }
     }
 
-    private static void writeSpec(ObjectNode node, VaeSpec spec, boolean extended) {
-        node.put("features", spec.features());
-        node.put("shingleLength", spec.shingleLength());
-        ArrayNode hidden = node.putArray("hidden");
-        spec.hidden().forEach(hidden::add);
-        node.put("latentDim", spec.latentDim());
-        node.put("activation", spec.activation().configName());
-        node.put("likelihood", spec.likelihood().configName());
-        writeDouble(node, "sigma", spec.sigma());
-        node.put("posteriorSamples", spec.posteriorSamples());
-        if (extended) {
-            node.put("family", spec.family().configName());
-            node.put("bound", spec.bound().configName());
-            node.put("conditionDim", spec.conditionDim());
-            node.put("conditionIn", spec.conditionIn().configName());
-            node.put("decoderOutput", spec.decoderOutput().configName());
-            // Left out where there is none of it, so that such a model keeps the bytes and the id it always had.
-            if (spec.encoderReach() > 0) {
-                writeDouble(node, ENCODER_REACH, spec.encoderReach());
+    /**
+     * Reads what {@link #write} wrote, by any version that this build knows.
+     *
+     * @param tensors what the manifest's parts have in the file beside JSON
+     * @throws ArtifactException naming the field that is missing, of another type or out of range
+     */
+    static Manifest read(ObjectNode root, TensorParts tensors) {
+        AbsentFields.addTo(root);
+        try {
+            return MAPPER.readerFor(Manifest.class)
+                    .withAttribute(TensorParts.class, tensors)
+                    .readValue(root);
+        } catch (JsonMappingException e) {
+            throw ManifestFault.of(e, root);
+        } catch (IOException e) {
+            throw new IllegalStateException("a JSON tree could not be read", e);
+        }
+    }
+
+    private static List<String> names(String text) {
+        return List.of(text.strip().split("\\s+"));
+    }
+
+    private static void order(JsonNode node, List<String> names) {
+        ObjectNode object = (ObjectNode) node;
+        ObjectNode unordered = MAPPER.createObjectNode();
+        unordered.setAll(object);
+        object.removeAll();
+        for (String name : names) {
+            if (unordered.has(name)) {
+                object.set(name, unordered.remove(name));
             }
-            if (spec.members() > 1) {
-                node.put(MEMBERS, spec.members());
-            }
         }
-    }
-
-    private static void writeCalibration(ObjectNode node, TailCalibration calibration) {
-        Tail tail = calibration.tail();
-        node.put("count", calibration.count());
-        ObjectNode tailNode = node.putObject("tail");
-        tailNode.put("kind", tail.kind());
-        writeDouble(tailNode, "threshold", tail.threshold());
-        writeDouble(tailNode, "pThreshold", tail.pThreshold());
-        writeDouble(tailNode, "shape", tail.shape());
-        writeDouble(tailNode, "scale", tail.scale());
-        tailNode.put("excesses", tail.excesses());
-        tailNode.put("reason", tail.reason());
-    }
-
-    private static void writeFit(ObjectNode node, FitOptions fit, boolean extended) {
-        node.put("steps", fit.steps());
-        node.put("epochs", fit.epochs());
-        node.put("batchSize", fit.batchSize());
-        writeDouble(node, "learningRate", fit.learningRate());
-        node.put("warmUpSteps", fit.warmUpSteps());
-        writeDouble(node, "denoise", fit.denoise());
-        writeDouble(node, "ema", fit.ema());
-        writeDouble(node, "klWeight", fit.klWeight());
-        node.put("earlyStopping", fit.earlyStopping());
-        node.put("seed", fit.seed());
-        if (extended) {
-            node.put("klWarmUpSteps", fit.klWarmUpSteps());
-            writeDouble(node, "maskedRows", fit.maskedRows());
-            writeDouble(node, "maskedInputs", fit.maskedInputs());
-            writeDouble(node, "trim", fit.trim());
-        }
-    }
-
-    private static void writeProvenance(ObjectNode node, Provenance provenance) {
-        node.put("dataFingerprint", provenance.dataFingerprint());
-        provenance.sources().forEach(node.putArray("sources")::add);
-        node.put("rows", provenance.rows());
-        node.put("firstTimestampMillis", provenance.firstTimestampMillis());
-        node.put("lastTimestampMillis", provenance.lastTimestampMillis());
-        ObjectNode offsets = node.putObject("topicOffsets");
-        new TreeMap<>(provenance.topicOffsets()).forEach((partition, offset) -> offsets.put("" + partition, offset));
-        node.put("parentModelId", provenance.parentModelId());
-        node.put("codeVersion", provenance.codeVersion());
-        node.put("java", provenance.java());
-        node.put("os", provenance.os());
-        node.put("arch", provenance.arch());
-        node.put("threads", provenance.threads());
-        node.put(TIME, provenance.time());
-        if (provenance.device() != null) {
-            node.put(DEVICE, provenance.device());
-        }
-    }
-
-    private static void writeSummary(ObjectNode node, FitSummary summary) {
-        node.put("fitRows", summary.fitRows());
-        node.put("calibrationRows", summary.calibrationRows());
-        node.put("stepsDone", summary.stepsDone());
-        writeDouble(node, "trainingNegativeElbo", summary.trainingNegativeElbo());
-        writeDouble(node, "calibrationNegativeElbo", summary.calibrationNegativeElbo());
-        node.put("calibration", summary.calibration());
-    }
-
-    static void writeDoubles(ObjectNode node, String name, double[] values) {
-        ArrayNode array = node.putArray(name);
-        for (int i = 0; i < values.length; i++) {
-            array.add(finite(name + "[" + i + "]", values[i]));
-        }
-    }
-
-    private static void writeDouble(ObjectNode node, String name, double value) {
-        node.put(name, finite(name, value));
+        object.setAll(unordered);
     }
 
     /** JSON has no word for NaN; a model that holds one came out of a fit that went wrong. */
-    private static double finite(String name, double value) {
-        if (!Double.isFinite(value)) {
-            throw new ArtifactException(
-                    "manifest field " + name + " is " + value + ": the fit diverged, lower the learning rate");
+    private static void requireFinite(String name, JsonNode node) {
+        if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+            throw new ArtifactException("manifest field " + name + " is " + node.doubleValue()
+                    + ": the fit diverged, lower the learning rate");
         }
-        return value;
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            requireFinite(name + "[" + i + "]", node.get(i));
+        }
+        node.properties().forEach(field -> requireFinite(field.getKey(), field.getValue()));
     }
 }

@@ -8,7 +8,8 @@ package io.elbow.artifact;
  * @param losses mean loss of the steps since the point before, nats; at most {@link #MOST_POINTS}
  * @param kl mean KL divergence of a row over the same steps, nats; null: not known, or a family without
  */
-public record TrainingCurve(int[] steps, double[] losses, double[] kl) {
+public record TrainingCurve(
+        int[] steps, double[] losses, @OrNull double[] kl) {
     /** A bound on what an artifact carries. */
     public static final int MOST_POINTS = 200;
 

@@ -24,7 +24,7 @@ final class ChosenRows {
         List<String> header = TableReader.columns(file);
         String key =
                 manifest.keyColumn() != null && header.contains(manifest.keyColumn()) ? manifest.keyColumn() : null;
-        Conditions known = manifest.extensions().conditions();
+        Conditions known = manifest.conditions();
         String time = known.calendar().isEmpty() ? null : manifest.timestampColumn();
         dataset =
                 TableReader.read(file, new ColumnRoles(key, time, null, manifest.featureNames(), known.columnNames()));

@@ -36,10 +36,12 @@ record ExpectedAlerts(double rowsPerDay, double perDay, double rate) {
 
     /** The first row opens the time that the others fill. */
     private static double rowsPerDay(Provenance provenance) {
-        if (provenance.firstTimestampMillis() == null || provenance.lastTimestampMillis() == null) {
+        if (provenance.data().firstTimestampMillis() == null
+                || provenance.data().lastTimestampMillis() == null) {
             return Double.NaN;
         }
-        double millis = (double) provenance.lastTimestampMillis() - provenance.firstTimestampMillis();
-        return millis > 0 ? (provenance.rows() - 1) / millis * DAY_MILLIS : Double.NaN;
+        double millis = (double) provenance.data().lastTimestampMillis()
+                - provenance.data().firstTimestampMillis();
+        return millis > 0 ? (provenance.data().rows() - 1) / millis * DAY_MILLIS : Double.NaN;
     }
 }

@@ -78,20 +78,24 @@ final class FitFlags {
             throw new BadInputException("--epochs must be at least 1 but was " + epochs);
         }
         return new FitOptions(
-                or(steps, base.steps()),
-                steps == null ? or(epochs, base.epochs()) : 0,
-                or(batchSize, base.batchSize()),
-                or(learningRate, base.learningRate()),
-                base.warmUpSteps(),
-                or(denoise, base.denoise()),
-                or(ema, base.ema()),
-                base.klWeight(),
-                earlyStopping || base.earlyStopping(),
-                or(seed, base.seed()),
-                or(klWarmUp, base.klWarmUpSteps()),
-                or(maskedRows, base.maskedRows()),
-                maskedInputs(base),
-                or(trim, base.trim()));
+                new FitOptions.Length(
+                        or(steps, base.steps()),
+                        steps == null ? or(epochs, base.epochs()) : 0,
+                        or(batchSize, base.batchSize()),
+                        earlyStopping || base.length().earlyStopping()),
+                new FitOptions.Optimiser(
+                        or(learningRate, base.optimiser().learningRate()),
+                        base.optimiser().warmUpSteps(),
+                        or(ema, base.optimiser().ema())),
+                new FitOptions.Divergence(
+                        base.divergence().klWeight(),
+                        or(klWarmUp, base.divergence().klWarmUpSteps())),
+                new FitOptions.Corruption(
+                        or(denoise, base.corruption().denoise()),
+                        or(maskedRows, base.corruption().maskedRows()),
+                        maskedInputs(base)),
+                or(trim, base.trim()),
+                or(seed, base.seed()));
     }
 
     /** Whether the training rows decide if inputs are hidden. */
@@ -100,7 +104,7 @@ final class FitFlags {
     }
 
     private double maskedInputs(FitOptions base) {
-        double rows = or(maskedRows, base.maskedRows());
+        double rows = or(maskedRows, base.corruption().maskedRows());
         if (rows == 0 && maskedInputs != null) {
             throw new BadInputException("--masked-inputs " + maskedInputs + " is the share of inputs hidden in the rows"
                     + " that --masked-rows names; give --masked-rows too, such as --masked-rows 0.5");
@@ -108,7 +112,9 @@ final class FitFlags {
         if (rows == 0) {
             return 0;
         }
-        return or(maskedInputs, base.maskedInputs() > 0 ? base.maskedInputs() : MaskingRule.INPUTS);
+        return or(
+                maskedInputs,
+                base.corruption().maskedInputs() > 0 ? base.corruption().maskedInputs() : MaskingRule.INPUTS);
     }
 
     private static <T> T or(T given, T otherwise) {

@@ -33,10 +33,10 @@ final class ModelDescription {
                 .add("detector", manifest.detector() == null ? "any" : manifest.detector())
                 .add("features", features(manifest))
                 .add("taken as", takenAs(manifest))
-                .add("condition", condition(manifest.extensions().conditions()))
-                .add("scaled by", scaledBy(manifest.extensions().perKey()))
+                .add("condition", condition(manifest.conditions()))
+                .add("scaled by", scaledBy(manifest.perKey()))
                 .add("network", network(manifest.spec()));
-        LatentText.addTo(lines, manifest.extensions().latents());
+        LatentText.addTo(lines, manifest.training().latents());
         return lines.add("verdicts on", verdicts(manifest))
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
@@ -86,15 +86,16 @@ final class ModelDescription {
                 + (spec.hidden().isEmpty() ? "linear" : spec.activation().configName()) + ", "
                 + spec.likelihood().configName() + sigma + ", "
                 + draws(spec)
-                + (spec.decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
-                + (spec.encoderReach() == VaeSpec.NO_REACH
+                + (spec.network().decoderOutput() == DecoderOutput.LINEAR ? "" : ", sigmoid output")
+                + (spec.network().encoderReach() == VaeSpec.NO_REACH
                         ? ""
-                        : ", encoder sees +-" + Numbers.nineDigits(spec.encoderReach()))
+                        : ", encoder sees +-"
+                                + Numbers.nineDigits(spec.network().encoderReach()))
                 + shingle(spec)
                 + (spec.conditionDim() == 0
                         ? ""
                         : ", condition of " + spec.conditionDim() + " numbers in "
-                                + spec.conditionIn().configName());
+                                + spec.condition().placement().configName());
     }
 
     private static String draws(VaeSpec spec) {
@@ -111,7 +112,7 @@ final class ModelDescription {
 
     /** What the p-value is that of. */
     static String verdicts(Manifest manifest) {
-        Smoothing smoothing = manifest.extensions().smoothing();
+        Smoothing smoothing = manifest.smoothing();
         return !smoothing.judged()
                 ? "each record's score"
                 : "the scores' moving average, half-life " + Numbers.nineDigits(smoothing.halfLife()) + " rows";
@@ -157,13 +158,14 @@ final class ModelDescription {
     }
 
     private static String data(Manifest manifest) {
-        return manifest.provenance().rows() + " rows of "
-                + String.join(", ", manifest.provenance().sources())
+        return manifest.provenance().data().rows() + " rows of "
+                + String.join(", ", manifest.provenance().data().sources())
                 + ", " + manifest.summary().fitRows() + " fitted";
     }
 
     private static String made(Provenance provenance) {
-        return provenance.time() + " by elbow " + provenance.codeVersion() + ", Java " + provenance.java() + ", "
-                + provenance.os() + " " + provenance.arch();
+        return provenance.time() + " by elbow " + provenance.platform().codeVersion() + ", Java "
+                + provenance.platform().java() + ", " + provenance.platform().os() + " "
+                + provenance.platform().arch();
     }
 }

@@ -48,7 +48,7 @@ final class PlanBuilder {
         Smoothing smoothing = smoothing(series);
         double rate = AlertRate.require(or(model.alertRate, recipe.alertRate()));
         FitOptions resolved = fit.resolve(
-                recipe.fit().withKlWeight(or(model.beta, recipe.fit().klWeight())));
+                recipe.fit().withKlWeight(or(model.beta, recipe.fit().divergence().klWeight())));
         TrainingPlan plan = new TrainingPlan(
                 origin,
                 recipe.rows(),

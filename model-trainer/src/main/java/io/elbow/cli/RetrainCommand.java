@@ -166,7 +166,7 @@ final class RetrainCommand implements Callable<Integer> {
         }
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
         TrainingColumns columns = (input.fromKafka ? source.columns() : TrainingColumns.of(input, null))
-                .withConditions(manifest.extensions().conditions().columnNames());
+                .withConditions(manifest.conditions().columnNames());
         TrainingInput.Read read = source.read(
                 columns,
                 manifest.series(),
@@ -201,7 +201,7 @@ final class RetrainCommand implements Callable<Integer> {
                     .started(
                             "retrain",
                             time,
-                            provenance.rows(),
+                            provenance.data().rows(),
                             manifest.featureNames(),
                             manifest.spec(),
                             options.fit(),

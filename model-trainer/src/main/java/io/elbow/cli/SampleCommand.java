@@ -44,8 +44,8 @@ final class SampleCommand implements Callable<Integer> {
             throw new BadInputException("--count must be at least 1 but was " + count);
         }
         ModelArtifact artifact = latent.open();
-        float[][] conditions = ChosenCondition.repeated(
-                condition.of(artifact.manifest().extensions().conditions()), count);
+        float[][] conditions =
+                ChosenCondition.repeated(condition.of(artifact.manifest().conditions()), count);
         try (LatentSpace space = new LatentSpace(artifact)) {
             double[][] rows = space.decode(space.prior(conditions, new SplittableRandom(seed)), conditions);
             List<LatentOutput.Imagined> imagined = IntStream.range(0, count)

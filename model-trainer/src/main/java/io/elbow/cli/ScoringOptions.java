@@ -108,7 +108,7 @@ final class ScoringOptions {
         InputFiles files = InputFiles.of(input);
         files.notes().forEach(note -> notes.println("note: " + note));
         List<String> header = TableReader.columns(files.files().get(0));
-        Conditions conditions = manifest.extensions().conditions();
+        Conditions conditions = manifest.conditions();
         ColumnRoles roles = new ColumnRoles(
                 column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
                 column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),

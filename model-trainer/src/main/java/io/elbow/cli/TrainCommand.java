@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
         Fitted fitted = fit(masked(plan, read.dataset()), read);
         ModelArtifact artifact = fitted.artifact;
         double fitSeconds = fitting.seconds();
-        PerKeyFlags.leftOut(artifact.manifest().extensions().perKey(), read.dataset())
+        PerKeyFlags.leftOut(artifact.manifest().perKey(), read.dataset())
                 .ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
         ModelStore.save(artifact, output);
         TrainReport report = new TrainReport(
@@ -151,7 +151,8 @@ final class TrainCommand implements Callable<Integer> {
             return plan;
         }
         TrainingPlan decided = Recipe.masked(plan, dataset);
-        if (decided.fit().maskedRows() > plan.fit().maskedRows()) {
+        if (decided.fit().corruption().maskedRows()
+                > plan.fit().corruption().maskedRows()) {
             spec.commandLine()
                     .getErr()
                     .printf(
@@ -175,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
                     .started(
                             "train",
                             time,
-                            provenance.rows(),
+                            provenance.data().rows(),
                             features,
                             plan.spec(features.size()),
                             plan.fit(),

@@ -29,9 +29,9 @@ record TrainReport(
     AlignedLines lines() {
         Manifest manifest = artifact.manifest();
         FitSummary summary = manifest.summary();
-        String data = manifest.provenance().rows() + " rows of "
+        String data = manifest.provenance().data().rows() + " rows of "
                 + manifest.featureNames().size() + " features"
-                + (keptRows == manifest.provenance().rows() ? "" : ", " + keptRows + " of them kept")
+                + (keptRows == manifest.provenance().data().rows() ? "" : ", " + keptRows + " of them kept")
                 + (labelledRows == 0 ? "" : ", " + labelledRows + " labelled anomalous and left out");
         AlignedLines lines = new AlignedLines()
                 .add("model", artifact.shortId())
@@ -48,7 +48,7 @@ record TrainReport(
                                 interruption == null ? "" : " (interrupted)",
                                 fitSeconds,
                                 summary.trainingNegativeElbo()));
-        LatentText.addTo(lines, manifest.extensions().latents());
+        LatentText.addTo(lines, manifest.training().latents());
         return lines.add("calibration", ModelDescription.calibration(manifest))
                 .add("threshold", ModelDescription.threshold(manifest, manifest.alertRate()))
                 .add("expected", ExpectedAlerts.of(manifest).words())
@@ -61,7 +61,7 @@ record TrainReport(
         JsonLine line = new JsonLine()
                 .put("output", output.toString())
                 .put("model", artifact.modelId())
-                .put("rows", manifest.provenance().rows())
+                .put("rows", manifest.provenance().data().rows())
                 .put("kept_rows", keptRows)
                 .put("labelled_rows", labelledRows)
                 .put("features", manifest.featureNames().size())
@@ -79,7 +79,7 @@ record TrainReport(
                 .put("floor", manifest.floor())
                 .put("fit_seconds", fitSeconds)
                 .put("family", manifest.spec().family().configName());
-        LatentSummary latents = manifest.extensions().latents();
+        LatentSummary latents = manifest.training().latents();
         return latents == null
                 ? line
                 : line.put("latents", latents.latents())

@@ -77,7 +77,7 @@ final class TraverseCommand implements Callable<Integer> {
             ChosenRows chosen = input == null ? null : new ChosenRows(input, artifact.manifest());
             float[][] conditions = ChosenCondition.repeated(
                     chosen == null || condition.isGiven()
-                            ? condition.of(artifact.manifest().extensions().conditions())
+                            ? condition.of(artifact.manifest().conditions())
                             : chosen.condition(row),
                     steps);
             float[] start = chosen == null

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.elbow.artifact.ConditionPlacement;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -37,6 +38,7 @@ public record ConditionOptions(
         MONTH;
 
         /** As written in yaml, on the command line and in the manifest. */
+        @JsonValue
         public String configName() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -26,7 +26,7 @@ public record ModelResult(
 
     /** Whether the model averages scores. */
     public boolean smooths() {
-        return !artifact.manifest().extensions().smoothing().isNone();
+        return !artifact.manifest().smoothing().isNone();
     }
 
     /** Measures of the value that the model ranks by: the average of scores if it has one, else the score. */
@@ -47,7 +47,7 @@ public record ModelResult(
     }
 
     boolean judgesSmoothed() {
-        return artifact.manifest().extensions().smoothing().judged();
+        return artifact.manifest().smoothing().judged();
     }
 
     double floor() {

@@ -20,7 +20,7 @@ final class TrainingSection {
 
     static ReportSection of(ModelResult result) {
         String title = "Training";
-        TrainingCurve curve = result.artifact().manifest().extensions().curve();
+        TrainingCurve curve = result.artifact().manifest().training().curve();
         if (curve == null) {
             return new ReportSection("training", title, "The artifact carries no training curve.", "");
         }

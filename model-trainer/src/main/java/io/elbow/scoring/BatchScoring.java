@@ -77,7 +77,7 @@ public final class BatchScoring {
         this.scorer = scorer;
         this.gap = gap;
         this.judge = judge;
-        scaling = new KeyScaling(manifest.scaler(), manifest.extensions().perKey());
+        scaling = new KeyScaling(manifest.scaler(), manifest.perKey());
         shingles = new float[BATCH * manifest.spec().rowWidth()];
     }
 
@@ -105,7 +105,7 @@ public final class BatchScoring {
      * @param conditionColumns what the rows' conditions are
      */
     public void score(List<String> conditionColumns, Iterable<Dataset.Row> rows, Sink sink) {
-        conditions = new ConditionReader(manifest.extensions().conditions(), conditionColumns);
+        conditions = new ConditionReader(manifest.conditions(), conditionColumns);
         for (Dataset.Row row : rows) {
             if (scaling.crosses(row.key(), row.timestampMillis()) && isPending(row.key())) {
                 flush(sink);

@@ -47,7 +47,7 @@ public record CalibrationTable(List<Line> lines, String method, int blockLength)
     public static CalibrationTable of(Evaluation evaluation, Manifest manifest, double alertRate) {
         List<Scored> normal = normalByKey(evaluation);
         int block = manifest.series() ? RateInterval.blockLength(normal.size()) : 0;
-        boolean smoothed = manifest.extensions().smoothing().judged();
+        boolean smoothed = manifest.smoothing().judged();
         List<Line> lines = new ArrayList<>();
         for (Promise promise : evaluation.promises(alertRate)) {
             double quantile = manifest.calibration().empiricalQuantile(promise.rate());

@@ -73,7 +73,7 @@ public final class JavaScorer implements Scorer {
         fromPrior = new float[spec.latentDim()];
         inputs = new float[BLOCK][spec.inputDim() + spec.networkConditionDim()];
         // The inputs as the encoder sees them, if it limits them.
-        seen = spec.encoderReach() == VaeSpec.NO_REACH ? inputs : new float[BLOCK][inputs[0].length];
+        seen = spec.network().encoderReach() == VaeSpec.NO_REACH ? inputs : new float[BLOCK][inputs[0].length];
         means = new float[BLOCK][spec.latentDim()];
         logVariances = new float[BLOCK][spec.latentDim()];
         deviations = new float[BLOCK][spec.latentDim()];
@@ -205,7 +205,7 @@ public final class JavaScorer implements Scorer {
         if (seen == inputs) {
             return;
         }
-        float reach = (float) spec.encoderReach();
+        float reach = (float) spec.network().encoderReach();
         for (int row = 0; row < count; row++) {
             System.arraycopy(inputs[row], 0, seen[row], 0, seen[row].length);
             for (int i = 0; i < inputDim(); i++) {
@@ -259,7 +259,7 @@ public final class JavaScorer implements Scorer {
     private void decode(int points) {
         float[][] hidden = decoder.apply(latents, points);
         outputHead.apply(hidden, outputs, points);
-        if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
+        if (spec.network().decoderOutput() == DecoderOutput.SIGMOID) {
             for (int point = 0; point < points; point++) {
                 squash(outputs[point]);
             }

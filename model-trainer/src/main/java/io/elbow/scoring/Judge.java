@@ -44,7 +44,7 @@ public final class Judge {
                 manifest.calibration(),
                 rate,
                 manifest.spec().features(),
-                manifest.extensions().smoothing(),
+                manifest.smoothing(),
                 manifest.spec().conditionDim(),
                 guard);
     }

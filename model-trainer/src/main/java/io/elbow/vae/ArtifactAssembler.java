@@ -2,68 +2,70 @@
 package io.elbow.vae;
 
 import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
+import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
-import io.elbow.features.Standardizer;
+import io.elbow.artifact.TrainingCurve;
+import io.elbow.features.Conditions;
+import io.elbow.features.Smoothing;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.TailCalibration;
 import java.util.Arrays;
-import java.util.List;
 
-/**
- * Makes an artifact of a fit.
- *
- * @param series whether the model is of rows in time order
- */
+/** Makes an artifact of a fit: what was known before it, joined with what came of it. */
 record ArtifactAssembler(
-        TrainingPlan.Origin origin,
-        boolean series,
-        List<String> features,
-        Standardizer scaler,
-        FitOptions fit,
+        String detector,
+        Manifest.Columns columns,
+        Manifest.Scaling scaling,
+        Conditions conditions,
+        Smoothing smoothing,
         double alertRate,
-        Provenance provenance,
-        Extensions extensions) {
+        FitOptions fit,
+        Provenance provenance) {
+
+    /**
+     * What calibrated the model.
+     *
+     * @param heldBack scores of the rows calibrated on
+     * @param tail by these scores, or by what verdicts rest on in their place
+     * @param kind how the rows calibrated on were kept from the fit
+     */
+    record Calibration(HeldBackScores heldBack, TailCalibration tail, String kind) {}
 
     /**
      * The artifact.
      *
      * @param fitRows rows fitted to
-     * @param heldBack scores of the rows calibrated on
-     * @param calibration by these scores, or by what verdicts rest on in their place
-     * @param calibrated how the rows calibrated on were kept from the fit
+     * @param latents null: not known
+     * @param curve null: not known
      */
     ModelArtifact assemble(
-            FitResult result, int fitRows, HeldBackScores heldBack, TailCalibration calibration, String calibrated) {
-        double[] scores = heldBack.scores();
+            FitResult result, int fitRows, Calibration calibration, LatentSummary latents, TrainingCurve curve) {
+        double[] scores = calibration.heldBack.scores();
         FitSummary summary = new FitSummary(
                 fitRows,
                 scores.length,
                 result.stepsDone(),
                 result.trainingNegativeElbo(),
                 Arrays.stream(scores).average().orElseThrow(),
-                calibrated);
+                calibration.kind);
         Manifest manifest = new Manifest(
                 Manifest.FORMAT_VERSION,
-                origin.detector(),
+                detector,
                 result.spec(),
-                features,
-                origin.keyColumn(),
-                origin.timestampColumn(),
-                series,
-                scaler,
-                Floors.of(result.spec(), result.tensors()),
-                calibration,
-                heldBack.baselines(),
-                alertRate,
-                fit,
-                provenance,
-                summary,
-                extensions);
+                columns,
+                scaling,
+                conditions,
+                new Manifest.Verdicts(
+                        Floors.of(result.spec(), result.tensors()),
+                        calibration.tail,
+                        calibration.heldBack.baselines(),
+                        alertRate,
+                        smoothing),
+                new Manifest.Training(fit, provenance, summary, latents, curve));
         return ArtifactCodec.create(manifest, result.tensors());
     }
 }

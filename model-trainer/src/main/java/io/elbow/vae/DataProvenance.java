@@ -31,20 +31,22 @@ public final class DataProvenance {
     /** Describes a fit on a table that was summarised while it was read. */
     public static Provenance of(DataSummary data, List<String> sources, Map<Integer, Long> topicOffsets, Instant time) {
         return new Provenance(
-                data.fingerprint(),
-                sources,
-                data.rows(),
-                data.firstTimestampMillis(),
-                data.lastTimestampMillis(),
-                topicOffsets,
+                new Provenance.Data(
+                        data.fingerprint(),
+                        sources,
+                        data.rows(),
+                        data.firstTimestampMillis(),
+                        data.lastTimestampMillis(),
+                        topicOffsets),
                 null,
-                CodeVersion.NUMBER,
-                System.getProperty("java.version"),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                TorchEngine.threads(),
-                time.truncatedTo(ChronoUnit.SECONDS).toString(),
-                null);
+                new Provenance.Platform(
+                        CodeVersion.NUMBER,
+                        System.getProperty("java.version"),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        TorchEngine.threads(),
+                        null),
+                time.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** Describes a fit on samples that a running job kept, in this process. */

@@ -30,8 +30,7 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
         if (options == null) {
             return new FitScaling(global, null);
         }
-        PerKeyFit earlier =
-                parent == null ? null : parent.manifest().extensions().perKey();
+        PerKeyFit earlier = parent == null ? null : parent.manifest().perKey();
         return new FitScaling(
                 global,
                 earlier == null ? PerKeyFitting.fit(options, global, rows) : PerKeyFitting.fit(earlier, global, rows));

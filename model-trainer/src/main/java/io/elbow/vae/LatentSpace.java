@@ -33,7 +33,7 @@ public final class LatentSpace implements AutoCloseable {
             throw new BadInputException("the model's family is " + spec.family().configName()
                     + ", which has no encoder and decoder to look into; train one with --family vae");
         }
-        if (manifest.extensions().perKey() != null) {
+        if (manifest.perKey() != null) {
             throw new BadInputException("model " + artifact.shortId() + " standardises each key by its own statistics,"
                     + " and a latent says nothing in the data's units without its key; give a model of"
                     + " --standardize global");

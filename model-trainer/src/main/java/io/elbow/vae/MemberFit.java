@@ -56,18 +56,21 @@ final class MemberFit {
         // The value of an unseen condition is not a weight but a property of the rows.
         boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
         ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;
-        parameters = new Parameters(manager, initial, options.ema());
+        parameters = new Parameters(manager, initial, options.optimiser().ema());
         SplittableRandom validation = seeds.split();
-        InputMasks masks = new InputMasks(spec, options.maskedRows(), options.maskedInputs(), seeds.split());
-        stopping = options.earlyStopping() ? new EarlyStopping(spec, rows, validation, ofUnseen) : null;
+        InputMasks masks = new InputMasks(
+                spec, options.corruption().maskedRows(), options.corruption().maskedInputs(), seeds.split());
+        stopping = options.length().earlyStopping() ? new EarlyStopping(spec, rows, validation, ofUnseen) : null;
         TrainingRows fitted = stopping == null ? rows : stopping.fitRows();
         boolean epochs = options.epochs() > 0;
         int batchSize = Math.min(options.batchSize(), fitted.size());
         sampler = new BatchSampler(fitted.size(), batchSize, epochs, batches);
-        loader = new BatchLoader(spec, fitted, batchSize, options.denoise(), draws, masks, ofUnseen);
+        loader = new BatchLoader(spec, fitted, batchSize, options.corruption().denoise(), draws, masks, ofUnseen);
         steps = epochs ? options.epochs() * sampler.batchesAnEpoch() : options.steps();
-        objective =
-                new Objective(new Network(spec, parameters.weights()), ObservationModel.of(spec), options.klWeight());
+        objective = new Objective(
+                new Network(spec, parameters.weights()),
+                ObservationModel.of(spec),
+                options.divergence().klWeight());
     }
 
     /** The most steps that the fit takes. */
@@ -104,8 +107,10 @@ final class MemberFit {
             }
             int rows = (int) batch.input().getShape().get(0);
             double kl = spec.family() == Family.VAE ? cost.klSum().getFloat() / (double) rows : Double.NaN;
-            double warmUp = Math.min(1.0, (double) step / Math.max(1, options.warmUpSteps()));
-            last = new FitStep(step, steps, rows, negativeElbo, kl, options.learningRate() * warmUp);
+            double warmUp = Math.min(
+                    1.0, (double) step / Math.max(1, options.optimiser().warmUpSteps()));
+            last = new FitStep(
+                    step, steps, rows, negativeElbo, kl, options.optimiser().learningRate() * warmUp);
         }
     }
 
@@ -114,7 +119,7 @@ final class MemberFit {
         int step = last.step();
         parameters.step(step, last.learningRate());
         // Until the KL weight has reached its full height the best weights are still to come.
-        stopped = stopping != null && step > options.klWarmUpSteps() && stopping.shouldStop(step, parameters);
+        stopped = stopping != null && step > options.divergence().klWarmUpSteps() && stopping.shouldStop(step, parameters);
     }
 
     /** The step that was just taken. */
@@ -139,7 +144,7 @@ final class MemberFit {
      * Generating Sentences from a Continuous Space (2015).
      */
     private double klWeight(int step) {
-        int rising = options.klWarmUpSteps();
-        return options.klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
+        int rising = options.divergence().klWarmUpSteps();
+        return options.divergence().klWeight() * (rising == 0 ? 1.0 : Math.min(1.0, (step - 1.0) / rising));
     }
 }

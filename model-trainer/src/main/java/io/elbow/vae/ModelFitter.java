@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.artifact.Extensions;
 import io.elbow.artifact.LatentSummary;
+import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
@@ -115,7 +115,8 @@ public final class ModelFitter {
 
     /** Weights that are still warming up score nothing well. */
     private void requireWarm(SingleFit.Fitted fitted) {
-        int warm = Math.max(plan.fit().warmUpSteps(), plan.fit().klWarmUpSteps());
+        int warm = Math.max(
+                plan.fit().optimiser().warmUpSteps(), plan.fit().divergence().klWarmUpSteps());
         FitStep last = fitted.last();
         if (fitted.spec().family().hasNetwork() && last.step() <= warm) {
             throw new FitInterruptedException("interrupted at step " + last.step() + " of " + last.steps()
@@ -180,26 +181,26 @@ public final class ModelFitter {
     private ModelArtifact artifact(
             Dataset dataset, ShingleIndex index, Provenance provenance, Fits fits, HeldBackScores heldBack) {
         SingleFit.Fitted fitted = fits.kept;
+        TrainingPlan.Origin origin = plan.origin();
         ArtifactAssembler assembler = new ArtifactAssembler(
-                plan.origin(),
-                plan.rows().series(),
-                dataset.features(),
-                fitted.scaling().global(),
-                plan.fit(),
+                origin.detector(),
+                new Manifest.Columns(
+                        dataset.features(),
+                        origin.keyColumn(),
+                        origin.timestampColumn(),
+                        plan.rows().series()),
+                new Manifest.Scaling(fitted.scaling().global(), fitted.scaling().bounded()),
+                fitted.fitted(),
+                plan.smoothing(),
                 plan.alertRate(),
-                onDevice(provenance, fitted.spec()),
-                Extensions.NONE
-                        .withSmoothing(plan.smoothing())
-                        .withConditions(fitted.fitted())
-                        .withLatents(latents(index, fits))
-                        .withCurve(fitted.curve())
-                        .withPerKey(fitted.scaling().bounded()));
-        return assembler.assemble(
-                fitted.result(),
-                fitted.rows(),
+                plan.fit(),
+                onDevice(provenance, fitted.spec()));
+        ArtifactAssembler.Calibration calibration = new ArtifactAssembler.Calibration(
                 heldBack,
                 TailCalibration.fit(judged(heldBack.scores(), fits.split, index)),
                 fits.split.crossFitted() ? "cross-fitted" : "held-back");
+        return assembler.assemble(
+                fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
     }
 
     private Provenance onDevice(Provenance provenance, VaeSpec spec) {

@@ -94,7 +94,9 @@ final class Network {
     }
 
     Posterior encode(NDArray x, Condition condition) {
-        NDArray seen = spec.encoderReach() == VaeSpec.NO_REACH ? x : x.clip(-spec.encoderReach(), spec.encoderReach());
+        NDArray seen = spec.network().encoderReach() == VaeSpec.NO_REACH
+                ? x
+                : x.clip(-spec.network().encoderReach(), spec.network().encoderReach());
         NDArray hidden = hiddenLayers("encoder.", encoderActivation, withCondition(seen, condition));
         return new Posterior(linear("encoder.mean", hidden), logVariance(hidden));
     }
@@ -123,7 +125,7 @@ final class Network {
     Decoded decode(NDArray z, Condition condition) {
         NDArray hidden = hiddenLayers("decoder.", decoderActivation, withCondition(z, condition));
         NDArray output = linear("decoder.output", hidden);
-        if (spec.decoderOutput() == DecoderOutput.SIGMOID) {
+        if (spec.network().decoderOutput() == DecoderOutput.SIGMOID) {
             output = output.getNDArrayInternal().sigmoid();
         }
         return new Decoded(output, rawLogVariance(hidden));

@@ -35,7 +35,13 @@ import java.time.Duration;
  */
 public final class Recipe {
     /** How points are fitted. */
-    public static final FitOptions POINTS_FIT = new FitOptions(1500, 0, 128, 1e-3, 100, 0.2, 0.998, 1, false, 12345);
+    public static final FitOptions POINTS_FIT = new FitOptions(
+            new FitOptions.Length(1500, 0, 128, false),
+            new FitOptions.Optimiser(1e-3, 100, 0.998),
+            new FitOptions.Divergence(1, 0),
+            new FitOptions.Corruption(0.2, 0, 0),
+            0,
+            12345);
 
     /** Rows a shingle that {@code auto} takes: what served best on labelled server metrics. */
     private static final int AUTO_SHINGLE = 10;
@@ -148,8 +154,8 @@ public final class Recipe {
      * @param gap event time after which a shingle starts anew; null: never
      */
     static TrainingPlan like(Manifest earlier, Duration gap, FitOptions fit) {
-        PerKeyFit perKey = earlier.extensions().perKey();
-        Conditions conditions = earlier.extensions().conditions();
+        PerKeyFit perKey = earlier.perKey();
+        Conditions conditions = earlier.conditions();
         return new TrainingPlan(
                 Origin.of(earlier),
                 new Rows(earlier.series(), earlier.spec().shingleLength(), gap),
@@ -157,15 +163,15 @@ public final class Recipe {
                 new Scaling(
                         earlier.scaler().knee(),
                         perKey == null ? null : perKey.options(),
-                        earlier.spec().encoderReach()),
-                earlier.extensions().smoothing(),
+                        earlier.spec().network().encoderReach()),
+                earlier.smoothing(),
                 new ConditionOptions(
                         conditions.columns().stream()
                                 .map(Conditions.Column::asOption)
                                 .toList(),
                         conditions.calendar(),
                         conditions.zone().getId(),
-                        earlier.spec().conditionIn()),
+                        earlier.spec().condition().placement()),
                 fit,
                 earlier.alertRate());
     }

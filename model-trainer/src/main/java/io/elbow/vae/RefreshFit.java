@@ -120,7 +120,7 @@ public final class RefreshFit {
             throw new FitFailedException(
                     "a refresh needs at least " + LEAST_ROWS + " samples but there are " + rows.size());
         }
-        if (champion.manifest().extensions().smoothing().judged()) {
+        if (champion.manifest().smoothing().judged()) {
             throw new FitFailedException(
                     "the model's verdicts rest on averages of successive scores, which samples of a"
                             + " stream cannot calibrate; use retrain, or train without --alert-on-smoothed");
@@ -185,18 +185,21 @@ public final class RefreshFit {
                 manifest.calibration(),
                 options.lost()));
         ArtifactAssembler assembler = new ArtifactAssembler(
-                TrainingPlan.Origin.of(manifest),
-                manifest.series(),
-                manifest.featureNames(),
-                manifest.scaler(),
-                options.fit,
+                manifest.detector(),
+                manifest.columns(),
+                manifest.scaling(),
+                manifest.conditions(),
+                manifest.smoothing(),
                 manifest.alertRate(),
+                options.fit,
                 DataProvenance.ofSamples(manifest.featureNames(), samples.learned, options.time)
-                        .withParent(champion.modelId()),
-                manifest.extensions()
-                        .withLatents(LatentReport.of(spec, result.tensors(), held))
-                        .withCurve(curve));
-        return assembler.assemble(result, split.fit().length, heldBack, calibration, "held-back");
+                        .withParent(champion.modelId()));
+        return assembler.assemble(
+                result,
+                split.fit().length,
+                new ArtifactAssembler.Calibration(heldBack, calibration, "held-back"),
+                LatentReport.of(spec, result.tensors(), held),
+                curve);
     }
 
     /** Of the rows calibrated on, and, as none was, of those that the guard kept out. */

@@ -21,7 +21,7 @@ final class SampleRows implements TrainingRows {
 
     /** @param available conditions that the rows carry, in order */
     SampleRows(Manifest model, List<String> available, List<? extends KeptSample> rows, int[] indices) {
-        conditions = new ConditionReader(model.extensions().conditions(), available);
+        conditions = new ConditionReader(model.conditions(), available);
         features = model.spec().features();
         inputDim = model.spec().inputDim();
         this.rows = rows;
@@ -33,7 +33,7 @@ final class SampleRows implements TrainingRows {
     private Standardizer[] standardizers(Manifest model) {
         Standardizer[] all = new Standardizer[indices.length];
         Arrays.fill(all, model.scaler());
-        PerKeyFit fit = model.extensions().perKey();
+        PerKeyFit fit = model.perKey();
         if (fit != null) {
             PerKeyStandardizer perKey = new PerKeyStandardizer(model.scaler(), fit);
             Arrays.setAll(all, i -> of(rows.get(indices[i]), perKey, model.scaler()));

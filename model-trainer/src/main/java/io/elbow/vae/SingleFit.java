@@ -129,7 +129,7 @@ final class SingleFit {
      */
     private Conditions conditions(int[] rows) {
         if (parent != null) {
-            return parent.manifest().extensions().conditions();
+            return parent.manifest().conditions();
         }
         return ConditionFit.fit(
                 plan.condition(),

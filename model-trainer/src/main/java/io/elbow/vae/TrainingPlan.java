@@ -85,7 +85,7 @@ public record TrainingPlan(
                     spec.family(),
                     spec.bound(),
                     spec.likelihood(),
-                    spec.decoderOutput(),
+                    spec.network().decoderOutput(),
                     OptionalDouble.of(spec.sigma()),
                     spec.hidden(),
                     spec.latentDim(),
@@ -100,7 +100,7 @@ public record TrainingPlan(
      *
      * @param knee of the scaler, in deviations
      * @param perKey how each key's own statistics are kept; null: the global ones standardise all keys
-     * @param encoderReach as {@link VaeSpec#encoderReach}
+     * @param encoderReach as {@link VaeSpec.Network#encoderReach}
      */
     public record Scaling(double knee, PerKeyOptions perKey, double encoderReach) {
         /**
@@ -132,18 +132,18 @@ public record TrainingPlan(
     public VaeSpec spec(int features) {
         int draws = model.family == Family.VAE ? model.posteriorSamples : 0;
         VaeSpec one = new VaeSpec(
-                        features,
-                        rows.shingleLength,
+                model.family,
+                new VaeSpec.Input(features, rows.shingleLength),
+                new VaeSpec.Network(
                         model.family.hasNetwork() ? model.hidden : List.of(),
                         opensLatents() ? Recipe.latents(features * rows.shingleLength) : model.latentDim,
                         model.activation == null ? Recipe.activation(rows.series, model) : model.activation,
-                        model.likelihood,
-                        model.sigma.orElseGet(() -> Recipe.sigma(rows.series, model.family)),
-                        draws)
-                .withDecoderOutput(model.output)
-                .withFamily(model.family)
-                .withBound(model.bound, draws)
-                .withEncoderReach(scaling.encoderReach);
+                        model.output,
+                        scaling.encoderReach),
+                new VaeSpec.Observation(
+                        model.likelihood, model.sigma.orElseGet(() -> Recipe.sigma(rows.series, model.family))),
+                new VaeSpec.Scoring(model.bound, draws, 1),
+                VaeSpec.ConditionSpec.NONE);
         return one.withMembers(model.members == Model.AUTO ? Recipe.members(rows.series, one) : model.members);
     }
 }

@@ -75,8 +75,8 @@ class ArtifactCodecTest {
                 RandomModels.withProvenance(m, m.provenance().withDevice("cuda")), artifact.tensors());
         Provenance read =
                 ArtifactCodec.decode(ArtifactCodec.encode(onGpu)).manifest().provenance();
-        assertThat(read.device()).isEqualTo("cuda");
-        assertThat(read.withParent("p").device()).isEqualTo("cuda");
+        assertThat(read.platform().device()).isEqualTo("cuda");
+        assertThat(read.withParent("p").platform().device()).isEqualTo("cuda");
         assertThat(onGpu.modelId()).isNotEqualTo(artifact.modelId());
         assertThat(ManifestJson.write(m, artifact.modelId())).doesNotContain("device");
     }

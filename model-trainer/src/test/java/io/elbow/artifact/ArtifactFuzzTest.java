@@ -4,6 +4,7 @@ package io.elbow.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.testing.RandomModels;
+import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ class ArtifactFuzzTest {
 
     /** Whole, with draws, shingled, small. */
     private static ModelArtifact artifact(Likelihood likelihood) {
-        VaeSpec spec = new VaeSpec(2, 2, List.of(3, 2), 2, Activation.TANH, likelihood, 0.1, 4);
+        VaeSpec spec = TestSpecs.vae(2, 2, List.of(3, 2), 2, Activation.TANH, likelihood, 0.1, 4);
         return RandomModels.artifact(spec, likelihood.ordinal());
     }
 }

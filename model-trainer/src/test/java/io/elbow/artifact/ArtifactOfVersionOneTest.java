@@ -4,6 +4,8 @@ package io.elbow.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elbow.features.Conditions;
+import io.elbow.features.Smoothing;
 import io.elbow.scoring.JavaScorer;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
@@ -53,8 +55,12 @@ class ArtifactOfVersionOneTest {
         assertThat(spec.family()).isEqualTo(Family.VAE);
         assertThat(spec.bound()).isEqualTo(Bound.ELBO);
         assertThat(spec.conditionDim()).isZero();
-        assertThat(artifact.manifest().extensions()).isEqualTo(Extensions.NONE);
-        assertThat(artifact.manifest().fit().maskedRows()).isZero();
+        assertThat(artifact.manifest().smoothing()).isEqualTo(Smoothing.NONE);
+        assertThat(artifact.manifest().conditions()).isEqualTo(Conditions.NONE);
+        assertThat(artifact.manifest().training().latents()).isNull();
+        assertThat(artifact.manifest().training().curve()).isNull();
+        assertThat(artifact.manifest().perKey()).isNull();
+        assertThat(artifact.manifest().fit().corruption().maskedRows()).isZero();
     }
 
     @Test

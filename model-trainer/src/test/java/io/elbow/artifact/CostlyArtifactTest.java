@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.elbow.testing.RandomModels;
+import io.elbow.testing.TestSpecs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class CostlyArtifactTest {
     private static final int MANY = 100_000;
     private static final int HEADER_LIMIT = 16 << 20;
     private static final ModelArtifact ARTIFACT = RandomModels.artifact(
-            new VaeSpec(2, 1, List.of(3), 2, Activation.TANH, Likelihood.GAUSSIAN_FEATURE, 0.1, 4), 1);
+            TestSpecs.vae(2, 1, List.of(3), 2, Activation.TANH, Likelihood.GAUSSIAN_FEATURE, 0.1, 4), 1);
 
     private final ReadOutcomes outcomes = new ReadOutcomes();
 

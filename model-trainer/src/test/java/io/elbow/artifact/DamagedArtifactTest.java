@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.elbow.scoring.TailCalibration;
 import io.elbow.testing.RandomModels;
+import io.elbow.testing.TestSpecs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +95,61 @@ class DamagedArtifactTest {
                 forged(m -> object(m, "calibration").put("count", 99)), "manifest.calibration: calibration counts");
         assertRefused(
                 forged(m -> object(object(m, "provenance"), "topicOffsets").put("first", 3)),
-                "manifest.provenance.topicOffsets");
+                "manifest.provenance.topicOffsets must have integers as names but has first");
+    }
+
+    @Test
+    void aValueThatJacksonWouldBendIsNamedToo() {
+        assertRefused(forged(m -> m.put("floor", "NaN")), "manifest.floor must be a finite number but was \"NaN\"");
+        assertRefused(forged(m -> m.put("floor", "0.5")), "manifest.floor must be a finite number but was \"0.5\"");
+        assertRefused(forged(m -> m.putNull("floor")), "manifest.floor must be a finite number but was null");
+        assertRefused(
+                forged(m -> object(m, "scaler").putArray("mean").add(1).addNull()),
+                "manifest.scaler.mean[1] must be a finite number but was null");
+        assertRefused(
+                forged(m -> object(m, "spec").putArray("hidden").add(3.5)),
+                "manifest.spec.hidden[0] must be an integer but was 3.5");
+        assertRefused(forged(m -> object(m, "spec").put("hidden", "")), "manifest.spec.hidden must be an array");
+        assertRefused(
+                forged(m -> object(m, "spec").put("features", 1L << 40)),
+                "manifest.spec.features must be an integer but was 1099511627776");
+        assertRefused(forged(m -> object(m, "spec").put("bound", 0)), "manifest.spec.bound must be one of [elbo, ");
+        assertRefused(forged(m -> m.put("detector", 5)), "manifest.detector must be a string or null but was 5");
+        assertRefused(forged(m -> m.remove("detector")), "manifest.detector is missing");
+        assertRefused(forged(m -> m.putArray("featureNames").addNull()), "manifest.featureNames[0] must be a string");
+        assertRefused(forged(m -> m.put("spec", "")), "manifest.spec must be an object but was \"\"");
+        assertRefused(forged(m -> m.put("series", 0)), "manifest.series must be true or false but was 0");
+        assertRefused(
+                forged(m -> m.put("verdictsOnSmoothed", true)),
+                "manifest: verdicts cannot rest on an average without a half-life");
+        assertRefused(
+                forged(m -> object(object(m, "provenance"), "topicOffsets").put("3", "x")),
+                "manifest.provenance.topicOffsets.3 must be an integer but was \"x\"");
+    }
+
+    @Test
+    void aConditionThatCannotBeReadIsNamed() {
+        assertRefused(conditions("{}"), "manifest.conditions.columns is missing");
+        assertRefused(
+                conditions("{\"columns\":[],\"calendar\":[\"noon\"],\"zone\":\"UTC\"}"),
+                "manifest.conditions.calendar[0] must be one of [hour, weekday, month] but was noon");
+        assertRefused(
+                conditions("{\"columns\":[],\"calendar\":[],\"zone\":\"Mars/Base\"}"),
+                "manifest.conditions.zone: zone Mars/Base is not known to this Java; update its time zone data");
+        assertRefused(
+                conditions("{\"columns\":[{\"name\":\"a\",\"kind\":\"text\"}],\"calendar\":[],\"zone\":\"UTC\"}"),
+                "manifest.conditions.columns[0].kind must be one of [categorical, numeric] but was text");
+        assertRefused(
+                conditions("{\"columns\":[{\"name\":\"a\"}],\"calendar\":[],\"zone\":\"UTC\"}"),
+                "manifest.conditions.columns[0].kind is missing");
+        assertRefused(
+                conditions("{\"columns\":[{\"name\":\"a\",\"kind\":\"categorical\",\"categories\":[\"x\"],"
+                        + "\"counts\":[null]}],\"calendar\":[],\"zone\":\"UTC\"}"),
+                "manifest.conditions.columns[0].counts[0] must be an integer but was null");
+    }
+
+    private static byte[] conditions(String json) {
+        return forged(m -> m.putRawValue("conditions", new RawValue(json)));
     }
 
     @Test
@@ -244,7 +300,7 @@ class DamagedArtifactTest {
     }
 
     private static ModelArtifact small() {
-        VaeSpec spec = new VaeSpec(2, 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.05, 0);
+        VaeSpec spec = TestSpecs.vae(2, 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.05, 0);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 1);
         Manifest manifest = RandomModels.withCalibration(
                 RandomModels.manifest(spec, tensors, 1), TailCalibration.fit(new double[] {1, 2, 3}));

@@ -29,9 +29,7 @@ class PerKeyArtifactTest {
         ModelArtifact written = artifact(FIT);
         ModelArtifact read = ArtifactCodec.decode(ArtifactCodec.encode(written));
         assertThat(read.modelId()).isEqualTo(written.modelId());
-        assertThat(read.manifest().extensions().perKey())
-                .usingRecursiveComparison()
-                .isEqualTo(FIT);
+        assertThat(read.manifest().perKey()).usingRecursiveComparison().isEqualTo(FIT);
         assertThat(read.tensors().keySet()).noneMatch(name -> name.startsWith("keys."));
         assertThat(ArtifactCodec.encode(read)).isEqualTo(ArtifactCodec.encode(written));
     }
@@ -42,7 +40,6 @@ class PerKeyArtifactTest {
                 new PerKeyFit(OPTIONS, new float[] {1, 1, 1}, List.of(), new float[0], new float[0], new float[0]);
         assertThat(ArtifactCodec.decode(ArtifactCodec.encode(artifact(none)))
                         .manifest()
-                        .extensions()
                         .perKey())
                 .usingRecursiveComparison()
                 .isEqualTo(none);
@@ -54,7 +51,7 @@ class PerKeyArtifactTest {
         PerKeyFit fit = new PerKeyFit(never, FIT.within(), FIT.names(), FIT.rows(), FIT.means(), FIT.variances());
         ModelArtifact written = artifact(fit);
         ModelArtifact read = ArtifactCodec.decode(ArtifactCodec.encode(written));
-        assertThat(read.manifest().extensions().perKey().options()).isEqualTo(never);
+        assertThat(read.manifest().perKey().options()).isEqualTo(never);
         assertThat(ArtifactCodec.encode(read)).isEqualTo(ArtifactCodec.encode(written));
         assertThat(written.modelId()).isNotEqualTo(artifact(FIT).modelId());
     }
@@ -109,7 +106,6 @@ class PerKeyArtifactTest {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 3, 2, 4);
         Map<String, Tensor> tensors = RandomModels.tensors(spec, 7);
         Manifest manifest = RandomModels.manifest(spec, tensors, 7);
-        return ArtifactCodec.create(
-                manifest.withExtensions(manifest.extensions().withPerKey(fit)), tensors);
+        return ArtifactCodec.create(RandomModels.withPerKey(manifest, fit), tensors);
     }
 }

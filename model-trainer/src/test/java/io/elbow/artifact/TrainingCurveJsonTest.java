@@ -5,48 +5,68 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.elbow.testing.RandomModels;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingCurveJsonTest {
-    private final ObjectNode root = ManifestJson.MAPPER.createObjectNode();
+    private static final TrainingCurve WHOLE =
+            new TrainingCurve(new int[] {7, 15}, new double[] {3.5, 2.25}, new double[] {0.5, 1});
 
     @Test
     void lossesAndDivergencesComeBack() {
-        TrainingCurveJson.write(
-                root, new TrainingCurve(new int[] {7, 15}, new double[] {3.5, 2.25}, new double[] {0.5, 1}));
-        TrainingCurve read = read();
+        TrainingCurve read = read(artifact(WHOLE));
         assertThat(read.steps()).containsExactly(7, 15);
         assertThat(read.losses()).containsExactly(3.5, 2.25);
         assertThat(read.kl()).containsExactly(0.5, 1);
     }
 
     @Test
-    void aCurveOfBeforeTheDivergenceWasKeptIsReadWithoutIt() throws Exception {
-        root.set("trainingCurve", ManifestJson.MAPPER.readTree("{\"steps\":[7,15],\"losses\":[3.5,2.25]}"));
-        assertThat(read().losses()).containsExactly(3.5, 2.25);
-        assertThat(read().kl()).isNull();
+    void aCurveOfBeforeTheDivergenceWasKeptIsReadWithoutIt() {
+        byte[] old =
+                Forgery.of(artifact(WHOLE)).manifest(m -> curve(m).remove("kl")).signed();
+        TrainingCurve read = ArtifactCodec.decode(old).manifest().training().curve();
+        assertThat(read.losses()).containsExactly(3.5, 2.25);
+        assertThat(read.kl()).isNull();
     }
 
     @Test
     void aFamilyWithoutDivergenceWritesNone() {
-        TrainingCurveJson.write(root, new TrainingCurve(new int[] {1}, new double[] {3.5}, null));
-        assertThat(root.toString()).isEqualTo("{\"trainingCurve\":{\"steps\":[1],\"losses\":[3.5]}}");
+        ModelArtifact artifact = artifact(new TrainingCurve(new int[] {1}, new double[] {3.5}, null));
+        assertThat(ArtifactCodec.manifestJson(artifact))
+                .endsWith(",\"trainingCurve\":{\"steps\":[1],\"losses\":[3.5]}}");
     }
 
     @Test
     void anArtifactNeedsNoCurve() {
-        assertThat(read()).isNull();
+        assertThat(read(artifact(null))).isNull();
+        assertThat(ArtifactCodec.manifestJson(artifact(null))).doesNotContain("trainingCurve");
     }
 
     @Test
-    void aDivergenceForEveryStepOrNone() throws Exception {
-        root.set("trainingCurve", ManifestJson.MAPPER.readTree("{\"steps\":[7,15],\"losses\":[3,2],\"kl\":[1]}"));
-        assertThatThrownBy(this::read)
+    void aDivergenceForEveryStepOrNone() {
+        byte[] forged = Forgery.of(artifact(WHOLE))
+                .manifest(m -> curve(m).putArray("kl").add(1))
+                .signed();
+        assertThatThrownBy(() -> ArtifactCodec.decode(forged))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessage("manifest.trainingCurve: a training curve has a divergence for each step, but had 1 for 2");
     }
 
-    private TrainingCurve read() {
-        return TrainingCurveJson.read(JsonFields.of(root, "manifest"));
+    private static ObjectNode curve(ObjectNode manifest) {
+        return (ObjectNode) manifest.get("trainingCurve");
+    }
+
+    private static ModelArtifact artifact(TrainingCurve curve) {
+        VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 3, 1, 0);
+        Map<String, Tensor> tensors = RandomModels.tensors(spec, 1);
+        return ArtifactCodec.create(RandomModels.withCurve(RandomModels.manifest(spec, tensors, 1), curve), tensors);
+    }
+
+    private static TrainingCurve read(ModelArtifact artifact) {
+        return ArtifactCodec.decode(ArtifactCodec.encode(artifact))
+                .manifest()
+                .training()
+                .curve();
     }
 }

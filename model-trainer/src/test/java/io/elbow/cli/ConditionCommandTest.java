@@ -75,12 +75,11 @@ class ConditionCommandTest {
                 "--condition-in",
                 "prior");
         assertThat(manifest.featureNames()).containsExactly("a", "b");
-        assertThat(manifest.extensions().conditions().columnNames()).containsExactly("kind");
-        assertThat(manifest.extensions().conditions().calendar())
-                .containsExactly(CalendarPart.HOUR, CalendarPart.WEEKDAY);
-        assertThat(manifest.extensions().conditions().zone().getId()).isEqualTo("Europe/Berlin");
+        assertThat(manifest.conditions().columnNames()).containsExactly("kind");
+        assertThat(manifest.conditions().calendar()).containsExactly(CalendarPart.HOUR, CalendarPart.WEEKDAY);
+        assertThat(manifest.conditions().zone().getId()).isEqualTo("Europe/Berlin");
         assertThat(manifest.spec().conditionDim()).isEqualTo(2 + 6 + 6);
-        assertThat(manifest.spec().conditionIn()).isEqualTo(ConditionPlacement.PRIOR);
+        assertThat(manifest.spec().condition().placement()).isEqualTo(ConditionPlacement.PRIOR);
         CommandRun inspected = CommandRun.of("inspect", model()).succeeded();
         assertThat(inspected.out()).contains("kind (2 categories), hour, weekday, zone Europe/Berlin");
         assertThat(inspected.out()).contains("condition of 14 numbers in prior");
@@ -94,8 +93,8 @@ class ConditionCommandTest {
         Path table = table("t.csv", "db", "web");
         Manifest manifest = trained("--input", table, "--timestamp", "ts", "--config", yaml);
         assertThat(manifest.spec().conditionDim()).isEqualTo(2 + 6);
-        assertThat(manifest.spec().conditionIn()).isEqualTo(ConditionPlacement.NETWORK);
-        assertThat(manifest.extensions().conditions().zone().getId()).isEqualTo("Asia/Tokyo");
+        assertThat(manifest.spec().condition().placement()).isEqualTo(ConditionPlacement.NETWORK);
+        assertThat(manifest.conditions().zone().getId()).isEqualTo("Asia/Tokyo");
         manifest = trained("--input", table, "--config", yaml, "--calendar", "", "--features", "a,b");
         assertThat(manifest.spec().conditionDim()).isEqualTo(2);
         manifest = trained("--input", table, "--config", yaml, "--calendar", "", "--condition", "", "--features", "a");
@@ -142,7 +141,7 @@ class ConditionCommandTest {
         args.addAll(start.equals("--cold") ? List.of(start) : List.of(start, 30));
         CommandRun.of(args.toArray()).succeeded();
         Manifest after = ModelStore.load(successor).manifest();
-        Conditions.Column kind = after.extensions().conditions().columns().get(0);
+        Conditions.Column kind = after.conditions().columns().get(0);
         assertThat(((Conditions.Categorical) kind).categories())
                 .containsExactly("db", start.equals("--cold") ? "mail" : "web");
         assertThat(after.spec()).isEqualTo(before.spec());

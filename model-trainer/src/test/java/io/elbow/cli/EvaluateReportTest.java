@@ -176,11 +176,11 @@ class EvaluateReportTest {
 
     @Test
     void theArtifactCarriesItsTrainingCurve() {
-        TrainingCurve curve = ModelStore.load(points).manifest().extensions().curve();
+        TrainingCurve curve = ModelStore.load(points).manifest().training().curve();
         assertThat(curve.steps()).hasSize(40).endsWith(40);
         assertThat(curve.losses()[39]).isLessThan(curve.losses()[0]);
         assertThat(curve.kl()).hasSize(40);
-        TrainingCurve ofPca = ModelStore.load(pointsPca).manifest().extensions().curve();
+        TrainingCurve ofPca = ModelStore.load(pointsPca).manifest().training().curve();
         assertThat(ofPca.kl()).isNull();
     }
 

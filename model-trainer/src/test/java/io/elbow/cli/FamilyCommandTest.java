@@ -87,7 +87,8 @@ class FamilyCommandTest {
         assertThat(ModelStore.load(model).manifest().spec().bound().configName())
                 .isEqualTo(bound);
         assertThat(ModelStore.load(model).manifest().spec().hidden()).isEmpty();
-        assertThat(ModelStore.load(model).manifest().fit().klWarmUpSteps()).isEqualTo(20);
+        assertThat(ModelStore.load(model).manifest().fit().divergence().klWarmUpSteps())
+                .isEqualTo(20);
         assertThat(CommandRun.of("inspect", model).succeeded().out())
                 .contains("2-2 linear, gaussian sigma 0.05, 8 draws, bound " + bound);
     }

@@ -48,8 +48,7 @@ class PerKeyCommandTest {
         CommandRun retrained = CommandRun.of(
                 "retrain", "--model", model, "--input", table, "--config", yaml, "--force", "--output", next);
         retrained.succeeded();
-        assertThat(ModelStore.load(next).manifest().extensions().perKey().names())
-                .isEqualTo(perKey().names());
+        assertThat(ModelStore.load(next).manifest().perKey().names()).isEqualTo(perKey().names());
     }
 
     @Test
@@ -74,7 +73,7 @@ class PerKeyCommandTest {
     }
 
     private PerKeyFit perKey() {
-        return ModelStore.load(model).manifest().extensions().perKey();
+        return ModelStore.load(model).manifest().perKey();
     }
 
     private CommandRun train(Object... more) {

@@ -42,7 +42,7 @@ class PlanBuilderTest {
         TrainingPlan plan = plan(config, TIMED);
         assertThat(plan).isEqualTo(Recipe.series(new Origin("tiny", "host", "ts"), 10, Settings.of(config)));
         assertThat(plan.model().hidden()).containsExactly(12);
-        assertThat(plan.fit().klWeight()).isEqualTo(0.7);
+        assertThat(plan.fit().divergence().klWeight()).isEqualTo(0.7);
     }
 
     private static TrainingPlan plan(DetectorConfig config, ColumnRoles roles) {

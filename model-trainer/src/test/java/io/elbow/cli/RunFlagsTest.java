@@ -67,7 +67,8 @@ class RunFlagsTest {
         CommandRun.with(environment, "train", "--input", input, "--steps", 20, "--output", other, "--device", "cpu")
                 .succeeded();
         assertThat(Files.readAllBytes(other)).isEqualTo(Files.readAllBytes(output));
-        assertThat(ModelStore.load(output).manifest().provenance().device()).isNull();
+        assertThat(ModelStore.load(output).manifest().provenance().platform().device())
+                .isNull();
     }
 
     @Test

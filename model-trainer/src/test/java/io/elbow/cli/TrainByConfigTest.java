@@ -35,7 +35,7 @@ class TrainByConfigTest {
         assertThat(manifest.spec().hidden()).containsExactly(12);
         assertThat(manifest.spec().latentDim()).isEqualTo(2);
         assertThat(manifest.spec().posteriorSamples()).isEqualTo(4);
-        assertThat(manifest.fit().klWeight()).isEqualTo(0.7);
+        assertThat(manifest.fit().divergence().klWeight()).isEqualTo(0.7);
         assertThat(manifest.alertRate()).isEqualTo(0.03);
     }
 
@@ -66,7 +66,7 @@ class TrainByConfigTest {
         assertThat(manifest.spec().hidden()).containsExactly(6, 5);
         assertThat(manifest.spec().latentDim()).isEqualTo(manifest.spec().inputDim());
         assertThat(manifest.spec().posteriorSamples()).isEqualTo(8);
-        assertThat(manifest.fit().klWeight()).isEqualTo(1);
+        assertThat(manifest.fit().divergence().klWeight()).isEqualTo(1);
         assertThat(manifest.alertRate()).isEqualTo(0.05);
     }
 

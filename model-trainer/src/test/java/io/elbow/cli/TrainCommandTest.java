@@ -129,7 +129,7 @@ class TrainCommandTest {
         assertThat(manifest.spec().activation().configName()).isEqualTo("tanh");
         assertThat(manifest.spec().sigma()).isEqualTo(0.3);
         assertThat(manifest.spec().posteriorSamples()).isZero();
-        assertThat(manifest.fit().klWeight()).isEqualTo(0.5);
+        assertThat(manifest.fit().divergence().klWeight()).isEqualTo(0.5);
         assertThat(manifest.alertRate()).isEqualTo(0.02);
     }
 
@@ -158,10 +158,10 @@ class TrainCommandTest {
         Manifest manifest = manifest();
         assertThat(manifest.fit().epochs()).isEqualTo(3);
         assertThat(manifest.fit().batchSize()).isEqualTo(32);
-        assertThat(manifest.fit().learningRate()).isEqualTo(0.002);
-        assertThat(manifest.fit().denoise()).isZero();
-        assertThat(manifest.fit().ema()).isZero();
-        assertThat(manifest.fit().earlyStopping()).isTrue();
+        assertThat(manifest.fit().optimiser().learningRate()).isEqualTo(0.002);
+        assertThat(manifest.fit().corruption().denoise()).isZero();
+        assertThat(manifest.fit().optimiser().ema()).isZero();
+        assertThat(manifest.fit().length().earlyStopping()).isTrue();
         assertThat(manifest.fit().seed()).isEqualTo(-4);
         // Nine tenths of 100 rows in batches of 32 are three steps a pass.
         assertThat(manifest.summary().stepsDone()).isEqualTo(9);
@@ -194,7 +194,7 @@ class TrainCommandTest {
         Path more = Tables.labelled(dir.resolve("more.csv"), 60);
         CommandRun run = train("--input", points(), more, "--json").succeeded();
         assertThat(run.json().get("rows").intValue()).isEqualTo(160);
-        assertThat(manifest().provenance().sources()).containsExactly("points.csv", "more.csv");
+        assertThat(manifest().provenance().data().sources()).containsExactly("points.csv", "more.csv");
     }
 
     @Test

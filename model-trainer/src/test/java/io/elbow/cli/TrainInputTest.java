@@ -52,10 +52,10 @@ class TrainInputTest {
     void jsonLinesAreTheSameDataAsCsv() {
         Path csv = Tables.labelled(dir.resolve("points.csv"), 100);
         train("--input", csv, "--label", "label").succeeded();
-        String fingerprint = manifest().provenance().dataFingerprint();
+        String fingerprint = manifest().provenance().data().dataFingerprint();
         Path json = jsonLines(csv);
         train("--input", json, "--label", "label").succeeded();
-        assertThat(manifest().provenance().dataFingerprint()).isEqualTo(fingerprint);
+        assertThat(manifest().provenance().data().dataFingerprint()).isEqualTo(fingerprint);
         Path scores = dir.resolve("scores.csv");
         JsonNode scored = CommandRun.of("score", "--model", output, "--input", json, "--output", scores, "--json")
                 .succeeded()
@@ -74,7 +74,7 @@ class TrainInputTest {
         CommandRun run = train("--input", folder, "--label", "label", "--json").succeeded();
         assertThat(run.json().get("rows").intValue()).isEqualTo(100);
         assertThat(run.err()).contains("note: " + folder + ": passed over notes.txt");
-        assertThat(manifest().provenance().sources()).containsExactly("a.csv", "b.csv");
+        assertThat(manifest().provenance().data().sources()).containsExactly("a.csv", "b.csv");
         Path scores = dir.resolve("scores.csv");
         CommandRun.of("score", "--model", output, "--input", folder, "--output", scores)
                 .succeeded();
@@ -110,8 +110,8 @@ class TrainInputTest {
         assertThat(run.err())
                 .contains(String.format(Locale.ROOT, "note: kept %,d of 4,000 rows, drawn with seed 12345", kept))
                 .contains("4000 rows of 2 features, " + kept + " of them kept, 200 labelled anomalous");
-        assertThat(manifest().provenance().dataFingerprint())
-                .isEqualTo(whole.provenance().dataFingerprint());
+        assertThat(manifest().provenance().data().dataFingerprint())
+                .isEqualTo(whole.provenance().data().dataFingerprint());
         assertThat(train("--input", table, "--memory", "much").oneError())
                 .contains("--memory must be a size such as 500MB or 4GB, but was much");
     }

@@ -10,6 +10,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.testing.RandomModels;
+import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class JavaScorerTest {
     void agreesWithTheFormulasWrittenOutInDouble(Likelihood likelihood) {
         for (int samples : new int[] {0, 2, 16, 34}) {
             for (Activation activation : Activation.values()) {
-                VaeSpec spec = new VaeSpec(5, 2, List.of(13, 7), 3, activation, likelihood, 0.3, samples);
+                VaeSpec spec = TestSpecs.vae(5, 2, List.of(13, 7), 3, activation, likelihood, 0.3, samples);
                 agrees(spec, RandomModels.tensors(spec, samples + 1), rows(spec, 37, samples));
             }
         }
@@ -61,7 +62,7 @@ class JavaScorerTest {
     @Test
     void farOutliersGetFiniteScores() {
         for (Likelihood likelihood : Likelihood.values()) {
-            VaeSpec spec = new VaeSpec(3, 1, List.of(16), 2, Activation.SILU, likelihood, 0.05, 16);
+            VaeSpec spec = TestSpecs.vae(3, 1, List.of(16), 2, Activation.SILU, likelihood, 0.05, 16);
             try (JavaScorer scorer = new JavaScorer(spec, RandomModels.tensors(spec, 5))) {
                 ElboTerms terms = scorer.score(new float[] {1e4f, -1e4f, 1e4f}, 1);
                 for (float nats : terms.nats()) {

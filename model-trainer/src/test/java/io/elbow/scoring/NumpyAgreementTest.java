@@ -20,6 +20,7 @@ import io.elbow.features.Conditions;
 import io.elbow.features.SeriesState;
 import io.elbow.testing.DebianTools;
 import io.elbow.testing.RandomModels;
+import io.elbow.testing.TestSpecs;
 import io.elbow.vae.Scorers;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -69,20 +70,20 @@ class NumpyAgreementTest {
     @ParameterizedTest
     @EnumSource(Activation.class)
     void numpyGivesEqualScoresOfEveryActivation(Activation activation) throws Exception {
-        VaeSpec spec = new VaeSpec(5, 3, List.of(13, 7), 4, activation, Likelihood.GAUSSIAN, 0.3, 16);
+        VaeSpec spec = TestSpecs.vae(5, 3, List.of(13, 7), 4, activation, Likelihood.GAUSSIAN, 0.3, 16);
         agrees(RandomModels.artifact(spec, 21));
     }
 
     @Test
     void numpyGivesEqualScoresBehindASigmoid() throws Exception {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 1, 16);
-        agrees(RandomModels.artifact(spec.withDecoderOutput(DecoderOutput.SIGMOID), 21));
+        agrees(RandomModels.artifact(TestSpecs.withDecoderOutput(spec, DecoderOutput.SIGMOID), 21));
     }
 
     @Test
     void numpyGivesEqualScoresWhereTheEncoderSeesOnlySoFar() throws Exception {
         VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 16);
-        agrees(RandomModels.artifact(spec.withEncoderReach(0.5), 21));
+        agrees(RandomModels.artifact(TestSpecs.withEncoderReach(spec, 0.5), 21));
     }
 
     @ParameterizedTest
@@ -97,9 +98,9 @@ class NumpyAgreementTest {
                 .flatMap(likelihood -> Stream.of(Bound.SGVB, Bound.IMPORTANCE_WEIGHTED)
                         .map(bound -> RandomModels.spec(likelihood, 5, 3, 16).withBound(bound, 16)));
         Stream<VaeSpec> autoencoders = Arrays.stream(Likelihood.values())
-                .map(likelihood -> RandomModels.spec(likelihood, 5, 3, 0).withFamily(Family.AUTOENCODER));
+                .map(likelihood -> TestSpecs.withFamily(RandomModels.spec(likelihood, 5, 3, 0), Family.AUTOENCODER));
         Stream<VaeSpec> baselines = Stream.of(Family.PCA, Family.GAUSSIAN_MIXTURE)
-                .map(family -> RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 0).withFamily(family));
+                .map(family -> TestSpecs.withFamily(RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 0), family));
         return Stream.of(bounds, autoencoders, baselines).flatMap(specs -> specs);
     }
 
@@ -242,7 +243,7 @@ class NumpyAgreementTest {
     /** The file as one series: [rows * inputDim], standardised; NaN before the first row. */
     private static float[] shingles(Manifest manifest, double[][] rows) {
         VaeSpec spec = manifest.spec();
-        Conditions conditions = manifest.extensions().conditions();
+        Conditions conditions = manifest.conditions();
         float[] inputs = new float[rows.length * spec.rowWidth()];
         SeriesState series = new SeriesState();
         for (int row = 0; row < rows.length; row++) {

@@ -29,16 +29,15 @@ class PerKeyTeachingTest {
     private final Manifest ofYoungKey = knowing("k", 1_300);
 
     private Manifest knowing(String key, float rows) {
-        return model.manifest()
-                .withExtensions(model.manifest()
-                        .extensions()
-                        .withPerKey(new PerKeyFit(
-                                new PerKeyOptions(10, Duration.ofMillis(BUCKET_MILLIS), null),
-                                new float[] {0.5f},
-                                List.of(key),
-                                new float[] {rows},
-                                new float[] {0},
-                                new float[] {1})));
+        return RandomModels.withPerKey(
+                model.manifest(),
+                new PerKeyFit(
+                        new PerKeyOptions(10, Duration.ofMillis(BUCKET_MILLIS), null),
+                        new float[] {0.5f},
+                        List.of(key),
+                        new float[] {rows},
+                        new float[] {0},
+                        new float[] {1}));
     }
 
     @Test

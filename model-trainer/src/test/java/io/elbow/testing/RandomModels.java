@@ -4,17 +4,19 @@ package io.elbow.testing;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ConditionPlacement;
-import io.elbow.artifact.Extensions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.Tensor;
+import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
+import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.TailCalibration;
@@ -25,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /** Models with seeded random weights: untrained, but whole. */
 public final class RandomModels {
@@ -33,7 +34,7 @@ public final class RandomModels {
 
     /** A small network: hidden 12-8, latent 4. */
     public static VaeSpec spec(Likelihood likelihood, int features, int shingleLength, int samples) {
-        return new VaeSpec(features, shingleLength, List.of(12, 8), 4, Activation.SILU, likelihood, 0.3, samples);
+        return TestSpecs.vae(features, shingleLength, List.of(12, 8), 4, Activation.SILU, likelihood, 0.3, samples);
     }
 
     /** Weights of a size that keeps activations near 1, and antithetic noise. */
@@ -79,78 +80,96 @@ public final class RandomModels {
                 Manifest.FORMAT_VERSION,
                 "random-model",
                 spec,
-                names,
-                null,
-                "ts",
-                spec.shingleLength() > 1,
-                scaler(spec, random),
-                floor,
-                TailCalibration.fit(heldBack),
-                baselines,
-                1e-3,
-                Recipe.POINTS_FIT,
-                provenance("2026-01-01T00:00:00Z"),
-                new FitSummary(1_000, 300, 1_500, 12.5, 13.25, "held-back"),
-                spec.conditionDim() == 0 ? Extensions.NONE : Extensions.NONE.withConditions(CONDITIONS));
+                new Manifest.Columns(names, null, "ts", spec.shingleLength() > 1),
+                new Manifest.Scaling(scaler(spec, random), null),
+                spec.conditionDim() == 0 ? Conditions.NONE : CONDITIONS,
+                new Manifest.Verdicts(floor, TailCalibration.fit(heldBack), baselines, 1e-3, Smoothing.NONE),
+                new Manifest.Training(
+                        Recipe.POINTS_FIT,
+                        provenance("2026-01-01T00:00:00Z"),
+                        new FitSummary(1_000, 300, 1_500, 12.5, 13.25, "held-back"),
+                        null,
+                        null));
     }
 
     /** The same with other names of its features. */
     public static Manifest withFeatureNames(Manifest m, List<String> names) {
-        return copy(m, names, m.calibration(), m.alertRate(), m.provenance());
+        return copy(
+                m,
+                new Manifest.Columns(names, m.keyColumn(), m.timestampColumn(), m.series()),
+                m.scaling(),
+                m.verdicts(),
+                m.training());
+    }
+
+    /** The same with each key's own statistics; null: none. */
+    public static Manifest withPerKey(Manifest m, PerKeyFit perKey) {
+        return copy(m, m.columns(), new Manifest.Scaling(m.scaler(), perKey), m.verdicts(), m.training());
     }
 
     /** The same with another calibration. */
     public static Manifest withCalibration(Manifest m, TailCalibration calibration) {
-        return copy(m, m.featureNames(), calibration, m.alertRate(), m.provenance());
+        return withVerdicts(m, calibration, m.alertRate());
     }
 
     /** The same for another rate, be it one or not. */
     public static Manifest withAlertRate(Manifest m, double alertRate) {
-        return copy(m, m.featureNames(), m.calibration(), alertRate, m.provenance());
+        return withVerdicts(m, m.calibration(), alertRate);
+    }
+
+    private static Manifest withVerdicts(Manifest m, TailCalibration calibration, double alertRate) {
+        return copy(
+                m,
+                m.columns(),
+                m.scaling(),
+                new Manifest.Verdicts(m.floor(), calibration, m.baselines(), alertRate, m.smoothing()),
+                m.training());
     }
 
     /** The same of another origin. */
     public static Manifest withProvenance(Manifest m, Provenance provenance) {
-        return copy(m, m.featureNames(), m.calibration(), m.alertRate(), provenance);
+        Manifest.Training t = m.training();
+        return copy(
+                m,
+                m.columns(),
+                m.scaling(),
+                m.verdicts(),
+                new Manifest.Training(t.fit(), provenance, t.summary(), t.latents(), t.curve()));
+    }
+
+    /** The same with a training curve; null: none. */
+    public static Manifest withCurve(Manifest m, TrainingCurve curve) {
+        Manifest.Training t = m.training();
+        return copy(
+                m,
+                m.columns(),
+                m.scaling(),
+                m.verdicts(),
+                new Manifest.Training(t.fit(), t.provenance(), t.summary(), t.latents(), curve));
     }
 
     private static Manifest copy(
-            Manifest m, List<String> names, TailCalibration calibration, double alertRate, Provenance provenance) {
+            Manifest m,
+            Manifest.Columns columns,
+            Manifest.Scaling scaling,
+            Manifest.Verdicts verdicts,
+            Manifest.Training training) {
         return new Manifest(
-                m.formatVersion(),
-                m.detector(),
-                m.spec(),
-                names,
-                m.keyColumn(),
-                m.timestampColumn(),
-                m.series(),
-                m.scaler(),
-                m.floor(),
-                calibration,
-                m.baselines(),
-                alertRate,
-                m.fit(),
-                provenance,
-                m.summary(),
-                m.extensions());
+                m.formatVersion(), m.detector(), m.spec(), columns, scaling, m.conditions(), verdicts, training);
     }
 
     public static Provenance provenance(String time) {
         return new Provenance(
-                "ab".repeat(32),
-                List.of("train.csv.gz", "a \"quoted\" name, \\ and ü.csv"),
-                1_300,
-                1_700_000_000_000L,
+                new Provenance.Data(
+                        "ab".repeat(32),
+                        List.of("train.csv.gz", "a \"quoted\" name, \\ and ü.csv"),
+                        1_300,
+                        1_700_000_000_000L,
+                        null,
+                        Map.of(0, 17L, 10, 4L, 2, 9L)),
                 null,
-                new TreeMap<>(Map.of(0, 17L, 10, 4L, 2, 9L)),
-                null,
-                "0.1.0",
-                "17.0.15",
-                "Linux",
-                "amd64",
-                1,
-                time,
-                null);
+                new Provenance.Platform("0.1.0", "17.0.15", "Linux", "amd64", 1, null),
+                time);
     }
 
     private static Standardizer scaler(VaeSpec spec, SplittableRandom random) {

@@ -11,6 +11,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
+import io.elbow.testing.TestSpecs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class BatchSizeScorerTest {
     /** 10 x 300 + 300 x 300 + .. multiplications a row for 16 draws: about 1.6 million, so eight rows break even. */
     private final VaeSpec spec =
-            new VaeSpec(10, 1, List.of(300, 300), 5, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 16);
+            TestSpecs.vae(10, 1, List.of(300, 300), 5, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 16);
 
     @Test
     void countsTheProductsOfARow() {

@@ -14,6 +14,7 @@ import io.elbow.artifact.VaeTensors;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
+import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -70,7 +71,7 @@ class BoundRelationsTest {
     void theBoundOfManyDrawsIsTheExactLikelihoodOfALinearModel() {
         // x = W z + noise: p(x) = N(b, W W^T + sigma^2), here with one latent and one input, and a posterior that is
         // wider than the true one, so that the weights have something to do.
-        VaeSpec spec = new VaeSpec(1, 1, List.of(), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.5, 20_000)
+        VaeSpec spec = TestSpecs.vae(1, 1, List.of(), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.5, 20_000)
                 .withBound(Bound.IMPORTANCE_WEIGHTED, 20_000);
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         tensors.put("encoder.mean.weight", new Tensor(new int[] {1, 1}, new float[] {0.7f}));
@@ -125,7 +126,7 @@ class BoundRelationsTest {
     void theAutoencoderIsTheLimitOfVanishingPosteriorVariance(Likelihood likelihood) {
         VaeSpec vae = RandomModels.spec(likelihood, Activation.SILU, 16);
         SortedMap<String, Tensor> tensors = RandomModels.tensors(vae, 81);
-        VaeSpec autoencoder = vae.withFamily(Family.AUTOENCODER);
+        VaeSpec autoencoder = TestSpecs.withFamily(vae, Family.AUTOENCODER);
         SortedMap<String, Tensor> withoutVariance = new TreeMap<>(tensors);
         withoutVariance.keySet().retainAll(VaeTensors.shapes(autoencoder).keySet());
         float[] rows = RandomModels.rows(vae, ROWS, 82);

@@ -22,6 +22,7 @@ import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Ranking;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
+import io.elbow.testing.TestSpecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class ConditionalFitTest {
     private static TrainingPlan plan(ConditionOptions condition) {
         TrainingPlan.Model model =
                 SyntheticData.model(Family.VAE, Bound.ELBO, Likelihood.GAUSSIAN, OptionalDouble.of(SIGMA), 0, 1);
-        FitOptions fit = new FitOptions(1_000, 0, 64, 3e-3, 20, 0.2, 0.9, 1, false, 7);
+        FitOptions fit = TestSpecs.fit(1_000, 0, 64, 3e-3, 20, 0.2, 0.9, 1, false, 7);
         return SyntheticData.plan(new TrainingPlan.Rows(false, 1, null), model, fit)
                 .withCondition(condition);
     }
@@ -131,7 +132,7 @@ class ConditionalFitTest {
     @Test
     void theArtifactKeepsTheConditionsAndTheirFrequencies() {
         ModelArtifact model = ArtifactCodec.decode(ArtifactCodec.encode(fit(kindAndHour(ConditionPlacement.PRIOR))));
-        Conditions conditions = model.manifest().extensions().conditions();
+        Conditions conditions = model.manifest().conditions();
         assertThat(conditions.calendar()).containsExactly(CalendarPart.HOUR);
         assertThat(conditions.columns()).hasSize(1);
         Conditions.Categorical kind =
@@ -143,7 +144,7 @@ class ConditionalFitTest {
         for (int i = 0; i < KINDS.size(); i++) {
             assertThat(frequencies[i]).isEqualTo((float) (kind.counts().get(i) / (double) rows));
         }
-        assertThat(model.manifest().spec().conditionIn()).isEqualTo(ConditionPlacement.PRIOR);
+        assertThat(model.manifest().spec().condition().placement()).isEqualTo(ConditionPlacement.PRIOR);
     }
 
     @Test
@@ -159,8 +160,8 @@ class ConditionalFitTest {
         Dataset table = table(0, 0, 3).withRows(rows);
         ModelArtifact successor = new ModelFitter(plan, FitContext.of(FitProgress.SILENT), parent)
                 .fit(table, SyntheticData.provenance(table, "2026-01-01T00:00:00Z"));
-        assertThat(successor.manifest().extensions().conditions())
-                .isEqualTo(parent.manifest().extensions().conditions());
+        assertThat(successor.manifest().conditions())
+                .isEqualTo(parent.manifest().conditions());
         assertThat(auroc(successor)).isGreaterThan(0.9);
     }
 

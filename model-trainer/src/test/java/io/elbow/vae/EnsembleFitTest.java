@@ -14,6 +14,7 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.data.Dataset;
+import io.elbow.testing.TestSpecs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 class EnsembleFitTest {
     private static final int STEPS = 40;
     private static final int ROWS = 300;
-    private static final FitOptions FIT = new FitOptions(STEPS, 0, 32, 1e-3, 10, 0.2, 0.9, 1, false, 11);
+    private static final FitOptions FIT = TestSpecs.fit(STEPS, 0, 32, 1e-3, 10, 0.2, 0.9, 1, false, 11);
     private static final String TIME = "2026-01-01T00:00:00Z";
 
     @TempDir
     private Path dir;
 
-    private final VaeSpec spec =
-            RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 8).withMembers(2);
+    private final VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 8).withMembers(2);
 
     @Test
     void theFirstMemberIsTheNetworkThatWouldHaveBeenFittedAlone() {
@@ -53,7 +53,7 @@ class EnsembleFitTest {
     @Test
     void theNumberOfThreadsChangesTheTimeAlone() {
         VaeSpec four = spec.withMembers(4);
-        FitOptions early = new FitOptions(STEPS, 0, 32, 1e-3, 10, 0.2, 0.9, 1, true, 11);
+        FitOptions early = TestSpecs.fit(STEPS, 0, 32, 1e-3, 10, 0.2, 0.9, 1, true, 11);
         Map<String, Tensor> byOne = fit(four, early, 1);
         for (int threads = 2; threads <= 5; threads++) {
             Map<String, Tensor> byMore = fit(four, early, threads);
@@ -102,7 +102,7 @@ class EnsembleFitTest {
     @Test
     void aLaterFitStartsEachMemberFromItsOwnWeights() {
         Map<String, Tensor> earlier = fit(spec, FIT, null);
-        FitOptions hardly = new FitOptions(1, 0, 32, 1e-9, 0, 0, 0, 1, false, 12);
+        FitOptions hardly = TestSpecs.fit(1, 0, 32, 1e-9, 0, 0, 0, 1, false, 12);
         Map<String, Tensor> later = fit(spec, hardly, earlier);
         for (int member = 0; member < 2; member++) {
             float[] before =
@@ -119,7 +119,7 @@ class EnsembleFitTest {
     void everyMemberStopsByItself() {
         // So few rows are soon learned by heart, and the rows set aside score worse from then on.
         List<FitStep> steps = new ArrayList<>();
-        FitOptions early = new FitOptions(20_000, 0, 32, 3e-3, 10, 0, 0, 1, true, 11);
+        FitOptions early = TestSpecs.fit(20_000, 0, 32, 3e-3, 10, 0, 0, 1, true, 11);
         FitResult result = Trainers.create(spec, early).fit(rows(40), steps::add);
         assertThat(result.stepsDone()).isEqualTo(steps.size()).isLessThan(20_000);
         assertThat(result.interrupted()).isFalse();
@@ -138,7 +138,7 @@ class EnsembleFitTest {
                             }
                         },
                         stop);
-        FitOptions short25 = new FitOptions(25, 0, 32, 1e-3, 10, 0.2, 0.9, 1, false, 11);
+        FitOptions short25 = TestSpecs.fit(25, 0, 32, 1e-3, 10, 0.2, 0.9, 1, false, 11);
         Map<String, Tensor> whole = fit(spec, short25, null);
         assertThat(result.interrupted()).isTrue();
         assertThat(result.stepsDone()).isEqualTo(25);
@@ -160,7 +160,7 @@ class EnsembleFitTest {
         assertThat(read.manifest().spec()).isEqualTo(model.manifest().spec());
         assertThat(read.manifest().spec().members()).isEqualTo(2);
         assertThat(read.tensors()).containsOnlyKeys(model.tensors().keySet());
-        assertThat(read.manifest().extensions().latents().latents()).isEqualTo(2 * 3);
+        assertThat(read.manifest().training().latents().latents()).isEqualTo(2 * 3);
         assertThat(Recipe.like(read.manifest(), null, FIT).model().members()).isEqualTo(2);
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("member.1.decoder.output.weight");

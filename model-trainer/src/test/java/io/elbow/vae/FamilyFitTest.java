@@ -22,6 +22,7 @@ import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
+import io.elbow.testing.TestSpecs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -200,13 +201,13 @@ class FamilyFitTest {
     void aVaeReportsItsLatentsAndTheOthersHaveNone() {
         Dataset data = SyntheticData.points(1000, 12);
         LatentSummary latents =
-                fit(data, plan(Family.VAE, 0, 800)).manifest().extensions().latents();
+                fit(data, plan(Family.VAE, 0, 800)).manifest().training().latents();
         assertThat(latents.latents()).isEqualTo(3);
         assertThat(latents.active()).isGreaterThanOrEqualTo(2);
         assertThat(latents.collapsed()).isFalse();
         assertThat(fit(data, plan(Family.AUTOENCODER, 0, 20))
                         .manifest()
-                        .extensions()
+                        .training()
                         .latents())
                 .isNull();
     }
@@ -223,10 +224,11 @@ class FamilyFitTest {
     }
 
     private static LatentSummary latents(Dataset data, double klWeight, int klWarmUpSteps) {
-        FitOptions fit = new FitOptions(1200, 0, 64, 1e-3, 20, 0.2, 0.9, klWeight, false, 7, klWarmUpSteps, 0, 0, 0);
+        FitOptions fit = TestSpecs.withKlWarmUp(
+                TestSpecs.fit(1200, 0, 64, 1e-3, 20, 0.2, 0.9, klWeight, false, 7), klWarmUpSteps);
         return fit(data, plan(Family.VAE, Bound.ELBO, 0, fit))
                 .manifest()
-                .extensions()
+                .training()
                 .latents();
     }
 

@@ -10,6 +10,7 @@ import io.elbow.artifact.Activation;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class FoldedTanhTest {
         List<Integer> widths = hidden.isEmpty()
                 ? List.of()
                 : Arrays.stream(hidden.split(",", -1)).map(Integer::valueOf).toList();
-        return new VaeSpec(5, 1, widths, LATENT, Activation.SILU_TANH, Likelihood.GAUSSIAN_RECORD, 0.5, 0);
+        return TestSpecs.vae(5, 1, widths, LATENT, Activation.SILU_TANH, Likelihood.GAUSSIAN_RECORD, 0.5, 0);
     }
 
     /** Latents that include far ones, where both functions level off. */

@@ -13,6 +13,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.data.Dataset;
+import io.elbow.testing.TestSpecs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class InputMasksTest {
 
     @Test
     void asManyRowsAndInputsAreHiddenAsAskedFor() {
-        VaeSpec wide = new VaeSpec(50, 1, List.of(8), 4, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        VaeSpec wide = TestSpecs.vae(50, 1, List.of(8), 4, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
         InputMasks masks = new InputMasks(wide, 0.5, 0.2, new SplittableRandom(5));
         int rows = 0;
         int inputs = 0;
@@ -43,7 +44,7 @@ class InputMasksTest {
 
     @Test
     void aShingleLosesItsFirstRowsEverySecondTimeAndNeverItsNewest() {
-        VaeSpec shingle = new VaeSpec(2, 4, List.of(8), 4, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        VaeSpec shingle = TestSpecs.vae(2, 4, List.of(8), 4, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
         InputMasks masks = new InputMasks(shingle, 1, 1e-9, new SplittableRandom(5));
         int[] lost = new int[9];
         for (int i = 0; i < 3_000; i++) {
@@ -98,8 +99,8 @@ class InputMasksTest {
         assertThat(MaskingRule.apply(Recipe.POINTS_FIT, whole)).isEqualTo(Recipe.POINTS_FIT);
         whole.rows().subList(0, 4).forEach(row -> row.values()[0] = Double.NaN);
         FitOptions masked = MaskingRule.apply(Recipe.POINTS_FIT, whole);
-        assertThat(masked.maskedRows()).isEqualTo(MaskingRule.ROWS);
-        assertThat(masked.maskedInputs()).isEqualTo(MaskingRule.INPUTS);
+        assertThat(masked.corruption().maskedRows()).isEqualTo(MaskingRule.ROWS);
+        assertThat(masked.corruption().maskedInputs()).isEqualTo(MaskingRule.INPUTS);
     }
 
     private static int hidden(InputMasks masks, int width) {
@@ -154,7 +155,7 @@ class InputMasksTest {
     }
 
     private static Map<String, List<Float>> fit(double maskedRows, long seed) {
-        FitOptions options = new FitOptions(40, 0, 64, 1e-3, 20, 0.2, 0.99, 1, false, seed)
+        FitOptions options = TestSpecs.fit(40, 0, 64, 1e-3, 20, 0.2, 0.99, 1, false, seed)
                 .withMasking(maskedRows, MaskingRule.INPUTS);
         Map<String, List<Float>> values = new TreeMap<>();
         for (Map.Entry<String, Tensor> tensor : Trainers.create(SPEC, options)

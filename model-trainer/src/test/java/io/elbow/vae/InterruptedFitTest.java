@@ -39,8 +39,8 @@ class InterruptedFitTest {
         assertThat(summary.fitRows()).isEqualTo(ROWS * 4 / 5);
         assertThat(summary.calibrationRows()).isEqualTo(ROWS / 5);
         assertThat(summary.calibration()).isEqualTo("held-back");
-        assertThat(model.manifest().extensions().curve().steps()).endsWith(41);
-        assertThat(model.manifest().extensions().latents()).isNotNull();
+        assertThat(model.manifest().training().curve().steps()).endsWith(41);
+        assertThat(model.manifest().training().latents()).isNotNull();
         assertThat(heard).containsExactly(new Interruption(1, FITS, 41, STEPS, 1));
         assertThat(heard.get(0).words())
                 .isEqualTo("interrupted at step 41 of 60 of fit 1/6: keeping its weights so far, calibrated on the rows"

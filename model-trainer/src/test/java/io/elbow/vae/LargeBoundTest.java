@@ -16,6 +16,7 @@ import io.elbow.artifact.VaeTensors;
 import io.elbow.scoring.BoundGap;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.JavaScorer;
+import io.elbow.testing.TestSpecs;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -47,7 +48,7 @@ class LargeBoundTest {
 
     @Test
     void aFamilyWithoutAPosteriorHasNone() {
-        VaeSpec plain = spec.withFamily(Family.AUTOENCODER);
+        VaeSpec plain = TestSpecs.withFamily(spec, Family.AUTOENCODER);
         assertThat(LargeBound.of(artifact(plain), rows, 50)).isNull();
     }
 

@@ -9,6 +9,7 @@ import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,7 +23,7 @@ class LatentReportTest {
     /** Two latents of a linear encoder: the first is 3 + 2 x, the second 0.05 x, both of variance exp(-1). */
     @Test
     void theMomentsAreThoseOfTheMixtureOfPosteriors() {
-        VaeSpec spec = new VaeSpec(1, 1, List.of(), 2, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 2);
+        VaeSpec spec = TestSpecs.vae(1, 1, List.of(), 2, Activation.SILU, Likelihood.GAUSSIAN, 0.3, 2);
         SortedMap<String, Tensor> tensors = new TreeMap<>(RandomModels.tensors(spec, 1));
         tensors.put("encoder.mean.weight", new Tensor(new int[] {2, 1}, new float[] {2, 0.05f}));
         tensors.put("encoder.mean.bias", new Tensor(new int[] {2}, new float[] {3, 0}));

@@ -10,6 +10,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.JavaScorer;
+import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,8 +29,8 @@ class LinearVaeTest {
         float[][] rows = linearGaussianRows(new SplittableRandom(61));
         Ppca exact = Ppca.of(rows);
         VaeSpec spec =
-                new VaeSpec(INPUTS, 1, List.of(), LATENTS, Activation.SILU, Likelihood.GAUSSIAN, exact.sigma, 4096);
-        FitOptions options = new FitOptions(4000, 0, 250, 5e-3, 100, 0, 0.998, 1, false, 62);
+                TestSpecs.vae(INPUTS, 1, List.of(), LATENTS, Activation.SILU, Likelihood.GAUSSIAN, exact.sigma, 4096);
+        FitOptions options = TestSpecs.fit(4000, 0, 250, 5e-3, 100, 0, 0.998, 1, false, 62);
         FitResult result = Trainers.create(spec, options).fit(trainingRows(rows), FitListener.SILENT);
         double negativeElbo = meanScore(spec, result, rows);
         // A bound, but for the draws' error of some hundredths of a nat.

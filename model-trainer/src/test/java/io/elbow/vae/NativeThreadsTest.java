@@ -8,6 +8,7 @@ import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.testing.TestSpecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class NativeThreadsTest {
     private static final Path THREADS = Path.of("/proc/self/task");
 
     private final VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 8);
-    private final FitOptions few = new FitOptions(20, 0, 128, 1e-3, 0, 0, 0, 1, false, 1);
+    private final FitOptions few = TestSpecs.fit(20, 0, 128, 1e-3, 0, 0, 0, 1, false, 1);
 
     @BeforeEach
     void needsLinux() {

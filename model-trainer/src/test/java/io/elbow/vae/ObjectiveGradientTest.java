@@ -16,6 +16,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.testing.TestSpecs;
 import java.nio.DoubleBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,15 +55,15 @@ class ObjectiveGradientTest {
 
     @Test
     void gradientsAreThoseOfTheObjectiveBehindASigmoid() {
-        VaeSpec spec =
-                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withDecoderOutput(DecoderOutput.SIGMOID);
+        VaeSpec spec = TestSpecs.withDecoderOutput(
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0), DecoderOutput.SIGMOID);
         assertGradients(spec, 1, false);
     }
 
     @Test
     void gradientsAreThoseOfTheObjectiveWhereTheEncoderSeesOnlySoFar() {
         assertGradients(
-                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0).withEncoderReach(0.5), 1, true);
+                TestSpecs.withEncoderReach(RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 0), 0.5), 1, true);
     }
 
     @ParameterizedTest

@@ -53,9 +53,9 @@ class PerKeyFitTest {
 
     @Test
     void theArtifactKnowsItsKeysAndAFitWithoutThemIsAsItWas() {
-        assertThat(perKey.manifest().extensions().perKey().names()).hasSize(KEYS);
-        assertThat(perKey.manifest().extensions().perKey().rows()).containsOnly(600f);
-        assertThat(global.manifest().extensions().perKey()).isNull();
+        assertThat(perKey.manifest().perKey().names()).hasSize(KEYS);
+        assertThat(perKey.manifest().perKey().rows()).containsOnly(600f);
+        assertThat(global.manifest().perKey()).isNull();
         assertThat(perKey.manifest().scaler().mean())
                 .isEqualTo(global.manifest().scaler().mean());
     }
@@ -98,10 +98,10 @@ class PerKeyFitTest {
         ModelArtifact successor = fit(table, OPTIONS, perKey);
         assertThat(successor.manifest().scaler().mean())
                 .isEqualTo(perKey.manifest().scaler().mean());
-        assertThat(successor.manifest().extensions().perKey().names())
-                .isEqualTo(perKey.manifest().extensions().perKey().names());
-        assertThat(successor.manifest().extensions().perKey().means()[0])
-                .isGreaterThan(perKey.manifest().extensions().perKey().means()[0]);
+        assertThat(successor.manifest().perKey().names())
+                .isEqualTo(perKey.manifest().perKey().names());
+        assertThat(successor.manifest().perKey().means()[0])
+                .isGreaterThan(perKey.manifest().perKey().means()[0]);
     }
 
     private static ModelArtifact fit(Dataset dataset, PerKeyOptions options, ModelArtifact parent) {

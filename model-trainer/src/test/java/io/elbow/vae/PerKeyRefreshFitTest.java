@@ -70,8 +70,8 @@ class PerKeyRefreshFitTest {
         List<TestingSample> later = samples(20_000, 3);
         assertThat(flagged(champion, later)).isLessThan(3 * RATE);
         assertThat(flagged(outcome.challenger(), later)).isLessThan(2 * RATE);
-        PerKeyFit before = champion.manifest().extensions().perKey();
-        PerKeyFit after = outcome.challenger().manifest().extensions().perKey();
+        PerKeyFit before = champion.manifest().perKey();
+        PerKeyFit after = outcome.challenger().manifest().perKey();
         assertThat(after.names()).isEqualTo(before.names());
         assertThat(after.means()).isEqualTo(before.means());
     }
@@ -80,7 +80,7 @@ class PerKeyRefreshFitTest {
     void aSampleThatDoesNotSayIsStandardisedByWhatTrainingKnewOfItsKey() {
         double[] values = {101, 112, 213};
         PerKeyStandardizer standardizer = new PerKeyStandardizer(
-                champion.manifest().scaler(), champion.manifest().extensions().perKey());
+                champion.manifest().scaler(), champion.manifest().perKey());
         Standardizer known = standardizer.of(standardizer.start("m1"));
         float[] inputs = new float[3];
         rows(champion, new TestingSample("m1", 0, values, false)).copyTo(0, inputs, 0);

@@ -11,6 +11,7 @@ import io.elbow.data.Dataset;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
+import io.elbow.testing.TestSpecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class PromiseTest {
     @ParameterizedTest
     @CsvSource({"0.5,0", "0,0.05"})
     void hiddenInputsAndTrimmedRowsBreakNoPromise(double maskedRows, double trim) {
-        FitOptions options = Recipe.POINTS_FIT.withSteps(300).withTrim(trim);
+        FitOptions options = TestSpecs.withTrim(Recipe.POINTS_FIT.withSteps(300), trim);
         assertKept(fit(10_000, maskedRows == 0 ? options : options.withMasking(maskedRows, 0.2)), RATES.length);
     }
 

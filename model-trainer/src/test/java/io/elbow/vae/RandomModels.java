@@ -6,6 +6,7 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.testing.TestSpecs;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -15,7 +16,7 @@ final class RandomModels {
     private RandomModels() {}
 
     static VaeSpec spec(Likelihood likelihood, Activation activation, int samples) {
-        return new VaeSpec(5, 1, List.of(7, 6), 3, activation, likelihood, 0.3, samples);
+        return TestSpecs.vae(5, 1, List.of(7, 6), 3, activation, likelihood, 0.3, samples);
     }
 
     static SortedMap<String, Tensor> tensors(VaeSpec spec, long seed) {

@@ -68,10 +68,10 @@ class RecipeTest {
                 Settings.DEFAULT.alerts());
         TrainingPlan plan = Recipe.series(ANY, 1, perKey);
         assertThat(plan.scaling().perKey()).isEqualTo(PerKeyOptions.DEFAULT);
-        assertThat(plan.spec(3).encoderReach()).isEqualTo(3);
+        assertThat(plan.spec(3).network().encoderReach()).isEqualTo(3);
         assertThat(TrainingPlan.Scaling.of(3, PerKeyOptions.DEFAULT, Family.PCA).encoderReach())
                 .isEqualTo(VaeSpec.NO_REACH);
-        assertThat(Recipe.series(ANY, 1, Settings.DEFAULT).spec(3).encoderReach())
+        assertThat(Recipe.series(ANY, 1, Settings.DEFAULT).spec(3).network().encoderReach())
                 .isEqualTo(VaeSpec.NO_REACH);
     }
 }

@@ -12,6 +12,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.testing.TestSpecs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +57,17 @@ class RefreshFitTest {
 
     private static RefreshFit fit(ModelArtifact champion, double learningRate) {
         FitOptions d = champion.manifest().fit();
-        FitOptions options = new FitOptions(
-                d.steps(), 0, d.batchSize(), learningRate, d.warmUpSteps(), d.denoise(), d.ema(), 1, false, 9);
+        FitOptions options = TestSpecs.fit(
+                d.steps(),
+                0,
+                d.batchSize(),
+                learningRate,
+                d.optimiser().warmUpSteps(),
+                d.corruption().denoise(),
+                d.optimiser().ema(),
+                1,
+                false,
+                9);
         return new RefreshFit(
                 champion, new RefreshFit.Options(options, RATE, List.of(), Instant.parse("2026-01-02T00:00:00Z"), 0));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.testing.TestSpecs;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.DecoderOutput;
@@ -59,7 +60,7 @@ final class SyntheticData {
 
     static FitOptions fit(int steps) {
         FitOptions d = Recipe.POINTS_FIT;
-        return new FitOptions(steps, 0, 64, d.learningRate(), 20, d.denoise(), 0.9, d.klWeight(), false, 7);
+        return TestSpecs.fit(steps, 0, 64, d.optimiser().learningRate(), 20, d.corruption().denoise(), 0.9, d.divergence().klWeight(), false, 7);
     }
 
     /** Without knee, smoothing and condition. */

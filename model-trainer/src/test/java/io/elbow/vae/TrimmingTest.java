@@ -7,6 +7,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.Dataset;
+import io.elbow.testing.TestSpecs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,7 @@ class TrimmingTest {
 
     private static ModelArtifact fit(Dataset data, double trim) {
         TrainingPlan plan = SyntheticData.plan(Likelihood.GAUSSIAN, false, 1, 20);
-        FitOptions fit = plan.fit().withTrim(trim);
+        FitOptions fit = TestSpecs.withTrim(plan.fit(), trim);
         return new ModelFitter(plan.withFit(fit), FitProgress.SILENT)
                 .fit(data, SyntheticData.provenance(data, "2026-01-01T00:00:00Z"));
     }

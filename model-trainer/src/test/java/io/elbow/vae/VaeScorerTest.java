@@ -12,6 +12,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.JavaScorer;
 import io.elbow.scoring.Scorer;
+import io.elbow.testing.TestSpecs;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -48,13 +49,13 @@ class VaeScorerTest {
 
     @Test
     void agreesWithThePlainJavaScorerBehindASigmoid() {
-        assertAgrees(
-                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16).withDecoderOutput(DecoderOutput.SIGMOID));
+        assertAgrees(TestSpecs.withDecoderOutput(
+                RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16), DecoderOutput.SIGMOID));
     }
 
     @Test
     void agreesWithThePlainJavaScorerWhereTheEncoderSeesOnlySoFar() {
-        assertAgrees(RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16).withEncoderReach(0.5));
+        assertAgrees(TestSpecs.withEncoderReach(RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 16), 0.5));
     }
 
     private static void assertAgrees(VaeSpec spec) {
@@ -103,7 +104,7 @@ class VaeScorerTest {
 
     @Test
     void aPerfectRecordOf38FeaturesHasMinus79NatsAtSigmaOneTwentieth() {
-        VaeSpec spec = new VaeSpec(38, 1, List.of(4), 2, Activation.RELU, Likelihood.GAUSSIAN, 0.05, 0);
+        VaeSpec spec = TestSpecs.vae(38, 1, List.of(4), 2, Activation.RELU, Likelihood.GAUSSIAN, 0.05, 0);
         SortedMap<String, Tensor> tensors = new TreeMap<>(RandomModels.tensors(spec, 1));
         tensors.put("decoder.output.weight", Tensor.of(new float[38 * 4], 38, 4));
         tensors.put("decoder.output.bias", Tensor.of(new float[38], 38));

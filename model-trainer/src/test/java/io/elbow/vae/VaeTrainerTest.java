@@ -11,6 +11,7 @@ import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.testing.TestSpecs;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +145,7 @@ class VaeTrainerTest {
     @Test
     void anAutoencoderHasNoDivergenceToReport() {
         List<Double> divergences = new ArrayList<>();
-        VaeSpec autoencoder = spec.withBound(Bound.ELBO, 0).withFamily(Family.AUTOENCODER);
+        VaeSpec autoencoder = TestSpecs.withFamily(spec.withBound(Bound.ELBO, 0), Family.AUTOENCODER);
         Trainers.create(autoencoder, options(3, 0, false, 1)).fit(rows, step -> divergences.add(step.klDivergence()));
         assertThat(divergences).containsExactly(Double.NaN, Double.NaN, Double.NaN);
     }
@@ -164,7 +165,7 @@ class VaeTrainerTest {
     }
 
     private static FitOptions options(int steps, int epochs, boolean earlyStopping, long seed) {
-        return new FitOptions(steps, epochs, 64, 1e-3, 20, 0.2, 0.99, 1, earlyStopping, seed);
+        return TestSpecs.fit(steps, epochs, 64, 1e-3, 20, 0.2, 0.99, 1, earlyStopping, seed);
     }
 
     private static SortedMap<String, List<Float>> values(FitResult result) {

@@ -34,7 +34,7 @@ public final class LiveModel implements AutoCloseable {
         Manifest manifest = artifact.manifest();
         this.artifact = artifact;
         this.scorer = scorer;
-        this.conditions = new ConditionReader(manifest.extensions().conditions(), parsed);
+        this.conditions = new ConditionReader(manifest.conditions(), parsed);
         this.alertRate = manifest.alertRateOr(alertRate);
         this.judge = Judge.of(manifest, this.alertRate, guard);
         this.logDeviations = manifest.spec().shingleLength() * manifest.scaler().logDeviations();
@@ -134,7 +134,7 @@ public final class LiveModel implements AutoCloseable {
 
     /** What the model knows of its keys' statistics; null: all are standardised alike. */
     public PerKeyFit perKey() {
-        return artifact.manifest().extensions().perKey();
+        return artifact.manifest().perKey();
     }
 
     Scorer scorer() {

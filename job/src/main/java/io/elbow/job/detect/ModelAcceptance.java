@@ -64,8 +64,7 @@ public final class ModelAcceptance {
                     "model " + artifact.shortId() + " has the features " + itsFeatures + ", this job reads "
                             + features));
         }
-        List<String> itsConditions =
-                artifact.manifest().extensions().conditions().columnNames();
+        List<String> itsConditions = artifact.manifest().conditions().columnNames();
         if (!conditions.containsAll(itsConditions)) {
             return Optional.of(new Refusal(
                     "other-conditions",

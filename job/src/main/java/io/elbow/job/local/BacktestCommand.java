@@ -233,7 +233,7 @@ final class BacktestCommand implements Callable<Integer> {
                 column(columns, timestamp, timeField, artifact.manifest().timestampColumn()),
                 label,
                 artifact.manifest().featureNames(),
-                artifact.manifest().extensions().conditions().columnNames());
+                artifact.manifest().conditions().columnNames());
     }
 
     /** Chooses a column: the one given as a flag, else the yaml's or the model's where the file has it; null: none. */

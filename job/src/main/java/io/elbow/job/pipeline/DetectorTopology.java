@@ -184,7 +184,7 @@ public final class DetectorTopology {
                 config.refresh(),
                 config.alerts().cooldown(),
                 config.writtenAlertRate(),
-                model.manifest().extensions().conditions().columnNames(),
+                model.manifest().conditions().columnNames(),
                 config.models().keep(),
                 keptKeys);
     }
@@ -214,7 +214,7 @@ public final class DetectorTopology {
         return new ScoreSettings(
                 config.name(),
                 model.manifest().featureNames(),
-                model.manifest().extensions().conditions().columnNames(),
+                model.manifest().conditions().columnNames(),
                 config.writtenAlertRate(),
                 config.shingle(),
                 config.score(),

@@ -127,10 +127,9 @@ public final class InitialModelFinder {
         try {
             Manifest its = ArtifactCodec.decode(kept.bytes()).manifest();
             return its.featureNames().equals(manifest.featureNames())
-                    && manifest.extensions()
-                            .conditions()
+                    && manifest.conditions()
                             .columnNames()
-                            .containsAll(its.extensions().conditions().columnNames());
+                            .containsAll(its.conditions().columnNames());
         } catch (ArtifactException e) {
             return false;
         }

@@ -28,9 +28,7 @@ final class KafkaSources {
     @SuppressWarnings("deprecation") // the connector has no other constant for it than Kafka's deprecated one
     static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
         RecordParser parser = new RecordParser(
-                config.record(),
-                model.featureNames(),
-                model.extensions().conditions().columnNames());
+                config.record(), model.featureNames(), model.conditions().columnNames());
         return KafkaSources.<ParsedRecord>reading(config, "records")
                 .setTopics(config.kafka().topics().records())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))

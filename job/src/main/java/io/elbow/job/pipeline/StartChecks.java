@@ -99,7 +99,7 @@ public final class StartChecks {
         }
         features(faults, config, model.manifest().featureNames());
         refreshMemory(faults, config, model.manifest());
-        standardization(faults, config, model.manifest().extensions().perKey());
+        standardization(faults, config, model.manifest().perKey());
         conditions(faults, config, model.manifest());
         if (!faults.isEmpty()) {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
@@ -118,7 +118,7 @@ public final class StartChecks {
         if (!config.refreshes()) {
             return;
         }
-        int scaler = model.extensions().perKey() == null ? 0 : 2 * model.spec().features();
+        int scaler = model.perKey() == null ? 0 : 2 * model.spec().features();
         long bytes = Sample.bytes(model.spec().inputDim() + scaler);
         long room = SampleStore.learnedBytes(config.refresh()) / bytes;
         if (room < config.refresh().minSamples()) {
@@ -156,7 +156,7 @@ public final class StartChecks {
 
     private static void conditions(List<String> faults, DetectorConfig config, Manifest model) {
         ConditionOptions yaml = config.condition();
-        Conditions its = model.extensions().conditions();
+        Conditions its = model.conditions();
         differs(
                 faults,
                 config,
@@ -168,7 +168,7 @@ public final class StartChecks {
             differs(faults, config, "condition.zone", yaml.zone(), its.zone().getId());
         }
         if (!its.isEmpty()) {
-            String placement = model.spec().conditionIn().configName();
+            String placement = model.spec().condition().placement().configName();
             differs(faults, config, "condition.in", yaml.placement().configName(), placement);
         }
     }

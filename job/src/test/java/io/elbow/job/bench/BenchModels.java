@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.bench;
 
+import io.elbow.job.operator.TestingModels;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
@@ -43,16 +44,16 @@ final class BenchModels {
     private BenchModels() {}
 
     static VaeSpec spec(List<Integer> hidden, int latent, int draws, int members) {
-        return new VaeSpec(
-                        BenchRecords.FEATURES.size(),
-                        1,
-                        hidden,
-                        latent,
-                        members > 1 ? POINTS_ACTIVATION : Activation.SILU,
-                        Likelihood.GAUSSIAN,
-                        Recipe.POINTS_SIGMA,
-                        draws)
-                .withMembers(members);
+        VaeSpec one = TestingModels.vae(
+                BenchRecords.FEATURES.size(),
+                1,
+                hidden,
+                latent,
+                members > 1 ? POINTS_ACTIVATION : Activation.SILU,
+                Likelihood.GAUSSIAN,
+                Recipe.POINTS_SIGMA,
+                draws);
+        return one.withMembers(members);
     }
 
     /** Random weights that keep activations near 1, so that no number is denormal. */
@@ -78,7 +79,7 @@ final class BenchModels {
      * @param draws of the score; 0: the posterior mean alone
      */
     static ModelArtifact fitted(int draws, int steps) {
-        FitOptions options = new FitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, SEED);
+        FitOptions options = TestingModels.fitOptions(steps, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, SEED);
         TrainingPlan plan = TestingPlans.points(
                 TestingPlans.plan(null, 1, HIDDEN, LATENT, ALERT_RATE, options),
                 TestingPlans.model(HIDDEN, LATENT, POINTS_ACTIVATION, draws, draws == 0 ? 1 : MEMBERS));

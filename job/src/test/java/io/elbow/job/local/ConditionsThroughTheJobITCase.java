@@ -57,7 +57,7 @@ class ConditionsThroughTheJobITCase {
             Path file = folder.resolve("model.safetensors");
             run("train", "--input", table("train.csv", 1, "db"), "--config", yaml, "--output", file, "--shingle", 2);
             ModelArtifact model = ModelStore.load(file);
-            assertThat(model.manifest().extensions().conditions().columnNames()).containsExactly("kind");
+            assertThat(model.manifest().conditions().columnNames()).containsExactly("kind");
             Map<String, double[]> expected = scored(file, table);
 
             try (RunningDetector detector = RunningDetector.start(config, model, folder, client)) {
@@ -78,11 +78,7 @@ class ConditionsThroughTheJobITCase {
             }
             Path again = folder.resolve("again.safetensors");
             run("train", "--from-kafka", "--since", "1h", "--config", yaml, "--output", again, "--steps", 20);
-            assertThat(ModelStore.load(again)
-                            .manifest()
-                            .extensions()
-                            .conditions()
-                            .dim())
+            assertThat(ModelStore.load(again).manifest().conditions().dim())
                     .as("db, mail, web, 7 and the hour")
                     .isEqualTo(KINDS.size() + 1 + 6);
         }

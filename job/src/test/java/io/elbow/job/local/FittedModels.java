@@ -62,7 +62,7 @@ final class FittedModels {
      * two networks; by default it would have four.
      */
     static ModelArtifact fit(String detector, Dataset dataset, int shingleLength, long seed) {
-        FitOptions options = new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
+        FitOptions options = TestingModels.fitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed);
         TrainingPlan plan = plan(detector, shingleLength, List.of(24), 4, options);
         return fit(dataset, shingleLength > 1 ? plan : TestingPlans.ofMembers(plan, 2));
     }

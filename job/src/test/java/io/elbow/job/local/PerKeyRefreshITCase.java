@@ -103,9 +103,9 @@ class PerKeyRefreshITCase extends BrokerTestBase {
                 new ModelsTopic(config).resolve().champion().orElseThrow().bytes());
         assertThat(champion.manifest().provenance().parentModelId()).isEqualTo(first.modelId());
         assertThat(champion.tensors()).isNotEqualTo(first.tensors());
-        assertThat(champion.manifest().extensions().perKey())
+        assertThat(champion.manifest().perKey())
                 .as("what its parent knows of the keys")
                 .usingRecursiveComparison()
-                .isEqualTo(first.manifest().extensions().perKey());
+                .isEqualTo(first.manifest().perKey());
     }
 }

@@ -194,7 +194,7 @@ class RecordsTopicITCase extends BrokerTestBase {
                 .containsPattern("note: kept [0-9,]+ of 20,000 rows, drawn with seed 12345 as whole blocks of a key");
         Manifest manifest = ModelStore.load(model).manifest();
         assertThat(manifest.featureNames()).containsExactly("cpu");
-        assertThat(manifest.provenance().rows()).isEqualTo(20_000);
+        assertThat(manifest.provenance().data().rows()).isEqualTo(20_000);
         assertThat(manifest.summary().calibrationRows()).isBetween(500L, 3_000L);
     }
 

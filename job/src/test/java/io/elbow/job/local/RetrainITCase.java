@@ -93,7 +93,8 @@ class RetrainITCase {
         assertThat(sampled.exitCode).as(sampled.err).isZero();
         assertThat(sampled.err)
                 .containsPattern("note: kept [0-9,]+ of 2,400 rows, drawn with seed [0-9]+ as whole blocks of a key");
-        assertThat(ModelStore.load(output).manifest().provenance().rows()).isEqualTo(2 * ROWS);
+        assertThat(ModelStore.load(output).manifest().provenance().data().rows())
+                .isEqualTo(2 * ROWS);
     }
 
     /** A model of cpu and memory, both about 50. */

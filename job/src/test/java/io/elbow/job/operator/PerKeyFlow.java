@@ -186,8 +186,7 @@ final class PerKeyFlow implements AutoCloseable {
     static ModelArtifact model(int shingle, Standardizer scaler, PerKeyFit fit) {
         ModelArtifact alike = TestingModels.model(shingle, 1);
         Manifest manifest = TestingModels.withScaler(alike.manifest(), scaler);
-        return ArtifactCodec.create(
-                manifest.withExtensions(manifest.extensions().withPerKey(fit)), alike.tensors());
+        return ArtifactCodec.create(TestingModels.withPerKey(manifest, fit), alike.tensors());
     }
 
     /** Each key at a level of its own, with incidents, gaps and missing values. */

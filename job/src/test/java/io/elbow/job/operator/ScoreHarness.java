@@ -75,7 +75,7 @@ final class ScoreHarness implements AutoCloseable {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 TestingModels.FEATURES,
-                model.manifest().extensions().conditions().columnNames(),
+                model.manifest().conditions().columnNames(),
                 null,
                 shingle,
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),

@@ -28,9 +28,9 @@ class ScoreOperatorFamilyTest {
 
     @Test
     void modelsOfAllFamiliesAndBoundsTakeOverFromEachOther() throws Exception {
-        VaeSpec vae = new VaeSpec(2, 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.5, 4);
+        VaeSpec vae = TestingModels.vae(2, 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.5, 4);
         List<ModelArtifact> models = Stream.of(
-                        Arrays.stream(Family.values()).map(vae::withFamily),
+                        Arrays.stream(Family.values()).map(family -> TestingModels.withFamily(vae, family)),
                         Stream.of(Bound.SGVB, Bound.IMPORTANCE_WEIGHTED).map(bound -> vae.withBound(bound, 4)),
                         Stream.of(vae.withMembers(2)))
                 .flatMap(specs -> specs)

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.Bound;
 import io.elbow.artifact.ConditionPlacement;
-import io.elbow.artifact.Extensions;
+import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.Family;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -14,6 +17,8 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.features.Conditions;
+import io.elbow.features.PerKeyFit;
+import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.TailCalibration;
 import io.elbow.vae.Recipe;
@@ -52,14 +57,13 @@ public final class TestingModels {
         return model(
                 detector,
                 features,
-                new VaeSpec(
-                        features.size(), shingleLength, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0),
+                vae(features.size(), shingleLength, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0),
                 weight);
     }
 
     /** Whose values are standardised to their distance from another mean than {@link #MEAN}. */
     public static ModelArtifact expecting(double mean) {
-        VaeSpec spec = new VaeSpec(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
+        VaeSpec spec = vae(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0);
         return ArtifactCodec.create(manifest(DETECTOR, FEATURES, spec, mean), tensors(spec, 1));
     }
 
@@ -78,41 +82,97 @@ public final class TestingModels {
                 .<Conditions.Column>map(name -> new Conditions.Categorical(name, List.of("a", "b"), List.of(60L, 39L)))
                 .toList();
         Conditions conditions = new Conditions(known, List.of(), ZoneOffset.UTC);
-        VaeSpec spec = new VaeSpec(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0)
+        VaeSpec spec = vae(FEATURES.size(), 1, List.of(3), 1, Activation.SILU, Likelihood.GAUSSIAN, 0.1, 0)
                 .withCondition(conditions.dim(), ConditionPlacement.BOTH);
-        Manifest manifest =
-                manifest(DETECTOR, FEATURES, spec).withExtensions(Extensions.NONE.withConditions(conditions));
+        Manifest plain = manifest(DETECTOR, FEATURES, spec);
+        Manifest manifest = new Manifest(
+                plain.formatVersion(),
+                plain.detector(),
+                spec,
+                plain.columns(),
+                plain.scaling(),
+                conditions,
+                plain.verdicts(),
+                plain.training());
         return ArtifactCodec.create(manifest, tensors(spec, 1));
     }
 
     /** The same with another scaler. */
     public static Manifest withScaler(Manifest manifest, Standardizer scaler) {
-        return copy(manifest, scaler, manifest.provenance());
+        return copy(manifest, new Manifest.Scaling(scaler, manifest.perKey()), manifest.training());
+    }
+
+    /** The same with each key's own statistics; null: none. */
+    public static Manifest withPerKey(Manifest manifest, PerKeyFit perKey) {
+        return copy(manifest, new Manifest.Scaling(manifest.scaler(), perKey), manifest.training());
     }
 
     /** The same of another origin. */
     public static Manifest withProvenance(Manifest manifest, Provenance provenance) {
-        return copy(manifest, manifest.scaler(), provenance);
+        Manifest.Training t = manifest.training();
+        return copy(
+                manifest,
+                manifest.scaling(),
+                new Manifest.Training(t.fit(), provenance, t.summary(), t.latents(), t.curve()));
     }
 
-    private static Manifest copy(Manifest m, Standardizer scaler, Provenance provenance) {
+    private static Manifest copy(Manifest m, Manifest.Scaling scaling, Manifest.Training training) {
         return new Manifest(
                 m.formatVersion(),
                 m.detector(),
                 m.spec(),
-                m.featureNames(),
-                m.keyColumn(),
-                m.timestampColumn(),
-                m.series(),
-                scaler,
-                m.floor(),
-                m.calibration(),
-                m.baselines(),
-                m.alertRate(),
-                m.fit(),
-                provenance,
-                m.summary(),
-                m.extensions());
+                m.columns(),
+                scaling,
+                m.conditions(),
+                m.verdicts(),
+                training);
+    }
+
+    /** An unconditional VAE scored by its ELBO. */
+    public static VaeSpec vae(
+            int features,
+            int shingleLength,
+            List<Integer> hidden,
+            int latentDim,
+            Activation activation,
+            Likelihood likelihood,
+            double sigma,
+            int posteriorSamples) {
+        return new VaeSpec(
+                Family.VAE,
+                new VaeSpec.Input(features, shingleLength),
+                new VaeSpec.Network(hidden, latentDim, activation, DecoderOutput.LINEAR, VaeSpec.NO_REACH),
+                new VaeSpec.Observation(likelihood, sigma),
+                new VaeSpec.Scoring(Bound.ELBO, posteriorSamples, 1),
+                VaeSpec.ConditionSpec.NONE);
+    }
+
+    /** The same of another family, without draws where that has none. */
+    public static VaeSpec withFamily(VaeSpec spec, Family family) {
+        int draws = family == Family.VAE ? spec.posteriorSamples() : 0;
+        VaeSpec.Scoring scoring = new VaeSpec.Scoring(spec.bound(), draws, spec.members());
+        return new VaeSpec(family, spec.input(), spec.network(), spec.observation(), scoring, spec.condition());
+    }
+
+    /** Without KL warm-up, masking and trimming. */
+    public static FitOptions fitOptions(
+            int steps,
+            int epochs,
+            int batchSize,
+            double learningRate,
+            int warmUpSteps,
+            double denoise,
+            double ema,
+            double klWeight,
+            boolean earlyStopping,
+            long seed) {
+        return new FitOptions(
+                new FitOptions.Length(steps, epochs, batchSize, earlyStopping),
+                new FitOptions.Optimiser(learningRate, warmUpSteps, ema),
+                new FitOptions.Divergence(klWeight, 0),
+                new FitOptions.Corruption(denoise, 0, 0),
+                0,
+                seed);
     }
 
     private static Map<String, Tensor> tensors(VaeSpec spec, float weight) {
@@ -130,37 +190,27 @@ public final class TestingModels {
                 Manifest.FORMAT_VERSION,
                 detector,
                 spec,
-                features,
-                "machine",
-                "ts",
-                true,
-                new Standardizer(filled(features.size(), mean), filled(features.size(), DEVIATION)),
-                0,
-                TailCalibration.fit(
-                        IntStream.rangeClosed(0, 98).asDoubleStream().toArray()),
-                filled(spec.inputDim(), 1),
-                ALERT_RATE,
-                Recipe.POINTS_FIT,
-                provenance(),
-                new FitSummary(99, 99, 1, 1, 1, "held-back"));
+                new Manifest.Columns(features, "machine", "ts", true),
+                new Manifest.Scaling(
+                        new Standardizer(filled(features.size(), mean), filled(features.size(), DEVIATION)), null),
+                Conditions.NONE,
+                new Manifest.Verdicts(
+                        0,
+                        TailCalibration.fit(
+                                IntStream.rangeClosed(0, 98).asDoubleStream().toArray()),
+                        filled(spec.inputDim(), 1),
+                        ALERT_RATE,
+                        Smoothing.NONE),
+                new Manifest.Training(
+                        Recipe.POINTS_FIT, provenance(), new FitSummary(99, 99, 1, 1, 1, "held-back"), null, null));
     }
 
     private static Provenance provenance() {
         return new Provenance(
-                "00",
-                List.of("test"),
-                99,
+                new Provenance.Data("00", List.of("test"), 99, null, null, Map.of()),
                 null,
-                null,
-                Map.of(),
-                null,
-                "test",
-                "17",
-                "any",
-                "any",
-                1,
-                "2026-01-01T00:00:00Z",
-                null);
+                new Provenance.Platform("test", "17", "any", "any", 1, null),
+                "2026-01-01T00:00:00Z");
     }
 
     private static Tensor filled(int[] shape, float value) {

@@ -16,6 +16,7 @@ import io.elbow.job.TestingPlans;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
@@ -146,7 +147,7 @@ class PerKeyScoresITCase {
                 List.of(24),
                 4,
                 RATE,
-                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1));
+                TestingModels.fitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, 1));
         Dataset dataset = SeriesRecords.dataset(rows);
         return new ModelFitter(TestingPlans.perKey(plan, OPTIONS), FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));

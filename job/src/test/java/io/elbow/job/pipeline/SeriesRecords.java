@@ -7,6 +7,7 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.job.TestingPlans;
 import io.elbow.job.event.Alert;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -77,7 +78,7 @@ public final class SeriesRecords {
                 List.of(hidden),
                 latent,
                 0.01,
-                new FitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed));
+                TestingModels.fitOptions(150, 0, 128, 1e-3, 20, 0.2, 0.9, 1.0, false, seed));
         Dataset dataset = dataset(rows);
         return new ModelFitter(TestingPlans.perKey(plan, options), FitProgress.SILENT)
                 .fit(dataset, DataProvenance.of(dataset, List.of("test"), Map.of(), Instant.EPOCH));

@@ -127,8 +127,7 @@ class StartChecksTest {
                 .hasMessageContaining("features.standardize is per-key but the model's is global");
         PerKeyFit fit = new PerKeyFit(
                 PerKeyOptions.DEFAULT, new float[] {1, 1}, List.of(), new float[0], new float[0], new float[0]);
-        ModelArtifact perKey = ArtifactCodec.create(
-                model.manifest().withExtensions(model.manifest().extensions().withPerKey(fit)), model.tensors());
+        ModelArtifact perKey = ArtifactCodec.create(TestingModels.withPerKey(model.manifest(), fit), model.tensors());
         assertThatCode(() -> StartChecks.model(
                         ConfigLoader.parse(topics + "features: {standardize: per-key, bucket: 1h}", "test", Map.of()),
                         perKey))

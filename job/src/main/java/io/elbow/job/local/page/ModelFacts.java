@@ -25,7 +25,7 @@ record ModelFacts(String id, double threshold, double floor, boolean onAverage) 
                 artifact.modelId(),
                 manifest.calibration().threshold(manifest.alertRateOr(alertRate)),
                 manifest.floor(),
-                manifest.extensions().smoothing().judged());
+                manifest.smoothing().judged());
     }
 
     /** The first characters of an id; null stays null. */
