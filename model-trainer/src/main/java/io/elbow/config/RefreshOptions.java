@@ -16,8 +16,8 @@ import java.time.Duration;
  * @param cpuShare share of one core that a fit takes, in (0, 1]
  * @param timeLimit after which a fit is given up, processing time
  * @param guard a record with a p-value below it is not learned from, in (0, 1)
- * @param shadow event time that a refreshed model runs as challenger before it may take over; null: it takes over
- *     at once
+ * @param shadow event time that a refreshed model runs as challenger before it may take over; null: it takes over at
+ *     once
  * @param promote who lets it take over
  */
 public record RefreshOptions(
