@@ -86,7 +86,7 @@ final class ManifestModule extends SimpleModule {
         }
     }
 
-    private interface SmoothingFields {
+    interface SmoothingFields {
         @JsonProperty("smoothingHalfLife")
         double halfLife();
 
@@ -99,9 +99,9 @@ final class ManifestModule extends SimpleModule {
         @JsonSubTypes.Type(value = Conditions.Categorical.class, name = CATEGORICAL),
         @JsonSubTypes.Type(value = Conditions.Numeric.class, name = NUMERIC)
     })
-    private interface ColumnFields {}
+    interface ColumnFields {}
 
-    private interface TailFields {
+    interface TailFields {
         @OrNull
         String reason();
     }
