@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The demo's detector at work on the demo's data, scraped by a real Prometheus: every query of every panel has an
  * answer. The answers are left in {@code target/panels.txt}.
  */
+@Tag("soak")
 class DashboardsITCase {
     /** Panels that show trouble, or what this detector does not do: empty without. */
     private static final List<String> MAY_BE_EMPTY = List.of(
@@ -65,15 +67,15 @@ class DashboardsITCase {
         MetricsServer.reset();
         Demo demo = new Demo(folder, new PrintWriter(new StringWriter()));
         DetectorConfig config = demo.train();
-        int metricsPort = LoopbackPorts.free();
-        int flinkPort = LoopbackPorts.free();
+        int metricsPort = TestPorts.free();
+        int flinkPort = TestPorts.free();
         pipeline = LocalPipeline.start(
                 new LocalPipeline.Settings(
                         config.withMetrics(new MetricsOptions(metricsPort, metricsPort, LoopbackPorts.HOST)),
                         folder,
                         false,
                         0,
-                        LoopbackPorts.free(),
+                        TestPorts.free(),
                         OptionalInt.of(flinkPort),
                         Optional.of(demo.artifact()),
                         true),

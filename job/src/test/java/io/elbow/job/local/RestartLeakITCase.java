@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job started and stopped again and again in one JVM of its own, which must not hold more and more. */
+@Tag("soak")
 class RestartLeakITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 

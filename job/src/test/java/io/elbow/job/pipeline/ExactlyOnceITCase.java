@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExactlyOnceITCase {
     private static final int ROWS = 2_400;
     private static final int LEAST_ALERTS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Longer than a step: an incident has many records. For one partition, whose watermark cannot overtake a key. */
     private static final Duration LONG_COOLDOWN = Duration.ofMillis(4 * SeriesRecords.STEP_MILLIS);
