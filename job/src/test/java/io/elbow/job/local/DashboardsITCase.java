@@ -12,6 +12,7 @@ import io.elbow.kafka.RecordsReplay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,9 +133,13 @@ class DashboardsITCase {
 
     @Test
     void aLabelledIncidentLiftsTheNinetiethPercentileOfTheReconstructionErrorFivefold() {
-        String p90 = "histogram_quantile(0.9, sum by (le) (rate(elbow_reconstruction_error_nats_bucket[8s])))";
-        double before = value(prometheus.query(p90, normal));
-        double during = value(prometheus.query(p90, incident));
+        String buckets = "sum by (le) (elbow_reconstruction_error_nats_bucket%s)";
+        String atFirst = buckets.formatted("");
+        String then = buckets.formatted(
+                " @ " + BigDecimal.valueOf(normal.toEpochMilli(), 3).toPlainString());
+        double before = value(prometheus.query("histogram_quantile(0.9, " + atFirst + ")", normal));
+        // The counts at both ends, not a rate: it does not depend on when Prometheus looked.
+        double during = value(prometheus.query("histogram_quantile(0.9, " + atFirst + " - " + then + ")", incident));
         assertThat(during).isGreaterThan(5 * before);
     }
 
