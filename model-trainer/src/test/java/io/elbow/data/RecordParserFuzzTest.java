@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes, there is an answer: an observation that can be scored, or a reason. */
+@Tag("soak")
 class RecordParserFuzzTest {
     private static final int TRIES = 200_000;
     private static final int KINDS = 5;

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VaeTrainerTest {
@@ -54,6 +55,7 @@ class VaeTrainerTest {
 
     /** A graph must not point to Java's buffers: one freed between a forward and a backward pass bends the gradient. */
     @Test
+    @Tag("soak")
     void garbageCollectionsDuringAFitChangeNothing() {
         FitResult quiet = fit(options(300, 0, false, 1));
         AtomicBoolean done = new AtomicBoolean();
