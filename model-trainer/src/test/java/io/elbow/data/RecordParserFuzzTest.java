@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes, there is an answer: an observation that can be scored, or a reason. */
-@Tag("soak")
 class RecordParserFuzzTest {
     private static final int TRIES = 200_000;
     private static final int KINDS = 5;
@@ -70,6 +69,7 @@ class RecordParserFuzzTest {
     private int answered;
 
     @Test
+    @Tag("soak")
     void answersRandomMutatedSplicedAndTruncatedRecords() {
         for (int i = 0; i < TRIES; i++) {
             answer(input(i % KINDS));
