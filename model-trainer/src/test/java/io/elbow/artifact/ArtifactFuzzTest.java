@@ -8,10 +8,12 @@ import io.elbow.testing.TestSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever somebody makes of an artifact and signs anew, there is an answer: a model that scores, or a reason. */
+@Tag("soak")
 class ArtifactFuzzTest {
     private static final int TRIES = 40_000;
     private static final long SEED = 20_260_101;

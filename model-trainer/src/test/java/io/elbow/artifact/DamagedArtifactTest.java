@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DamagedArtifactTest {
@@ -24,6 +25,7 @@ class DamagedArtifactTest {
     private static final byte[] FILE = ArtifactCodec.encode(ARTIFACT);
 
     @Test
+    @Tag("soak")
     void everyAlteredByteIsFound() {
         assertThat(FILE.length).isLessThan(6_000);
         for (int i = 0; i < FILE.length; i++) {

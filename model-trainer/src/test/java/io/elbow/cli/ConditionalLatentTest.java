@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class ConditionalLatentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prior", "network", "both"})
+    @Tag("soak")
     void samplesOfATableFollowTheirCondition(String placement) {
         Path model = dir.resolve(placement);
         CommandRun.of(words(

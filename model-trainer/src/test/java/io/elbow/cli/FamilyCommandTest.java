@@ -9,6 +9,7 @@ import io.elbow.artifact.ModelStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class FamilyCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vae", "autoencoder", "pca", "gaussian-mixture"})
+    @Tag("soak")
     void trainScoreEvaluateAndInspectTakeEveryFamily(String family) {
         Path table = Tables.labelled(dir.resolve("table.csv"), 600);
         Path model = dir.resolve("model.safetensors");
@@ -94,6 +96,7 @@ class FamilyCommandTest {
     }
 
     @Test
+    @Tag("soak")
     void aCollapsedPosteriorIsWarnedOf() {
         Path table = Tables.labelled(dir.resolve("table.csv"), 300);
         Path model = dir.resolve("model.safetensors");

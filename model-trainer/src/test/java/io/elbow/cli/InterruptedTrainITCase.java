@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C against the trainer in a process of its own. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("soak")
 class InterruptedTrainITCase {
     private static final int STEPS = 30_000;
 

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file several times as large as the heap, in a process of its own that has no more. */
+@Tag("soak")
 class LargeFileTest {
     private static final int ROWS = 400_000;
     private static final int COLUMNS = 38;

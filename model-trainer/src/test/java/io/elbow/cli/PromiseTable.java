@@ -2,7 +2,6 @@
 package io.elbow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.elbow.artifact.ModelStore;
 import io.elbow.data.ColumnRoles;
@@ -19,20 +18,16 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How many normal rows are flagged for each that was promised, by the command line alone, beside what the plain
- * quantile of the held-back scores would flag. No test of the build: it takes some minutes and is run by name,
- * {@code -Dit.test=PromiseTable -Delbow.quality=DIR}.
+ * Measures how many normal rows are flagged for each that was promised, by the command line alone, beside what the
+ * plain quantile of the held-back scores would flag, and prints a table.
  *
  * <p>Exchangeable: rows made by a formula; the odd-numbered normal rows of labelled points, of which the even-numbered
  * trained. In time: of each server's training file, all of it normal, the first 60 % trains and the rest is judged.
  */
 class PromiseTable {
     private static final double[] RATES = {1e-1, 1e-2, 1e-3, 1e-4};
-    private static final int SEEDS = 3;
     private static final int CONTEXT = 9;
     private static final double TRAINING_SHARE = 0.6;
 
@@ -41,9 +36,20 @@ class PromiseTable {
 
     private static final int RESAMPLES = 2_000;
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+    private final Path data;
+    private final int seeds;
 
+    /**
+     * @param folder for files in between
+     * @param data the labelled sets; null: rows by the formula alone can be measured
+     * @param seeds fits of each set
+     */
+    PromiseTable(Path folder, Path data, int seeds) {
+        this.folder = folder;
+        this.data = data;
+        this.seeds = seeds;
+    }
     /** Which rows are flagged at each rate: [rates][rows], by the model's calibration and by the plain quantile. */
     private record Flags(boolean[][] byCalibration, boolean[][] byQuantile) {
         int rows() {
@@ -51,12 +57,11 @@ class PromiseTable {
         }
     }
 
-    @Test
     void exchangeableRowsMadeByAFormula() throws IOException {
         double[] calibrated = new double[RATES.length];
         double[] quantile = new double[RATES.length];
         int rows = 0;
-        for (int seed = 1; seed <= SEEDS; seed++) {
+        for (int seed = 1; seed <= seeds; seed++) {
             // Rows of their own for each fit and its calibration: that one draw of rows calibrates is part of the
             // error.
             Flags flags = judged(curves(50_000, 2L * seed), curves(250_000, 2L * seed + 1), 0, "--seed", "1");
@@ -70,20 +75,19 @@ class PromiseTable {
         assertKept(calibrated, rows);
     }
 
-    @Test
     void normalTestRowsOfPoints() throws IOException {
         double[] calibrated = new double[RATES.length];
         double[] quantile = new double[RATES.length];
         int rows = 0;
         for (String set : List.of("cardio", "satellite", "shuttle", "mammography", "thyroid", "ionosphere")) {
-            List<double[]> normal = normal(data().resolve("tabular/" + set + ".csv.gz"));
+            List<double[]> normal = normal(data.resolve("tabular/" + set + ".csv.gz"));
             List<double[]> train = every(normal, 0);
             List<double[]> test = every(normal, 1);
             double[] ofSet = new double[RATES.length];
-            for (int seed = 1; seed <= SEEDS; seed++) {
+            for (int seed = 1; seed <= seeds; seed++) {
                 Flags flags = judged(train, test, 0, "--seed", Integer.toString(seed));
-                add(ofSet, counts(flags.byCalibration), SEEDS);
-                add(quantile, counts(flags.byQuantile), SEEDS);
+                add(ofSet, counts(flags.byCalibration), seeds);
+                add(quantile, counts(flags.byQuantile), seeds);
             }
             print(set, "calibrated", ofSet, test.size());
             add(calibrated, ofSet);
@@ -94,10 +98,9 @@ class PromiseTable {
         assertKept(calibrated, rows);
     }
 
-    @Test
     void aLaterPartOfEachServer() throws IOException {
         for (String machine : List.of("1-7", "2-1", "3-4")) {
-            List<double[]> all = rows(data().resolve("smd/machine-" + machine + "_train.csv.gz"));
+            List<double[]> all = rows(data.resolve("smd/machine-" + machine + "_train.csv.gz"));
             int split = (int) (TRAINING_SHARE * all.size());
             Flags flags = judged(
                     all.subList(0, split), all.subList(split - CONTEXT, all.size()), CONTEXT, "--shingle", "auto");
@@ -187,12 +190,6 @@ class PromiseTable {
             list.add(row);
         }
         return list;
-    }
-
-    private static Path data() {
-        String named = System.getProperty("elbow.quality", "");
-        assumeTrue(!named.isEmpty(), "needs labelled data: -Delbow.quality=DIR");
-        return Path.of(named);
     }
 
     private static List<double[]> rows(Path file) {

@@ -2,7 +2,6 @@
 package io.elbow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,32 +17,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures the defaults on labelled sets, by the command line alone, and prints a table. No test of the build: it takes
- * a quarter of an hour and is run by name, {@code -Dit.test=QualityTable -Delbow.quality=DIR}.
+ * Measures the defaults on labelled sets, by the command line alone, and prints a table.
  *
  * <p>Points are split as the field does: the even-numbered normal rows train, all others test. Series: a server's own
  * training file (smd); the first 400 rows (skab); the first 15 %, 750 at most (nab). A test part follows the last nine
  * training rows, so that its first shingle is whole; these count as normal rows.
  */
 class QualityTable {
-    private static final int SEEDS = 3;
     private static final int CONTEXT = 9;
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+    private final Path data;
+    private final int seeds;
 
-    private Path data;
-
-    @BeforeEach
-    void findData() {
-        String named = System.getProperty("elbow.quality", "");
-        assumeTrue(!named.isEmpty(), "needs labelled data: -Delbow.quality=DIR");
-        data = Path.of(named);
+    /**
+     * @param folder for files in between
+     * @param data the labelled sets
+     * @param seeds fits of each set
+     */
+    QualityTable(Path folder, Path data, int seeds) {
+        this.folder = folder;
+        this.data = data;
+        this.seeds = seeds;
     }
 
     /** Rows of features, and a label each. */
@@ -53,7 +50,6 @@ class QualityTable {
         }
     }
 
-    @Test
     void points() throws IOException {
         for (String group : List.of("tabular", "pool")) {
             double[] sums = new double[2];
@@ -64,11 +60,10 @@ class QualityTable {
                 sums[0] += mean[0] / sets.size();
                 sums[1] += mean[1] / sets.size();
             }
-            print(group, null, "AUROC %.4f  AP %.4f  (%d seeds)", sums[0], sums[1], SEEDS);
+            print(group, null, "AUROC %.4f  AP %.4f  (%d seeds)", sums[0], sums[1], seeds);
         }
     }
 
-    @Test
     void series() throws IOException {
         List<Path> smd = files(data.resolve("smd"), "_train.csv.gz");
         group("smd", smd, file -> {
@@ -125,10 +120,10 @@ class QualityTable {
             part.labels.add(all.labels.get(i));
         }
         double[] mean = new double[2];
-        for (int seed = 1; seed <= SEEDS; seed++) {
+        for (int seed = 1; seed <= seeds; seed++) {
             JsonNode result = measure(train, test, "--seed", Integer.toString(seed));
-            mean[0] += result.get("auroc").asDouble() / SEEDS;
-            mean[1] += result.get("average_precision").asDouble() / SEEDS;
+            mean[0] += result.get("auroc").asDouble() / seeds;
+            mean[1] += result.get("average_precision").asDouble() / seeds;
         }
         return mean;
     }

@@ -2,7 +2,6 @@
 package io.elbow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.elbow.data.ColumnRoles;
@@ -22,39 +21,36 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What gaps in the data and anomalies among the training rows cost, on six labelled sets of points, by the command line
- * alone. No test of the build: it takes some minutes and is run by name, {@code -Dit.test=RobustnessTable
- * -Delbow.quality=DIR}.
+ * Measures what gaps in the data and anomalies among the training rows cost, on six labelled sets of points, by the
+ * command line alone, and prints a table.
  *
  * <p>The even-numbered normal rows train, all others test.
  */
 class RobustnessTable {
     private static final List<String> SETS =
             List.of("cardio", "satellite", "shuttle", "mammography", "thyroid", "ionosphere");
-    private static final int SEEDS = Integer.getInteger("elbow.seeds", 3);
     private static final double CONTAMINATION = 0.02;
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
+    private final Path data;
+    private final int seeds;
 
-    private Path data;
-
-    @BeforeEach
-    void findData() {
-        String named = System.getProperty("elbow.quality", "");
-        assumeTrue(!named.isEmpty(), "needs labelled data: -Delbow.quality=DIR");
-        data = Path.of(named);
+    /**
+     * @param folder for files in between
+     * @param data the labelled sets
+     * @param seeds fits of each set
+     */
+    RobustnessTable(Path folder, Path data, int seeds) {
+        this.folder = folder;
+        this.data = data;
+        this.seeds = seeds;
     }
 
     private record Split(List<Dataset.Row> train, List<Dataset.Row> test) {}
 
     /** Values go missing at random in training and test rows alike. */
-    @Test
     void gaps() throws IOException {
         double[] shares = {0, 0.1, 0.2, 0.4};
         double[] byRule = new double[shares.length];
@@ -63,13 +59,13 @@ class RobustnessTable {
             for (String set : SETS) {
                 double ofRule = 0;
                 double without = 0;
-                for (int seed = 1; seed <= SEEDS; seed++) {
+                for (int seed = 1; seed <= seeds; seed++) {
                     Split split = split(set);
                     Split gappy = new Split(
                             withGaps(split.train, shares[i], 2L * seed),
                             withGaps(split.test, shares[i], 2L * seed + 1));
-                    ofRule += auroc(gappy, seed) / SEEDS;
-                    without += auroc(gappy, seed, "--masked-rows", "0") / SEEDS;
+                    ofRule += auroc(gappy, seed) / seeds;
+                    without += auroc(gappy, seed, "--masked-rows", "0") / seeds;
                 }
                 line("gaps", set, "%.0f %% missing: AUROC %.4f, without hiding %.4f", 100 * shares[i], ofRule, without);
                 byRule[i] += ofRule / SETS.size();
@@ -89,20 +85,19 @@ class RobustnessTable {
     }
 
     /** Of the training rows 2 % are anomalies, unlabelled, that the test rows lack. */
-    @Test
     void contamination() throws IOException {
         double[] means = new double[4];
         for (String set : SETS) {
             double[] ofSet = new double[means.length];
-            for (int seed = 1; seed <= SEEDS; seed++) {
+            for (int seed = 1; seed <= seeds; seed++) {
                 Split clean = split(set);
                 Split contaminated = contaminated(clean, seed);
                 // The same test rows for both.
                 Split spared = new Split(clean.train, contaminated.test);
-                ofSet[0] += auroc(spared, seed) / SEEDS;
-                ofSet[1] += auroc(contaminated, seed) / SEEDS;
-                ofSet[2] += auroc(spared, seed, "--trim", "0.05") / SEEDS;
-                ofSet[3] += auroc(contaminated, seed, "--trim", "0.05") / SEEDS;
+                ofSet[0] += auroc(spared, seed) / seeds;
+                ofSet[1] += auroc(contaminated, seed) / seeds;
+                ofSet[2] += auroc(spared, seed, "--trim", "0.05") / seeds;
+                ofSet[3] += auroc(contaminated, seed, "--trim", "0.05") / seeds;
             }
             lineOfContamination(set, ofSet);
             for (int i = 0; i < means.length; i++) {

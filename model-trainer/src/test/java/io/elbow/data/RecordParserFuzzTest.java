@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes are, the parser answers: with an observation that can be scored, or with a reason. */
@@ -69,6 +70,7 @@ class RecordParserFuzzTest {
     private int answered;
 
     @Test
+    @Tag("soak")
     void answersRandomMutatedSplicedAndTruncatedRecords() {
         for (int i = 0; i < TRIES; i++) {
             answer(input(i % KINDS));

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,14 +45,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks that the artifact means the same in another language: numpy alone reads it and gives equal scores. */
 class NumpyAgreementTest {
     private static final int ROWS = 60;
+    private static final String MODEL = "model.safetensors";
+    private static final String TABLE = "rows.csv";
     private static String python;
+    private static NumpyProcess numpy;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
-    static void findPython() {
+    static void findPython() throws Exception {
         python = DebianTools.assumePythonWithNumpy();
+        numpy = NumpyProcess.start(python, script());
+    }
+
+    @AfterAll
+    static void endPython() {
+        if (numpy != null) {
+            numpy.close();
+        }
     }
 
     static Stream<Arguments> models() {
@@ -165,14 +177,23 @@ class NumpyAgreementTest {
         assertThat(output).content().contains("altered or damaged");
     }
 
+    @Test
+    void theScriptWritesTheSameToItsStandardOutput() throws Exception {
+        ModelArtifact model = RandomModels.artifact(RandomModels.spec(Likelihood.GAUSSIAN, 5, 3, 16), 21);
+        List<String> lines = run(model, rows(Likelihood.GAUSSIAN, 5));
+        Path output = folder.resolve("output.txt");
+        int exit = start(folder.resolve(MODEL), folder.resolve(TABLE), output);
+        assertThat(exit).as(() -> contentOf(output)).isZero();
+        assertThat(Files.readAllLines(output)).isEqualTo(lines);
+    }
+
     private List<String> run(ModelArtifact model, double[][] rows) throws Exception {
-        Path file = folder.resolve("model.safetensors");
+        Path file = folder.resolve(MODEL);
         ModelStore.save(model, file);
-        Path csv = folder.resolve("rows.csv");
+        Path csv = folder.resolve(TABLE);
         Files.write(csv, csv(model.manifest(), rows));
         Path output = folder.resolve("scores.csv");
-        int exit = start(file, csv, output);
-        assertThat(exit).as(() -> contentOf(output)).isZero();
+        numpy.score(file, csv, output);
         return Files.readAllLines(output);
     }
 

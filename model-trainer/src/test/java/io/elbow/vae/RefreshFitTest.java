@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RefreshFitTest {
@@ -186,12 +187,14 @@ class RefreshFitTest {
     }
 
     @Test
+    @Tag("soak")
     void theRateHoldsOverThreeRefreshesThatLearnWhatAGuardLetThrough() throws Exception {
         List<Double> ratios = ratios(41_500, UnaryOperator.identity());
         assertThat(ratios).hasSize(3).allSatisfy(ratio -> assertThat(ratio).isBetween(1 / 1.3, 1.3));
     }
 
     @Test
+    @Tag("soak")
     void theRateHoldsWhereOneRecordInFiftyThatTheGuardKeptOutIsAnIncidents() throws Exception {
         SplittableRandom random = new SplittableRandom(5);
         List<Double> ratios = ratios(41_500, row -> random.nextInt(50) == 0 ? shifted(row) : row);

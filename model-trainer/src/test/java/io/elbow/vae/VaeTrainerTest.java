@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VaeTrainerTest {
@@ -58,6 +59,7 @@ class VaeTrainerTest {
      * gradient.
      */
     @Test
+    @Tag("soak")
     void garbageCollectionsDuringAFitChangeNothing() {
         FitResult quiet = fit(options(300, 0, false, 1));
         AtomicBoolean done = new AtomicBoolean();

@@ -16,10 +16,12 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every benchmark but that of fits runs and fills its fields; how fast anything is, is not asserted. */
+@Tag("soak")
 class BenchITCase {
     @TempDir
     Path folder;

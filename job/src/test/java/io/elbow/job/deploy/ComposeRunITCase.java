@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.elbow.job.event.Alert;
 import io.elbow.job.local.EmbeddedBroker;
+import io.elbow.job.local.TestPorts;
 import io.elbow.job.pipeline.AlertsSeen;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The compose demo without Docker, from its own file. Not run here: the Kafka image (a broker in this JVM stands for
  * it), Grafana (no registry has it), and whatever is the images' base and their pulling.
  */
+@Tag("soak")
 class ComposeRunITCase {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -100,24 +102,24 @@ class ComposeRunITCase {
     }
 
     /** More telling ones first. */
-    private static Map<String, String> addresses(String kafka) throws IOException {
+    private static Map<String, String> addresses(String kafka) {
         Map<String, String> addresses = new LinkedHashMap<>();
-        int metrics = freePair();
+        int metrics = TestPorts.free(2);
         addresses.put("kafka:19092", kafka);
         addresses.put("port: 9250", "port: " + metrics + "-" + (metrics + 1));
         addresses.put("taskmanager-1:9250", "127.0.0.1:" + metrics);
         addresses.put("taskmanager-2:9250", "127.0.0.1:" + (metrics + 1));
         for (String service : List.of("jobmanager", "taskmanager-1", "taskmanager-2")) {
-            addresses.put(service + ":9249", "127.0.0.1:" + free());
+            addresses.put(service + ":9249", "127.0.0.1:" + TestPorts.free());
         }
-        addresses.put("127.0.0.1:9090", "127.0.0.1:" + free());
+        addresses.put("127.0.0.1:9090", "127.0.0.1:" + TestPorts.free());
         return addresses;
     }
 
-    private static Map<String, String> flinkSettings() throws IOException {
-        int rest = free();
+    private static Map<String, String> flinkSettings() {
+        int rest = TestPorts.free();
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("jobmanager.rpc.port", Integer.toString(free()));
+        settings.put("jobmanager.rpc.port", Integer.toString(TestPorts.free()));
         settings.put("rest.port", Integer.toString(rest));
         settings.put("rest.bind-port", Integer.toString(rest));
         for (String address :
@@ -125,26 +127,5 @@ class ComposeRunITCase {
             settings.put(address, "127.0.0.1");
         }
         return settings;
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /**
-     * Below the ports that the system gives out by itself (32768 and up on Linux): one of those may be taken by any
-     * connection before the task manager asks for it, whose reporter then stays silent.
-     */
-    private static int freePair() {
-        for (int first = 20_000; ; first += 2) {
-            try (ServerSocket one = new ServerSocket(first);
-                    ServerSocket other = new ServerSocket(first + 1)) {
-                return Math.min(one.getLocalPort(), other.getLocalPort());
-            } catch (IOException e) {
-                // one of them is taken: another pair
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 final class ContainerNames {
     private final Path folder;
     private final Map<String, String> addresses;
+    private final Map<String, Path> mounts = new HashMap<>();
 
     /** @param folder where mounts, volumes and unpacked natives lie */
     ContainerNames(Path folder, Map<String, String> addresses) {
@@ -58,7 +60,9 @@ final class ContainerNames {
         Map<String, Path> paths = new LinkedHashMap<>();
         for (String volume : volumes) {
             String[] sides = volume.split(":", -1);
-            paths.put(sides[1], sides[0].startsWith("./") ? mounted(sides[0]) : named(sides[0]));
+            paths.put(
+                    sides[1],
+                    sides[0].startsWith("./") ? mounts.computeIfAbsent(sides[0], this::mount) : named(sides[0]));
         }
         paths.put("/opt/elbow/djl", natives());
         paths.put("/opt", opt);
@@ -73,8 +77,12 @@ final class ContainerNames {
         }
     }
 
-    /** A copy of what is mounted, with this machine's addresses in it. */
-    private Path mounted(String name) {
+    /**
+     * A copy of what is mounted, with this machine's addresses in it. Made once: a program that starts reads an empty
+     * file where it is written again at that moment, and Prometheus takes an empty one for a configuration that scrapes
+     * nothing.
+     */
+    private Path mount(String name) {
         Path from = DeployFiles.path("docker").resolve(name).normalize();
         Path to = folder.resolve("mounts").resolve(from.getFileName());
         try (Stream<Path> files = Files.walk(from)) {

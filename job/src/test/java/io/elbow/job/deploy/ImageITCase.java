@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The images' content; {@code SessionClusterITCase} runs a cluster from the layout that these files name. */
+@Tag("soak")
 class ImageITCase {
     private static final String JOB = "docker/job.Dockerfile";
     private static final String TRAINER = "docker/trainer.Dockerfile";

@@ -65,9 +65,9 @@ class BadRecordsITCase {
     @Test
     void badRecordsBecomeDeadLettersByteForByteAndGoodOnesAreScored() throws Exception {
         MetricsServer.reset();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                RawClient client = new RawClient(broker.bootstrapServers())) {
-            DetectorConfig config = RunningDetector.config(NAME, broker.bootstrapServers(), """
+        String kafka = SharedBroker.get().bootstrapServers();
+        try (RawClient client = new RawClient(kafka)) {
+            DetectorConfig config = RunningDetector.config(NAME, kafka, """
                     record: {key: machine, timestamp: {field: ts, unit: millis}, max-bytes: %d}
                     shingle: {length: 2, min-rows: 2}
                     """.formatted(MAX_BYTES));

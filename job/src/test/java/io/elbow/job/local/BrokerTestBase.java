@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts a broker and a plain client for all tests of a class. The tests use topics of different names. */
+/** The broker that the tests of a JVM share, and a plain client for all tests of a class. */
 abstract class BrokerTestBase {
     @TempDir
     static Path folder;
@@ -15,14 +15,13 @@ abstract class BrokerTestBase {
     static RawClient client;
 
     @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+    static void connect() {
+        broker = SharedBroker.get();
         client = new RawClient(broker.bootstrapServers());
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void disconnect() {
         client.close();
-        broker.close();
     }
 }

@@ -45,15 +45,14 @@ class ConditionsThroughTheJobITCase {
     void everyRecordHasTheScoreThatTheCommandLineGivesItsRow() throws Exception {
         MetricsServer.reset();
         Path table = table("test.csv", 2, "mail");
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                RawClient client = new RawClient(broker.bootstrapServers())) {
+        String kafka = SharedBroker.get().bootstrapServers();
+        try (RawClient client = new RawClient(kafka)) {
             String more = """
                     record: {key: host, timestamp: {field: ts, unit: millis}, features: [a, b]}
                     condition: {columns: [kind], calendar: [hour], zone: Europe/Berlin}
                     """;
-            DetectorConfig config = RunningDetector.config(NAME, broker.bootstrapServers(), more);
-            Path yaml = Files.writeString(
-                    folder.resolve("detector.yaml"), RunningDetector.yaml(NAME, broker.bootstrapServers(), more));
+            DetectorConfig config = RunningDetector.config(NAME, kafka, more);
+            Path yaml = Files.writeString(folder.resolve("detector.yaml"), RunningDetector.yaml(NAME, kafka, more));
             Path file = folder.resolve("model.safetensors");
             run("train", "--input", table("train.csv", 1, "db"), "--config", yaml, "--output", file, "--shingle", 2);
             ModelArtifact model = ModelStore.load(file);

@@ -12,6 +12,7 @@ import io.elbow.kafka.RecordsReplay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs the demo's detector on the demo's data, scraped by a real Prometheus, and checks that every query of every panel
  * returns data. It writes the answers to {@code target/panels.txt}.
  */
+@Tag("soak")
 class DashboardsITCase {
     /** Panels that show trouble, or something that this detector does not do; they may be empty. */
     private static final List<String> MAY_BE_EMPTY = List.of(
@@ -65,15 +68,15 @@ class DashboardsITCase {
         MetricsServer.reset();
         Demo demo = new Demo(folder, new PrintWriter(new StringWriter()));
         DetectorConfig config = demo.train();
-        int metricsPort = LoopbackPorts.free();
-        int flinkPort = LoopbackPorts.free();
+        int metricsPort = TestPorts.free();
+        int flinkPort = TestPorts.free();
         pipeline = LocalPipeline.start(
                 new LocalPipeline.Settings(
                         config.withMetrics(new MetricsOptions(metricsPort, metricsPort, LoopbackPorts.HOST)),
                         folder,
                         false,
                         0,
-                        LoopbackPorts.free(),
+                        TestPorts.free(),
                         OptionalInt.of(flinkPort),
                         Optional.of(demo.artifact()),
                         true),
@@ -130,9 +133,13 @@ class DashboardsITCase {
 
     @Test
     void aLabelledIncidentLiftsTheNinetiethPercentileOfTheReconstructionErrorFivefold() {
-        String p90 = "histogram_quantile(0.9, sum by (le) (rate(elbow_reconstruction_error_nats_bucket[8s])))";
-        double before = value(prometheus.query(p90, normal));
-        double during = value(prometheus.query(p90, incident));
+        String buckets = "sum by (le) (elbow_reconstruction_error_nats_bucket%s)";
+        String atFirst = buckets.formatted("");
+        String then = buckets.formatted(
+                " @ " + BigDecimal.valueOf(normal.toEpochMilli(), 3).toPlainString());
+        double before = value(prometheus.query("histogram_quantile(0.9, " + atFirst + ")", normal));
+        // The counts at both ends, not a rate: it does not depend on when Prometheus looked.
+        double during = value(prometheus.query("histogram_quantile(0.9, " + atFirst + " - " + then + ")", incident));
         assertThat(during).isGreaterThan(5 * before);
     }
 

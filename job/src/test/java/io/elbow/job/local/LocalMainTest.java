@@ -44,7 +44,7 @@ class LocalMainTest {
     }
 
     private static String free() {
-        return Integer.toString(LoopbackPorts.free());
+        return Integer.toString(TestPorts.free());
     }
 
     @ParameterizedTest

@@ -54,12 +54,12 @@ class LocalRunITCase {
 
     private LauncherRun external(String bootstrapServers) {
         String yaml = LauncherRun.yaml(folder, bootstrapServers, "metrics: {port: 20000-60000}\n");
-        String restPort = Integer.toString(LoopbackPorts.free());
+        String restPort = Integer.toString(TestPorts.free());
         return LauncherRun.of("run", "--config", yaml, "--external-kafka", "--rest-port", restPort);
     }
 
     @Test
-    @Timeout(15)
+    @Timeout(60)
     void namesTheBrokerThatDoesNotAnswer() throws IOException {
         try (ServerSocket silent = LauncherRun.busyPort()) {
             String address = "127.0.0.1:" + silent.getLocalPort();
@@ -117,11 +117,11 @@ class LocalRunITCase {
                         "--config",
                         yaml,
                         "--kafka-port",
-                        Integer.toString(LoopbackPorts.free()),
+                        Integer.toString(TestPorts.free()),
                         "--rest-port",
-                        Integer.toString(LoopbackPorts.free()),
+                        Integer.toString(TestPorts.free()),
                         "--metrics-port",
-                        Integer.toString(LoopbackPorts.free()))
+                        Integer.toString(TestPorts.free()))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader said = process.inputReader()) {
@@ -156,7 +156,7 @@ class LocalRunITCase {
                 work.path(),
                 false,
                 kafkaPort,
-                LoopbackPorts.free(),
+                TestPorts.free(),
                 OptionalInt.empty(),
                 Optional.of(folder.resolve("model.safetensors")),
                 false);

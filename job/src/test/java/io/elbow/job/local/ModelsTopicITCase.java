@@ -126,11 +126,11 @@ class ModelsTopicITCase extends BrokerTestBase {
     void takesAnArtifactOfSixteenMebibytesAndRefusesALargerOne() {
         byte[] largest = new byte[ModelsTopic.MAX_MESSAGE_BYTES];
         new Random(7).nextBytes(largest);
-        ModelsTopic topic = topic("large");
-        topic.publish(largest, "a", "large", null, "test");
+        ModelsTopic topic = topic("largest");
+        topic.publish(largest, "a", "largest", null, "test");
         assertThat(Arrays.equals(topic.resolve().champion().orElseThrow().bytes(), largest))
                 .isTrue();
-        assertThatThrownBy(() -> topic.publish(new byte[largest.length + 1], "b", "large", null, "test"))
+        assertThatThrownBy(() -> topic.publish(new byte[largest.length + 1], "b", "largest", null, "test"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("model b", "16777217", "16 MiB");
         assertThat(topic.resolve().kept()).hasSize(1);
@@ -170,9 +170,9 @@ class ModelsTopicITCase extends BrokerTestBase {
     }
 
     @Test
-    @Timeout(value = 15, unit = TimeUnit.SECONDS)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void namesTheAddressWhereNobodyListens() {
-        String nobody = "127.0.0.1:" + LoopbackPorts.free();
+        String nobody = "127.0.0.1:" + TestPorts.free();
         assertThatThrownBy(() -> new ModelsTopic(TestDetector.named("x", nobody)).resolve())
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContaining("no Kafka broker answered at " + nobody);

@@ -25,9 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tests the page in a real browser with the real job. Screenshots are in {@code target/page-*.png}. */
+@Tag("soak")
 class PageITCase extends BrokerTestBase {
     private static final String NAME = "paged";
     private static final String YAML = """

@@ -12,12 +12,14 @@ import io.elbow.kafka.ModelsTopic;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs the whole job on a real broker with keys at different levels, each standardised by its own statistics. The level
  * of one key shifts for good.
  */
+@Tag("soak")
 class PerKeyRefreshITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
     private static final int KEYS = 10;

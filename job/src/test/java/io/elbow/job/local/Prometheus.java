@@ -43,7 +43,7 @@ final class Prometheus implements AutoCloseable {
                   - {job_name: flink, static_configs: [{targets: ['127.0.0.1:%d']}]}
                 """.formatted(RULES.toAbsolutePath().normalize(), elbowPort, flinkPort);
         Path config = Files.writeString(folder.resolve("prometheus.yml"), yaml);
-        String address = LoopbackPorts.HOST + ":" + LoopbackPorts.free();
+        String address = LoopbackPorts.HOST + ":" + TestPorts.free();
         Process process = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + config,

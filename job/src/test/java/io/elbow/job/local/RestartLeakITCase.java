@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts and stops the job many times in one separate JVM, which must not accumulate resources. */
+@Tag("soak")
 class RestartLeakITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 

@@ -39,12 +39,11 @@ class RetrainITCase {
     void aShiftedLevelIsLearntFromTheTopicAndTheRunningJobSwapsToIt() throws Exception {
         MetricsServer.reset();
         ModelArtifact first = trained();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                RawClient client = new RawClient(broker.bootstrapServers())) {
+        String kafka = SharedBroker.get().bootstrapServers();
+        try (RawClient client = new RawClient(kafka)) {
             String record = "record: {key: machine, timestamp: {field: ts, unit: millis}, features: [cpu, memory]}\n";
-            DetectorConfig config = RunningDetector.config(NAME, broker.bootstrapServers(), record);
-            Path yaml = Files.writeString(
-                    folder.resolve("detector.yaml"), RunningDetector.yaml(NAME, broker.bootstrapServers(), record));
+            DetectorConfig config = RunningDetector.config(NAME, kafka, record);
+            Path yaml = Files.writeString(folder.resolve("detector.yaml"), RunningDetector.yaml(NAME, kafka, record));
             TopicChecks.create(config);
             Command published = Command.of("publish", "--model", folder.resolve("first.safetensors"), "--config", yaml);
             assertThat(published.exitCode).as(published.err).isZero();

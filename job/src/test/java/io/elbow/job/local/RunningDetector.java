@@ -59,7 +59,7 @@ final class RunningDetector implements AutoCloseable {
         Path file = Files.createDirectories(folder.resolve(config.name())).resolve("model.safetensors");
         ModelStore.save(model, file);
         LocalPipeline.Settings settings = new LocalPipeline.Settings(
-                config, file.getParent(), true, 0, LoopbackPorts.free(), OptionalInt.empty(), Optional.of(file), false);
+                config, file.getParent(), true, 0, TestPorts.free(), OptionalInt.empty(), Optional.of(file), false);
         return new RunningDetector(config, client, LocalPipeline.start(settings, line -> {}));
     }
 

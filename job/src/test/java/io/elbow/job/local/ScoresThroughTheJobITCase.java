@@ -46,7 +46,6 @@ class ScoresThroughTheJobITCase {
     @TempDir
     static Path folder;
 
-    private static EmbeddedBroker broker;
     private static RawClient client;
     private static Dataset training;
     private static Dataset test;
@@ -54,8 +53,7 @@ class ScoresThroughTheJobITCase {
     @BeforeAll
     static void start() throws IOException {
         MetricsServer.reset();
-        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        client = new RawClient(broker.bootstrapServers());
+        client = new RawClient(SharedBroker.get().bootstrapServers());
         training = head(TableReader.read(unpacked("machine-1-7_train.csv.gz"), ColumnRoles.NONE), TRAINING_ROWS);
         test = keyed(
                 TableReader.read(unpacked("machine-1-7_test.csv.gz"), new ColumnRoles(null, null, "label", List.of())));
@@ -64,7 +62,6 @@ class ScoresThroughTheJobITCase {
     @AfterAll
     static void stop() {
         client.close();
-        broker.close();
     }
 
     private static Path unpacked(String name) throws IOException {
@@ -107,7 +104,9 @@ class ScoresThroughTheJobITCase {
         ModelArtifact model = FittedModels.fit(name, training, shingleLength, 7);
         Map<String, Expected> expected = batchScores(model);
         DetectorConfig config = RunningDetector.config(
-                name, broker.bootstrapServers(), "record: {key: host, timestamp: {field: at, unit: millis}}\n");
+                name,
+                SharedBroker.get().bootstrapServers(),
+                "record: {key: host, timestamp: {field: at, unit: millis}}\n");
 
         List<ReadScore> scores;
         try (RunningDetector detector = RunningDetector.start(config, model, folder, client)) {

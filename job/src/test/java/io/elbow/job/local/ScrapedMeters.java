@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Reads the scrape endpoints on a range of ports, one for each JVM. */
 record ScrapedMeters(int firstPort, int lastPort) {
@@ -17,11 +16,7 @@ record ScrapedMeters(int firstPort, int lastPort) {
 
     /** Finds that many consecutive free ports. */
     static ScrapedMeters onFreePorts(int count) {
-        int first;
-        do {
-            first = LoopbackPorts.free();
-        } while (first + count > 65_536
-                || !IntStream.range(first, first + count).allMatch(LoopbackPorts::isFree));
+        int first = TestPorts.free(count);
         return new ScrapedMeters(first, first + count - 1);
     }
 

@@ -29,8 +29,8 @@ final class SecureBroker implements AutoCloseable {
         BrokerDirectory.formatter(folder)
                 .setScramArguments(List.of(MECHANISM + "=[name=" + USER + ",password=" + PASSWORD + "]"))
                 .run();
-        int port = LoopbackPorts.free();
-        Map<String, String> properties = BrokerProperties.of(folder, port, LoopbackPorts.free());
+        int port = TestPorts.free();
+        Map<String, String> properties = BrokerProperties.of(folder, port, TestPorts.free());
         properties.replaceAll((name, value) -> value.replace("PLAINTEXT", "SECURE"));
         properties.put(
                 "listener.security.protocol.map",

@@ -56,7 +56,7 @@ final class SessionCluster implements AutoCloseable {
                 logger.kafka.name = org.apache.kafka
                 logger.kafka.level = warn
                 """);
-        int restPort = LoopbackPorts.free();
+        int restPort = TestPorts.free();
         String settings = flink.settings().replace(REPORTER_PORT, "metrics.reporter.prom.port: " + reporters.range());
         Files.writeString(folder.resolve("config.yaml"), settings + ofThisMachine(restPort));
         rest = new FlinkRest(restPort);
@@ -95,11 +95,7 @@ final class SessionCluster implements AutoCloseable {
                 execution.checkpointing.dir: %4$s
                 io.tmp.dirs: %5$s
                 """.formatted(
-                        LoopbackPorts.free(),
-                        restPort,
-                        SLOTS,
-                        folder.resolve("checkpoints").toUri(),
-                        folder.resolve("tmp"));
+                TestPorts.free(), restPort, SLOTS, folder.resolve("checkpoints").toUri(), folder.resolve("tmp"));
     }
 
     /**

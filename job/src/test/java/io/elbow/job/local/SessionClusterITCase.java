@@ -11,12 +11,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the packaged job on a session cluster of separate JVMs, which outlive the jobs. */
+@Tag("soak")
 class SessionClusterITCase {
     private static final int TASK_MANAGERS = 2;
     private static final int PARALLELISM = TASK_MANAGERS * SessionCluster.SLOTS;

@@ -46,11 +46,11 @@ class SwapITCase {
         ModelArtifact second = FittedModels.ofCpuAndMemory(NAME, 1, 2);
         ModelArtifact foreign = FittedModels.ofCpuAndMemory("another", 1, 3);
         ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-                RawClient raw = new RawClient(broker.bootstrapServers())) {
+        String kafka = SharedBroker.get().bootstrapServers();
+        try (RawClient raw = new RawClient(kafka)) {
             client = raw;
             DetectorConfig config = RunningDetector.config(
-                    NAME, broker.bootstrapServers(), "record: {key: machine, timestamp: {field: ts, unit: millis}}\n");
+                    NAME, kafka, "record: {key: machine, timestamp: {field: ts, unit: millis}}\n");
             try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
                 ScheduledFuture<?> feeding =
                         feeder.scheduleAtFixedRate(this::feed, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -9,12 +9,14 @@ import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.metrics.MetricsServer;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Checks the promised rate across a model swap: the whole job on a real broker, with a stream that does not change and
  * one refresh.
  */
+@Tag("soak")
 class SwapRatesITCase extends BrokerTestBase {
     private static final double RATE = FittedModels.ALERT_RATE;
     private static final int KEYS = 200;

@@ -77,14 +77,14 @@ class TopicChecksITCase extends BrokerTestBase {
     }
 
     @Test
-    @Timeout(value = 15, unit = TimeUnit.SECONDS)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void namesTheAddressWhereNobodyListens() {
-        String nobody = "127.0.0.1:" + LoopbackPorts.free();
+        String nobody = "127.0.0.1:" + TestPorts.free();
         assertUnavailable(nobody);
     }
 
     @Test
-    @Timeout(value = 15, unit = TimeUnit.SECONDS)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void namesTheAddressThatListensButNeverAnswers() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
             assertUnavailable("127.0.0.1:" + silent.getLocalPort());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Native memory over 40,000 batches of 8 and 40 model swaps, in a JVM whose heap is resident from the start, so that
  * what grows is not the heap.
  */
+@Tag("soak")
 class NativeLeakITCase {
     private static final long LIMIT_BYTES = 32L << 20;
     private static final long PATIENCE_MINUTES = 5;

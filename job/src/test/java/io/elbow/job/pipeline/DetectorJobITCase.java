@@ -9,18 +9,18 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.KafkaOptions.Delivery;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
-import io.elbow.job.local.EmbeddedBroker;
+import io.elbow.job.local.SharedBroker;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.job.operator.TestingScorer;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.TopicChecks;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -35,7 +35,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,32 +51,24 @@ class DetectorJobITCase {
     private static final byte[] BROKEN = "{\"machine\":".getBytes(StandardCharsets.UTF_8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    Path folder;
-
-    private EmbeddedBroker broker;
+    private static final String BROKER = SharedBroker.get().bootstrapServers();
 
     @BeforeEach
-    void start() {
-        MetricsServer.reset();
-        broker = EmbeddedBroker.start(folder, 0);
-    }
-
     @AfterEach
-    void stop() {
-        broker.close();
+    void reset() {
         MetricsServer.reset();
     }
 
     @ParameterizedTest
     @EnumSource(Delivery.class)
     void everyRecordIsScoredOrADeadLetterAndAnIncidentIsAlerted(Delivery delivery) throws Exception {
-        DetectorConfig config = TestingConfigs.running(broker.bootstrapServers(), delivery, Duration.ofMillis(200));
+        DetectorConfig config = TestingConfigs.running(
+                BROKER, "job-" + delivery.name().toLowerCase(Locale.ROOT), delivery, Duration.ofMillis(200));
         TopicChecks.create(config);
         StartChecks.topics(config);
         ModelArtifact first = TestingModels.model(1, 1);
         ModelArtifact second = TestingModels.model(1, 2);
-        produce();
+        produce(config.kafka().topics().records());
 
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         DetectorJob.build(env, config, first, new ModelsTopic(config).resolve().nextOffset(), TestingScorer::of);
@@ -120,22 +111,22 @@ class DetectorJobITCase {
 
     /** Produces one record a minute of one key, with one anomaly and one record that is not JSON. */
     @SuppressWarnings("FutureReturnValueIgnored") // closing waits for all; one that is lost fails the test
-    private void produce() {
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+    private static void produce(String topic) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", BROKER);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS; i++) {
                 String json = "{\"machine\":\"m1\",\"ts\":" + (i * 60_000L) + ",\"cpu\":"
                         + (i == ANOMALY_AT ? 900 : 101) + ",\"memory\":99}";
-                producer.send(new ProducerRecord<>("metrics", 0, null, json.getBytes(StandardCharsets.UTF_8)));
+                producer.send(new ProducerRecord<>(topic, 0, null, json.getBytes(StandardCharsets.UTF_8)));
             }
-            producer.send(new ProducerRecord<>("metrics", 0, null, BROKEN));
+            producer.send(new ProducerRecord<>(topic, 0, null, BROKEN));
         }
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, int expected) {
+    private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int expected) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", broker.bootstrapServers());
+        settings.put("bootstrap.servers", BROKER);
         settings.put("group.id", "reader-of-" + topic);
         settings.put("auto.offset.reset", "earliest");
         settings.put("isolation.level", "read_committed");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExactlyOnceITCase {
     private static final int ROWS = 2_400;
     private static final int LEAST_ALERTS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
      * Longer than a step, so that an incident has many records. Used with one partition, whose watermark cannot

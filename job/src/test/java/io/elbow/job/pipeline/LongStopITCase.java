@@ -18,10 +18,12 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Restarts a job that was stopped for longer than the broker keeps its open transactions. */
+@Tag("soak")
 class LongStopITCase {
     private static final int ROWS = 1_200;
     private static final int LEAST_ALERTS = 20;

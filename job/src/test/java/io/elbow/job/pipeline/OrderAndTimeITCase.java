@@ -12,8 +12,8 @@ import io.elbow.config.KafkaOptions;
 import io.elbow.config.KafkaOptions.Delivery;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
-import io.elbow.job.local.EmbeddedBroker;
 import io.elbow.job.local.RawClient;
+import io.elbow.job.local.SharedBroker;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.job.operator.TestingScorer;
@@ -21,7 +21,6 @@ import io.elbow.kafka.TopicChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,10 +60,8 @@ class OrderAndTimeITCase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    Path folder;
+    private static final String BROKER = SharedBroker.get().bootstrapServers();
 
-    private EmbeddedBroker broker;
     private RawClient client;
     private DetectorConfig config;
     private JobClient job;
@@ -73,9 +69,7 @@ class OrderAndTimeITCase {
     @BeforeEach
     void start() {
         MetricsServer.reset();
-        broker = EmbeddedBroker.start(folder, 0);
-        client = new RawClient(broker.bootstrapServers());
-        config = config(broker.bootstrapServers());
+        client = new RawClient(BROKER);
     }
 
     @AfterEach
@@ -84,7 +78,6 @@ class OrderAndTimeITCase {
             job.cancel().get();
         }
         client.close();
-        broker.close();
         MetricsServer.reset();
     }
 
@@ -92,7 +85,7 @@ class OrderAndTimeITCase {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void eventTimeMovesPastWhatIsEmptyBeforeAnyModelMessage(int partitions) throws Exception {
-        submit(partitions);
+        submit("empty-partitions-" + partitions, partitions);
         long anomalyMillis = 60_000;
         long closesMillis = anomalyMillis + config.alerts().cooldown().toMillis();
         send(0, "silent", anomalyMillis, ANOMALOUS);
@@ -108,10 +101,10 @@ class OrderAndTimeITCase {
 
     @Test
     void aPartitionAddedWhileTheJobRunsIsReadFromItsFirstRecord() throws Exception {
-        submit(1);
+        submit("added-partitions", 1);
         send(0, "moved", 1_000, NORMAL);
         awaitScores(1);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BROKER))) {
             admin.createPartitions(Map.of(records(), NewPartitions.increaseTo(3)))
                     .all()
                     .get();
@@ -152,17 +145,17 @@ class OrderAndTimeITCase {
                 .hasCauseInstanceOf(InvalidTimestampException.class);
     }
 
-    private static DetectorConfig config(String bootstrapServers) {
-        DetectorConfig running =
-                TestingConfigs.running(bootstrapServers, Delivery.AT_LEAST_ONCE, Duration.ofMillis(200));
+    private static DetectorConfig config(String topics) {
+        DetectorConfig running = TestingConfigs.running(BROKER, topics, Delivery.AT_LEAST_ONCE, Duration.ofMillis(200));
         return running.withKafka(new KafkaOptions(
-                bootstrapServers,
+                BROKER,
                 Map.of("partition.discovery.interval.ms", DISCOVERY_MILLIS),
                 Delivery.AT_LEAST_ONCE,
                 running.kafka().topics()));
     }
 
-    private void submit(int partitions) throws Exception {
+    private void submit(String topics, int partitions) throws Exception {
+        config = config(topics);
         client.create(new NewTopic(records(), partitions, (short) 1));
         TopicChecks.create(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code mvn verify -pl job -am -Dit.test=SavepointOf...ITCase -Dsavepoint.into=FOLDER}.
  */
 class SavepointOfVersionOneITCase {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final double EQUAL = 1e-5;
     private static final ObjectMapper JSON = new ObjectMapper();
 

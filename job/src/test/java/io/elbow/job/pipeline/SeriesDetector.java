@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** A detector's topics; sends rows to them and reads the results. */
 final class SeriesDetector implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String broker;
     private final String name;

@@ -49,25 +49,27 @@ public final class TestingConfigs {
         return config(record, shingle, KafkaOptions.Delivery.EXACTLY_ONCE, written);
     }
 
-    /** A configuration with a broker's address and frequent checkpoints, so that a test does not have to wait. */
-    static DetectorConfig running(String bootstrapServers, KafkaOptions.Delivery delivery, Duration checkpoints) {
-        return config(bootstrapServers, RECORD, SHINGLE, delivery, checkpoints);
+    /** At a broker, with topics of these names and checkpoints that a test need not wait for. */
+    static DetectorConfig running(
+            String bootstrapServers, String topics, KafkaOptions.Delivery delivery, Duration checkpoints) {
+        return config(bootstrapServers, topics, RECORD, SHINGLE, delivery, checkpoints);
     }
 
     static DetectorConfig config(
             RecordOptions record, ShingleOptions shingle, KafkaOptions.Delivery delivery, String... written) {
-        return config("localhost:9092", record, shingle, delivery, Duration.ofSeconds(10), written);
+        return config("localhost:9092", "metrics", record, shingle, delivery, Duration.ofSeconds(10), written);
     }
 
     private static DetectorConfig config(
             String bootstrapServers,
+            String name,
             RecordOptions record,
             ShingleOptions shingle,
             KafkaOptions.Delivery delivery,
             Duration checkpoints,
             String... written) {
         KafkaOptions.Topics topics = new KafkaOptions.Topics(
-                "metrics", "metrics-alerts", "metrics-models", "metrics-dead-letters", "metrics-scores", null, null);
+                name, name + "-alerts", name + "-models", name + "-dead-letters", name + "-scores", null, null);
         return new DetectorConfig(
                 TestingModels.DETECTOR,
                 new KafkaOptions(bootstrapServers, Map.of(), delivery, topics),
