@@ -13,7 +13,7 @@ import io.elbow.data.InputFiles;
 import io.elbow.data.InputTable;
 import io.elbow.data.TableReader;
 import io.elbow.features.Conditions;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.vae.Scorers;
 import java.io.PrintWriter;

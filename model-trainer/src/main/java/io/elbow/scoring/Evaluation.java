@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.features.Standardizer;
 import io.elbow.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** What a model made of a labelled table: takes the verdicts of {@link BatchScoring} and measures them. */
-public final class Evaluation implements BatchScoring.Sink {
+/** What a model made of a labelled table: takes the rows' verdicts and measures them. */
+public final class Evaluation implements TableSink {
     /** Rates at which the promise is held against what came. */
     private static final List<Double> RATES = List.of(1e-1, 1e-2, 1e-3, 1e-4);
 
@@ -46,7 +47,7 @@ public final class Evaluation implements BatchScoring.Sink {
     }
 
     @Override
-    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
         rows.add(new Scored(row, verdict, featureNats));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.features.Standardizer;
 import io.elbow.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +10,8 @@ import java.util.List;
 /**
  * Keeps what the scorer was handed for some rows of either label, evenly over the table, and passes the outcomes on.
  */
-public final class InputSample implements BatchScoring.Sink {
-    private final BatchScoring.Sink next;
+public final class InputSample implements TableSink {
+    private final TableSink next;
     private final int width;
     private final Kept normal;
     private final Kept anomalous;
@@ -39,7 +40,7 @@ public final class InputSample implements BatchScoring.Sink {
      * @param width numbers a row, its condition's included
      * @param most rows of each label
      */
-    public InputSample(Dataset dataset, int width, int most, BatchScoring.Sink next) {
+    public InputSample(Dataset dataset, int width, int most, TableSink next) {
         this.next = next;
         this.width = width;
         long labelled = dataset.rows().stream().filter(Dataset.Row::anomalous).count();
@@ -53,8 +54,8 @@ public final class InputSample implements BatchScoring.Sink {
     }
 
     @Override
-    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-        next.scored(row, verdict, featureNats);
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
+        next.scored(row, verdict, featureNats, by);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -12,7 +13,7 @@ import io.elbow.features.ComparisonSplit;
 import io.elbow.features.LastingShift;
 import io.elbow.features.SeriesState;
 import io.elbow.features.Standardizer;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
@@ -143,13 +144,8 @@ public final class Retraining {
                 new double[rows], new double[rows], new boolean[rows], new boolean[rows], new Standardizer[rows]);
         Manifest manifest = model.manifest();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
-            new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new BatchScoring.Sink() {
+            new BatchScoring(manifest, scorer, options.alertRate, options.gap).score(dataset, new TableSink() {
                 private int row;
-
-                @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-                    throw new IllegalStateException("rows are told with what standardised them");
-                }
 
                 @Override
                 public void scored(

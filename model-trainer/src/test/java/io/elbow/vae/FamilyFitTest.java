@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Bound;
@@ -24,7 +25,7 @@ import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
@@ -244,9 +245,9 @@ class FamilyFitTest {
     private static List<Verdict> score(ModelArtifact model, Dataset data) {
         List<Verdict> verdicts = new ArrayList<>();
         try (Scorer scorer = Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.AUTO)) {
-            new BatchScoring(model.manifest(), scorer, 1e-2, null).score(data, new BatchScoring.Sink() {
+            new BatchScoring(model.manifest(), scorer, 1e-2, null).score(data, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     assertThat(Arrays.stream(featureNats).sum()).isEqualTo(verdict.reconstruction());
                     verdicts.add(verdict);
                 }

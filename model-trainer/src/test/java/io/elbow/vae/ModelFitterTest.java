@@ -4,13 +4,15 @@ package io.elbow.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
@@ -145,9 +147,9 @@ class ModelFitterTest {
     private static void score(ModelArtifact model, Dataset data, List<Verdict> verdicts, List<double[]> nats) {
         Manifest manifest = model.manifest();
         try (Scorer scorer = new VaeScorer(manifest.spec(), model.tensors())) {
-            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(data, new BatchScoring.Sink() {
+            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(data, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     verdicts.add(verdict);
                     nats.add(featureNats);
                 }

@@ -9,7 +9,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Evaluation;
 import io.elbow.scoring.Scorer;
 import java.time.Duration;

@@ -113,12 +113,14 @@ public final class ElboMeters {
         linger.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Records that leave for the alert operator now. @param producedMillis Kafka's timestamps, negative: none */
-    public void emitted(long[] producedMillis, int records, long nowMillis) {
-        for (int i = 0; i < records; i++) {
-            if (producedMillis[i] >= 0) {
-                latency.record(Math.max(0, nowMillis - producedMillis[i]), TimeUnit.MILLISECONDS);
-            }
+    /**
+     * A record that leaves for the alert operator now.
+     *
+     * @param producedMillis Kafka's timestamp; negative: none
+     */
+    public void emitted(long producedMillis, long nowMillis) {
+        if (producedMillis >= 0) {
+            latency.record(Math.max(0, nowMillis - producedMillis), TimeUnit.MILLISECONDS);
         }
     }
 

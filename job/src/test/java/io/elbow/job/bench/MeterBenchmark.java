@@ -42,7 +42,9 @@ public class MeterBenchmark {
     public void batch() {
         meters.lingered(1_000_000);
         meters.batch(BATCH, 5_000_000);
-        meters.emitted(produced, BATCH, NOW_MILLIS);
+        for (long producedMillis : produced) {
+            meters.emitted(producedMillis, NOW_MILLIS);
+        }
         meters.featureExcess(BenchRecords.FEATURES, nats, EXPLAINED_ROWS);
         for (int row = 0; row < BATCH; row++) {
             boolean anomaly = pValues[row] <= BenchModels.ALERT_RATE;

@@ -4,6 +4,8 @@ package io.elbow.job.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
@@ -12,7 +14,7 @@ import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import io.elbow.vae.Scorers;
@@ -141,9 +143,9 @@ class ScoresThroughTheJobITCase {
         Manifest manifest = model.manifest();
         Map<String, Expected> expected = new HashMap<>();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
-            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(test, new BatchScoring.Sink() {
+            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(test, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     double nats = Arrays.stream(featureNats).map(Math::abs).sum();
                     expected.put(
                             row.key() + "@" + row.timestampMillis(),

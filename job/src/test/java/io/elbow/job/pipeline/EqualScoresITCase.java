@@ -3,6 +3,8 @@ package io.elbow.job.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
@@ -12,7 +14,7 @@ import io.elbow.data.Dataset;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.util.Arrays;
@@ -125,9 +127,9 @@ class EqualScoresITCase {
         return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
-    private static final class Sink implements BatchScoring.Sink {
+    private static final class Sink implements TableSink {
         @Override
-        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
             int number = (int) row.number();
             VERDICTS[number] = verdict;
             double nats = Arrays.stream(featureNats).map(Math::abs).sum();

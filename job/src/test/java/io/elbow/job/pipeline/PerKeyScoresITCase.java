@@ -3,6 +3,8 @@ package io.elbow.job.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
@@ -16,7 +18,7 @@ import io.elbow.data.Dataset;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ModelScorers;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
@@ -71,9 +73,9 @@ class PerKeyScoresITCase {
     private static void scoreAsATable(double rate) {
         try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.AUTO)) {
             new BatchScoring(model.manifest(), scorer, rate, null)
-                    .score(SeriesRecords.dataset(ROWS), new BatchScoring.Sink() {
+                    .score(SeriesRecords.dataset(ROWS), new TableSink() {
                         @Override
-                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                             int number = (int) row.number();
                             VERDICTS[number] = verdict;
                             double nats =

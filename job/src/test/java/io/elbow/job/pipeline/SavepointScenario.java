@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
@@ -11,7 +13,7 @@ import io.elbow.job.event.Alert;
 import io.elbow.job.local.RawClient;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.kafka.TopicChecks;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.Verdict;
 import java.time.Duration;
@@ -88,9 +90,9 @@ final class SavepointScenario implements AutoCloseable {
         Map<String, Verdict> verdicts = new HashMap<>();
         try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.JAVA)) {
             new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
-                    .score(SeriesRecords.dataset(rows()), new BatchScoring.Sink() {
+                    .score(SeriesRecords.dataset(rows()), new TableSink() {
                         @Override
-                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                             verdicts.put(name(row.key(), row.timestampMillis()), verdict);
                         }
 

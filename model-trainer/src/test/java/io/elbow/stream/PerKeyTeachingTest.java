@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.scoring;
+package io.elbow.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.features.Standardizer;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.PerKeyFit;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Judge;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
+import io.elbow.scoring.Verdict;
 import io.elbow.testing.RandomModels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,9 +82,9 @@ class PerKeyTeachingTest {
         rows.add(row(rows.size(), BUCKET_MILLIS, median + 1));
         Verdict[] verdicts = new Verdict[rows.size()];
         new BatchScoring(of, new Identity(), RATE, null)
-                .score(new Dataset("rows", manifest.featureNames(), rows, List.of()), new BatchScoring.Sink() {
+                .score(new Dataset("rows", manifest.featureNames(), rows, List.of()), new TableSink() {
                     @Override
-                    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                         verdicts[(int) row.number()] = verdict;
                     }
 
