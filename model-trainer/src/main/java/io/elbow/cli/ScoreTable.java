@@ -3,11 +3,10 @@ package io.elbow.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import io.elbow.features.Standardizer;
-import io.elbow.scoring.TableSink;
 import io.elbow.data.Dataset;
 import io.elbow.data.Numbers;
-import io.elbow.stream.BatchScoring;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;

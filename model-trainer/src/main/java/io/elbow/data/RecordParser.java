@@ -17,14 +17,14 @@ import java.util.List;
 /**
  * Turns a Kafka record's bytes into an {@link Observation} or a reason; never throws for what the bytes hold.
  *
- * <p>One walk over the JSON, without a tree. The whole value is read to its end, so that broken JSON is always told as
- * such; of several other faults the reason is the first of: key, timestamp, features, conditions. Safe for use by many
- * threads.
+ * <p>One walk over the JSON, without a tree. The whole value is read to its end, so that broken JSON is always reported
+ * as such; of several other faults the reason is the first of: key, timestamp, features, conditions. Safe for use by
+ * many threads.
  */
 public final class RecordParser implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Where no exception told of the fault. */
+    /** Where no exception names the fault. */
     private static final String OWN_ERROR = "RecordException";
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -73,9 +73,7 @@ public final class RecordParser implements Serializable {
             return rejected(RejectionReason.TOMBSTONE, "the record has no value");
         }
         if (value.length > options.maxBytes()) {
-            return rejected(
-                    RejectionReason.TOO_LARGE,
-                    value.length + " bytes, more than record.max-bytes = " + options.maxBytes());
+            return tooLarge("value", value.length, options.maxBytes());
         }
         if (!Utf8.isValid(value)) {
             return rejected(RejectionReason.MALFORMED_JSON, "not UTF-8");
@@ -149,6 +147,12 @@ public final class RecordParser implements Serializable {
 
     private static String kafkaKey(byte[] key) {
         return key == null ? null : Utf8.decodeOrNull(key);
+    }
+
+    /** @param part the record's key or value */
+    public static Rejected tooLarge(String part, int bytes, int allowed) {
+        String detail = "the " + part + " has " + bytes + " bytes, at most " + allowed + " are allowed";
+        return new Rejected(RejectionReason.TOO_LARGE, "RecordTooLarge", detail);
     }
 
     static Rejected rejected(RejectionReason reason, String detail) {

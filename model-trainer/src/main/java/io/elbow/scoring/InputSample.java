@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
-import io.elbow.features.Standardizer;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

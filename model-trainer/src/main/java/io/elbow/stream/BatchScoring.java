@@ -61,8 +61,7 @@ public final class BatchScoring {
         StreamScoring<Dataset.Row> scoring = new StreamScoring<>(model, keys, settings, inOrder);
         for (Dataset.Row row : rows) {
             inOrder.taken++;
-            scoring.take(
-                    row, new Observation(row.key(), row.timestampMillis(), row.values(), row.conditions()));
+            scoring.take(row, new Observation(row.key(), row.timestampMillis(), row.values(), row.conditions()));
         }
         scoring.flush();
     }

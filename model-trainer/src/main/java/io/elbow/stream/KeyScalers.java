@@ -50,7 +50,9 @@ final class KeyScalers {
         return own == null ? standardizers.get(challenger) : own;
     }
 
-    /** Whether a record that this model scores begins a later bucket of its key, so that {@link #advance} changes it. */
+    /**
+     * Whether a record that this model scores begins a later bucket of its key, so that {@link #advance} changes it.
+     */
     boolean crosses(ScoringModel model, KeyMemory memory, Observation record) {
         PerKeyStandardizer keeper = keeper(model);
         return keeper != null

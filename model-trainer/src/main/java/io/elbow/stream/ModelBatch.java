@@ -54,11 +54,11 @@ public final class ModelBatch<R> {
         own.score(size());
         for (int row = 0; row < size(); row++) {
             WaitingRow<R> of = waiting.get(row);
-            Verdict verdict = model().smooths()
-                    ? own.judge(row, smoothed(of.memory), of.startedMillis)
-                    : own.judge(row);
+            Verdict verdict =
+                    model().smooths() ? own.judge(row, smoothed(of.memory), of.startedMillis) : own.judge(row);
             if (!verdict.anomaly()) {
-                scalers.teach(model(), of.memory, of.observation, model().judge().isRare(verdict));
+                scalers.teach(
+                        model(), of.memory, of.observation, model().judge().isRare(verdict));
             }
         }
         nanos = System.nanoTime() - start;
@@ -126,8 +126,8 @@ public final class ModelBatch<R> {
     }
 
     /**
-     * The shingle in the user's units, [length * features], oldest row first, rows not there yet as NaN in front.
-     * Only of a loop that was asked to keep shingles.
+     * The shingle in the user's units, [length * features], oldest row first, rows not there yet as NaN in front. Only
+     * of a loop that was asked to keep shingles.
      */
     public double[] shingle(int row) {
         return waiting.get(row).shingle();

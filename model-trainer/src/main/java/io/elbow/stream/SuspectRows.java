@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.stream;
 
+import io.elbow.data.Dataset;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
-import io.elbow.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

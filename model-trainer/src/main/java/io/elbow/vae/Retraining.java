@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.scoring.TableSink;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -13,11 +12,12 @@ import io.elbow.features.ComparisonSplit;
 import io.elbow.features.LastingShift;
 import io.elbow.features.SeriesState;
 import io.elbow.features.Standardizer;
-import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,7 +132,7 @@ public final class Retraining {
     }
 
     /**
-     * A model's word on every row of a table, in its order.
+     * What a model makes of every row of a table, in its order.
      *
      * @param by what standardised it; null: it is late
      */

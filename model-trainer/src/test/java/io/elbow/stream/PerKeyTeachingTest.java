@@ -3,13 +3,13 @@ package io.elbow.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.features.Standardizer;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.PerKeyFit;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;

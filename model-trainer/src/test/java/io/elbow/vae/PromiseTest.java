@@ -3,16 +3,16 @@ package io.elbow.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.features.Standardizer;
-import io.elbow.scoring.TableSink;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
-import io.elbow.stream.BatchScoring;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

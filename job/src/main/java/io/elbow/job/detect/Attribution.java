@@ -31,8 +31,7 @@ final class Attribution {
         }
         int width = model.rowWidth();
         float[] anomalous = new float[expectedRow.size() * width];
-        expectedRow.forEach(
-                (row, at) -> System.arraycopy(batch.rows(), row * width, anomalous, at * width, width));
+        expectedRow.forEach((row, at) -> System.arraycopy(batch.rows(), row * width, anomalous, at * width, width));
         expected = expectedRow.isEmpty() ? anomalous : model.scorer().expected(anomalous, expectedRow.size());
     }
 

@@ -13,9 +13,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * The versions of an operator's states, kept with them.
  *
  * <p>Owned state: one entry of broadcast state for each state. Lifecycle: read, checked and written when the operator's
- * state is initialised, before any other state is touched; those of an earlier release stay, since some keys may not have been
- * heard of since. Design constraint: broadcast state, so that each subtask of
- * a rescaled job finds it.
+ * state is initialised, before any other state is touched; those of an earlier release stay, since some keys may not
+ * have been heard of since. Design constraint: broadcast state, so that each subtask of a rescaled job finds it.
  */
 final class VersionState {
     private VersionState() {}

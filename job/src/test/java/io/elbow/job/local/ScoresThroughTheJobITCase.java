@@ -4,19 +4,22 @@ package io.elbow.job.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.elbow.features.Standardizer;
-import io.elbow.scoring.TableSink;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.ModelStore;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
+import io.elbow.features.Standardizer;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import io.elbow.vae.Scorers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,14 +31,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One model, the same real rows: in batch as the command line scores them, and through the running job. */
+/**
+ * One model, the same rows: in batch as the command line scores them, and through the running job, from Kafka to Kafka.
+ */
 class ScoresThroughTheJobITCase {
     private static final int TRAINING_ROWS = 2_000;
     private static final int ROWS = 2_000;
@@ -127,6 +134,46 @@ class ScoresThroughTheJobITCase {
                 .as("rows so close to the threshold that either verdict is right")
                 .isLessThan(5);
         assertThat(scores).extracting(ReadScore::anomaly).contains(true, false);
+    }
+
+    @Test
+    void everyRecordHasTheScoreThatTheCommandLineGivesItsRowWhereTheModelIsConditional() throws Exception {
+        String name = "conditions";
+        String more = ConditionalTable.CONFIG;
+        Path own = Files.createDirectories(folder.resolve("of-" + name));
+        Path table = ConditionalTable.write(own.resolve("test.csv"), 2, "mail");
+        DetectorConfig config = RunningDetector.config(name, broker.bootstrapServers(), more);
+        Path yaml = Files.writeString(
+                own.resolve("detector.yaml"), RunningDetector.yaml(name, broker.bootstrapServers(), more));
+        Path file = own.resolve("model.safetensors");
+        Path train = ConditionalTable.write(own.resolve("train.csv"), 1, "db");
+        ConditionalTable.run("train", "--input", train, "--config", yaml, "--output", file, "--shingle", 2);
+        ModelArtifact model = ModelStore.load(file);
+        assertThat(model.manifest().extensions().conditions().columnNames()).containsExactly("kind");
+        Map<String, double[]> expected = ConditionalTable.scored(file, table);
+
+        try (RunningDetector detector = RunningDetector.start(config, model, folder, client)) {
+            ConditionalTable.run("replay", "--input", table, "--config", yaml);
+            detector.awaitScores(ConditionalTable.ROWS);
+            int unseen = 0;
+            for (ConsumerRecord<byte[], byte[]> message :
+                    client.read(config.kafka().topics().scores())) {
+                ReadScore score = ReadScore.of(message);
+                double[] row = expected.remove(score.id());
+                assertThat(row).as(score.id()).isNotNull();
+                assertThat(score.score()).as(score.id()).isCloseTo(row[0], within(row[1]));
+                JsonNode json = new ObjectMapper().readTree(message.value());
+                unseen += json.has("unseen") ? 1 : 0;
+            }
+            assertThat(expected).isEmpty();
+            assertThat(unseen).as("records of kind mail, or of none").isEqualTo(ConditionalTable.unseenIn(table));
+        }
+        Path again = own.resolve("again.safetensors");
+        ConditionalTable.run(
+                "train", "--from-kafka", "--since", "1h", "--config", yaml, "--output", again, "--steps", 20);
+        assertThat(ModelStore.load(again).manifest().extensions().conditions().dim())
+                .as("db, mail, web, 7 and the hour")
+                .isEqualTo(ConditionalTable.KINDS.size() + 1 + 6);
     }
 
     /** Returns whether the row is so close to the threshold that its verdict may differ, and does. */

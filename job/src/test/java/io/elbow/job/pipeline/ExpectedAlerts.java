@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.features.Standardizer;
-import io.elbow.scoring.TableSink;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.detect.IncidentState;
 import io.elbow.job.detect.Incidents;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.FeatureCost;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.operator.ModelScorers;
-import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

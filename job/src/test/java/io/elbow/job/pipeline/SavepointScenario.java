@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.features.Standardizer;
-import io.elbow.scoring.TableSink;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.Alert;
 import io.elbow.job.local.RawClient;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.kafka.TopicChecks;
-import io.elbow.stream.BatchScoring;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
