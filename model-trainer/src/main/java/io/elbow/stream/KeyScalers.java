@@ -6,7 +6,6 @@ import io.elbow.features.KeyMemory;
 import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,7 +17,7 @@ final class KeyScalers {
     private final UnaryOperator<Standardizer> units;
 
     /** Of the models in use that standardise by key. */
-    private final Map<ScoringModel, PerKeyStandardizer> standardizers = new IdentityHashMap<>();
+    private final IdentityHashMap<ScoringModel, PerKeyStandardizer> standardizers = new IdentityHashMap<>();
 
     /** Null: none runs. */
     private ScoringModel challenger;

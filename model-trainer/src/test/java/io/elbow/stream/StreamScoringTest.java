@@ -115,7 +115,8 @@ class StreamScoringTest {
     private static Heard heard(Models models, List<Observation> records, KeyStore store, int batchSize) {
         Heard heard = new Heard(true);
         StreamScoring.Settings settings = new StreamScoring.Settings(2, GAP, batchSize, true);
-        StreamScoring<Integer> scoring = new StreamScoring<>(models, store, settings, scaler -> models.at(0).standardizer(), heard);
+        StreamScoring<Integer> scoring = new StreamScoring<>(
+                models, store, settings, scaler -> models.at(0).standardizer(), heard);
         for (int i = 0; i < records.size(); i++) {
             scoring.take(i, records.get(i));
             if (batchSize > 1 && i % 190 == 0) {
