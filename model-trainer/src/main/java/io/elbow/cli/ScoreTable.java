@@ -5,7 +5,8 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.elbow.data.Dataset;
 import io.elbow.data.Numbers;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Writes verdicts as CSV, a line a row; a late row's verdict is empty. Counts them on the way. */
-final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
+final class ScoreTable implements TableSink, AutoCloseable {
     private static final List<String> ROW = List.of("row", "key", "timestamp");
     private static final List<String> VERDICT = List.of("score", "reconstruction", "kl", "p_value", "anomaly");
 
@@ -47,7 +48,7 @@ final class ScoreTable implements BatchScoring.Sink, AutoCloseable {
     }
 
     @Override
-    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
         scored++;
         anomalies += verdict.anomaly() ? 1 : 0;
         List<String> cells = cells(row);

@@ -75,9 +75,7 @@ public final class RecordParser implements Serializable {
             return rejected(RejectionReason.TOMBSTONE, "the record has no value");
         }
         if (value.length > options.maxBytes()) {
-            return rejected(
-                    RejectionReason.TOO_LARGE,
-                    value.length + " bytes, more than record.max-bytes = " + options.maxBytes());
+            return tooLarge("value", value.length, options.maxBytes());
         }
         if (!Utf8.isValid(value)) {
             return rejected(RejectionReason.MALFORMED_JSON, "not UTF-8");
@@ -151,6 +149,12 @@ public final class RecordParser implements Serializable {
 
     private static String kafkaKey(byte[] key) {
         return key == null ? null : Utf8.decodeOrNull(key);
+    }
+
+    /** @param part the record's key or value */
+    public static Rejected tooLarge(String part, int bytes, int allowed) {
+        String detail = "the " + part + " has " + bytes + " bytes, at most " + allowed + " are allowed";
+        return new Rejected(RejectionReason.TOO_LARGE, "RecordTooLarge", detail);
     }
 
     static Rejected rejected(RejectionReason reason, String detail) {

@@ -69,6 +69,16 @@ public final class SeriesState {
         }
     }
 
+    /** The shingle in the user's units, [length * features], oldest row first, rows not there yet as NaN in front. */
+    public double[] shingle(int length) {
+        double[] shingle = new double[length * features];
+        int held = Math.min(size, length);
+        int missing = (length - held) * features;
+        Arrays.fill(shingle, 0, missing, Double.NaN);
+        System.arraycopy(rows, (size - held) * features, shingle, missing, held * features);
+        return shingle;
+    }
+
     private boolean startsAnew(int width, long timestampMillis, Duration gap) {
         if (size == 0 || width != features) {
             return true;

@@ -2,6 +2,7 @@
 package io.elbow.scoring;
 
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** Collects the verdicts of {@link BatchScoring} on a labelled table and measures their quality. */
-public final class Evaluation implements BatchScoring.Sink {
-    /** Rates at which promise and outcome are compared. */
+/** What a model made of a labelled table: takes the rows' verdicts and measures them. */
+public final class Evaluation implements TableSink {
+    /** Rates at which the promise is held against what came. */
     private static final List<Double> RATES = List.of(1e-1, 1e-2, 1e-3, 1e-4);
 
     /**
@@ -50,7 +51,7 @@ public final class Evaluation implements BatchScoring.Sink {
     }
 
     @Override
-    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
         rows.add(new Scored(row, verdict, featureNats));
     }
 

@@ -2,13 +2,16 @@
 package io.elbow.scoring;
 
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps the inputs of some normal and some anomalous rows, evenly over the table, and passes the outcomes on. */
-public final class InputSample implements BatchScoring.Sink {
-    private final BatchScoring.Sink next;
+/**
+ * Keeps what the scorer was handed for some rows of either label, evenly over the table, and passes the outcomes on.
+ */
+public final class InputSample implements TableSink {
+    private final TableSink next;
     private final int width;
     private final Kept normal;
     private final Kept anomalous;
@@ -39,7 +42,7 @@ public final class InputSample implements BatchScoring.Sink {
      * @param width numbers in a row, including those of its condition
      * @param most rows kept of each label
      */
-    public InputSample(Dataset dataset, int width, int most, BatchScoring.Sink next) {
+    public InputSample(Dataset dataset, int width, int most, TableSink next) {
         this.next = next;
         this.width = width;
         long labelled = dataset.rows().stream().filter(Dataset.Row::anomalous).count();
@@ -53,8 +56,8 @@ public final class InputSample implements BatchScoring.Sink {
     }
 
     @Override
-    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-        next.scored(row, verdict, featureNats);
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
+        next.scored(row, verdict, featureNats, by);
     }
 
     @Override

@@ -17,8 +17,9 @@ public interface Scorer extends AutoCloseable {
     /**
      * Scores a batch.
      *
-     * @param rows [batch * rowWidth], row-major, standardised; NaN among the inputs: missing, enters the encoder as 0;
-     *     NaN among the condition's numbers: unseen, enters the network as 0 and the prior as its training mean
+     * @param rows [at least batch * rowWidth], row-major, standardised; NaN among the inputs: missing, enters the
+     *     encoder as 0; NaN among the condition's numbers: unseen, enters the network as 0 and the prior as its
+     *     training mean
      */
     ElboTerms score(float[] rows, int batch);
 

@@ -4,11 +4,12 @@ package io.elbow.vae;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
-import io.elbow.features.KeyScaling;
+import io.elbow.features.KeyStatistics;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.PerKeyFitting;
 import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -56,10 +57,20 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
      * each bucket of normal records. Each row must be asked for once, in time order within its key.
      */
     Function<Dataset.Row, Standardizer> ofStream() {
-        KeyScaling scaling = new KeyScaling(global, perKey);
+        if (perKey == null) {
+            return row -> global;
+        }
+        PerKeyStandardizer standardizer = new PerKeyStandardizer(global, perKey);
+        Map<String, KeyStatistics> keys = new HashMap<>();
+        Map<String, Standardizer> scalers = new HashMap<>();
         return row -> {
-            Standardizer now = scaling.at(row.key(), row.timestampMillis());
-            scaling.take(row.key(), row.values(), false);
+            KeyStatistics statistics = keys.computeIfAbsent(row.key(), standardizer::start);
+            if (standardizer.crosses(statistics, row.timestampMillis())) {
+                standardizer.advance(statistics, row.timestampMillis());
+                scalers.remove(row.key());
+            }
+            Standardizer now = scalers.computeIfAbsent(row.key(), key -> standardizer.of(statistics));
+            standardizer.take(statistics, row.values(), false);
             return now;
         };
     }

@@ -12,11 +12,12 @@ import io.elbow.features.ComparisonSplit;
 import io.elbow.features.LastingShift;
 import io.elbow.features.SeriesState;
 import io.elbow.features.Standardizer;
-import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,7 +136,7 @@ public final class Retraining {
     }
 
     /**
-     * A model's scores of every row of a table, in its order.
+     * What a model makes of every row of a table, in its order.
      *
      * @param by the standardizer of each row; null: the row was late
      */
@@ -148,13 +149,8 @@ public final class Retraining {
         Manifest manifest = model.manifest();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
             Judge judge = Judge.of(manifest, options.alertRate, options.guard);
-            new BatchScoring(manifest, scorer, judge, options.gap).score(dataset, new BatchScoring.Sink() {
+            new BatchScoring(manifest, scorer, judge, options.gap).score(dataset, new TableSink() {
                 private int row;
-
-                @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-                    throw new IllegalStateException("the scoring must pass each row with its standardizer");
-                }
 
                 @Override
                 public void scored(

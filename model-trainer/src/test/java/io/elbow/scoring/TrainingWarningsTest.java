@@ -100,19 +100,4 @@ class TrainingWarningsTest {
         assertThat(new Columns(many, List.of(0)).rows()).hasSize(20_000);
         assertThat(new Columns(many, Collections.nCopies(2_000, 0)).rows()).hasSize(250);
     }
-
-    @Test
-    void rowsFarBeyondTheRestAreSuspect() {
-        List<SuspectRows.Suspect> scored = new ArrayList<>();
-        for (int i = 0; i < ROWS; i++) {
-            double score = i == 17 ? 500 : -20 - Math.log(1 - random.nextDouble());
-            scored.add(new SuspectRows.Suspect(new Dataset.Row(i, "", "", i, new double[0], false), score));
-        }
-        SuspectRows suspects = SuspectRows.among(scored);
-        assertThat(suspects.looked()).isEqualTo(ROWS);
-        assertThat(suspects.found()).isEqualTo(1);
-        assertThat(suspects.worst().get(0).row().number()).isEqualTo(17);
-        assertThat(SuspectRows.among(scored.subList(100, ROWS)).found()).isZero();
-        assertThat(SuspectRows.among(List.of()).looked()).isZero();
-    }
 }

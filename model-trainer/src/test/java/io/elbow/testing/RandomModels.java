@@ -109,20 +109,26 @@ public final class RandomModels {
 
     /** The same with another calibration. */
     public static Manifest withCalibration(Manifest m, TailCalibration calibration) {
-        return withVerdicts(m, calibration, m.alertRate());
+        return withVerdicts(m, calibration, m.alertRate(), m.smoothing());
     }
 
     /** The same for another rate, be it one or not. */
     public static Manifest withAlertRate(Manifest m, double alertRate) {
-        return withVerdicts(m, m.calibration(), alertRate);
+        return withVerdicts(m, m.calibration(), alertRate, m.smoothing());
     }
 
-    private static Manifest withVerdicts(Manifest m, TailCalibration calibration, double alertRate) {
+    /** The same with averages of scores. */
+    public static Manifest withSmoothing(Manifest m, Smoothing smoothing) {
+        return withVerdicts(m, m.calibration(), m.alertRate(), smoothing);
+    }
+
+    private static Manifest withVerdicts(
+            Manifest m, TailCalibration calibration, double alertRate, Smoothing smoothing) {
         return copy(
                 m,
                 m.columns(),
                 m.scaling(),
-                new Manifest.Verdicts(m.floor(), calibration, m.baselines(), alertRate, m.smoothing()),
+                new Manifest.Verdicts(m.floor(), calibration, m.baselines(), alertRate, smoothing),
                 m.training());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.testing.TestSpecs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,11 +19,12 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.Conditions;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Ranking;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
-import io.elbow.testing.TestSpecs;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +95,9 @@ class ConditionalFitTest {
         double[] scores = new double[TEST_ROWS];
         boolean[] labels = new boolean[TEST_ROWS];
         try (Scorer scorer = Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.PYTORCH)) {
-            new BatchScoring(model.manifest(), scorer, 1e-2, null).score(test, new BatchScoring.Sink() {
+            new BatchScoring(model.manifest(), scorer, 1e-2, null).score(test, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     scores[(int) row.number()] = verdict.score();
                     labels[(int) row.number()] = row.anomalous();
                 }

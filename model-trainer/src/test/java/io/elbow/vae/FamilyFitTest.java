@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.testing.TestSpecs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -18,11 +19,13 @@ import io.elbow.artifact.VaeTensors;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
-import io.elbow.testing.TestSpecs;
+import io.elbow.stream.BatchScoring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -239,9 +242,9 @@ class FamilyFitTest {
     private static List<Verdict> score(ModelArtifact model, Dataset data) {
         List<Verdict> verdicts = new ArrayList<>();
         try (Scorer scorer = Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.AUTO)) {
-            new BatchScoring(model.manifest(), scorer, 1e-2, null).score(data, new BatchScoring.Sink() {
+            new BatchScoring(model.manifest(), scorer, 1e-2, null).score(data, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     assertThat(Arrays.stream(featureNats).sum()).isEqualTo(verdict.reconstruction());
                     verdicts.add(verdict);
                 }

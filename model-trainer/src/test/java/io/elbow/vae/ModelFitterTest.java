@@ -10,9 +10,11 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -145,9 +147,9 @@ class ModelFitterTest {
     private static void score(ModelArtifact model, Dataset data, List<Verdict> verdicts, List<double[]> nats) {
         Manifest manifest = model.manifest();
         try (Scorer scorer = new VaeScorer(manifest.spec(), model.tensors())) {
-            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(data, new BatchScoring.Sink() {
+            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(data, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     verdicts.add(verdict);
                     nats.add(featureNats);
                 }

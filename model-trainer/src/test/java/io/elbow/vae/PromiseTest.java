@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.testing.TestSpecs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.FitOptions;
@@ -8,10 +9,11 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
-import io.elbow.testing.TestSpecs;
+import io.elbow.stream.BatchScoring;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,9 +53,9 @@ class PromiseTest {
         Dataset fresh = SyntheticData.points(50_000, 4);
         long[] flagged = new long[RATES.length];
         try (Scorer scorer = Scorers.create(model.manifest().spec(), model.tensors(), ScorerChoice.JAVA)) {
-            new BatchScoring(model.manifest(), scorer, RATES[0], null).score(fresh, new BatchScoring.Sink() {
+            new BatchScoring(model.manifest(), scorer, RATES[0], null).score(fresh, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     for (int r = 0; r < RATES.length; r++) {
                         flagged[r] += verdict.pValue() <= RATES[r] ? 1 : 0;
                     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.detect;
 
-import io.elbow.data.Observation;
 import io.elbow.job.event.FeatureCost;
-import io.elbow.scoring.ElboTerms;
+import io.elbow.stream.ModelBatch;
+import io.elbow.stream.ScoringModel;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Which features an anomaly's score comes from, costliest first by excess over what they cost on normal data. */
@@ -13,44 +12,32 @@ final class Attribution {
     /** Enough to see the cause, few enough to read. */
     static final int SHOWN = 5;
 
-    private final LiveModel model;
-    private final MicroBatch batch;
-    private final ElboTerms terms;
-    private final float[] rows;
+    private final ModelBatch<?> batch;
+    private final ScoringModel model;
+
+    /** Where an anomalous row stands among {@link #expected}. */
+    private final Map<Integer, Integer> expectedRow = new HashMap<>();
+
     private final float[] expected;
-    private final Map<Integer, Integer> expectedRow;
 
-    private Attribution(
-            LiveModel model,
-            MicroBatch batch,
-            ElboTerms terms,
-            float[] rows,
-            float[] expected,
-            Map<Integer, Integer> expectedRow) {
-        this.model = model;
+    /** Asks the decoder once for all anomalous rows of a batch, and not at all where there is none. */
+    Attribution(ModelBatch<?> batch) {
         this.batch = batch;
-        this.terms = terms;
-        this.rows = rows;
-        this.expected = expected;
-        this.expectedRow = expectedRow;
-    }
-
-    /** Asks the decoder once for all anomalous rows of a batch. */
-    static Attribution of(LiveModel model, MicroBatch batch, ElboTerms terms, float[] rows, List<Integer> anomalies) {
-        int width = model.rowWidth();
-        float[] anomalous = new float[anomalies.size() * width];
-        Map<Integer, Integer> expectedRow = new HashMap<>();
-        for (int i = 0; i < anomalies.size(); i++) {
-            System.arraycopy(rows, anomalies.get(i) * width, anomalous, i * width, width);
-            expectedRow.put(anomalies.get(i), i);
+        this.model = batch.model();
+        for (int row = 0; row < batch.size(); row++) {
+            if (batch.verdict(row).anomaly()) {
+                expectedRow.put(row, expectedRow.size());
+            }
         }
-        float[] expected = anomalies.isEmpty() ? anomalous : model.scorer().expected(anomalous, anomalies.size());
-        return new Attribution(model, batch, terms, rows, expected, expectedRow);
+        int width = model.rowWidth();
+        float[] anomalous = new float[expectedRow.size() * width];
+        expectedRow.forEach((row, at) -> System.arraycopy(batch.rows(), row * width, anomalous, at * width, width));
+        expected = expectedRow.isEmpty() ? anomalous : model.scorer().expected(anomalous, expectedRow.size());
     }
 
     /** The costliest features of one anomalous row. */
-    FeatureCost[] costliest(int row, Observation observation) {
-        double[] nats = model.judge().featureNats(terms, row, rows);
+    FeatureCost[] costliest(int row) {
+        double[] nats = model.judge().featureNats(batch.terms(), row, batch.rows());
         double[] baselines = model.judge().featureBaselines();
         int[] ranked = model.judge().costliest(nats, SHOWN);
         FeatureCost[] costs = new FeatureCost[ranked.length];
@@ -58,7 +45,7 @@ final class Attribution {
             int feature = ranked[i];
             costs[i] = new FeatureCost(
                     model.featureNames().get(feature),
-                    observation.values()[feature],
+                    batch.observation(row).values()[feature],
                     expected(row, feature),
                     nats[feature],
                     nats[feature] - baselines[feature]);

@@ -13,15 +13,19 @@ import java.util.TreeMap;
  *
  * <p>A version is raised when a state's meaning changes. Another field alone needs no other version where its default
  * means what was true before: Flink reads plain objects across added fields.
+ *
+ * @param current the states that the operator keeps
+ * @param earlier the states of earlier releases, which it reads and empties
  */
-public record StateVersions(Map<String, Integer> current) implements Serializable {
+public record StateVersions(Map<String, Integer> current, Map<String, Integer> earlier) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
-     * What the score operator keeps: each key's {@code SeriesState} and {@code KeyStatistics}, and the artifact of the
-     * model in use.
+     * What the score operator keeps: each key's {@code KeyMemory}, the units of its statistics, and the artifact of the
+     * model in use. Earlier releases kept the parts of a key's memory in states of their own.
      */
-    public static final StateVersions SCORE = new StateVersions(Map.of("series", 1, "model", 1, "statistics", 1));
+    public static final StateVersions SCORE = new StateVersions(
+            Map.of("key-memory", 1, "model", 1, "statistics-units", 1), Map.of("series", 1, "statistics", 1));
 
     /** What the alert operator keeps: each key's {@link IncidentState}. */
     public static final StateVersions ALERT = new StateVersions(Map.of("incident", 1));
@@ -32,6 +36,17 @@ public record StateVersions(Map<String, Integer> current) implements Serializabl
 
     public StateVersions {
         current = Map.copyOf(current);
+        earlier = Map.copyOf(earlier);
+    }
+
+    /** Without states of earlier releases. */
+    public StateVersions(Map<String, Integer> current) {
+        this(current, Map.of());
+    }
+
+    /** Whether a snapshot holds states of an earlier release. */
+    public boolean hasEarlier(Map<String, Integer> found) {
+        return found.keySet().stream().anyMatch(earlier::containsKey);
     }
 
     /**
@@ -44,9 +59,10 @@ public record StateVersions(Map<String, Integer> current) implements Serializabl
     public void check(String operator, Map<String, Integer> found) {
         List<String> faults = new ArrayList<>();
         new TreeMap<>(found).forEach((state, version) -> {
-            if (!version.equals(current.get(state))) {
+            Integer known = current.getOrDefault(state, earlier.get(state));
+            if (!version.equals(known)) {
                 faults.add("state '" + state + "' is of version " + version + ", "
-                        + (current.containsKey(state) ? "supported is " + current.get(state) : "which is not known"));
+                        + (known == null ? "which is not known" : "supported is " + known));
             }
         });
         if (!faults.isEmpty()) {

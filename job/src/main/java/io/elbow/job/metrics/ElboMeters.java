@@ -114,17 +114,13 @@ public final class ElboMeters {
     }
 
     /**
-     * Records the latency of records that now leave for the alert operator.
+     * A record that leaves for the alert operator now.
      *
-     * @param producedMillis Kafka's timestamps; negative: none
-     * @param records number of records
-     * @param nowMillis time of leaving
+     * @param producedMillis Kafka's timestamp; negative: none
      */
-    public void emitted(long[] producedMillis, int records, long nowMillis) {
-        for (int i = 0; i < records; i++) {
-            if (producedMillis[i] >= 0) {
-                latency.record(Math.max(0, nowMillis - producedMillis[i]), TimeUnit.MILLISECONDS);
-            }
+    public void emitted(long producedMillis, long nowMillis) {
+        if (producedMillis >= 0) {
+            latency.record(Math.max(0, nowMillis - producedMillis), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -4,10 +4,13 @@ package io.elbow.job.operator;
 import io.elbow.config.AlertOptions;
 import io.elbow.job.detect.IncidentState;
 import io.elbow.job.detect.Incidents;
+import io.elbow.job.detect.KeyIncidents;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.ElboMeters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -24,8 +27,8 @@ import org.apache.flink.util.Collector;
  * Turns scored records into alerts, as {@link Incidents} decides.
  *
  * <p>Owned state: the open incident of each key, one event-time timer for it, and its version ({@link VersionState}).
- * Lifecycle: both are gone once the incident is closed. Design constraint: a further anomaly does not move the timer;
- * it looks again when it fires.
+ * Lifecycle: both are gone once the incident is closed. Design constraint: decides nothing; {@link KeyIncidents} does,
+ * as in a backtest.
  */
 public final class AlertFunction extends KeyedProcessFunction<String, ScoredObservation, Alert>
         implements CheckpointedFunction {
@@ -35,7 +38,7 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
     private final AlertOptions options;
     private final StateVersions versions;
 
-    private transient Incidents incidents;
+    private transient KeyIncidents incidents;
     private transient ValueState<IncidentState> incident;
     private transient ElboMeters meters;
 
@@ -61,53 +64,25 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
 
     @Override
     public void open(OpenContext context) {
-        incidents = new Incidents(taskMeters.detector(), options.cooldown());
+        incidents = new KeyIncidents(new Incidents(taskMeters.detector(), options.cooldown()));
         incident = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("incident", TypeInformation.of(IncidentState.class)));
         meters = taskMeters.open();
     }
 
     @Override
-    public void processElement(ScoredObservation scored, Context context, Collector<Alert> out) throws Exception {
-        IncidentState state = incident.value();
-        if (state == null) {
-            if (!scored.anomaly()) {
-                return;
-            }
-            state = new IncidentState();
-        }
-        List<Alert> alerts = incidents.onScored(state, scored);
+    public void processElement(ScoredObservation scored, Context context, Collector<Alert> out) {
+        TimerService timers = context.timerService();
+        List<Alert> alerts = incidents.onScored(scored, new CurrentKey(timers), timers.currentWatermark());
         emit(alerts, out);
         if (scored.anomaly()) {
             suppressed(alerts);
-            incidents.hold(state, context.timerService().currentWatermark());
-        }
-        if (!alerts.isEmpty() || scored.anomaly()) {
-            keep(state, !alerts.isEmpty(), context.timerService());
         }
     }
 
     @Override
-    public void onTimer(long timestampMillis, OnTimerContext context, Collector<Alert> out) throws Exception {
-        IncidentState state = incident.value();
-        if (state == null) {
-            return;
-        }
-        if (timestampMillis >= incidents.dueAt(state)) {
-            emit(incidents.onEventTime(state, timestampMillis), out);
-        }
-        keep(state, true, context.timerService());
-    }
-
-    private void keep(IncidentState state, boolean needsTimer, TimerService timers) throws Exception {
-        if (!state.isOpen()) {
-            incident.clear();
-            return;
-        }
-        incident.update(state);
-        if (needsTimer) {
-            timers.registerEventTimeTimer(incidents.dueAt(state));
-        }
+    public void onTimer(long timestampMillis, OnTimerContext context, Collector<Alert> out) {
+        emit(incidents.onTimer(timestampMillis, new CurrentKey(context.timerService())), out);
     }
 
     private void suppressed(List<Alert> alerts) {
@@ -120,6 +95,43 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         for (Alert alert : alerts) {
             meters.alert(alert.severity(), alert.status());
             out.collect(alert);
+        }
+    }
+
+    /** The incident of the key that Flink has set. */
+    private final class CurrentKey implements KeyIncidents.Store {
+        private final TimerService timers;
+
+        CurrentKey(TimerService timers) {
+            this.timers = timers;
+        }
+
+        @Override
+        public IncidentState get() {
+            try {
+                return incident.value();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void put(IncidentState open) {
+            try {
+                incident.update(open);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void clear() {
+            incident.clear();
+        }
+
+        @Override
+        public void wakeAt(long eventTimeMillis) {
+            timers.registerEventTimeTimer(eventTimeMillis);
         }
     }
 }

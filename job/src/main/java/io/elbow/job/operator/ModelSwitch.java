@@ -9,6 +9,7 @@ import io.elbow.job.detect.ModelAcceptance;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.ModelTimeline;
 import io.elbow.job.event.ModelUpdate;
+import io.elbow.stream.Models;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.util.function.ThrowingConsumer;
@@ -20,7 +21,7 @@ import org.apache.flink.util.function.ThrowingConsumer;
  * the challenger. Lifecycle: made in {@code open}, closed with the operator; an old model is closed once the new one is
  * complete. Design constraint: knows nothing of batches; the caller empties them before it lets another model in.
  */
-final class ModelSwitch implements AutoCloseable {
+final class ModelSwitch implements Models, AutoCloseable {
     private final ScoreSettings settings;
     private final ScorerFactory scorers;
     private final ModelAcceptance acceptance;
@@ -73,22 +74,26 @@ final class ModelSwitch implements AutoCloseable {
     }
 
     /** The model that was accepted last. */
-    LiveModel newest() {
+    @Override
+    public LiveModel newest() {
         return timeline.newest();
     }
 
     /** The model before it; null: it is no longer held. */
-    LiveModel previous() {
+    @Override
+    public LiveModel previous() {
         return timeline.previous();
     }
 
     /** The model of a record of this event time. */
-    LiveModel at(long timestampMillis) {
+    @Override
+    public LiveModel at(long timestampMillis) {
         return timeline.at(timestampMillis);
     }
 
     /** Null: none runs. */
-    LiveModel challenger() {
+    @Override
+    public LiveModel challenger() {
         return challenger;
     }
 

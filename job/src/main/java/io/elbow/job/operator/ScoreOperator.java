@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
-import io.elbow.data.Observation;
-import io.elbow.features.SeriesState;
-import io.elbow.job.detect.Admission;
 import io.elbow.job.detect.FeatureExcess;
-import io.elbow.job.detect.LiveModel;
-import io.elbow.job.detect.ModelBatch;
-import io.elbow.job.detect.ModelBatches;
+import io.elbow.job.detect.SampleSelection;
 import io.elbow.job.detect.SampleThinning;
+import io.elbow.job.detect.ScoredRecords;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
@@ -16,8 +12,9 @@ import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.ElboMeters;
+import io.elbow.stream.ModelBatch;
+import io.elbow.stream.StreamScoring;
 import java.util.List;
-import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -27,14 +24,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Scores the records of all its keys in micro-batches, with the champion that the models input last brought
- * ({@link ModelUpdateHandler}), and beside it with the challenger where one runs.
+ * Scores the records of all its keys by {@link StreamScoring}, with the champion that the models input last brought
+ * ({@link ModelUpdateHandler}), and with the challenger where one runs.
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
- * <p>Owned state: each key's series ({@link KeyedSeries}) and statistics ({@link KeyedStatistics}), the models' bytes
- * ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a batch of ready rows,
- * empty whenever a checkpoint is taken.
+ * <p>Owned state: each key's memory ({@link KeyMemoryState}) and the units of its statistics ({@link StatisticsUnits}),
+ * the models' bytes ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a
+ * batch of ready rows, empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
  * or an idleness status, before another model takes over, before a key of which it holds rows begins another bucket of
@@ -55,17 +52,14 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private final InitialModel first;
     private final StateVersions versions;
 
-    private transient KeyedSeries series;
-    private transient KeyedSmoothing smoothed;
-    private transient KeyedSmoothing challengerSmoothed;
-    private transient KeyedStatistics statistics;
+    private transient KeyMemoryState memories;
+    private transient StatisticsUnits units;
     private transient ChampionState champion;
-    private transient Admission admission;
     private transient ModelSwitch models;
     private transient ModelUpdateHandler modelUpdates;
-    private transient ModelBatches batches;
+    private transient StreamScoring<SourcedObservation> scoring;
     private transient ShadowMeters shadow;
-    private transient SampleThinning thinning;
+    private transient SampleSelection samples;
     private transient String emittedChampion;
     private transient LingerTimer linger;
     private transient ElboMeters meters;
@@ -95,16 +89,10 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        VersionState.check("score", versions, context.getOperatorStateStore());
-        series =
-                new KeyedSeries(context.getKeyedStateStore(), settings.shingle().idleTtl());
-        smoothed = smoothing("smoothed", context.getKeyedStateStore());
-        challengerSmoothed = smoothing("smoothed-challenger", context.getKeyedStateStore());
-        statistics = new KeyedStatistics(
-                context.getKeyedStateStore(),
-                context.getOperatorStateStore(),
-                settings.shingle().idleTtl(),
-                this::setCurrentKey);
+        boolean hasEarlier = VersionState.check("score", versions, context.getOperatorStateStore());
+        memories = new KeyMemoryState(
+                context.getKeyedStateStore(), settings.shingle().idleTtl(), hasEarlier, this::setCurrentKey);
+        units = new StatisticsUnits(context.getOperatorStateStore());
         champion = new ChampionState(context.getOperatorStateStore(), first);
     }
 
@@ -112,42 +100,29 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     public void open() throws Exception {
         super.open();
         meters = taskMeters.open();
-        admission = new Admission(settings.shingle());
-        linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), this::flush);
+        linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), () -> scoring.flush());
         models = ModelSwitch.of(settings, scorers, champion);
         modelUpdates =
                 new ModelUpdateHandler(settings, models, champion, meters, output, this, isFirstSubtask(), first);
         shadow = new ShadowMeters(meters.refresh(), output);
-        thinning = settings.refresh() == null ? null : SampleThinning.of(settings.refresh());
-        renew();
+        samples = settings.refresh() == null ? null : new SampleSelection(SampleThinning.of(settings.refresh()));
+        scoring = new StreamScoring<>(models, memories, scoringSettings(), units, new Outcomes());
+        emitChampion();
         modelUpdates.open(first);
     }
 
-    private KeyedSmoothing smoothing(String name, KeyedStateStore store) {
-        return new KeyedSmoothing(name, store, settings.shingle().idleTtl(), this::setCurrentKey);
+    private StreamScoring.Settings scoringSettings() {
+        return new StreamScoring.Settings(
+                settings.shingle().minRows(),
+                settings.shingle().gap(),
+                settings.score().batchSize(),
+                settings.refresh() != null);
     }
 
     @Override
-    public void processElement1(StreamRecord<SourcedObservation> element) throws Exception {
+    public void processElement1(StreamRecord<SourcedObservation> element) {
         SourcedObservation record = element.getValue();
-        SeriesState current = series.current();
-        ModelBatch own = batches.of(models.at(record.observation().timestampMillis()));
-        long previousMillis = current.newestMillis;
-        switch (admission.admit(current, record.observation(), own.model().shingleLength())) {
-            case LATE -> {
-                meters.late();
-                RejectedRecord late = RejectedRecord.late(record, current.newestMillis);
-                output.collect(DeadLetters.TAG, DeadLetters.deadLetter(late, element));
-            }
-            case WARMING_UP -> {
-                series.keep(current);
-                meters.warmingUp();
-            }
-            case READY -> {
-                series.keep(current);
-                addToBatch(own, record, current, previousMillis);
-            }
-        }
+        scoring.take(record, record.observation());
     }
 
     @Override
@@ -179,18 +154,18 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     @Override
     protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
         if (input == RECORDS_INPUT - 1) {
-            flush();
+            scoring.flush();
             output.emitWatermarkStatus(status);
         }
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    public void prepareSnapshotPreBarrier(long checkpointId) {
         empty();
     }
 
     @Override
-    public void endInput(int input) throws Exception {
+    public void endInput(int input) {
         if (input == RECORDS_INPUT) {
             empty();
         }
@@ -209,13 +184,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     @Override
     public void renew() throws Exception {
-        statistics.follow(models.newest(), models.previous(), models.challenger());
-        batches = new ModelBatches(
-                models.newest(),
-                models.previous(),
-                models.challenger(),
-                settings.score().batchSize(),
-                thinning);
+        scoring.renew();
         emitChampion();
     }
 
@@ -223,73 +192,73 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private void emitChampion() throws Exception {
         String newest = models.newest().id();
         models.newest().fittedMillis().ifPresent(meters.refresh()::modelFitted);
-        if (thinning != null && isFirstSubtask() && !newest.equals(emittedChampion)) {
+        if (samples != null && isFirstSubtask() && !newest.equals(emittedChampion)) {
             emittedChampion = newest;
             output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
         }
     }
 
     @Override
-    public void empty() throws Exception {
-        flush();
-        shadow.tell(models.challenger(), modelUpdates.watermarkMillis());
-    }
-
-    private void addToBatch(ModelBatch own, SourcedObservation record, SeriesState current, long previousMillis)
-            throws Exception {
-        Observation newest = record.observation();
-        if (statistics.crosses(own.model(), newest) && batches.hold(newest.key())) {
-            // What its rows that wait are judged to be decides what the key's statistics take up.
-            flush();
-            setCurrentKey(newest.key());
-        }
-        if (batches.isEmpty()) {
-            linger.begin();
-        }
-        own.add(record, current, statistics.at(own.model(), newest), statistics.beside(), previousMillis);
-        if (own.isFull()) {
-            flush();
-        }
-    }
-
-    private void flush() throws Exception {
-        if (batches.isEmpty()) {
-            return;
-        }
-        meters.lingered(linger.end());
-        for (ModelBatch own : batches.all()) {
-            score(own);
-        }
-    }
-
-    private void score(ModelBatch own) throws Exception {
-        if (own.isEmpty()) {
-            return;
-        }
-        LiveModel model = own.model();
-        long start = System.nanoTime();
-        FeatureExcess excess = new FeatureExcess(model.features());
-        List<ScoredObservation> scored = own.score(smoothed, excess, statistics.of(model));
-        long took = System.nanoTime() - start;
-        meters.batch(own.size(), took);
-        meters.emitted(
-                own.producedMillis(), own.size(), getProcessingTimeService().getCurrentProcessingTime());
-        ScoredMeters.tell(meters, model, scored, excess);
-        if (models.challenger() != null) {
-            shadow.compare(own, scored, challengerSmoothed, took);
-        }
-        List<Sample> samples = own.samples(scored);
-        own.clear();
-        for (ScoredObservation one : scored) {
-            output.collect(new StreamRecord<>(one, one.timestampMillis()));
-        }
-        for (Sample sample : samples) {
-            output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
-        }
+    public void empty() {
+        scoring.flush();
+        shadow.report(models.challenger(), modelUpdates.watermarkMillis());
     }
 
     /** Every subtask decides on a model alike; this one alone says so to the outside. */
     private boolean isFirstSubtask() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    }
+
+    /** Counts the records and sends them on. */
+    private final class Outcomes implements StreamScoring.Output<SourcedObservation> {
+        @Override
+        public void late(SourcedObservation record, long newestMillis) {
+            meters.late();
+            output.collect(
+                    DeadLetters.TAG,
+                    new StreamRecord<>(
+                            RejectedRecord.late(record, newestMillis),
+                            record.observation().timestampMillis()));
+        }
+
+        @Override
+        public void warmingUp(SourcedObservation record) {
+            meters.warmingUp();
+        }
+
+        @Override
+        public void batchBegun() {
+            linger.begin();
+        }
+
+        @Override
+        public void batchEnded() {
+            meters.lingered(linger.end());
+        }
+
+        @Override
+        public void scored(ModelBatch<SourcedObservation> batch) {
+            long start = System.nanoTime();
+            FeatureExcess excess = FeatureExcess.of(batch);
+            List<ScoredObservation> scored = ScoredRecords.of(batch, record -> record);
+            long took = batch.nanos() + System.nanoTime() - start;
+            meters.batch(batch.size(), took);
+            long nowMillis = getProcessingTimeService().getCurrentProcessingTime();
+            for (int row = 0; row < batch.size(); row++) {
+                meters.emitted(batch.record(row).producedMillis(), nowMillis);
+            }
+            ScoredMeters.count(meters, batch.model(), scored, excess);
+            if (batch.challenger() != null) {
+                shadow.compare(batch, took);
+            }
+            for (ScoredObservation one : scored) {
+                output.collect(new StreamRecord<>(one, one.timestampMillis()));
+            }
+            if (samples != null) {
+                for (Sample sample : samples.of(batch, scored)) {
+                    output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
+                }
+            }
+        }
     }
 }

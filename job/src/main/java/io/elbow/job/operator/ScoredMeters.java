@@ -2,18 +2,16 @@
 package io.elbow.job.operator;
 
 import io.elbow.job.detect.FeatureExcess;
-import io.elbow.job.detect.LiveModel;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.ElboMeters;
+import io.elbow.stream.ScoringModel;
 import java.util.List;
 
-/**
- * What the meters are told of scored records: everything less the model's floor, since none of them takes less than 0.
- */
+/** Counts scored records: everything less the model's floor, since no meter takes less than 0. */
 final class ScoredMeters {
     private ScoredMeters() {}
 
-    static void tell(ElboMeters meters, LiveModel model, List<ScoredObservation> scored, FeatureExcess excess) {
+    static void count(ElboMeters meters, ScoringModel model, List<ScoredObservation> scored, FeatureExcess excess) {
         meters.featureExcess(model.featureNames(), excess.nats(), excess.rows());
         for (ScoredObservation one : scored) {
             meters.scored(

@@ -2,20 +2,19 @@
 package io.elbow.job.operator;
 
 import io.elbow.job.detect.LiveModel;
-import io.elbow.job.detect.ModelBatch;
-import io.elbow.job.detect.SmoothedScoreStore;
-import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.metrics.RefreshMeters;
-import java.util.List;
+import io.elbow.scoring.Verdict;
+import io.elbow.stream.ModelBatch;
+import io.elbow.stream.ScoringModel;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * What the challenger makes of the records.
  *
- * <p>Owned state: what was counted since it was last told. Lifecycle: made in {@code open}; told before each barrier
+ * <p>Owned state: what was counted since the last report. Lifecycle: made in {@code open}; reports before each barrier
  * and watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is handed.
  */
 final class ShadowMeters {
@@ -29,24 +28,31 @@ final class ShadowMeters {
     }
 
     /**
-     * Lets the challenger judge the records of a batch.
+     * Counts what champion and challenger make of the records of a batch.
      *
-     * @param scored what the champion made of them
-     * @param championNanos what that took
+     * @param championNanos how long the champion took
      */
-    void compare(ModelBatch batch, List<ScoredObservation> scored, SmoothedScoreStore smoothed, long championNanos)
-            throws Exception {
-        long start = System.nanoTime();
-        batch.compare(scored, smoothed, report);
-        report.addTime(championNanos, System.nanoTime() - start);
+    void compare(ModelBatch<?> batch, long championNanos) {
+        ScoringModel champion = batch.model();
+        ScoringModel challenger = batch.challenger();
+        for (int row = 0; row < batch.size(); row++) {
+            Verdict own = batch.verdict(row);
+            Verdict other = batch.challengerVerdict(row);
+            report.add(
+                    own.anomaly(),
+                    champion.cost(own.score(), batch.standardizer(row)),
+                    other.anomaly(),
+                    challenger.cost(other.score(), batch.challengerStandardizer(row)));
+        }
+        report.addTime(championNanos, batch.challengerNanos());
     }
 
     /**
-     * Tells what was counted since the last time, before any event time that covers it.
+     * Reports what was counted since the last time, before any event time that covers it.
      *
      * @param challenger null: none runs
      */
-    void tell(LiveModel challenger, long watermarkMillis) {
+    void report(LiveModel challenger, long watermarkMillis) {
         if (challenger == null || report.records == 0) {
             return;
         }

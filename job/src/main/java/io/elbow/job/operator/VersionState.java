@@ -10,17 +10,21 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The versions of an operator's states, kept beside them.
+ * The versions of an operator's states, kept with them.
  *
  * <p>Owned state: one entry of broadcast state for each state. Lifecycle: read, checked and written when the operator's
- * state is initialised, before any other state is touched. Design constraint: broadcast state, so that each subtask of
- * a rescaled job finds it.
+ * state is initialised, before any other state is touched; those of an earlier release stay, since some keys may not
+ * have been heard of since. Design constraint: broadcast state, so that each subtask of a rescaled job finds it.
  */
 final class VersionState {
     private VersionState() {}
 
-    /** @throws IllegalStateException where the snapshot holds a version that this code does not know */
-    static void check(String operator, StateVersions versions, OperatorStateStore store) throws Exception {
+    /**
+     * Returns whether the snapshot holds states of an earlier release.
+     *
+     * @throws IllegalStateException where the snapshot holds a version that this code does not know
+     */
+    static boolean check(String operator, StateVersions versions, OperatorStateStore store) throws Exception {
         BroadcastState<String, Integer> state =
                 store.getBroadcastState(new MapStateDescriptor<>("state-versions", Types.STRING, Types.INT));
         Map<String, Integer> found = new HashMap<>();
@@ -29,5 +33,6 @@ final class VersionState {
         }
         versions.check(operator, found);
         state.putAll(versions.current());
+        return versions.hasEarlier(found);
     }
 }

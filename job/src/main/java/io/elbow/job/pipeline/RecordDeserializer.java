@@ -28,14 +28,13 @@ public final class RecordDeserializer implements KafkaRecordDeserializationSchem
      */
     static final int MAX_KEY_BYTES = 8 * 1024;
 
+    /** UTF-8 has four bytes for what takes two characters, and at most three for any other. */
+    private static final int MOST_BYTES_A_CHARACTER = 3;
+
     private final RecordParser parser;
     private final int maxBytes;
 
-    /**
-     * Makes a deserializer.
-     *
-     * @param maxBytes a larger value is rejected
-     */
+    /** @param maxBytes what the parser takes; of a larger value the beginning alone is kept */
     public RecordDeserializer(RecordParser parser, int maxBytes) {
         this.parser = parser;
         this.maxBytes = maxBytes;
@@ -52,26 +51,24 @@ public final class RecordDeserializer implements KafkaRecordDeserializationSchem
     }
 
     private ParsedRecord parse(ConsumerRecord<byte[], byte[]> record) {
-        int valueBytes = record.value() == null ? 0 : record.value().length;
-        if (valueBytes > maxBytes) {
-            return tooLarge(record, "value", valueBytes, maxBytes);
-        }
-        int keyBytes = record.key() == null ? 0 : record.key().length;
-        if (keyBytes > MAX_KEY_BYTES) {
-            return tooLarge(record, "key", keyBytes, MAX_KEY_BYTES);
-        }
         ParseResult result = parser.parse(record.key(), record.value(), record.timestamp());
+        int keyBytes = record.key() == null ? 0 : record.key().length;
+        if (keyBytes > MAX_KEY_BYTES && !isTooLarge(result)) {
+            return keyTooLarge(record, keyBytes);
+        }
         if (result instanceof ParseResult.Parsed parsed) {
             return accepted(record, parsed.observation());
         }
-        ParseResult.Rejected rejected = (ParseResult.Rejected) result;
-        return rejected(record, rejected.reason(), rejected.errorClass(), rejected.detail());
+        return rejected(record, (ParseResult.Rejected) result);
     }
 
     private ParsedRecord accepted(ConsumerRecord<byte[], byte[]> record, Observation observation) {
-        int keyBytes = observation.key().getBytes(StandardCharsets.UTF_8).length;
-        if (keyBytes > MAX_KEY_BYTES) {
-            return tooLarge(record, "key", keyBytes, MAX_KEY_BYTES);
+        String key = observation.key();
+        if (MOST_BYTES_A_CHARACTER * (long) key.length() > MAX_KEY_BYTES) {
+            int keyBytes = key.getBytes(StandardCharsets.UTF_8).length;
+            if (keyBytes > MAX_KEY_BYTES) {
+                return keyTooLarge(record, keyBytes);
+            }
         }
         return ParsedRecord.of(new SourcedObservation(
                 observation,
@@ -83,19 +80,21 @@ public final class RecordDeserializer implements KafkaRecordDeserializationSchem
                 record.timestamp()));
     }
 
-    private ParsedRecord tooLarge(ConsumerRecord<byte[], byte[]> record, String part, int bytes, int allowed) {
-        String detail = "the " + part + " has " + bytes + " bytes, at most " + allowed + " are allowed";
-        return rejected(record, RejectionReason.TOO_LARGE, "RecordTooLarge", detail);
+    private static boolean isTooLarge(ParseResult result) {
+        return result instanceof ParseResult.Rejected rejected && rejected.reason() == RejectionReason.TOO_LARGE;
     }
 
-    private ParsedRecord rejected(
-            ConsumerRecord<byte[], byte[]> record, RejectionReason reason, String errorClass, String detail) {
+    private ParsedRecord keyTooLarge(ConsumerRecord<byte[], byte[]> record, int bytes) {
+        return rejected(record, RecordParser.tooLarge("key", bytes, MAX_KEY_BYTES));
+    }
+
+    private ParsedRecord rejected(ConsumerRecord<byte[], byte[]> record, ParseResult.Rejected why) {
         byte[] key = record.key();
         byte[] keptKey = key != null && key.length > MAX_KEY_BYTES ? Arrays.copyOf(key, MAX_KEY_BYTES) : key;
         RejectedRecord rejected = RejectedRecord.of(
-                reason.code(),
-                errorClass,
-                detail,
+                why.reason().code(),
+                why.errorClass(),
+                why.detail(),
                 record.topic(),
                 record.partition(),
                 record.offset(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.detect;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,5 +30,25 @@ class StateVersionsTest {
     void refusesAStateThatItWouldOtherwiseDropInSilence() {
         assertThatThrownBy(() -> VERSIONS.check("score", Map.of("series", 1, "model", 2, "drift", 1)))
                 .hasMessageContaining("state 'drift' is of version 1, which is not known");
+    }
+
+    @Test
+    void readsWhatAnEarlierReleaseKeptInOtherStates() {
+        Map<String, Integer> ofVersionOne = Map.of("series", 1, "model", 1, "statistics", 1);
+        assertThatCode(() -> StateVersions.SCORE.check("score", ofVersionOne)).doesNotThrowAnyException();
+        assertThat(StateVersions.SCORE.hasEarlier(ofVersionOne)).isTrue();
+        assertThat(StateVersions.SCORE.hasEarlier(StateVersions.SCORE.current()))
+                .isFalse();
+        assertThatThrownBy(() -> StateVersions.SCORE.check("score", Map.of("series", 2)))
+                .hasMessageContaining("state 'series' is of version 2, supported is 1");
+        assertThatThrownBy(() -> StateVersions.SCORE.check("score", Map.of("key-memory", 2)))
+                .hasMessageContaining("state 'key-memory' is of version 2, supported is 1");
+    }
+
+    @Test
+    void anEarlierReleaseRefusesWhatThisOneKeeps() {
+        StateVersions earlier = new StateVersions(Map.of("series", 1, "model", 1, "statistics", 1));
+        assertThatThrownBy(() -> earlier.check("score", StateVersions.SCORE.current()))
+                .hasMessageContaining("state 'key-memory' is of version 1, which is not known");
     }
 }

@@ -2,8 +2,10 @@
 package io.elbow.job.event;
 
 import io.elbow.data.Observation;
+import io.elbow.features.KeyMemory;
 import io.elbow.features.KeyStatistics;
 import io.elbow.features.SeriesState;
+import io.elbow.features.SmoothedScore;
 import io.elbow.job.detect.IncidentState;
 import io.elbow.job.detect.PromotionState;
 import io.elbow.job.detect.SampleStoreState;
@@ -30,7 +32,9 @@ class PojoTest {
                 ShadowReport.class,
                 SourcedObservation.class,
                 Observation.class,
+                KeyMemory.class,
                 SeriesState.class,
+                SmoothedScore.class,
                 KeyStatistics.class,
                 IncidentState.class,
                 PromotionState.class,

@@ -4,17 +4,22 @@ package io.elbow.job.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.ModelStore;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
+import io.elbow.features.Standardizer;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import io.elbow.vae.Scorers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,9 +31,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,6 +137,46 @@ class ScoresThroughTheJobITCase {
         assertThat(scores).extracting(ReadScore::anomaly).contains(true, false);
     }
 
+    @Test
+    void everyRecordHasTheScoreThatTheCommandLineGivesItsRowWhereTheModelIsConditional() throws Exception {
+        String name = "conditions";
+        String more = ConditionalTable.CONFIG;
+        Path own = Files.createDirectories(folder.resolve("of-" + name));
+        Path table = ConditionalTable.write(own.resolve("test.csv"), 2, "mail");
+        DetectorConfig config = RunningDetector.config(name, SharedBroker.get().bootstrapServers(), more);
+        Path yaml = Files.writeString(
+                own.resolve("detector.yaml"), RunningDetector.yaml(name, SharedBroker.get().bootstrapServers(), more));
+        Path file = own.resolve("model.safetensors");
+        Path train = ConditionalTable.write(own.resolve("train.csv"), 1, "db");
+        ConditionalTable.run("train", "--input", train, "--config", yaml, "--output", file, "--shingle", 2);
+        ModelArtifact model = ModelStore.load(file);
+        assertThat(model.manifest().conditions().columnNames()).containsExactly("kind");
+        Map<String, double[]> expected = ConditionalTable.scored(file, table);
+
+        try (RunningDetector detector = RunningDetector.start(config, model, folder, client)) {
+            ConditionalTable.run("replay", "--input", table, "--config", yaml);
+            detector.awaitScores(ConditionalTable.ROWS);
+            int unseen = 0;
+            for (ConsumerRecord<byte[], byte[]> message :
+                    client.read(config.kafka().topics().scores())) {
+                ReadScore score = ReadScore.of(message);
+                double[] row = expected.remove(score.id());
+                assertThat(row).as(score.id()).isNotNull();
+                assertThat(score.score()).as(score.id()).isCloseTo(row[0], within(row[1]));
+                JsonNode json = new ObjectMapper().readTree(message.value());
+                unseen += json.has("unseen") ? 1 : 0;
+            }
+            assertThat(expected).isEmpty();
+            assertThat(unseen).as("records of kind mail, or of none").isEqualTo(ConditionalTable.unseenIn(table));
+        }
+        Path again = own.resolve("again.safetensors");
+        ConditionalTable.run(
+                "train", "--from-kafka", "--since", "1h", "--config", yaml, "--output", again, "--steps", 20);
+        assertThat(ModelStore.load(again).manifest().conditions().dim())
+                .as("db, mail, web, 7 and the hour")
+                .isEqualTo(ConditionalTable.KINDS.size() + 1 + 6);
+    }
+
     /** Returns whether the row is so close to the threshold that its verdict may differ, and does. */
     private static boolean assertEqual(ReadScore score, Expected expected) {
         assertThat(expected).as(score.id()).isNotNull();
@@ -144,9 +191,9 @@ class ScoresThroughTheJobITCase {
         Manifest manifest = model.manifest();
         Map<String, Expected> expected = new HashMap<>();
         try (Scorer scorer = Scorers.create(manifest.spec(), model.tensors(), ScorerChoice.PYTORCH)) {
-            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(test, new BatchScoring.Sink() {
+            new BatchScoring(manifest, scorer, manifest.alertRate(), null).score(test, new TableSink() {
                 @Override
-                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                     double nats = Arrays.stream(featureNats).map(Math::abs).sum();
                     expected.put(
                             row.key() + "@" + row.timestampMillis(),

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
@@ -34,6 +35,7 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 final class PerKeyFlow implements AutoCloseable {
     private static final int KEYS = 5;
     static final int BUCKET_MILLIS = 100;
+    static final Duration IDLE_TTL = Duration.ofDays(7);
     private static final int MAX_PARALLELISM = ScoreHarness.MAX_PARALLELISM;
     static final PerKeyOptions OPTIONS =
             new PerKeyOptions(20, Duration.ofMillis(BUCKET_MILLIS), Duration.ofMillis(100 * BUCKET_MILLIS));
@@ -53,23 +55,31 @@ final class PerKeyFlow implements AutoCloseable {
     /** @param state null: none is restored */
     PerKeyFlow(ModelArtifact model, int batchSize, int parallelism, int subtask, OperatorSubtaskState state)
             throws Exception {
-        this(model, batchSize, parallelism, subtask, state, null, null, RefreshOptions.DEFAULT.guard());
+        this(model, batchSize, parallelism, subtask, state, null, null, RefreshOptions.DEFAULT.guard(), null);
+    }
+
+    /** Of one task whose state lies in a backend. */
+    static PerKeyFlow on(StateBackend backend, ModelArtifact model, int batchSize, OperatorSubtaskState state)
+            throws Exception {
+        return new PerKeyFlow(model, batchSize, 1, 0, state, null, null, RefreshOptions.DEFAULT.guard(), backend);
     }
 
     /** With samples for a refresh. */
     static PerKeyFlow sampling(ModelArtifact model) throws Exception {
-        return new PerKeyFlow(model, 1, 1, 0, null, null, ScoreHarness.SAMPLING, ScoreHarness.SAMPLING.guard());
+        return new PerKeyFlow(
+                model, 1, 1, 0, null, null, ScoreHarness.SAMPLING, ScoreHarness.SAMPLING.guard(), null);
     }
 
     /** With another alert rate than the model's. */
     static PerKeyFlow alerting(ModelArtifact model, int batchSize, int parallelism, int subtask, double rate)
             throws Exception {
-        return new PerKeyFlow(model, batchSize, parallelism, subtask, null, rate, null, RefreshOptions.DEFAULT.guard());
+        return new PerKeyFlow(
+                model, batchSize, parallelism, subtask, null, rate, null, RefreshOptions.DEFAULT.guard(), null);
     }
 
     /** The same with another guard than the default one. */
     static PerKeyFlow guarded(ModelArtifact model, double rate, double guard) throws Exception {
-        return new PerKeyFlow(model, 7, 1, 0, null, rate, null, guard);
+        return new PerKeyFlow(model, 7, 1, 0, null, rate, null, guard, null);
     }
 
     private PerKeyFlow(
@@ -80,7 +90,8 @@ final class PerKeyFlow implements AutoCloseable {
             OperatorSubtaskState state,
             Double alertRate,
             RefreshOptions sampling,
-            double guard)
+            double guard,
+            StateBackend backend)
             throws Exception {
         this.parallelism = parallelism;
         this.subtask = subtask;
@@ -89,7 +100,7 @@ final class PerKeyFlow implements AutoCloseable {
                 TestingModels.FEATURES,
                 List.of(),
                 alertRate,
-                new ShingleOptions(2, 1, null, Duration.ofDays(7)),
+                new ShingleOptions(2, 1, null, IDLE_TTL),
                 new ScoreOptions(0, ScorerChoice.AUTO, batchSize, Duration.ofDays(1)),
                 "metrics-models",
                 sampling,
@@ -104,6 +115,9 @@ final class PerKeyFlow implements AutoCloseable {
                 MAX_PARALLELISM,
                 parallelism,
                 subtask);
+        if (backend != null) {
+            flink.setStateBackend(backend);
+        }
         if (state != null) {
             flink.initializeState(state);
         }
@@ -121,14 +135,12 @@ final class PerKeyFlow implements AutoCloseable {
     }
 
     private void record(long number, String key, long timestampMillis, double[] values) throws Exception {
-        SourcedObservation record = new SourcedObservation(
-                new Observation(key, timestampMillis, Arrays.copyOf(values, values.length)),
-                "metrics",
-                0,
-                number,
-                null,
-                new byte[] {1});
-        flink.processElement1(record, timestampMillis);
+        flink.processElement1(sourced(key, number, timestampMillis, values), timestampMillis);
+    }
+
+    static SourcedObservation sourced(String key, long number, long timestampMillis, double... values) {
+        Observation observation = new Observation(key, timestampMillis, Arrays.copyOf(values, values.length));
+        return new SourcedObservation(observation, "metrics", 0, number, null, new byte[] {1});
     }
 
     void champion(ModelArtifact model) throws Exception {
@@ -172,6 +184,11 @@ final class PerKeyFlow implements AutoCloseable {
 
     void end() throws Exception {
         flink.endInput1();
+    }
+
+    /** Values that keyed state holds, in all states together. */
+    int keyedStateEntries() {
+        return flink.numKeyedStateEntries();
     }
 
     List<ScoredObservation> scored() {

@@ -13,12 +13,11 @@ import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.scoring.BatchScoring;
-import io.elbow.scoring.ElboTerms;
-import io.elbow.scoring.Scorer;
+import io.elbow.scoring.Judge;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -230,10 +229,10 @@ class ScoreOperatorPerKeyTest {
 
     private Map<Long, Double> table(List<Dataset.Row> rows, double rate) {
         TreeMap<Long, Double> scores = new TreeMap<>();
-        new BatchScoring(model.manifest(), new WholeBatches(TestingScorer.of(model, ScorerChoice.AUTO)), rate, null)
-                .score(new Dataset("rows", TestingModels.FEATURES, rows, List.of()), new BatchScoring.Sink() {
+        new BatchScoring(model.manifest(), TestingScorer.of(model, ScorerChoice.AUTO), rate, null)
+                .score(new Dataset("rows", TestingModels.FEATURES, rows, List.of()), new TableSink() {
                     @Override
-                    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                         scores.put(row.number(), verdict.score());
                     }
 
@@ -243,28 +242,5 @@ class ScoreOperatorPerKeyTest {
                     }
                 });
         return scores;
-    }
-
-    /** Hands over no more than the rows of a batch that is not full. */
-    private record WholeBatches(TestingScorer scorer) implements Scorer {
-        @Override
-        public int inputDim() {
-            return scorer.inputDim();
-        }
-
-        @Override
-        public ElboTerms score(float[] rows, int batch) {
-            return scorer.score(Arrays.copyOf(rows, batch * rowWidth()), batch);
-        }
-
-        @Override
-        public float[] expected(float[] rows, int batch) {
-            return scorer.expected(rows, batch);
-        }
-
-        @Override
-        public void close() {
-            scorer.close();
-        }
     }
 }

@@ -60,6 +60,7 @@ class ScoreOperatorTimeTest {
     void aKeyIsRememberedForTheIdleTimeToLive() throws Exception {
         harness.flink.setStateTtlProcessingTime(0);
         harness.normal("k", NOW);
+        harness.flink.prepareSnapshotPreBarrier(1);
         harness.flink.setStateTtlProcessingTime(IDLE_TTL.toMillis() - 1);
         harness.normal("k", NOW - 1);
         assertThat(harness.deadLetters()).extracting(RejectedRecord::reason).containsExactly("late");
@@ -69,6 +70,7 @@ class ScoreOperatorTimeTest {
     void aKeyThatWasReclaimedIsANewOneWhoseOlderRecordsAreNotLate() throws Exception {
         harness.flink.setStateTtlProcessingTime(0);
         harness.normal("k", NOW);
+        harness.flink.prepareSnapshotPreBarrier(1);
         harness.flink.setStateTtlProcessingTime(IDLE_TTL.toMillis() + 1);
         // State is reclaimed bit by bit, as other keys' is used.
         for (int i = 0; i < 10; i++) {

@@ -116,6 +116,21 @@ public final class TestingModels {
                 new Manifest.Training(t.fit(), provenance, t.summary(), t.latents(), t.curve()));
     }
 
+    /** The same with averages of scores. */
+    public static Manifest withSmoothing(Manifest m, Smoothing smoothing) {
+        Manifest.Verdicts verdicts =
+                new Manifest.Verdicts(m.floor(), m.calibration(), m.baselines(), m.alertRate(), smoothing);
+        return new Manifest(
+                m.formatVersion(),
+                m.detector(),
+                m.spec(),
+                m.columns(),
+                m.scaling(),
+                m.conditions(),
+                verdicts,
+                m.training());
+    }
+
     private static Manifest copy(Manifest m, Manifest.Scaling scaling, Manifest.Training training) {
         return new Manifest(
                 m.formatVersion(),

@@ -4,15 +4,17 @@ package io.elbow.job.pipeline;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.detect.IncidentState;
 import io.elbow.job.detect.Incidents;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.FeatureCost;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.operator.ModelScorers;
-import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** The alerts that rows on a topic must give: the table scored as a file, then put through the same incident logic. */
-public final class ExpectedAlerts implements BatchScoring.Sink {
-    /** Scores are equal if they differ by at most this share of 1 + their terms' sizes. */
+/** The alerts that rows which lie on a topic must give: the table scored as a file, through the same incident logic. */
+public final class ExpectedAlerts implements TableSink {
+    /** Scores are equal within this share of 1 + their terms' sizes. */
     private static final double EQUAL = 1e-5;
 
     private static final double CRITICAL = 100;
@@ -72,9 +74,9 @@ public final class ExpectedAlerts implements BatchScoring.Sink {
         return close;
     }
 
-    private record CloseCalls(double[] limits, List<Long> found) implements BatchScoring.Sink {
+    private record CloseCalls(double[] limits, List<Long> found) implements TableSink {
         @Override
-        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
             double nats = Arrays.stream(featureNats).map(Math::abs).sum();
             double equal = EQUAL * (1 + nats + verdict.kl());
             if (Arrays.stream(limits).anyMatch(limit -> Math.abs(verdict.score() - limit) <= equal)) {
@@ -89,7 +91,7 @@ public final class ExpectedAlerts implements BatchScoring.Sink {
     }
 
     @Override
-    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
         RecordMetadata place = places.get((int) row.number());
         ScoredObservation scored = new ScoredObservation(
                 row.key(),

@@ -7,13 +7,15 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.Alert;
 import io.elbow.job.local.RawClient;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.kafka.TopicChecks;
-import io.elbow.scoring.BatchScoring;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,9 +90,9 @@ final class SavepointScenario implements AutoCloseable {
         Map<String, Verdict> verdicts = new HashMap<>();
         try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.JAVA)) {
             new BatchScoring(model.manifest(), scorer, model.manifest().alertRate(), null)
-                    .score(SeriesRecords.dataset(rows()), new BatchScoring.Sink() {
+                    .score(SeriesRecords.dataset(rows()), new TableSink() {
                         @Override
-                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                             verdicts.put(name(row.key(), row.timestampMillis()), verdict);
                         }
 

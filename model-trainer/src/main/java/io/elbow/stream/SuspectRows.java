@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.scoring;
+package io.elbow.stream;
 
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.TableSink;
+import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,9 +43,9 @@ public record SuspectRows(int looked, int found, List<Suspect> worst) {
     public static SuspectRows of(Dataset dataset, int inputDim, Supplier<BatchScoring> scoring) {
         int most = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_INPUTS / inputDim));
         List<Suspect> scored = new ArrayList<>();
-        BatchScoring.Sink sink = new BatchScoring.Sink() {
+        TableSink sink = new TableSink() {
             @Override
-            public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+            public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                 if (!row.anomalous()) {
                     scored.add(new Suspect(row, verdict.score()));
                 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.scoring;
+package io.elbow.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,12 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.config.RefreshOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.PerKeyFit;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Judge;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
+import io.elbow.scoring.Verdict;
 import io.elbow.testing.RandomModels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,9 +97,9 @@ class PerKeyTeachingTest {
         rows.add(row(rows.size(), BUCKET_MILLIS, median + 1));
         Verdict[] verdicts = new Verdict[rows.size()];
         new BatchScoring(of, new Identity(), judge, null)
-                .score(new Dataset("rows", manifest.featureNames(), rows, List.of()), new BatchScoring.Sink() {
+                .score(new Dataset("rows", manifest.featureNames(), rows, List.of()), new TableSink() {
                     @Override
-                    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+                    public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
                         verdicts[(int) row.number()] = verdict;
                     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.job.pipeline;
+package io.elbow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +12,16 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.TestingPlans;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.job.operator.ModelScorers;
-import io.elbow.job.operator.TestingModels;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.job.pipeline.SeriesRecords;
+import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -30,23 +32,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A fitted model that standardises each key by its own statistics gives a stream the same scores as a table. */
-class PerKeyScoresITCase {
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
-            .setNumberTaskManagers(1)
-            .setNumberSlotsPerTaskManager(4)
-            .build());
-
+/** A fitted model that standardises each key by its own statistics gives a stream the scores that it gives a table. */
+class PerKeyScoresTest {
     private static final String NAME = "per-key-scores";
     private static final double EQUAL = 1e-5;
     private static final double RATE = 0.05;
@@ -69,22 +63,20 @@ class PerKeyScoresITCase {
 
     private static void scoreAsATable(double rate) {
         try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.AUTO)) {
-            new BatchScoring(model.manifest(), scorer, rate, null)
-                    .score(SeriesRecords.dataset(ROWS), new BatchScoring.Sink() {
-                        @Override
-                        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
-                            int number = (int) row.number();
-                            VERDICTS[number] = verdict;
-                            double nats =
-                                    Arrays.stream(featureNats).map(Math::abs).sum();
-                            TOLERANCES[number] = EQUAL * (1 + nats + verdict.kl());
-                        }
+            new BatchScoring(model.manifest(), scorer, rate, null).score(SeriesRecords.dataset(ROWS), new TableSink() {
+                @Override
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
+                    int number = (int) row.number();
+                    VERDICTS[number] = verdict;
+                    double nats = Arrays.stream(featureNats).map(Math::abs).sum();
+                    TOLERANCES[number] = EQUAL * (1 + nats + verdict.kl());
+                }
 
-                        @Override
-                        public void late(Dataset.Row row) {
-                            throw new IllegalStateException("row " + row.number() + " is late");
-                        }
-                    });
+                @Override
+                public void late(Dataset.Row row) {
+                    throw new IllegalStateException("row " + row.number() + " is late");
+                }
+            });
         }
     }
 
@@ -99,7 +91,8 @@ class PerKeyScoresITCase {
     @CsvSource({"1,1,0.05", "1,256,0.05", "2,7,0.05", "2,256,0.05", "1,7,0.002", "2,256,0.002"})
     void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize, double rate) throws Exception {
         scoreAsATable(rate);
-        List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize, rate), model);
+        List<ScoredObservation> scores =
+                OperatorRun.of(OperatorRun.records(ROWS), config(parallelism, batchSize, rate), model).scores;
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
         // A verdict so near the guard or the threshold that it may turn would change what the statistics take up.

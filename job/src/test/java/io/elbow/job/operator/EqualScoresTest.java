@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.job.pipeline;
+package io.elbow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,21 +9,20 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.job.operator.ModelScorers;
-import io.elbow.scoring.BatchScoring;
+import io.elbow.job.pipeline.SeriesRecords;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,13 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Checks that neither the number of tasks nor the batch size changes a score. A record whose score is within the
  * tolerance of the threshold may have either verdict; the test names such records, and there must be few.
  */
-class EqualScoresITCase {
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
-            .setNumberTaskManagers(1)
-            .setNumberSlotsPerTaskManager(4)
-            .build());
-
+class EqualScoresTest {
     private static final String NAME = "equal-scores";
     private static final double EQUAL = 1e-5;
     private static final double MAX_SHARE_AT_THRESHOLD = 0.001;
@@ -65,14 +58,15 @@ class EqualScoresITCase {
     @ParameterizedTest
     @CsvSource({"1,1", "1,7", "1,256", "2,1", "2,7", "2,256", "4,1", "4,7", "4,256"})
     void eachRecordHasTheScoreOfTheTable(int parallelism, int batchSize) throws Exception {
-        List<ScoredObservation> scores = FedTopology.scores(ROWS, config(parallelism, batchSize), model);
+        List<ScoredObservation> scores =
+                OperatorRun.of(OperatorRun.records(ROWS), config(parallelism, batchSize), model).scores;
 
         assertThat(scores).extracting(ScoredObservation::offset).doesNotHaveDuplicates();
         assertThat(scores).hasSameSizeAs(ROWS);
-        assertThat(scores).allSatisfy(EqualScoresITCase::assertSameScore);
+        assertThat(scores).allSatisfy(EqualScoresTest::assertSameScore);
         List<ScoredObservation> atThreshold =
-                scores.stream().filter(EqualScoresITCase::isAtThreshold).toList();
-        List<String> named = atThreshold.stream().map(EqualScoresITCase::named).toList();
+                scores.stream().filter(EqualScoresTest::isAtThreshold).toList();
+        List<String> named = atThreshold.stream().map(EqualScoresTest::named).toList();
         System.out.println(
                 "equal scores, parallelism " + parallelism + ", batches of " + batchSize + ": " + named.size() + " of "
                         + scores.size() + " records are within the tolerance of the threshold " + named);
@@ -83,7 +77,7 @@ class EqualScoresITCase {
                         .filter(scored ->
                                 scored.anomaly() != tablesVerdict(scored).anomaly())
                         .filter(scored -> !atThreshold.contains(scored))
-                        .map(EqualScoresITCase::named))
+                        .map(EqualScoresTest::named))
                 .as("other verdicts than the table's, away from the threshold")
                 .isEmpty();
         assertThat(scores.stream().filter(ScoredObservation::anomaly).count()).isBetween(50L, 1_000L);
@@ -125,9 +119,9 @@ class EqualScoresITCase {
         return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
-    private static final class Sink implements BatchScoring.Sink {
+    private static final class Sink implements TableSink {
         @Override
-        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats) {
+        public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
             int number = (int) row.number();
             VERDICTS[number] = verdict;
             double nats = Arrays.stream(featureNats).map(Math::abs).sum();

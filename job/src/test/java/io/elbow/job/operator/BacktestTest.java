@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.job.pipeline;
+package io.elbow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,33 +18,20 @@ import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.job.operator.ModelScorers;
+import io.elbow.job.pipeline.SeriesRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Runs the same records through the job's topology on two subtasks and through the backtest, and compares the alerts.
- */
-class BacktestITCase {
-    @RegisterExtension
-    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
-            .setNumberTaskManagers(1)
-            .setNumberSlotsPerTaskManager(2)
-            .build());
-
+/** The same records through the job's topology on two subtasks and through the backtest: the same alerts. */
+class BacktestTest {
     private static final int ROWS = 4_000;
     private static final int LATE_EVERY = 97;
     private static final String YAML = """
@@ -77,8 +64,9 @@ class BacktestITCase {
                     "backtested", new PerKeyOptions(50, Duration.ofSeconds(30), Duration.ofMinutes(10)));
         }
         List<SourcedObservation> records = records();
-        List<RejectedRecord> late = new ArrayList<>();
-        List<Alert> ofJob = throughTheJob(records, late);
+        OperatorRun job = OperatorRun.of(records, config, model);
+        List<Alert> ofJob = job.alerts;
+        List<RejectedRecord> late = job.late;
         Heard heard = new Heard();
         Backtest backtest = throughTheBacktest(records, heard);
 
@@ -152,19 +140,6 @@ class BacktestITCase {
     private static SourcedObservation record(String key, long timestampMillis, double[] values, long offset) {
         return new SourcedObservation(
                 new Observation(key, timestampMillis, values), "r", 0, offset, null, new byte[] {1});
-    }
-
-    private List<Alert> throughTheJob(List<SourcedObservation> observations, List<RejectedRecord> late)
-            throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorTopology.Outputs outputs = FedTopology.define(env, observations, config, model);
-        Iterator<Alert> alerts = outputs.alerts().collectAsync();
-        Iterator<RejectedRecord> deadLetters = outputs.deadLetters().collectAsync();
-        env.executeAsync();
-        List<Alert> all = new ArrayList<>();
-        alerts.forEachRemaining(all::add);
-        deadLetters.forEachRemaining(late::add);
-        return all;
     }
 
     private Backtest throughTheBacktest(List<SourcedObservation> observations, Heard heard) throws Exception {

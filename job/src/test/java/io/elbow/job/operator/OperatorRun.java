@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.job.operator;
+
+import io.elbow.artifact.ArtifactCodec;
+import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.DetectorConfig;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.job.event.Alert;
+import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.SourcedObservation;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** What the job's keyed operators make of records that come in this order, each task taking those of its own keys. */
+final class OperatorRun {
+    private static final int RECORDS_A_WATERMARK = 50;
+
+    final List<ScoredObservation> scores = new ArrayList<>();
+    final List<Alert> alerts = new ArrayList<>();
+    final List<RejectedRecord> late = new ArrayList<>();
+
+    private final DetectorConfig config;
+    private final ModelArtifact model;
+
+    private OperatorRun(DetectorConfig config, ModelArtifact model) {
+        this.config = config;
+        this.model = model;
+    }
+
+    /** With as many tasks as the job has. */
+    static OperatorRun of(List<SourcedObservation> records, DetectorConfig config, ModelArtifact model)
+            throws Exception {
+        OperatorRun run = new OperatorRun(config, model);
+        for (int task = 0; task < config.job().parallelism(); task++) {
+            run.task(records, task);
+        }
+        return run;
+    }
+
+    /** A table's rows as records, whose offsets are the rows' numbers. */
+    static List<SourcedObservation> records(List<Dataset.Row> rows) {
+        return rows.stream()
+                .map(row -> new SourcedObservation(
+                        new Observation(row.key(), row.timestampMillis(), row.values()),
+                        "records",
+                        0,
+                        row.number(),
+                        null,
+                        new byte[] {1}))
+                .toList();
+    }
+
+    private void task(List<SourcedObservation> records, int task) throws Exception {
+        int tasks = config.job().parallelism();
+        try (var scoring = scoring(tasks, task);
+                var alerting = alerting(tasks, task)) {
+            scoring.open();
+            alerting.open();
+            long newestMillis = Long.MIN_VALUE;
+            for (int i = 0; i < records.size(); i++) {
+                SourcedObservation record = records.get(i);
+                long timestampMillis = record.observation().timestampMillis();
+                if (Subtasks.of(record.observation().key(), ScoreHarness.MAX_PARALLELISM, tasks) == task) {
+                    scoring.processElement1(record, timestampMillis);
+                }
+                newestMillis = Math.max(newestMillis, timestampMillis);
+                if (i % RECORDS_A_WATERMARK == 0) {
+                    scoring.processWatermark1(new Watermark(newestMillis - 1));
+                }
+            }
+            scoring.endInput1();
+            scoring.processWatermark1(Watermark.MAX_WATERMARK);
+            for (Object element : scoring.getOutput()) {
+                if (element instanceof Watermark watermark) {
+                    alerting.processWatermark(watermark);
+                } else {
+                    alerting.processElement(scored(element));
+                }
+            }
+            scores.addAll(scoring.extractOutputValues());
+            alerts.addAll(alerting.extractOutputValues());
+            late.addAll(sideOutput(scoring, DeadLetters.TAG));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static StreamRecord<ScoredObservation> scored(Object element) {
+        return (StreamRecord<ScoredObservation>) element;
+    }
+
+    private static <T> List<T> sideOutput(
+            KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, ?> harness, OutputTag<T> tag) {
+        var output = harness.getSideOutput(tag);
+        return output == null
+                ? List.of()
+                : output.stream().map(StreamRecord::getValue).toList();
+    }
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> scoring(
+            int tasks, int task) throws Exception {
+        ScoreSettings settings = new ScoreSettings(
+                config.name(),
+                model.manifest().featureNames(),
+                config.writtenAlertRate(),
+                config.shingle(),
+                config.score(),
+                "models");
+        return new KeyedTwoInputStreamOperatorTestHarness<>(
+                new ScoreOperator(
+                        settings, new TaskMeters(config.name(), null), new ModelScorers(), ArtifactCodec.encode(model)),
+                record -> record.observation().key(),
+                null,
+                Types.STRING,
+                ScoreHarness.MAX_PARALLELISM,
+                tasks,
+                task);
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<String, ScoredObservation, Alert> alerting(int tasks, int task)
+            throws Exception {
+        AlertFunction function = new AlertFunction(new TaskMeters(config.name(), null), config.alerts());
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(function),
+                ScoredObservation::key,
+                Types.STRING,
+                ScoreHarness.MAX_PARALLELISM,
+                tasks,
+                task);
+    }
+}

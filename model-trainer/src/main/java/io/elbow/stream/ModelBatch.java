@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.stream;
+
+import io.elbow.data.Observation;
+import io.elbow.features.KeyMemory;
+import io.elbow.features.SmoothedScore;
+import io.elbow.features.Standardizer;
+import io.elbow.scoring.ElboTerms;
+import io.elbow.scoring.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records that one model scores together and, where a challenger runs, the same records as that one sees them; in the
+ * order in which they came.
+ *
+ * @param <R> the records
+ */
+public final class ModelBatch<R> {
+    private final int capacity;
+    private final List<WaitingRow<R>> waiting = new ArrayList<>();
+    private final MicroBatch own;
+    private final MicroBatch challengers;
+    private long nanos;
+    private long challengerNanos;
+
+    /** @param challenger null: none runs */
+    ModelBatch(ScoringModel model, ScoringModel challenger, int capacity) {
+        this.capacity = capacity;
+        this.own = new MicroBatch(model, capacity);
+        this.challengers = challenger == null ? null : new MicroBatch(challenger, capacity);
+    }
+
+    boolean isFull() {
+        return waiting.size() == capacity;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    void add(WaitingRow<R> row) {
+        int at = waiting.size();
+        own.put(at, row.observation, row.memory.series, row.own);
+        if (challengers != null) {
+            challengers.put(at, row.observation, row.memory.series, row.challengers);
+        }
+        waiting.add(row);
+    }
+
+    /** Lets the models judge the records, which teaches their keys' memories. */
+    void score(KeyScalers scalers) {
+        long start = System.nanoTime();
+        own.score(size());
+        for (int row = 0; row < size(); row++) {
+            WaitingRow<R> of = waiting.get(row);
+            Verdict verdict =
+                    model().smooths() ? own.judge(row, smoothed(of.memory), of.startedMillis) : own.judge(row);
+            if (!verdict.anomaly()) {
+                scalers.teach(
+                        model(), of.memory, of.observation, model().judge().isRare(verdict));
+            }
+        }
+        nanos = System.nanoTime() - start;
+        if (challengers != null) {
+            challenge();
+        }
+    }
+
+    private void challenge() {
+        long start = System.nanoTime();
+        challengers.score(size());
+        for (int row = 0; row < size(); row++) {
+            WaitingRow<R> of = waiting.get(row);
+            if (challengers.model().smooths()) {
+                challengers.judge(row, challengerSmoothed(of.memory), of.startedMillis);
+            } else {
+                challengers.judge(row);
+            }
+        }
+        challengerNanos = System.nanoTime() - start;
+    }
+
+    private static SmoothedScore smoothed(KeyMemory memory) {
+        if (memory.smoothed == null) {
+            memory.smoothed = new SmoothedScore();
+        }
+        return memory.smoothed;
+    }
+
+    private static SmoothedScore challengerSmoothed(KeyMemory memory) {
+        if (memory.challengerSmoothed == null) {
+            memory.challengerSmoothed = new SmoothedScore();
+        }
+        return memory.challengerSmoothed;
+    }
+
+    void clear() {
+        waiting.clear();
+    }
+
+    public ScoringModel model() {
+        return own.model();
+    }
+
+    /** Null: none runs. */
+    public ScoringModel challenger() {
+        return challengers == null ? null : challengers.model();
+    }
+
+    public int size() {
+        return waiting.size();
+    }
+
+    public R record(int row) {
+        return waiting.get(row).record;
+    }
+
+    public Observation observation(int row) {
+        return waiting.get(row).observation;
+    }
+
+    /** Event time of the key's record before it; {@link Long#MIN_VALUE}: there is none. */
+    public long previousMillis(int row) {
+        return waiting.get(row).previousMillis;
+    }
+
+    /**
+     * The shingle in the user's units, [length * features], oldest row first, rows not there yet as NaN in front. Only
+     * of a loop that was asked to keep shingles.
+     */
+    public double[] shingle(int row) {
+        return waiting.get(row).shingle();
+    }
+
+    /** What standardised a record for the model. */
+    public Standardizer standardizer(int row) {
+        return waiting.get(row).own;
+    }
+
+    /** What standardised a record for the challenger. */
+    public Standardizer challengerStandardizer(int row) {
+        return waiting.get(row).challengers;
+    }
+
+    /** [at least size * rowWidth], row-major: what the model's scorer was handed. Not to be kept. */
+    public float[] rows() {
+        return own.rows();
+    }
+
+    /** What the model's scorer answered. */
+    public ElboTerms terms() {
+        return own.terms();
+    }
+
+    public Verdict verdict(int row) {
+        return own.verdict(row);
+    }
+
+    public Verdict challengerVerdict(int row) {
+        return challengers.verdict(row);
+    }
+
+    /** How long the model took to judge the records, ns. */
+    public long nanos() {
+        return nanos;
+    }
+
+    /** The same of the challenger. */
+    public long challengerNanos() {
+        return challengerNanos;
+    }
+}
