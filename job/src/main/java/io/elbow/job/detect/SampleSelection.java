@@ -20,7 +20,11 @@ public final class SampleSelection {
         this.thinning = thinning;
     }
 
-    /** @param scored the batch's records with their verdicts */
+    /**
+     * The batch's samples, in arrival order.
+     *
+     * @param scored its records with their verdicts
+     */
     public List<Sample> of(ModelBatch<SourcedObservation> batch, List<ScoredObservation> scored) {
         List<Sample> samples = new ArrayList<>();
         for (int row = 0; row < batch.size(); row++) {
