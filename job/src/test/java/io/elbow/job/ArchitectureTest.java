@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.elbow.features..",
         "io.elbow.scoring..",
         "io.elbow.artifact..",
+        "io.elbow.protocol..",
         "io.elbow.report..",
         "io.elbow.job.event..",
         "io.elbow.job.detect.."
@@ -45,6 +46,7 @@ class ArchitectureTest {
         "io.elbow.vae..",
         "io.elbow.scoring..",
         "io.elbow.artifact..",
+        "io.elbow.protocol..",
         "io.elbow.report..",
         "io.elbow.kafka..",
         "io.elbow.cli.."

@@ -45,7 +45,7 @@ public final class SampleStore {
      * @param canaries of incidents that are over
      */
     public record Contents(
-            SampleStoreState memory,
+            RefreshMemory memory,
             List<Sample> learned,
             List<Sample> guarded,
             List<Sample> withheld,
@@ -214,7 +214,7 @@ public final class SampleStore {
 
     /** What a checkpoint holds. */
     public Contents contents() {
-        SampleStoreState memory = new SampleStoreState();
+        RefreshMemory memory = new RefreshMemory();
         RefreshPolicy.State state = policy.state();
         memory.sinceMillis = state.sinceMillis();
         memory.normals = state.normals();

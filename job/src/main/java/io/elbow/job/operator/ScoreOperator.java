@@ -5,12 +5,18 @@ import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
 import io.elbow.job.detect.Admission;
 import io.elbow.job.detect.FeatureExcess;
+import io.elbow.job.detect.InitialModel;
 import io.elbow.job.detect.LiveModel;
+import io.elbow.job.detect.LiveModels;
+import io.elbow.job.detect.ModelAcceptance;
 import io.elbow.job.detect.ModelBatch;
 import io.elbow.job.detect.ModelBatches;
+import io.elbow.job.detect.ModelRegistry;
 import io.elbow.job.detect.SampleThinning;
 import io.elbow.job.detect.StateVersions;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.detect.Transition;
+import io.elbow.job.event.ModelsInput;
+import io.elbow.job.event.RefreshInput;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
@@ -28,12 +34,12 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Scores the records of all its keys in micro-batches, with the champion that the models input last brought
- * ({@link ModelUpdateHandler}), and beside it with the challenger where one runs.
+ * ({@link ModelRegistry}), and with the challenger where one runs.
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
  * <p>Owned state: each key's series ({@link KeyedSeries}) and statistics ({@link KeyedStatistics}), the models' bytes
- * ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a batch of ready rows,
+ * ({@link ModelState}), the states' versions ({@link VersionState}), and between two elements a batch of ready rows,
  * empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
@@ -43,9 +49,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>No process function: only an operator hears of barriers and watermarks before they are passed on.
  */
 public final class ScoreOperator extends AbstractStreamOperator<ScoredObservation>
-        implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation>,
-                BoundedMultiInput,
-                ModelUpdateHandler.Batches {
+        implements TwoInputStreamOperator<SourcedObservation, ModelsInput, ScoredObservation>, BoundedMultiInput {
     private static final long serialVersionUID = 1L;
     private static final int RECORDS_INPUT = 1;
 
@@ -59,22 +63,19 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private transient KeyedSmoothing smoothed;
     private transient KeyedSmoothing challengerSmoothed;
     private transient KeyedStatistics statistics;
-    private transient ChampionState champion;
+    private transient ModelState modelState;
     private transient Admission admission;
-    private transient ModelSwitch models;
-    private transient ModelUpdateHandler modelUpdates;
+    private transient ModelRegistry registry;
+    private transient LiveModels models;
+    private transient TransitionReporter reporter;
     private transient ModelBatches batches;
-    private transient ShadowMeters shadow;
+    private transient ShadowComparison shadow;
     private transient SampleThinning thinning;
     private transient String emittedChampion;
     private transient LingerTimer linger;
     private transient ElboMeters meters;
 
-    /** @param initialModel an artifact's bytes; used where no state is restored */
-    public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, byte[] initialModel) {
-        this(settings, taskMeters, scorers, InitialModel.of(initialModel));
-    }
-
+    /** @param first used where no state is restored, or the state is older than what it announces */
     public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, InitialModel first) {
         this(settings, taskMeters, scorers, first, StateVersions.SCORE);
     }
@@ -105,7 +106,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
                 context.getOperatorStateStore(),
                 settings.shingle().idleTtl(),
                 this::setCurrentKey);
-        champion = new ChampionState(context.getOperatorStateStore(), first);
+        modelState = new ModelState(context.getOperatorStateStore());
     }
 
     @Override
@@ -114,13 +115,26 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         meters = taskMeters.open();
         admission = new Admission(settings.shingle());
         linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), this::flush);
-        models = ModelSwitch.of(settings, scorers, champion);
-        modelUpdates =
-                new ModelUpdateHandler(settings, models, champion, meters, output, this, isFirstSubtask(), first);
-        shadow = new ShadowMeters(meters.refresh(), output);
+        shadow = new ShadowComparison(meters.refresh(), output);
         thinning = settings.refresh() == null ? null : SampleThinning.of(settings.refresh());
+        openModels();
+    }
+
+    private void openModels() throws Exception {
+        ModelAcceptance acceptance = new ModelAcceptance(
+                settings.detector(), settings.features(), settings.conditions(), ModelTrial::refusal);
+        registry = new ModelRegistry(settings.detector(), acceptance, modelState.read(first), first);
+        models = new LiveModels(artifact -> new LiveModel(
+                artifact,
+                settings.alertRate(),
+                scorers.create(artifact, settings.score().scorer()),
+                settings.conditions()));
+        reporter = new TransitionReporter(settings, registry, models, meters, output, isFirstSubtask());
+        models.follow(registry);
+        modelState.write(registry.state());
         renew();
-        modelUpdates.open(first);
+        apply(registry.begin(first), null);
+        reporter.began();
     }
 
     private KeyedSmoothing smoothing(String name, KeyedStateStore store) {
@@ -137,7 +151,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             case LATE -> {
                 meters.late();
                 RejectedRecord late = RejectedRecord.late(record, current.newestMillis);
-                output.collect(DeadLetters.TAG, DeadLetters.deadLetter(late, element));
+                output.collect(SideOutputs.DEAD_LETTERS, SideOutputs.deadLetter(late, element));
             }
             case WARMING_UP -> {
                 series.keep(current);
@@ -151,14 +165,36 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     @Override
-    public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-        modelUpdates.take(element);
+    public void processElement2(StreamRecord<ModelsInput> element) throws Exception {
+        ModelsInput input = element.getValue();
+        if (input.command() != null) {
+            reporter.command(input.command());
+        } else {
+            apply(registry.take(input.message()), element);
+        }
+    }
+
+    /**
+     * Makes transitions of the registry true; what waits is scored by the models before them.
+     *
+     * @param cause the message; null: there is none
+     */
+    private void apply(List<Transition> transitions, StreamRecord<?> cause) throws Exception {
+        if (transitions.stream().anyMatch(Transition::changesModels)) {
+            empty();
+            models.follow(registry);
+            renew();
+        }
+        if (!transitions.isEmpty()) {
+            modelState.write(registry.state());
+        }
+        transitions.forEach(transition -> reporter.report(transition, cause));
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         empty();
-        modelUpdates.onWatermark(mark.getTimestamp());
+        apply(registry.advance(mark.getTimestamp()), null);
         super.processWatermark(mark);
     }
 
@@ -207,8 +243,8 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    @Override
-    public void renew() throws Exception {
+    /** Makes room for the rows of the models that are in use now. */
+    private void renew() throws Exception {
         statistics.follow(models.newest(), models.previous(), models.challenger());
         batches = new ModelBatches(
                 models.newest(),
@@ -225,14 +261,16 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         models.newest().fittedMillis().ifPresent(meters.refresh()::modelFitted);
         if (thinning != null && isFirstSubtask() && !newest.equals(emittedChampion)) {
             emittedChampion = newest;
-            output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
+            output.collect(
+                    SideOutputs.REFRESH_INPUT,
+                    new StreamRecord<>(RefreshInput.ofModel(registry.champion().bytes())));
         }
     }
 
-    @Override
-    public void empty() throws Exception {
+    /** Scores what waits, and reports what the challenger made of it. */
+    private void empty() throws Exception {
         flush();
-        shadow.tell(models.challenger(), modelUpdates.watermarkMillis());
+        shadow.report(models.challenger(), registry.watermarkMillis());
     }
 
     private void addToBatch(ModelBatch own, SourcedObservation record, SeriesState current, long previousMillis)
@@ -284,11 +322,12 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             output.collect(new StreamRecord<>(one, one.timestampMillis()));
         }
         for (Sample sample : samples) {
-            output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
+            output.collect(
+                    SideOutputs.REFRESH_INPUT, new StreamRecord<>(RefreshInput.of(sample), sample.timestampMillis()));
         }
     }
 
-    /** Every subtask decides on a model alike; this one alone says so to the outside. */
+    /** Every subtask decides on a model alike; this one alone reports it to the outside. */
     private boolean isFirstSubtask() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     }

@@ -28,29 +28,6 @@ public record ScoreSettings(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Without conditions and samples. */
-    public ScoreSettings(
-            String detector,
-            List<String> features,
-            Double alertRate,
-            ShingleOptions shingle,
-            ScoreOptions score,
-            String modelsTopic) {
-        this(detector, features, List.of(), alertRate, shingle, score, modelsTopic, null);
-    }
-
-    /** Without samples. */
-    public ScoreSettings(
-            String detector,
-            List<String> features,
-            List<String> conditions,
-            Double alertRate,
-            ShingleOptions shingle,
-            ScoreOptions score,
-            String modelsTopic) {
-        this(detector, features, conditions, alertRate, shingle, score, modelsTopic, null);
-    }
-
     public ScoreSettings {
         features = List.copyOf(features);
         conditions = List.copyOf(conditions);

@@ -53,13 +53,13 @@ final class ExactlyOnceSink<T>
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
-        return AdminClientLeakWorkaround.tidied(sink.createWriter(context));
+        return AdminClientLeakWorkaround.INSTANCE.apply(sink.createWriter(context));
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> recovered) {
-        return AdminClientLeakWorkaround.tidied(sink.restoreWriter(context, recovered));
+        return AdminClientLeakWorkaround.INSTANCE.apply(sink.restoreWriter(context, recovered));
     }
 
     @Override

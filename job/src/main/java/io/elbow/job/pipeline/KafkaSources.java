@@ -4,7 +4,7 @@ package io.elbow.job.pipeline;
 import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.RecordParser;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
 import java.util.Map;
@@ -36,14 +36,14 @@ final class KafkaSources {
     }
 
     /** The models published behind the offset up to which the first model was looked for. */
-    static KafkaSource<ModelUpdate> models(DetectorConfig config, long nextOffset) {
+    static KafkaSource<ModelsInput> models(DetectorConfig config, long nextOffset) {
         String topic = config.kafka().topics().models();
-        return KafkaSources.<ModelUpdate>reading(config, "models")
+        return KafkaSources.<ModelsInput>reading(config, "models")
                 .setTopics(topic)
                 .setStartingOffsets(OffsetsInitializer.offsets(Map.of(new TopicPartition(topic, 0), nextOffset)))
                 // What was read of this topic is part of the checkpoint; a committed offset would mean nothing.
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
-                .setDeserializer(new ModelUpdateDeserializer())
+                .setDeserializer(new ModelsInputDeserializer())
                 .build();
     }
 

@@ -18,6 +18,7 @@ import io.elbow.job.pipeline.AlertsSeen;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.TopicChecks;
+import io.elbow.protocol.ModelRole;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ class PromotionPolicyITCase extends BrokerTestBase {
             feed(name, PART);
             detector.awaitScores(PART * KEYS);
 
-            new ModelsTopic(config).publish(second, new PublishOptions(PublishOptions.CHALLENGER, "test", null, false));
+            new ModelsTopic(config).publish(second, new PublishOptions(ModelRole.CHALLENGER, "test", null, false));
             RunningDetector.until(() -> told(config).contains("shadowing"));
             RunningDetector.until(() -> {
                 feed(name, 1);
@@ -147,7 +148,7 @@ class PromotionPolicyITCase extends BrokerTestBase {
         assertThat(reasons(config)).containsExactly("other-features", "unreadable", "stale-parent");
         RunningDetector.until(() -> topic.resolve()
                 .champion()
-                .filter(published -> Arrays.equals(published.bytes(), ArtifactCodec.encode(champion)))
+                .filter(published -> Arrays.equals(published.artifact(), ArtifactCodec.encode(champion)))
                 .isPresent());
     }
 
@@ -163,7 +164,7 @@ class PromotionPolicyITCase extends BrokerTestBase {
         int expected = 2 * KEYS * (2 * PART / ANOMALY_EVERY);
         try (RunningDetector detector = RunningDetector.start(config, first, folder.resolve("once"), client)) {
             new ModelsTopic(config)
-                    .publish(second, new PublishOptions(PublishOptions.CHAMPION, "test", activation, false));
+                    .publish(second, new PublishOptions(ModelRole.CHAMPION, "test", activation, false));
             // Behind the announcement on the topic: what refuses it has heard that.
             client.send(name + "-models", name, "no model");
             RunningDetector.until(() -> told(config).contains("refused"));

@@ -93,7 +93,7 @@ class SwapITCase {
                             .resolve()
                             .champion()
                             .orElseThrow()
-                            .bytes())
+                            .artifact())
                     .as("whoever starts from the topic finds the champion")
                     .isEqualTo(ArtifactCodec.encode(second));
         } finally {

@@ -80,7 +80,7 @@ class DetectorJobITCase {
         produce();
 
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.build(env, config, first, new ModelsTopic(config).resolve().nextOffset(), TestingScorer::of);
+        DetectorJob.build(env, config, TestingConfigs.found(first, new ModelsTopic(config).resolve().nextOffset()), TestingScorer::of);
         long startedMillis = System.currentTimeMillis();
         JobClient job = env.executeAsync();
         try {

@@ -5,11 +5,13 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.ModelScorers;
+import io.elbow.job.operator.TestingMessages;
+import io.elbow.protocol.ModelRole;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -54,11 +56,13 @@ final class FedTopology {
                 .assignTimestampsAndWatermarks(new RecordWatermarks())
                 .uid("test-time")
                 .setParallelism(1);
-        DataStream<ModelUpdate> models = env.fromData(
-                        TypeInformation.of(ModelUpdate.class),
-                        ModelUpdate.published("another", new byte[] {1}, "champion", null, 0))
+        DataStream<ModelsInput> models = env.fromData(
+                        TypeInformation.of(ModelsInput.class),
+                        ModelsInput.of(TestingMessages.published(
+                                "another", new byte[] {1}, ModelRole.CHAMPION, null, 0)))
                 .uid("test-models")
                 .setParallelism(1);
-        return DetectorTopology.define(records, models, config, model, new ModelScorers());
+        return DetectorTopology.define(
+                records, models, config, TestingConfigs.found(model, 0), new ModelScorers());
     }
 }

@@ -13,17 +13,18 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * What the challenger makes of the records.
+ * What the challenger makes of the records that the champion scores.
  *
- * <p>Owned state: what was counted since it was last told. Lifecycle: made in {@code open}; told before each barrier
- * and watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is handed.
+ * <p>Owned state: what was counted since it was last reported. Lifecycle: made in {@code open}; reported before each
+ * barrier and watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is
+ * handed.
  */
-final class ShadowMeters {
+final class ShadowComparison {
     private final RefreshMeters meters;
     private final Output<?> output;
     private ShadowReport report = new ShadowReport();
 
-    ShadowMeters(RefreshMeters meters, Output<?> output) {
+    ShadowComparison(RefreshMeters meters, Output<?> output) {
         this.meters = meters;
         this.output = output;
     }
@@ -42,18 +43,19 @@ final class ShadowMeters {
     }
 
     /**
-     * Tells what was counted since the last time, before any event time that covers it.
+     * Emits what was counted since the last time, before any event time that covers it.
      *
      * @param challenger null: none runs
      */
-    void tell(LiveModel challenger, long watermarkMillis) {
+    void report(LiveModel challenger, long watermarkMillis) {
         if (challenger == null || report.records == 0) {
             return;
         }
         meters.shadowed(report.records, report.agreeing(), report.challengerAnomalies, report.challengerNanos);
         output.collect(
-                ScorerNotifications.TAG,
-                new StreamRecord<>(ScorerNotification.counts(challenger.id(), report, watermarkMillis)));
+                SideOutputs.NOTIFICATIONS,
+                new StreamRecord<>(ScorerNotification.of(
+                        watermarkMillis, new ScorerNotification.Counts(challenger.id(), report))));
         report = new ShadowReport();
     }
 }
