@@ -94,7 +94,8 @@ final class PublishCommand implements Callable<Integer> {
             requireChampion(topic, detector, parent, "model " + artifact.shortId());
         }
         topic.publish(artifact, publication);
-        err.println("published " + artifact.shortId() + " as " + publication.role().configName() + " of " + detector.name() + " to "
+        err.println("published " + artifact.shortId() + " as "
+                + publication.role().configName() + " of " + detector.name() + " to "
                 + detector.kafka().topics().models()
                 + (publication.activation() == null ? "" : ", active from " + publication.activation() + " on"));
     }

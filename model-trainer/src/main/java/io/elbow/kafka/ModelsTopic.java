@@ -84,20 +84,12 @@ public final class ModelsTopic {
     }
 
     /**
-     * Publishes a champion: its bytes under {@code <detector>} and under {@code <detector>/<model id>}, in one
-     * transaction, and removes all but the newest {@code models.keep} by tombstones. Whoever reads the topic after this
-     * returned sees it.
+     * Publishes a model under {@code <detector>/<model id>} and, unless it is a challenger, under {@code <detector>},
+     * in one transaction, and removes by tombstones what is above {@code models.keep}. Whoever reads the topic after
+     * this returned sees it.
      *
      * @throws io.elbow.config.BadInputException where the artifact is larger than a message may be, or made for another
      *     detector
-     */
-    public void publish(ModelArtifact artifact, String publisher) {
-        publish(artifact, PublishOptions.champion(publisher));
-    }
-
-    /**
-     * Publishes a champion likewise, or a challenger: that one under {@code <detector>/<model id>} alone. See
-     * {@link #publish(ModelArtifact, String)}.
      */
     public void publish(ModelArtifact artifact, PublishOptions options) {
         String parent = artifact.manifest().provenance().parentModelId();

@@ -94,9 +94,8 @@ public final class ModelAcceptance {
                     "model " + artifact.shortId() + " has the activation '" + headers.activation()
                             + "', which is no event time such as 2026-01-31T00:00:00Z; publish it again"));
         }
-        String parent = headers.parent() == null
-                ? artifact.manifest().provenance().parentModelId()
-                : headers.parent();
+        String parent =
+                headers.parent() == null ? artifact.manifest().provenance().parentModelId() : headers.parent();
         boolean free = headers.forced()
                 || headers.isAnswer()
                 || (headers.publisher() != null && FREE.contains(headers.publisher()));

@@ -119,7 +119,9 @@ public final class ModelRegistry {
         return challenger;
     }
 
-    /** Event time from which on the champion scores, ms; {@link ModelMessage#NONE}: from where it stood in the topic. */
+    /**
+     * Event time from which on the champion scores, ms; {@link ModelMessage#NONE}: from where it stood in the topic.
+     */
     public long activationMillis() {
         return activationMillis;
     }
@@ -143,10 +145,9 @@ public final class ModelRegistry {
             return List.of();
         }
         ModelHeaders headers = ModelHeaders.of(ModelRole.CHAMPION, null, null)
-                .withActivation(
-                        Instant.ofEpochMilli(first.activationMillis()).toString());
-        ModelMessage announced = new ModelMessage(
-                protocol.detector(), first.champion(), headers, announcedOffset, ModelMessage.NONE);
+                .withActivation(Instant.ofEpochMilli(first.activationMillis()).toString());
+        ModelMessage announced =
+                new ModelMessage(protocol.detector(), first.champion(), headers, announcedOffset, ModelMessage.NONE);
         // A refusal is reported when the models input brings the message.
         return assessChampion(announced) instanceof Assessment.Accepted accepted
                 ? List.of(install(accepted.model(), announced))
@@ -260,7 +261,10 @@ public final class ModelRegistry {
             previous = null;
             pending = false;
             activationMillis = ModelMessage.NONE;
-            return new Swap(model, replaced, ModelHeaders.BY_ROLLBACK.equals(message.headers().publisher()));
+            return new Swap(
+                    model,
+                    replaced,
+                    ModelHeaders.BY_ROLLBACK.equals(message.headers().publisher()));
         }
         // Where the champion is not in force yet, the model before it still is, and stays.
         boolean previousIsInForce = previous != null && pending && watermarkMillis < activationMillis;

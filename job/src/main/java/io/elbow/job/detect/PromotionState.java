@@ -8,8 +8,7 @@ import io.elbow.protocol.EncodedModel;
  * What the promotion policy remembers: which model is champion, the bytes of the one before it and of the challenger,
  * and how the challenger does. Two artifacts at most.
  *
- * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO, as
- * {@link DoorMemory}.
+ * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO, as {@link DoorMemory}.
  */
 public class PromotionState {
     /** Id of the champion; null before the scorers said which. */

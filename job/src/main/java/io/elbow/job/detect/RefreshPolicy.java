@@ -89,10 +89,6 @@ public final class RefreshPolicy {
         running = false;
     }
 
-    public boolean isRunning() {
-        return running;
-    }
-
     public State state() {
         return state;
     }

@@ -29,8 +29,7 @@ public record RegistryState(
     public static RegistryState of(InitialModel first) {
         boolean announced = first.activationMillis() != ModelMessage.NONE && first.previous() != null;
         byte[] previous = announced ? first.previous() : null;
-        return new RegistryState(
-                first.champion(), first.offset(), first.activationMillis(), announced, previous, null);
+        return new RegistryState(first.champion(), first.offset(), first.activationMillis(), announced, previous, null);
     }
 
     /** @param entries what {@link #entries} gave */

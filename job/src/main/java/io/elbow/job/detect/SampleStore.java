@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * an eighth for normal records that wait out a cooldown, the rest for incidents.
  */
 public final class SampleStore {
-    /** Records without drift to a false word of it, on average at least. */
+    /** Records without drift before it is found by mistake, on average at least. */
     static final double RUN_LENGTH = 1e6;
 
     private static final long SEED = 20260101;
@@ -154,7 +154,7 @@ public final class SampleStore {
         return accepted.size();
     }
 
-    /** The model that scores: drift is told against its calibration. */
+    /** The model that scores: drift is measured against its calibration. */
     public void champion(String id, Calibration calibration) {
         if (!id.equals(champion)) {
             champion = id;
@@ -182,7 +182,7 @@ public final class SampleStore {
         policy.ended();
     }
 
-    /** Event time, ms; {@link Long#MIN_VALUE}: no record told it yet. */
+    /** Event time, ms; {@link Long#MIN_VALUE}: no record came yet. */
     public long eventTimeMillis() {
         return eventTimeMillis;
     }

@@ -22,8 +22,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Takes what all scorers report and, in one place, lets {@link PromotionPolicy} decide: events go on, models go to
  * {@link SideOutputs#MODELS_TO_PUBLISH}.
  *
- * <p>Owned state: one {@link DoorMemory} and its version ({@link VersionState}). Lifecycle: written at each snapshot. Design constraint: parallelism 1; a
- * watermark comes after all that the scorers counted before it.
+ * <p>Owned state: one {@link DoorMemory} and its version ({@link VersionState}). Lifecycle: written at each snapshot.
+ * Design constraint: parallelism 1; a watermark comes after all that the scorers counted before it.
  */
 public final class PromotionOperator extends AbstractStreamOperator<DetectorEvent>
         implements OneInputStreamOperator<ScorerNotification, DetectorEvent>, PromotionPolicy.Outcome {

@@ -16,8 +16,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /**
  * What a refresh holds, in a checkpoint.
  *
- * <p>Owned state: five lists of samples, one {@link RefreshMemory} and the champion's bytes. Lifecycle: read when
- * the operator's state is initialised, written at each snapshot. Design constraint: lists are spread over subtasks at a
+ * <p>Owned state: five lists of samples, one {@link RefreshMemory} and the champion's bytes. Lifecycle: read when the
+ * operator's state is initialised, written at each snapshot. Design constraint: lists are spread over subtasks at a
  * rescale, so the operator has one subtask for ever.
  */
 final class RefreshState {

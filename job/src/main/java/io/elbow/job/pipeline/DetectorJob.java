@@ -45,8 +45,7 @@ public final class DetectorJob {
         }
         SingleOutputStreamOperator<ModelsInput> withCommands =
                 DetectorTopology.withCommands(models, control(env, config), config);
-        DetectorTopology.Outputs outputs =
-                DetectorTopology.define(records, withCommands, config, found, scorers);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, withCommands, config, found, scorers);
         sinks(outputs.withDeadLetters(withCommands.getSideOutput(SideOutputs.DEAD_LETTERS)), config);
     }
 

@@ -73,7 +73,7 @@ public final class DetectorTopology {
                 .name(OperatorUids.SPLIT_NAME)
                 .uid(OperatorUids.SPLIT);
 
-        ScoreOperator score = 
+        ScoreOperator score =
                 new ScoreOperator(scoreSettings(config, found.artifact().manifest()), meters, scorers, found.model());
         SingleOutputStreamOperator<ScoredObservation> scores = observations
                 .keyBy(record -> record.observation().key(), Types.STRING)

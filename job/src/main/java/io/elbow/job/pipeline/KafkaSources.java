@@ -22,7 +22,7 @@ final class KafkaSources {
     private KafkaSources() {}
 
     /** The records from the group's committed offsets on, else from the earliest; a restored job goes by its state. */
-    @SuppressWarnings("deprecation") // the connector knows no other word for it than Kafka's deprecated one
+    @SuppressWarnings("deprecation") // the connector takes Kafka's deprecated type alone
     static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
         RecordParser parser = new RecordParser(
                 config.record(),

@@ -62,14 +62,12 @@ class ModelRegistryTest {
     @Test
     void aChampionTakesOverAtOnceAndTheChallengerGoesWithTheOneThatItRanBeside() {
         registry.take(TestingMessages.kept(third, ModelRole.CHALLENGER, 6));
-        assertThat(registry.take(champion(second, 7)))
-                .singleElement()
-                .isInstanceOfSatisfying(Swap.class, swap -> {
-                    assertThat(swap.model().id()).isEqualTo(second.modelId());
-                    assertThat(swap.replaced().id()).isEqualTo(first.modelId());
-                    assertThat(swap.back()).isFalse();
-                    assertThat(swap.changesModels()).isTrue();
-                });
+        assertThat(registry.take(champion(second, 7))).singleElement().isInstanceOfSatisfying(Swap.class, swap -> {
+            assertThat(swap.model().id()).isEqualTo(second.modelId());
+            assertThat(swap.replaced().id()).isEqualTo(first.modelId());
+            assertThat(swap.back()).isFalse();
+            assertThat(swap.changesModels()).isTrue();
+        });
         assertThat(idOf(registry.champion())).isEqualTo(second.modelId());
         assertThat(registry.previous()).isNull();
         assertThat(registry.challenger()).isNull();
@@ -80,8 +78,8 @@ class ModelRegistryTest {
     void aRollbackIsASwapBack() {
         assertThat(registry.take(TestingMessages.by(ModelHeaders.BY_ROLLBACK, champion(second, 7))))
                 .singleElement()
-                .isInstanceOfSatisfying(Swap.class, swap -> assertThat(swap.back())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Swap.class, swap -> assertThat(swap.back()).isTrue());
     }
 
     @Test
@@ -108,13 +106,13 @@ class ModelRegistryTest {
                 TestingModels.FEATURES,
                 List.of(),
                 artifact -> Optional.of(new Refusal("not-finite", "it overflows")));
-        ModelRegistry strict = new ModelRegistry(
-                TestingModels.DETECTOR, acceptance, RegistryState.of(initial(first)), initial(first));
+        ModelRegistry strict =
+                new ModelRegistry(TestingModels.DETECTOR, acceptance, RegistryState.of(initial(first)), initial(first));
         assertThat(strict.take(champion(second, 7)))
                 .first()
-                .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(
-                                refuse.refusal().detail())
-                        .isEqualTo("it overflows"));
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        refuse -> assertThat(refuse.refusal().detail()).isEqualTo("it overflows"));
     }
 
     @Test
@@ -141,8 +139,9 @@ class ModelRegistryTest {
     void anAnnouncedChampionScoresFromItsActivationOnAndTheOneBeforeIsHeldForADay() {
         assertThat(registry.take(TestingMessages.announced(second, 7, AT)))
                 .singleElement()
-                .isInstanceOfSatisfying(Announce.class, announce -> assertThat(announce.activationMillis())
-                        .isEqualTo(FROM));
+                .isInstanceOfSatisfying(
+                        Announce.class,
+                        announce -> assertThat(announce.activationMillis()).isEqualTo(FROM));
         assertThat(idOf(registry.previous())).isEqualTo(first.modelId());
         assertThat(registry.isPending()).isTrue();
         assertThat(registry.advance(FROM - 1)).isEmpty();
@@ -177,9 +176,9 @@ class ModelRegistryTest {
     void aChallengerRunsUntilAMessageOfItsKeyNamesAnotherRoleOrRemovesIt() {
         assertThat(registry.take(TestingMessages.kept(second, ModelRole.CHALLENGER, 7)))
                 .singleElement()
-                .isInstanceOfSatisfying(StartShadow.class, start -> assertThat(
-                                start.model().id())
-                        .isEqualTo(second.modelId()));
+                .isInstanceOfSatisfying(
+                        StartShadow.class,
+                        start -> assertThat(start.model().id()).isEqualTo(second.modelId()));
         assertThat(registry.take(TestingMessages.kept(second, ModelRole.CHALLENGER, 8)))
                 .as("it runs already")
                 .isEmpty();
@@ -202,9 +201,9 @@ class ModelRegistryTest {
                 .isEmpty();
         assertThat(registry.take(TestingMessages.kept(TestingModels.model(2, 1), ModelRole.CHALLENGER, 8)))
                 .singleElement()
-                .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(
-                                refuse.refusal().code())
-                        .isEqualTo("other-shingle"));
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        refuse -> assertThat(refuse.refusal().code()).isEqualTo("other-shingle"));
     }
 
     @Test
@@ -219,8 +218,7 @@ class ModelRegistryTest {
 
     @Test
     void aFreshJobOnAnAnnouncedChampionHasTheOneBefore() {
-        InitialModel announced =
-                new InitialModel(ArtifactCodec.encode(second), 42, FROM, ArtifactCodec.encode(first));
+        InitialModel announced = new InitialModel(ArtifactCodec.encode(second), 42, FROM, ArtifactCodec.encode(first));
         ModelRegistry fresh = registry(RegistryState.of(announced), announced);
         assertThat(fresh.begin(announced)).isEmpty();
         assertThat(idOf(fresh.previous())).isEqualTo(first.modelId());

@@ -3,8 +3,8 @@ package io.elbow.job.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.ControlMessage;
+import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;

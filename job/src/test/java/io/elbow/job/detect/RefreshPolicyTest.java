@@ -47,7 +47,9 @@ class RefreshPolicyTest {
         RefreshPolicy restored = new RefreshPolicy(HOURLY, policy.state());
         assertThat(restored.due(0, 100)).contains(Cause.REQUEST);
         restored.started(7);
-        assertThat(new RefreshPolicy(HOURLY, restored.state()).isRunning()).isFalse();
+        RefreshPolicy again = new RefreshPolicy(HOURLY, restored.state());
+        again.request();
+        assertThat(again.due(0, 100)).as("none is running").contains(Cause.REQUEST);
     }
 
     @Test

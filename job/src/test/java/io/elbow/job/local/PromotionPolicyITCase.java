@@ -67,7 +67,7 @@ class PromotionPolicyITCase extends BrokerTestBase {
         ModelArtifact second = FittedModels.childOf(first);
         DetectorConfig config = config(name);
         TopicChecks.create(config);
-        new ModelsTopic(config).publish(first, "test");
+        new ModelsTopic(config).publish(first, PublishOptions.champion("test"));
         try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
             feed(name, PART);
             detector.awaitScores(PART * KEYS);
@@ -141,9 +141,9 @@ class PromotionPolicyITCase extends BrokerTestBase {
         altered[altered.length - 1] ^= 1;
         ModelArtifact stale = FittedModels.childOf(FittedModels.childOf(champion));
         ModelsTopic topic = new ModelsTopic(config);
-        topic.publish(other, "test");
+        topic.publish(other, PublishOptions.champion("test"));
         client.send(name + "-models", name, altered);
-        topic.publish(stale, "test");
+        topic.publish(stale, PublishOptions.champion("test"));
         RunningDetector.until(() -> reasons(config).size() >= 3);
         assertThat(reasons(config)).containsExactly("other-features", "unreadable", "stale-parent");
         RunningDetector.until(() -> topic.resolve()
@@ -159,12 +159,11 @@ class PromotionPolicyITCase extends BrokerTestBase {
         ModelArtifact second = FittedModels.childOf(first);
         DetectorConfig config = config(name);
         TopicChecks.create(config);
-        new ModelsTopic(config).publish(first, "test");
+        new ModelsTopic(config).publish(first, PublishOptions.champion("test"));
         Instant activation = Instant.ofEpochMilli(START_MILLIS + PART * STEP_MILLIS);
         int expected = 2 * KEYS * (2 * PART / ANOMALY_EVERY);
         try (RunningDetector detector = RunningDetector.start(config, first, folder.resolve("once"), client)) {
-            new ModelsTopic(config)
-                    .publish(second, new PublishOptions(ModelRole.CHAMPION, "test", activation, false));
+            new ModelsTopic(config).publish(second, new PublishOptions(ModelRole.CHAMPION, "test", activation, false));
             // Behind the announcement on the topic: what refuses it has heard that.
             client.send(name + "-models", name, "no model");
             RunningDetector.until(() -> told(config).contains("refused"));

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.config.ScoreOptions;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
 import io.elbow.job.detect.InitialModel;
@@ -58,7 +58,11 @@ final class NativeLeakRun {
                 "models",
                 null);
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new ScoreOperator(settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, InitialModel.of(models.get(0))),
+                new ScoreOperator(
+                        settings,
+                        new TaskMeters(TestingModels.DETECTOR, null),
+                        scorers,
+                        InitialModel.of(models.get(0))),
                 record -> record.observation().key(),
                 null,
                 Types.STRING,

@@ -6,8 +6,8 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.RefreshOptions;
-import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.config.ScoreOptions;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
@@ -91,7 +91,9 @@ final class PerKeyFlow implements AutoCloseable {
                 "metrics-models",
                 sampling);
         ScoreOperator operator = new ScoreOperator(
-                settings, new TaskMeters(TestingModels.DETECTOR, null), TestingScorer::of,
+                settings,
+                new TaskMeters(TestingModels.DETECTOR, null),
+                TestingScorer::of,
                 InitialModel.of(ArtifactCodec.encode(model)));
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,

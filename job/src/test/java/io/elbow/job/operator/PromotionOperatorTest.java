@@ -55,8 +55,7 @@ class PromotionOperatorTest {
         try (var harness = harness()) {
             harness.open();
             EncodedModel challenger = new EncodedModel("C", "B", new byte[] {7});
-            harness.processElement(
-                    ScorerNotification.of(0, new ScorerNotification.Challenger(challenger, 0.01)), 0);
+            harness.processElement(ScorerNotification.of(0, new ScorerNotification.Challenger(challenger, 0.01)), 0);
             harness.processElement(counts(), 1);
             harness.processWatermark(new Watermark(50));
             state = harness.snapshot(1, 1);

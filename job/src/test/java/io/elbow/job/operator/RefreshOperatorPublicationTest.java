@@ -36,7 +36,8 @@ class RefreshOperatorPublicationTest {
                     .containsExactly(
                             tuple(DetectorEvent.FITTED, "due by time"), tuple(DetectorEvent.PUBLISHED, "as champion"));
             assertThat(harness.published())
-                    .extracting(ModelMessage::key,
+                    .extracting(
+                            ModelMessage::key,
                             message -> message.headers().role(),
                             message -> message.headers().publisher())
                     .containsExactly(

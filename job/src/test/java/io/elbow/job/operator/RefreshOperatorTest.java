@@ -7,8 +7,8 @@ import static io.elbow.job.operator.RefreshHarness.MIN_SAMPLES;
 import static io.elbow.job.operator.RefreshHarness.PASSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.ControlMessage;
+import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.Sample;
 import io.elbow.vae.FitFailedException;

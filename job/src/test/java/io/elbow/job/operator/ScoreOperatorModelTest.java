@@ -118,7 +118,9 @@ class ScoreOperatorModelTest {
                 assertThat(restored.key()).isEqualTo(TestingModels.DETECTOR);
                 assertThat(restored.artifact()).isEqualTo(ArtifactCodec.encode(second));
                 assertThat(restored.headers().role()).isEqualTo(ModelRole.CHAMPION);
-                assertThat(restored.headers().answers()).as("offset of the refused one").isEqualTo(42);
+                assertThat(restored.headers().answers())
+                        .as("offset of the refused one")
+                        .isEqualTo(42);
             });
             harness.update(TestingMessages.readBack(harness.restored().get(0), 43));
             assertThat(harness.restored()).as("no answer to its own answer").hasSize(1);

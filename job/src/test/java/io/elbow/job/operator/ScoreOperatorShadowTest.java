@@ -202,11 +202,7 @@ class ScoreOperatorShadowTest {
             harness.challenger(TestingModels.model(2, 1));
             harness.challenger(TestingModels.model(TestingModels.DETECTOR, List.of("memory", "cpu"), 1, 1));
             harness.update(TestingMessages.published(
-                    TestingModels.DETECTOR + "/abc",
-                    ArtifactCodec.encode(challenger),
-                    ModelRole.CHALLENGER,
-                    null,
-                    45));
+                    TestingModels.DETECTOR + "/abc", ArtifactCodec.encode(challenger), ModelRole.CHALLENGER, null, 45));
             for (String code : List.of("other-shingle", "other-features", "other-key")) {
                 assertThat(ScoreHarness.count("elbow.models.refused", "reason", code))
                         .as(code)

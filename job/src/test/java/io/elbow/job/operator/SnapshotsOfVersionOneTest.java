@@ -72,9 +72,10 @@ class SnapshotsOfVersionOneTest {
                     });
             // An older champion that crossed with it is answered: the offset came back, too.
             harness.update(TestingMessages.answer(new byte[] {1}, null, 41, 43));
-            assertThat(harness.restored()).singleElement().satisfies(restored -> assertThat(
-                            restored.headers().activation())
-                    .isEqualTo("1970-01-01T00:00:01Z"));
+            assertThat(harness.restored())
+                    .singleElement()
+                    .satisfies(restored ->
+                            assertThat(restored.headers().activation()).isEqualTo("1970-01-01T00:00:01Z"));
         }
     }
 
@@ -91,9 +92,9 @@ class SnapshotsOfVersionOneTest {
             assertThat(harness.extractOutputValues())
                     .extracting(DetectorEvent::event)
                     .containsExactly("shadowing", "promoted");
-            assertThat(harness.getSideOutput(SideOutputs.MODELS_TO_PUBLISH)).allSatisfy(message -> assertThat(
-                            message.getValue().artifact())
-                    .containsExactly(7));
+            assertThat(harness.getSideOutput(SideOutputs.MODELS_TO_PUBLISH))
+                    .allSatisfy(
+                            message -> assertThat(message.getValue().artifact()).containsExactly(7));
         }
     }
 

@@ -48,8 +48,7 @@ public final class TestingMessages {
         ModelHeaders headers = message.headers();
         return with(
                 message,
-                new ModelHeaders(
-                        headers.role(), headers.parent(), headers.publisher(), null, true, headers.answers()));
+                new ModelHeaders(headers.role(), headers.parent(), headers.publisher(), null, true, headers.answers()));
     }
 
     /** A champion that a job wrote back after it refused what stood at an offset. */

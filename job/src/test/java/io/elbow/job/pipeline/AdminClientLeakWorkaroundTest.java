@@ -14,8 +14,8 @@ class AdminClientLeakWorkaroundTest {
     private final List<String> calls = new ArrayList<>();
     private final AdminClientLeakWorkaround workaround = new AdminClientLeakWorkaround(warnings::add);
 
-    private final Admin admin = (Admin)
-            Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, given) -> {
+    private final Admin admin = (Admin) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, given) -> {
                 calls.add(method.getName());
                 return null;
             });

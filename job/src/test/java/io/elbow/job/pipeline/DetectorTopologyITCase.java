@@ -108,8 +108,8 @@ class DetectorTopologyITCase {
                 .uid("test-models")
                 .setParallelism(1);
 
-        DetectorTopology.Outputs outputs = DetectorTopology.define(
-                records, models, config, TestingConfigs.found(model, 0), TestingScorer::of);
+        DetectorTopology.Outputs outputs =
+                DetectorTopology.define(records, models, config, TestingConfigs.found(model, 0), TestingScorer::of);
         Iterator<Alert> alertResults = outputs.alerts().collectAsync();
         Iterator<ScoredObservation> scoreResults = outputs.scores().collectAsync();
         Iterator<RejectedRecord> deadLetterResults = outputs.deadLetters().collectAsync();

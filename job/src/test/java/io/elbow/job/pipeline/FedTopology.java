@@ -58,11 +58,10 @@ final class FedTopology {
                 .setParallelism(1);
         DataStream<ModelsInput> models = env.fromData(
                         TypeInformation.of(ModelsInput.class),
-                        ModelsInput.of(TestingMessages.published(
-                                "another", new byte[] {1}, ModelRole.CHAMPION, null, 0)))
+                        ModelsInput.of(
+                                TestingMessages.published("another", new byte[] {1}, ModelRole.CHAMPION, null, 0)))
                 .uid("test-models")
                 .setParallelism(1);
-        return DetectorTopology.define(
-                records, models, config, TestingConfigs.found(model, 0), new ModelScorers());
+        return DetectorTopology.define(records, models, config, TestingConfigs.found(model, 0), new ModelScorers());
     }
 }

@@ -39,8 +39,7 @@ class InitialModelFinderTest {
     }
 
     private static Resolved champion(byte[] bytes) {
-        return new Resolved(
-                Optional.of(TestingMessages.by("train", TestingMessages.champion(bytes, 6))), List.of(), 7);
+        return new Resolved(Optional.of(TestingMessages.by("train", TestingMessages.champion(bytes, 6))), List.of(), 7);
     }
 
     private Path file() {

@@ -16,8 +16,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes the messages of the detector's topics into the state. One that is none of the job's is shown as a problem, not
- * thrown. */
+/**
+ * Takes the messages of the detector's topics into the state. One that is none of the job's is shown as a problem, not
+ * thrown.
+ */
 final class PageTopics {
     private final ModelsTopicProtocol protocol;
     private final Topics topics;
