@@ -51,7 +51,11 @@ public record ModelHeaders(
         return new ModelHeaders(role, parent, publisher, null, false, ModelMessage.NONE);
     }
 
-    /** @param header the text of the header of a name, or null */
+    /**
+     * Takes what a message has.
+     *
+     * @param header the text of the header of a name, or null
+     */
     public static ModelHeaders read(UnaryOperator<String> header) {
         return new ModelHeaders(
                 ModelRole.of(header.apply(ROLE)),

@@ -19,12 +19,20 @@ public record ModelsTopicProtocol(String detector) {
         return detector + SEPARATOR + modelId;
     }
 
-    /** @param key of any message, or null */
+    /**
+     * Whether a message is about the champion.
+     *
+     * @param key its key, or null
+     */
     public boolean isChampion(String key) {
         return detector.equals(key);
     }
 
-    /** @param key of any message, or null */
+    /**
+     * Whether a message is about an artifact that is kept.
+     *
+     * @param key its key, or null
+     */
     public boolean isKept(String key) {
         return key != null && key.startsWith(detector + SEPARATOR);
     }

@@ -7,7 +7,11 @@ import io.elbow.protocol.EncodedModel;
 
 /** A model that the job holds, with the bytes that it was read from. */
 public record RegisteredModel(ModelArtifact artifact, byte[] bytes) {
-    /** @throws io.elbow.artifact.ArtifactException where the bytes are no model */
+    /**
+     * Reads a model.
+     *
+     * @throws io.elbow.artifact.ArtifactException where the bytes are none
+     */
     public static RegisteredModel decode(byte[] bytes) {
         return new RegisteredModel(ArtifactCodec.decode(bytes), bytes);
     }

@@ -32,7 +32,11 @@ public record RegistryState(
         return new RegistryState(first.champion(), first.offset(), first.activationMillis(), announced, previous, null);
     }
 
-    /** @param entries what {@link #entries} gave */
+    /**
+     * Of a job that restores one.
+     *
+     * @param entries what {@link #entries} gave
+     */
     public static RegistryState of(Map<String, byte[]> entries) {
         return new RegistryState(
                 entries.get(CHAMPION),

@@ -19,7 +19,11 @@ public record RefreshInput(Sample sample, ModelInUse model) {
         return new RefreshInput(sample, null);
     }
 
-    /** @param artifact bytes of the model in use */
+    /**
+     * The model in use.
+     *
+     * @param artifact bytes
+     */
     public static RefreshInput ofModel(byte[] artifact) {
         return new RefreshInput(null, new ModelInUse(artifact));
     }

@@ -20,7 +20,11 @@ public final class TestingMessages {
         return champion(artifact, null, offset);
     }
 
-    /** @param parent what its header says that it was made from */
+    /**
+     * A champion likewise.
+     *
+     * @param parent what its header says that it was made from
+     */
     public static ModelMessage champion(byte[] artifact, String parent, long offset) {
         return published(TestingModels.DETECTOR, artifact, ModelRole.CHAMPION, parent, offset);
     }
