@@ -35,6 +35,7 @@ class ArchitectureTest {
         "io.elbow.scoring..",
         "io.elbow.stream..",
         "io.elbow.artifact..",
+        "io.elbow.protocol..",
         "io.elbow.report..",
         "io.elbow.job.event..",
         "io.elbow.job.detect.."
@@ -47,6 +48,7 @@ class ArchitectureTest {
         "io.elbow.scoring..",
         "io.elbow.stream..",
         "io.elbow.artifact..",
+        "io.elbow.protocol..",
         "io.elbow.report..",
         "io.elbow.kafka..",
         "io.elbow.console..",

@@ -21,7 +21,15 @@ public final class ModelStore {
      * @throws BadInputException where there is no such file or it cannot be read
      */
     public static ModelArtifact load(Path file) {
-        byte[] bytes = read(file);
+        return decode(read(file), file);
+    }
+
+    /**
+     * What a file's bytes say.
+     *
+     * @throws ArtifactException naming the file and the reason
+     */
+    public static ModelArtifact decode(byte[] bytes, Path file) {
         try {
             return ArtifactCodec.decode(bytes);
         } catch (ArtifactException e) {
@@ -29,7 +37,12 @@ public final class ModelStore {
         }
     }
 
-    private static byte[] read(Path file) {
+    /**
+     * A file's bytes.
+     *
+     * @throws BadInputException where there is no such file or it cannot be read
+     */
+    public static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
             throw new BadInputException(file + " is a folder: name the model file in it");
         }

@@ -6,7 +6,8 @@ import io.elbow.artifact.ArtifactException;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.kafka.ModelsTopic.Resolved;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelsTopicProtocol;
 import java.util.List;
 
 /** Which of the models that the topic keeps a command is about. Decides alone; reads and writes nothing. */
@@ -49,7 +50,7 @@ final class ChosenModel {
                     + " names no parent; name the model to go back to: models rollback MODEL; see: models list");
         }
         return decode(resolved.kept().stream()
-                .filter(model -> parent.equals(model.keptId()))
+                .filter(model -> parent.equals(idOfKey(model)))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("the champion's parent " + shorten(parent)
                         + " is no longer kept on " + topic
@@ -68,8 +69,8 @@ final class ChosenModel {
     }
 
     private ModelArtifact byPrefix(String prefix) {
-        List<PublishedModel> matches = resolved.kept().stream()
-                .filter(model -> model.keptId().startsWith(prefix))
+        List<ModelMessage> matches = resolved.kept().stream()
+                .filter(model -> idOfKey(model).startsWith(prefix))
                 .toList();
         if (matches.isEmpty()) {
             throw new BadInputException("the models topic " + topic + " keeps no model whose id starts with " + prefix
@@ -77,7 +78,7 @@ final class ChosenModel {
         }
         if (matches.size() > 1) {
             throw new BadInputException("model id " + prefix + " is ambiguous in the models topic " + topic + ": "
-                    + matches.stream().map(PublishedModel::keptId).toList() + "; give more of it");
+                    + matches.stream().map(ChosenModel::idOfKey).toList() + "; give more of it");
         }
         return decode(matches.get(0));
     }
@@ -91,20 +92,24 @@ final class ChosenModel {
     }
 
     /** The id of a message's model: by its key, else by what it holds; empty where it holds no model. */
-    static String idOf(PublishedModel published) {
-        if (published.keptId() != null) {
-            return published.keptId();
+    static String idOf(ModelMessage published) {
+        if (idOfKey(published) != null) {
+            return idOfKey(published);
         }
         try {
-            return ArtifactCodec.decode(published.bytes()).modelId();
+            return ArtifactCodec.decode(published.artifact()).modelId();
         } catch (ArtifactException e) {
             return "";
         }
     }
 
-    static ModelArtifact decode(PublishedModel published) {
+    private static String idOfKey(ModelMessage message) {
+        return ModelsTopicProtocol.modelId(message.key());
+    }
+
+    static ModelArtifact decode(ModelMessage published) {
         try {
-            return ArtifactCodec.decode(published.bytes());
+            return ArtifactCodec.decode(published.artifact());
         } catch (ArtifactException e) {
             throw new BadInputException(
                     "the message at offset " + published.offset() + " of the models topic is no model: "

@@ -7,10 +7,12 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
+import io.elbow.protocol.ModelsTopicProtocol;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,7 +85,7 @@ final class ModelsCommand implements Callable<Integer> {
         ChosenModel chosen = new ChosenModel(topicName, topic.resolve());
         boolean back = action.equals("rollback");
         ModelArtifact artifact = back ? chosen.toRollBackTo(id) : chosen.toPromote(id);
-        String publisher = back ? PublishOptions.ROLLBACK : PublishOptions.PROMOTE;
+        String publisher = back ? ModelHeaders.BY_ROLLBACK : ModelHeaders.BY_PROMOTE;
         topic.publish(artifact, PublishOptions.champion(publisher));
         spec.commandLine()
                 .getErr()
@@ -107,33 +109,31 @@ final class ModelsCommand implements Callable<Integer> {
         if (!json && resolved.kept().isEmpty()) {
             out.println("no model is kept in " + detector.kafka().topics().models());
         }
-        for (PublishedModel kept : resolved.kept()) {
-            String modelId = kept.keptId();
-            boolean isChampion = resolved.champion()
-                    .map(champion -> Arrays.equals(champion.bytes(), kept.bytes()))
-                    .orElse(false);
-            String role = isChampion ? "champion" : kept.role().equals("champion") ? "kept" : kept.role();
+        for (ModelMessage kept : resolved.kept()) {
+            String modelId = ModelsTopicProtocol.modelId(kept.key());
+            ModelHeaders headers = kept.headers();
+            String role = role(headers.role(), resolved.isChampion(kept));
             line.add(
                     "models",
                     new JsonLine()
                             .put("model", modelId)
                             .put("role", role)
-                            .put("parent", kept.parent())
-                            .put("publisher", kept.publisher())
-                            .put("activation", kept.activation())
+                            .put("parent", headers.parent())
+                            .put("publisher", headers.publisher())
+                            .put("activation", headers.activation())
                             .put(
                                     "published",
                                     Instant.ofEpochMilli(kept.timestampMillis()).toString())
-                            .put("bytes", kept.bytes().length));
+                            .put("bytes", kept.artifact().length));
             if (!json) {
                 out.printf(
                         "%-12s  %-10s  %s  parent %-12s  by %s%s%n",
                         ChosenModel.shorten(modelId),
                         role,
                         Instant.ofEpochMilli(kept.timestampMillis()),
-                        kept.parent() == null ? "none" : ChosenModel.shorten(kept.parent()),
-                        kept.publisher() == null ? "unknown" : kept.publisher(),
-                        kept.activation() == null ? "" : ", active from " + kept.activation() + " on");
+                        headers.parent() == null ? "none" : ChosenModel.shorten(headers.parent()),
+                        headers.publisher() == null ? "unknown" : headers.publisher(),
+                        headers.activation() == null ? "" : ", active from " + headers.activation() + " on");
             }
         }
         if (json) {
@@ -141,10 +141,17 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
+    private static String role(ModelRole published, boolean isChampion) {
+        if (isChampion) {
+            return ModelRole.CHAMPION.configName();
+        }
+        return published == ModelRole.CHAMPION ? "kept" : published.configName();
+    }
+
     private void show(DetectorConfig detector) {
         ModelsTopic topic = new ModelsTopic(detector);
-        Optional<PublishedModel> found = id == null ? topic.resolve().champion() : topic.find(id);
-        PublishedModel published = found.orElseThrow(() -> new BadInputException("the models topic "
+        Optional<ModelMessage> found = id == null ? topic.resolve().champion() : topic.find(id);
+        ModelMessage published = found.orElseThrow(() -> new BadInputException("the models topic "
                 + detector.kafka().topics().models()
                 + (id == null ? " has no champion" : " keeps no model whose id starts with " + id)
                 + "; see: models list"));

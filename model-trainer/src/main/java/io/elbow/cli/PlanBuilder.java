@@ -47,8 +47,8 @@ final class PlanBuilder {
         Model flagged = model(recipe.model());
         Smoothing smoothing = smoothing(series);
         double rate = AlertRate.require(or(model.alertRate, recipe.alertRate()));
-        FitOptions resolved = fit.resolve(
-                recipe.fit().withKlWeight(or(model.beta, recipe.fit().divergence().klWeight())));
+        FitOptions resolved = fit.resolve(recipe.fit()
+                .withKlWeight(or(model.beta, recipe.fit().divergence().klWeight())));
         TrainingPlan plan = new TrainingPlan(
                 origin,
                 recipe.rows(),

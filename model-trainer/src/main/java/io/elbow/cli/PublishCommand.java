@@ -7,7 +7,8 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class PublishCommand implements Callable<Integer> {
         }
         Instant activation = activateAt == null ? null : instant(activateAt);
         DetectorConfig detector = config.load(main.environment());
-        String role = challenger ? PublishOptions.CHALLENGER : PublishOptions.CHAMPION;
+        ModelRole role = challenger ? ModelRole.CHALLENGER : ModelRole.CHAMPION;
         publish(
                 ModelStore.load(model),
                 detector,
@@ -93,7 +94,8 @@ final class PublishCommand implements Callable<Integer> {
             requireChampion(topic, detector, parent, "model " + artifact.shortId());
         }
         topic.publish(artifact, publication);
-        err.println("published " + artifact.shortId() + " as " + publication.role() + " of " + detector.name() + " to "
+        err.println("published " + artifact.shortId() + " as "
+                + publication.role().configName() + " of " + detector.name() + " to "
                 + detector.kafka().topics().models()
                 + (publication.activation() == null ? "" : ", active from " + publication.activation() + " on"));
     }
@@ -104,7 +106,7 @@ final class PublishCommand implements Callable<Integer> {
      * @param child for people: what was made, or is to be made, from it
      */
     static void requireChampion(ModelsTopic topic, DetectorConfig detector, String parent, String child) {
-        Optional<PublishedModel> champion = topic.resolve().champion();
+        Optional<ModelMessage> champion = topic.resolve().champion();
         String found = champion.map(ChosenModel::idOf).orElse(parent);
         if (!found.equals(parent)) {
             throw new BadInputException(child + " is made from " + ChosenModel.shorten(parent)

@@ -13,7 +13,8 @@ import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import io.elbow.vae.Interruption;
 import io.elbow.vae.Retraining;
 import java.io.PrintWriter;
@@ -147,13 +148,13 @@ final class RetrainCommand implements Callable<Integer> {
             }
             return artifact;
         }
-        PublishedModel published = new ModelsTopic(detector)
+        ModelMessage published = new ModelsTopic(detector)
                 .resolve()
                 .champion()
                 .orElseThrow(() -> new BadInputException(
                         "the models topic " + detector.kafka().topics().models()
                                 + " has no champion; name a file with --model, or publish one"));
-        return ArtifactCodec.decode(published.bytes());
+        return ArtifactCodec.decode(published.artifact());
     }
 
     private TrainingInput.Read read(DetectorConfig detector, Manifest manifest) {
@@ -220,7 +221,7 @@ final class RetrainCommand implements Callable<Integer> {
         }
         if (publish) {
             PublishCommand.publish(
-                    challenger, detector, new PublishOptions(PublishOptions.CHAMPION, "retrain", null, force), err());
+                    challenger, detector, new PublishOptions(ModelRole.CHAMPION, "retrain", null, force), err());
             readBack(challenger, detector);
         }
     }
@@ -229,7 +230,7 @@ final class RetrainCommand implements Callable<Integer> {
         String found = new ModelsTopic(detector)
                 .resolve()
                 .champion()
-                .map(message -> ArtifactCodec.decode(message.bytes()).modelId())
+                .map(message -> ArtifactCodec.decode(message.artifact()).modelId())
                 .orElse("none");
         if (!found.equals(challenger.modelId())) {
             throw new IllegalStateException("the champion of " + detector.name() + " is " + found + " after publishing "

@@ -151,8 +151,7 @@ final class TrainCommand implements Callable<Integer> {
             return plan;
         }
         TrainingPlan decided = Recipe.masked(plan, dataset);
-        if (decided.fit().corruption().maskedRows()
-                > plan.fit().corruption().maskedRows()) {
+        if (decided.fit().corruption().maskedRows() > plan.fit().corruption().maskedRows()) {
             spec.commandLine()
                     .getErr()
                     .printf(

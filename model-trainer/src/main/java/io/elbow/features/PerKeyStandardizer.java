@@ -33,8 +33,9 @@ import java.util.Map;
  * missing value counts as a row of what was known before.
  *
  * <p>The caller judges the records and passes those that are normal to {@link #take}. An established key, with at least
- * {@value #ESTABLISHED} rows, ignores records with a p-value below {@code refresh.guard}: this keeps out an incident even if it raises no alert. A younger key learns from all of them, because its normal values
- * may look rare by the global statistics.
+ * {@value #ESTABLISHED} rows, ignores records with a p-value below {@code refresh.guard}: this keeps out an incident
+ * even if it raises no alert. A younger key learns from all of them, because its normal values may look rare by the
+ * global statistics.
  *
  * <p>Immutable; one instance serves any number of keys.
  */

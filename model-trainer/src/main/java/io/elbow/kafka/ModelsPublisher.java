@@ -2,8 +2,14 @@
 package io.elbow.kafka;
 
 import io.elbow.config.DetectorConfig;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelsTopicProtocol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,8 +43,8 @@ final class ModelsPublisher {
         this.topic = config.kafka().topics().models();
     }
 
-    void publish(byte[] bytes, String modelId, String parent, PublishOptions publication) {
-        String doing = "publishing model " + modelId + " to the models topic " + topic;
+    void publish(EncodedModel model, PublishOptions options) {
+        String doing = "publishing model " + model.id() + " to the models topic " + topic;
         Map<String, Object> settings = Map.of(
                 "transactional.id",
                 "elbow-" + config.name() + "-models-publisher",
@@ -47,31 +53,31 @@ final class ModelsPublisher {
                 "buffer.memory",
                 4L * REQUEST_BYTES);
         clients.produce(doing, settings, producer -> {
-            // Fences other publishers and ends what they left open; only then does reading tell what is there.
+            // Fences other publishers and ends what they left open; only then does reading say what is there.
             producer.initTransactions();
-            List<PublishedModel> kept = clients.consume(doing, readToEnd).kept();
-            long lastOffset = send(producer, kept, bytes, modelId, parent, publication);
+            ModelsTopic.Resolved there = clients.consume(doing, readToEnd);
+            long lastOffset = send(producer, there, model, options);
             return clients.consume(doing, consumer -> awaitVisible(consumer, lastOffset));
         });
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where one of them did
     private long send(
-            Producer<byte[], byte[]> producer,
-            List<PublishedModel> kept,
-            byte[] bytes,
-            String modelId,
-            String parent,
-            PublishOptions publication)
+            Producer<byte[], byte[]> producer, ModelsTopic.Resolved there, EncodedModel model, PublishOptions options)
             throws Exception {
-        String ownKey = config.name() + "/" + modelId;
+        ModelsTopicProtocol protocol = new ModelsTopicProtocol(config.name());
+        List<String> surplus = ModelsTopicProtocol.surplus(
+                there.keptKeys(),
+                Set.of(protocol.keptKey(model.id())),
+                there.keptChampion(),
+                config.models().keep());
+        List<ModelMessage> messages = new ArrayList<>();
+        surplus.forEach(key -> messages.add(ModelMessage.toPublish(key, null, ModelHeaders.NONE)));
+        messages.addAll(protocol.publishing(model, options.headers(model.parent())));
         producer.beginTransaction();
-        for (String key : ModelsLog.surplus(kept, ownKey, config.models().keep())) {
-            producer.send(PublishedModels.tombstone(topic, key));
-        }
-        Future<RecordMetadata> last = producer.send(PublishedModels.message(topic, ownKey, bytes, parent, publication));
-        if (!publication.isChallenger()) {
-            last = producer.send(PublishedModels.message(topic, config.name(), bytes, parent, publication));
+        Future<RecordMetadata> last = null;
+        for (ModelMessage message : messages) {
+            // The commit fails where one of them did.
+            last = producer.send(ModelMessages.record(topic, message));
         }
         long offset = last.get().offset();
         producer.commitTransaction();

@@ -5,9 +5,16 @@ import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelsTopicProtocol;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,7 +27,28 @@ public final class ModelsTopic {
      * @param kept the messages under {@code <detector>/<model id>} that no tombstone removed, newest first
      * @param nextOffset the offset behind what was read: where the job's models source starts
      */
-    public record Resolved(Optional<PublishedModel> champion, List<PublishedModel> kept, long nextOffset) {}
+    public record Resolved(Optional<ModelMessage> champion, List<ModelMessage> kept, long nextOffset) {
+        /** The keys of what is kept, oldest first. */
+        public List<String> keptKeys() {
+            List<String> keys = kept.stream().map(ModelMessage::key).collect(Collectors.toCollection(ArrayList::new));
+            Collections.reverse(keys);
+            return keys;
+        }
+
+        /** Whether a kept model is the champion, too. */
+        public boolean isChampion(ModelMessage model) {
+            return champion.isPresent() && Arrays.equals(champion.get().artifact(), model.artifact());
+        }
+
+        /** The champion's key among those that are kept; null: it is not. */
+        String keptChampion() {
+            return kept.stream()
+                    .filter(this::isChampion)
+                    .map(ModelMessage::key)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
 
     public static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
@@ -43,56 +71,43 @@ public final class ModelsTopic {
      *
      * @throws BadInputException where several do
      */
-    public Optional<PublishedModel> find(String modelIdPrefix) {
-        List<PublishedModel> matches = resolve().kept().stream()
-                .filter(model -> model.key().startsWith(config.name() + "/" + modelIdPrefix))
+    public Optional<ModelMessage> find(String modelIdPrefix) {
+        String start = new ModelsTopicProtocol(config.name()).keptKey(modelIdPrefix);
+        List<ModelMessage> matches = resolve().kept().stream()
+                .filter(model -> model.key().startsWith(start))
                 .toList();
         if (matches.size() > 1) {
             throw new BadInputException("model id " + modelIdPrefix + " is ambiguous in the models topic " + name()
-                    + ": " + matches.stream().map(PublishedModel::key).toList() + "; give more of it");
+                    + ": " + matches.stream().map(ModelMessage::key).toList() + "; give more of it");
         }
         return matches.stream().findFirst();
     }
 
     /**
-     * Publishes a champion: its bytes under {@code <detector>} and under {@code <detector>/<model id>}, in one
-     * transaction, and removes all but the newest {@code models.keep} by tombstones. Whoever reads the topic after this
-     * returned sees it.
+     * Publishes a model under {@code <detector>/<model id>} and, unless it is a challenger, under {@code <detector>},
+     * in one transaction, and removes by tombstones what is above {@code models.keep}. Whoever reads the topic after
+     * this returned sees it.
      *
      * @throws io.elbow.config.BadInputException where the artifact is larger than a message may be, or made for another
      *     detector
      */
-    public void publish(ModelArtifact artifact, String publisher) {
-        publish(artifact, PublishOptions.champion(publisher));
-    }
-
-    /**
-     * Publishes a champion likewise, or a challenger: that one under {@code <detector>/<model id>} alone. See
-     * {@link #publish(ModelArtifact, String)}.
-     */
-    public void publish(ModelArtifact artifact, PublishOptions publication) {
+    public void publish(ModelArtifact artifact, PublishOptions options) {
+        String parent = artifact.manifest().provenance().parentModelId();
         publish(
-                ArtifactCodec.encode(artifact),
-                artifact.modelId(),
+                new EncodedModel(artifact.modelId(), parent, ArtifactCodec.encode(artifact)),
                 artifact.manifest().detector(),
-                artifact.manifest().provenance().parentModelId(),
-                publication);
+                options);
     }
 
     /**
-     * Publishes a champion that is encoded already; see {@link #publish(ModelArtifact, String)}.
+     * Publishes a model that is encoded already; see {@link #publish(ModelArtifact, PublishOptions)}.
      *
      * @param detector the detector it was trained for; null: any
-     * @param parent the model it was refreshed from, or null
      */
-    public void publish(byte[] bytes, String modelId, String detector, String parent, String publisher) {
-        publish(bytes, modelId, detector, parent, PublishOptions.champion(publisher));
-    }
-
-    private void publish(byte[] bytes, String modelId, String detector, String parent, PublishOptions publication) {
-        requirePublishable(bytes, modelId, detector);
+    public void publish(EncodedModel model, String detector, PublishOptions options) {
+        requirePublishable(model.artifact(), model.id(), detector);
         requireOnePartition();
-        new ModelsPublisher(config, clients, this::readToEnd).publish(bytes, modelId, parent, publication);
+        new ModelsPublisher(config, clients, this::readToEnd).publish(model, options);
     }
 
     private void requirePublishable(byte[] bytes, String modelId, String detector) {
@@ -124,7 +139,7 @@ public final class ModelsTopic {
         long from = consumer.beginningOffsets(List.of(partition)).get(partition);
         long to = end.get(partition);
         ModelsLog log = new ModelsLog(config.name());
-        PartitionReader.read(consumer, partition, from, to, message -> log.take(PublishedModels.of(message)));
+        PartitionReader.read(consumer, partition, from, to, message -> log.take(ModelMessages.of(message)));
         return new Resolved(log.champion(), log.kept(), to);
     }
 

@@ -119,7 +119,9 @@ final class MemberFit {
         int step = last.step();
         parameters.step(step, last.learningRate());
         // Until the KL weight has reached its full height the best weights are still to come.
-        stopped = stopping != null && step > options.divergence().klWarmUpSteps() && stopping.shouldStop(step, parameters);
+        stopped = stopping != null
+                && step > options.divergence().klWarmUpSteps()
+                && stopping.shouldStop(step, parameters);
     }
 
     /** The step that was just taken. */

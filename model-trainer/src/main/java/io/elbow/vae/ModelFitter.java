@@ -199,8 +199,7 @@ public final class ModelFitter {
                 heldBack,
                 TailCalibration.fit(judged(heldBack.scores(), fits.split, index)),
                 fits.split.crossFitted() ? "cross-fitted" : "held-back");
-        return assembler.assemble(
-                fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
+        return assembler.assemble(fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
     }
 
     private Provenance onDevice(Provenance provenance, VaeSpec spec) {

@@ -9,7 +9,9 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.kafka.ModelsTopic.Resolved;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import io.elbow.testing.RandomModels;
 import java.util.Arrays;
 import java.util.List;
@@ -25,15 +27,16 @@ class ChosenModelTest {
     }
 
     private static ChosenModel of(ModelArtifact champion, ModelArtifact... kept) {
-        List<PublishedModel> messages = Arrays.stream(kept)
+        List<ModelMessage> messages = Arrays.stream(kept)
                 .map(model -> message("d/" + model.modelId(), model))
                 .toList();
         return new ChosenModel(
                 "d-models", new Resolved(Optional.ofNullable(champion).map(model -> message("d", model)), messages, 9));
     }
 
-    private static PublishedModel message(String key, ModelArtifact model) {
-        return new PublishedModel(key, ArtifactCodec.encode(model), "champion", null, "train", 3, 0);
+    private static ModelMessage message(String key, ModelArtifact model) {
+        return new ModelMessage(
+                key, ArtifactCodec.encode(model), ModelHeaders.of(ModelRole.CHAMPION, null, "train"), 3, 0);
     }
 
     @Test

@@ -3,7 +3,12 @@ package io.elbow.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
+import io.elbow.protocol.ModelsTopicProtocol;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -20,8 +25,8 @@ class ModelsLogTest {
         log.take(message("metrics", 1));
         log.take(message("metrics/1", 1));
         log.take(message("metrics", 2));
-        assertThat(log.champion().orElseThrow().bytes()).containsExactly(2);
-        assertThat(log.kept()).extracting(PublishedModel::key).containsExactly("metrics/1");
+        assertThat(log.champion().orElseThrow().artifact()).containsExactly(2);
+        assertThat(log.kept()).extracting(ModelMessage::key).containsExactly("metrics/1");
     }
 
     @Test
@@ -51,8 +56,8 @@ class ModelsLogTest {
         log.take(message("metrics/1", 1));
         log.take(message("metrics/2", 2));
         log.take(message("metrics/1", 1));
-        assertThat(log.kept()).extracting(PublishedModel::key).containsExactly("metrics/1", "metrics/2");
-        assertThat(ModelsLog.surplus(log.kept(), "metrics/2", 1)).containsExactly("metrics/1");
+        assertThat(log.kept()).extracting(ModelMessage::key).containsExactly("metrics/1", "metrics/2");
+        assertThat(surplus(log, "metrics/2", 1)).containsExactly("metrics/1");
     }
 
     @Property(seed = "20260101")
@@ -62,7 +67,7 @@ class ModelsLogTest {
         ModelsLog log = new ModelsLog("metrics");
         for (int model : published) {
             String key = "metrics/" + model;
-            ModelsLog.surplus(log.kept(), key, keep).forEach(old -> log.take(tombstone(old)));
+            surplus(log, key, keep).forEach(old -> log.take(tombstone(old)));
             log.take(message(key, model));
         }
         List<String> lastDistinct = new ArrayList<>();
@@ -76,18 +81,26 @@ class ModelsLogTest {
         // A message that was dropped does not come back, so fewer may be kept than there were distinct ones lately.
         assertThat(lastDistinct)
                 .startsWith(log.kept().stream()
-                        .map(PublishedModel::key)
+                        .map(ModelMessage::key)
                         .limit(published.isEmpty() ? 0 : 1)
                         .toArray(String[]::new));
         assertThat(lastDistinct)
-                .containsAll(log.kept().stream().map(PublishedModel::key).toList());
+                .containsAll(log.kept().stream().map(ModelMessage::key).toList());
     }
 
-    private PublishedModel message(String key, int content) {
-        return new PublishedModel(key, new byte[] {(byte) content}, "champion", null, "test", offset++, 0);
+    private static List<String> surplus(ModelsLog log, String newKey, int keep) {
+        List<String> oldestFirst =
+                new ArrayList<>(log.kept().stream().map(ModelMessage::key).toList());
+        Collections.reverse(oldestFirst);
+        return ModelsTopicProtocol.surplus(oldestFirst, List.of(newKey), null, keep);
     }
 
-    private PublishedModel tombstone(String key) {
-        return new PublishedModel(key, null, "champion", null, null, offset++, 0);
+    private ModelMessage message(String key, int content) {
+        ModelHeaders headers = ModelHeaders.of(ModelRole.CHAMPION, null, "test");
+        return new ModelMessage(key, new byte[] {(byte) content}, headers, offset++, 0);
+    }
+
+    private ModelMessage tombstone(String key) {
+        return new ModelMessage(key, null, ModelHeaders.NONE, offset++, 0);
     }
 }

@@ -13,7 +13,6 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.testing.RandomModels;
-import io.elbow.testing.TestSpecs;
 import io.elbow.vae.Scorers;
 import java.util.ArrayList;
 import java.util.Collections;

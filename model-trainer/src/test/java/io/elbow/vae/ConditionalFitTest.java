@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.testing.TestSpecs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +24,7 @@ import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
 import io.elbow.stream.BatchScoring;
+import io.elbow.testing.TestSpecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

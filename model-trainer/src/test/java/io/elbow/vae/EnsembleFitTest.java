@@ -35,7 +35,8 @@ class EnsembleFitTest {
     @TempDir
     private Path dir;
 
-    private final VaeSpec spec = RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 8).withMembers(2);
+    private final VaeSpec spec =
+            RandomModels.spec(Likelihood.GAUSSIAN, Activation.SILU, 8).withMembers(2);
 
     @Test
     void theFirstMemberIsTheNetworkThatWouldHaveBeenFittedAlone() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.testing.TestSpecs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,13 +18,13 @@ import io.elbow.artifact.VaeTensors;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
-import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
 import io.elbow.stream.BatchScoring;
+import io.elbow.testing.TestSpecs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.testing.TestSpecs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.FitOptions;
@@ -14,6 +13,7 @@ import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
 import io.elbow.stream.BatchScoring;
+import io.elbow.testing.TestSpecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

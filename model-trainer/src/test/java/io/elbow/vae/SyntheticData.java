@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
-import io.elbow.testing.TestSpecs;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.DecoderOutput;
@@ -14,6 +13,7 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
+import io.elbow.testing.TestSpecs;
 import io.elbow.vae.TrainingPlan.Model;
 import io.elbow.vae.TrainingPlan.Rows;
 import io.elbow.vae.TrainingPlan.Scaling;
@@ -60,7 +60,17 @@ final class SyntheticData {
 
     static FitOptions fit(int steps) {
         FitOptions d = Recipe.POINTS_FIT;
-        return TestSpecs.fit(steps, 0, 64, d.optimiser().learningRate(), 20, d.corruption().denoise(), 0.9, d.divergence().klWeight(), false, 7);
+        return TestSpecs.fit(
+                steps,
+                0,
+                64,
+                d.optimiser().learningRate(),
+                20,
+                d.corruption().denoise(),
+                0.9,
+                d.divergence().klWeight(),
+                false,
+                7);
     }
 
     /** Without knee, smoothing and condition. */

@@ -2,15 +2,13 @@
 package io.elbow.job.detect;
 
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.job.event.ModelUpdate;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import io.elbow.protocol.ModelHeaders;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Whether a readable model can serve a running detector. */
+/** Whether a model can serve a running detector, and in the role that its message names. */
 public final class ModelAcceptance {
     /**
      * Why not.
@@ -27,23 +25,26 @@ public final class ModelAcceptance {
     public static final String BAD_ACTIVATION = "bad-activation";
 
     /** Publishers that may put a model in place of one that it was not made from. */
-    private static final Set<String> FREE = Set.of(ModelUpdate.ROLLBACK, ModelUpdate.PROMOTE);
+    private static final Set<String> FREE = Set.of(ModelHeaders.BY_ROLLBACK, ModelHeaders.BY_PROMOTE);
 
     private static final int SHORT_ID = 12;
-
-    /** What an ISO instant with a four-digit year can say. */
-    private static final long LATEST_MILLIS =
-            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     private final String detector;
     private final List<String> features;
     private final List<String> conditions;
+    private final Function<ModelArtifact, Optional<Refusal>> trial;
 
     /**
      * @param features what the job parses, in order
      * @param conditions what it parses of them; a model may use fewer
+     * @param trial lets a model score ordinary rows; empty: its scores are finite
      */
-    public ModelAcceptance(String detector, List<String> features, List<String> conditions) {
+    public ModelAcceptance(
+            String detector,
+            List<String> features,
+            List<String> conditions,
+            Function<ModelArtifact, Optional<Refusal>> trial) {
+        this.trial = trial;
         this.conditions = List.copyOf(conditions);
         this.detector = detector;
         this.features = List.copyOf(features);
@@ -74,24 +75,29 @@ public final class ModelAcceptance {
         return Optional.empty();
     }
 
+    /** Why a model may not score the stream by what it makes of ordinary rows; empty: its scores are finite. */
+    Optional<Refusal> trial(ModelArtifact artifact) {
+        return trial.apply(artifact);
+    }
+
     /**
      * Why a readable model may not take the champion's place by what its message says. One that was made from no other
      * model is taken, and so is what was written back: a job accepted it before.
      *
      * @param champion id of the model that was accepted last
      */
-    public static Optional<Refusal> refusal(ModelArtifact artifact, ModelUpdate update, String champion) {
-        if (update.activation() != null && activation(update).isEmpty()) {
+    static Optional<Refusal> championRefusal(ModelArtifact artifact, ModelHeaders headers, String champion) {
+        if (headers.activation() != null && headers.activationMillis().isEmpty()) {
             return Optional.of(new Refusal(
                     BAD_ACTIVATION,
-                    "model " + artifact.shortId() + " has the activation '" + update.activation()
+                    "model " + artifact.shortId() + " has the activation '" + headers.activation()
                             + "', which is no event time such as 2026-01-31T00:00:00Z; publish it again"));
         }
         String parent =
-                update.parent() == null ? artifact.manifest().provenance().parentModelId() : update.parent();
-        boolean free = update.forced()
-                || update.answers() != ModelUpdate.NONE
-                || (update.publisher() != null && FREE.contains(update.publisher()));
+                headers.parent() == null ? artifact.manifest().provenance().parentModelId() : headers.parent();
+        boolean free = headers.forced()
+                || headers.isAnswer()
+                || (headers.publisher() != null && FREE.contains(headers.publisher()));
         if (parent == null || parent.equals(champion) || free) {
             return Optional.empty();
         }
@@ -102,15 +108,16 @@ public final class ModelAcceptance {
     }
 
     /**
-     * Why a readable model may not run beside the champion.
+     * Why a readable model may not run as challenger.
      *
+     * @param key of its message
      * @param shingleLength the champion's
      */
-    public static Optional<Refusal> challengerRefusal(ModelArtifact artifact, ModelUpdate update, int shingleLength) {
-        if (!update.key().endsWith("/" + artifact.modelId())) {
+    static Optional<Refusal> challengerRefusal(ModelArtifact artifact, String key, int shingleLength) {
+        if (!key.endsWith("/" + artifact.modelId())) {
             return Optional.of(new Refusal(
                     "other-key",
-                    "model " + artifact.shortId() + " was published under the key " + update.key()
+                    "model " + artifact.shortId() + " was published under the key " + key
                             + ", which names another; publish it with publish --challenger"));
         }
         int its = artifact.manifest().spec().shingleLength();
@@ -121,25 +128,6 @@ public final class ModelAcceptance {
                             + shingleLength + ": they do not judge the same records; publish it as champion"));
         }
         return Optional.empty();
-    }
-
-    /** Event time from which on the model scores, ms; empty where the message names none, or nothing that is one. */
-    public static OptionalLong activation(ModelUpdate update) {
-        return activation(update.activation());
-    }
-
-    /** Likewise, by the header's text; null: there is none. */
-    public static OptionalLong activation(String header) {
-        if (header == null) {
-            return OptionalLong.empty();
-        }
-        try {
-            Instant instant = Instant.parse(header);
-            boolean fits = !instant.isBefore(Instant.EPOCH) && !instant.isAfter(Instant.ofEpochMilli(LATEST_MILLIS));
-            return fits ? OptionalLong.of(instant.toEpochMilli()) : OptionalLong.empty();
-        } catch (DateTimeParseException e) {
-            return OptionalLong.empty();
-        }
     }
 
     private static String shorten(String modelId) {

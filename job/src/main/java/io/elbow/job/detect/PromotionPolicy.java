@@ -3,8 +3,16 @@ package io.elbow.job.detect;
 
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ScorerNotification;
+import io.elbow.job.event.ScorerNotification.Challenger;
+import io.elbow.job.event.ScorerNotification.Champion;
+import io.elbow.job.event.ScorerNotification.Counts;
+import io.elbow.job.event.ScorerNotification.Ended;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
+import io.elbow.protocol.ModelsTopicProtocol;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +28,8 @@ public final class PromotionPolicy {
     /**
      * How it decides.
      *
-     * @param shadow event time that a challenger runs; null: until somebody says
-     * @param auto whether the comparison promotes or drops it; else somebody says
+     * @param shadow event time that a challenger runs; null: until somebody decides
+     * @param auto whether the comparison promotes or drops it; else somebody decides
      * @param minRecords both must have scored for a verdict
      */
     public record Settings(String detector, Duration shadow, boolean auto, int minRecords) implements Serializable {
@@ -31,26 +39,33 @@ public final class PromotionPolicy {
     /** Where decisions go to. */
     public interface Outcome {
         /** To the models topic. */
-        void publish(ModelUpdate update);
+        void publish(ModelMessage message);
 
         /** To the events topic. */
-        void tell(DetectorEvent event);
+        void emit(DetectorEvent event);
     }
 
     private final Settings settings;
+    private final ModelsTopicProtocol protocol;
 
     public PromotionPolicy(Settings settings) {
         this.settings = settings;
+        this.protocol = new ModelsTopicProtocol(settings.detector());
     }
 
-    /** Takes what the scorers say. */
-    public void take(PromotionState memory, ScorerNotification signal, Outcome outcome) {
-        switch (signal.kind()) {
-            case CHAMPION -> champion(memory, signal, outcome);
-            case CHALLENGER -> challenger(memory, signal, outcome);
-            case ENDED -> ended(memory, signal, outcome);
-            case COUNTS -> counts(memory, signal);
-            case COMMAND -> command(memory, signal.command(), signal.timestampMillis(), outcome);
+    /** Takes what the scorers report. */
+    public void take(PromotionState memory, ScorerNotification notification, Outcome outcome) {
+        long timestampMillis = notification.timestampMillis();
+        if (notification.champion() != null) {
+            champion(memory, notification.champion(), timestampMillis, outcome);
+        } else if (notification.challenger() != null) {
+            challenger(memory, notification.challenger(), timestampMillis, outcome);
+        } else if (notification.ended() != null) {
+            ended(memory, notification.ended(), timestampMillis, outcome);
+        } else if (notification.counts() != null) {
+            counts(memory, notification.counts());
+        } else {
+            command(memory, notification.command(), timestampMillis, outcome);
         }
     }
 
@@ -73,7 +88,7 @@ public final class PromotionPolicy {
 
     private void judge(PromotionState memory, List<String> faults, long timestampMillis, Outcome outcome) {
         String verdict = faults.isEmpty() ? "no worse than the champion" : String.join("; ", faults);
-        outcome.tell(aboutChallenger(
+        outcome.emit(aboutChallenger(
                 memory,
                 DetectorEvent.SHADOWING,
                 timestampMillis,
@@ -88,68 +103,69 @@ public final class PromotionPolicy {
         }
     }
 
-    private void champion(PromotionState memory, ScorerNotification signal, Outcome outcome) {
-        if (signal.model().equals(memory.champion)) {
+    private void champion(PromotionState memory, Champion now, long timestampMillis, Outcome outcome) {
+        if (now.model().equals(memory.champion)) {
             return;
         }
-        memory.champion = signal.model();
-        memory.championParent = signal.parent();
-        if (signal.artifact() != null) {
-            memory.previous = signal.replaced();
-            memory.previousParent = signal.replacedParent();
-            memory.previousArtifact = signal.artifact();
+        memory.champion = now.model();
+        memory.championParent = now.parent();
+        if (now.replaced() != null) {
+            memory.previous = now.replaced().id();
+            memory.previousParent = now.replaced().parent();
+            memory.previousArtifact = now.replaced().artifact();
         }
         if (!memory.hasChallenger()) {
             return;
         }
-        if (memory.challenger.equals(signal.model()) || memory.decided) {
+        if (memory.challenger.equals(now.model()) || memory.decided) {
             memory.forgetChallenger();
         } else if (memory.challengerArtifact == null) {
             // Known by another subtask's counts alone: its own message is behind this one.
             return;
         } else {
-            drop(memory, "the champion that it ran beside was replaced", signal.timestampMillis(), outcome);
+            drop(memory, "the champion that it ran beside was replaced", timestampMillis, outcome);
             memory.forgetChallenger();
         }
     }
 
-    private void challenger(PromotionState memory, ScorerNotification signal, Outcome outcome) {
+    private void challenger(PromotionState memory, Challenger started, long timestampMillis, Outcome outcome) {
+        EncodedModel model = started.model();
         if (memory.hasChallenger()
                 && memory.challengerArtifact != null
-                && !memory.challenger.equals(signal.model())
+                && !memory.challenger.equals(model.id())
                 && !memory.decided) {
-            drop(memory, "another challenger took its place", signal.timestampMillis(), outcome);
+            drop(memory, "another challenger took its place", timestampMillis, outcome);
         }
-        if (!signal.model().equals(memory.challenger) || memory.challengerArtifact != null) {
-            memory.challenge(signal.model());
+        if (!model.id().equals(memory.challenger) || memory.challengerArtifact != null) {
+            memory.challenge(model.id());
         }
         memory.ended = null;
-        memory.challengerParent = signal.parent();
-        memory.challengerArtifact = signal.artifact();
-        memory.alertRate = signal.alertRate();
-        memory.startedMillis = signal.timestampMillis();
+        memory.challengerParent = model.parent();
+        memory.challengerArtifact = model.artifact();
+        memory.alertRate = started.alertRate();
+        memory.startedMillis = timestampMillis;
     }
 
-    private void ended(PromotionState memory, ScorerNotification signal, Outcome outcome) {
-        if (!signal.model().equals(memory.challenger)) {
+    private void ended(PromotionState memory, Ended ended, long timestampMillis, Outcome outcome) {
+        if (!ended.model().equals(memory.challenger)) {
             return;
         }
         if (!memory.decided) {
-            outcome.tell(aboutChallenger(
-                    memory, DetectorEvent.DROPPED, signal.timestampMillis(), "by a message of the models topic"));
+            outcome.emit(aboutChallenger(
+                    memory, DetectorEvent.DROPPED, timestampMillis, "by a message of the models topic"));
         }
         memory.forgetChallenger();
     }
 
-    private static void counts(PromotionState memory, ScorerNotification signal) {
-        if (signal.model().equals(memory.ended)) {
+    private static void counts(PromotionState memory, Counts counts) {
+        if (counts.challenger().equals(memory.ended)) {
             return;
         }
         if (!memory.hasChallenger()) {
-            memory.challenge(signal.model());
+            memory.challenge(counts.challenger());
         }
-        if (signal.model().equals(memory.challenger)) {
-            memory.report.add(signal.report());
+        if (counts.challenger().equals(memory.challenger)) {
+            memory.report.add(counts.report());
         }
     }
 
@@ -159,7 +175,7 @@ public final class PromotionPolicy {
             case ROLLBACK -> rollBack(memory, command.model(), timestampMillis, outcome);
             case DROP -> {
                 if (memory.challengerArtifact == null || memory.decided) {
-                    outcome.tell(failed(null, timestampMillis, "there is no challenger to drop"));
+                    outcome.emit(failed(null, timestampMillis, "there is no challenger to drop"));
                 } else {
                     drop(memory, "by a control message", timestampMillis, outcome);
                 }
@@ -174,15 +190,15 @@ public final class PromotionPolicy {
         if (names(model, memory.challenger) && memory.challengerArtifact != null && !memory.decided) {
             promoteChallenger(memory, "by a control message", timestampMillis, outcome);
         } else if (names(model, memory.previous)) {
-            publish(memory.previous, memory.previousParent, memory.previousArtifact, ModelUpdate.PROMOTE, outcome);
-            outcome.tell(event(
+            publish(memory.previous(), ModelHeaders.BY_PROMOTE, outcome);
+            outcome.emit(event(
                     DetectorEvent.PROMOTED,
                     timestampMillis,
                     memory.previous,
                     memory.previousParent,
                     "by a control message"));
         } else {
-            outcome.tell(failed(model, timestampMillis, notAtHand("promote", model)));
+            outcome.emit(failed(model, timestampMillis, notAtHand("promote", model)));
         }
     }
 
@@ -190,12 +206,12 @@ public final class PromotionPolicy {
         String parent = memory.championParent == null ? memory.previous : memory.championParent;
         String wanted = model == null ? parent : model;
         if (wanted == null) {
-            outcome.tell(failed(null, timestampMillis, "the champion names no parent; run: models rollback MODEL"));
+            outcome.emit(failed(null, timestampMillis, "the champion names no parent; run: models rollback MODEL"));
         } else if (names(wanted, memory.previous)) {
-            // The scorers tell of it once they took it.
-            publish(memory.previous, memory.previousParent, memory.previousArtifact, ModelUpdate.ROLLBACK, outcome);
+            // The scorers report it once they took it.
+            publish(memory.previous(), ModelHeaders.BY_ROLLBACK, outcome);
         } else {
-            outcome.tell(failed(wanted, timestampMillis, notAtHand("rollback", wanted)));
+            outcome.emit(failed(wanted, timestampMillis, notAtHand("rollback", wanted)));
         }
     }
 
@@ -210,30 +226,23 @@ public final class PromotionPolicy {
     }
 
     private void promoteChallenger(PromotionState memory, String reason, long timestampMillis, Outcome outcome) {
-        publish(memory.challenger, memory.challengerParent, memory.challengerArtifact, ModelUpdate.PROMOTE, outcome);
-        outcome.tell(aboutChallenger(memory, DetectorEvent.PROMOTED, timestampMillis, reason));
+        publish(memory.challenger(), ModelHeaders.BY_PROMOTE, outcome);
+        outcome.emit(aboutChallenger(memory, DetectorEvent.PROMOTED, timestampMillis, reason));
         memory.decided = true;
     }
 
     private void drop(PromotionState memory, String reason, long timestampMillis, Outcome outcome) {
-        outcome.publish(ModelUpdate.toPublish(
-                keptKey(memory.challenger),
+        outcome.publish(ModelMessage.toPublish(
+                protocol.keptKey(memory.challenger),
                 memory.challengerArtifact,
-                ModelUpdate.DROPPED,
-                memory.challengerParent,
-                ModelUpdate.JOB));
-        outcome.tell(aboutChallenger(memory, DetectorEvent.DROPPED, timestampMillis, reason));
+                ModelHeaders.of(ModelRole.DROPPED, memory.challengerParent, ModelHeaders.BY_JOB)));
+        outcome.emit(aboutChallenger(memory, DetectorEvent.DROPPED, timestampMillis, reason));
         memory.decided = true;
     }
 
-    private void publish(String model, String parent, byte[] artifact, String publisher, Outcome outcome) {
-        for (String key : List.of(keptKey(model), settings.detector())) {
-            outcome.publish(ModelUpdate.toPublish(key, artifact, ModelUpdate.CHAMPION, parent, publisher));
-        }
-    }
-
-    private String keptKey(String model) {
-        return settings.detector() + "/" + model;
+    private void publish(EncodedModel model, String publisher, Outcome outcome) {
+        ModelHeaders headers = ModelHeaders.of(ModelRole.CHAMPION, model.parent(), publisher);
+        protocol.publishing(model, headers).forEach(outcome::publish);
     }
 
     private DetectorEvent aboutChallenger(PromotionState memory, String what, long timestampMillis, String reason) {

@@ -2,14 +2,15 @@
 package io.elbow.job.detect;
 
 import io.elbow.job.event.ShadowReport;
+import io.elbow.protocol.EncodedModel;
 
 /**
  * What the promotion policy remembers: which model is champion, the bytes of the one before it and of the challenger,
  * and how the challenger does. Two artifacts at most.
  *
- * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO.
+ * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO, as {@link DoorMemory}.
  */
-public final class PromotionState {
+public class PromotionState {
     /** Id of the champion; null before the scorers said which. */
     public String champion;
 
@@ -21,12 +22,12 @@ public final class PromotionState {
     public String previousParent;
     public byte[] previousArtifact;
 
-    /** The model that runs beside the champion; null: none does. */
+    /** The model that runs as challenger; null: none does. */
     public String challenger;
 
     public String challengerParent;
 
-    /** Null until the scorers' firstSubtask sent it: other subtasks' counts may come before. */
+    /** Null until the scorers' first subtask sent it: other subtasks' counts may come before. */
     public byte[] challengerArtifact;
 
     /** The rate that the challenger promises. */
@@ -45,6 +46,14 @@ public final class PromotionState {
 
     /** The last challenger that is gone: counts of it may still come. */
     public String ended;
+
+    EncodedModel previous() {
+        return new EncodedModel(previous, previousParent, previousArtifact);
+    }
+
+    EncodedModel challenger() {
+        return new EncodedModel(challenger, challengerParent, challengerArtifact);
+    }
 
     boolean hasChallenger() {
         return challenger != null;

@@ -3,7 +3,11 @@ package io.elbow.job.detect;
 
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.RefreshOptions.Promote;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
+import io.elbow.protocol.ModelsTopicProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,33 +17,30 @@ import java.util.Set;
  * The artifacts that the models topic keeps of one detector, and the messages by which a refreshed model joins them.
  */
 public final class RefreshPublication {
-    /** Who publishes, as the topic's header says. */
-    public static final String PUBLISHER = "refresh";
-
-    private final String detector;
+    private final ModelsTopicProtocol protocol;
     private final RefreshOptions options;
     private final int keep;
     private final Set<String> keptKeys;
 
     /**
      * @param keep artifacts that stay
-     * @param keptKeys {@code <detector>/<model id>} of those that are there, oldest first
+     * @param keptKeys the topic's keys of those that are there, oldest first
      */
     public RefreshPublication(String detector, RefreshOptions options, int keep, List<String> keptKeys) {
-        this.detector = detector;
+        this.protocol = new ModelsTopicProtocol(detector);
         this.options = options;
         this.keep = keep;
         this.keptKeys = new LinkedHashSet<>(keptKeys);
     }
 
     /** Takes a message of the models topic. */
-    public void take(ModelUpdate update) {
-        if (update.key() == null || !update.key().startsWith(detector + "/")) {
+    public void take(ModelMessage message) {
+        if (!protocol.isKept(message.key())) {
             return;
         }
-        keptKeys.remove(update.key());
-        if (update.artifact() != null) {
-            keptKeys.add(update.key());
+        keptKeys.remove(message.key());
+        if (message.artifact() != null) {
+            keptKeys.add(message.key());
         }
     }
 
@@ -48,53 +49,53 @@ public final class RefreshPublication {
         return List.copyOf(keptKeys);
     }
 
-    /** Whether a refreshed model runs beside the champion first. */
+    /** Whether a refreshed model runs as challenger first. */
     public boolean asChallenger() {
         return options.shadow() != null || options.promote() == Promote.MANUAL;
     }
 
-    /** Whether a message of the models topic says that a model which was published is no longer awaited. */
-    public boolean settles(ModelUpdate update, String model) {
-        if (detector.equals(update.key())) {
+    /**
+     * Whether a model that was published is no longer awaited, by what a message of the models topic says.
+     *
+     * @param model its id
+     */
+    public boolean settles(ModelMessage message, String model) {
+        ModelHeaders headers = message.headers();
+        if (protocol.isChampion(message.key())) {
             // Its own message says nothing yet: the scorers do, by the model in use, or by writing the champion back.
-            return asChallenger() || !PUBLISHER.equals(update.publisher());
+            return asChallenger() || !ModelHeaders.BY_REFRESH.equals(headers.publisher());
         }
-        return asChallenger() && key(model).equals(update.key()) && !ModelUpdate.CHALLENGER.equals(update.role());
+        boolean runs = headers.role() == ModelRole.CHALLENGER;
+        return asChallenger() && !runs && protocol.keptKey(model).equals(message.key());
     }
-
-    /** A model and its parent's id, or null. */
-    public record Published(String model, byte[] artifact, String parent) {}
 
     /**
      * The messages that publish a model, in order: tombstones of what there is no more room for, its parent where the
      * topic does not keep it (to go back to), the artifact, and as the champion where it is to take over at once.
+     *
+     * @param champion the parent
      */
-    public List<ModelUpdate> of(Published refreshed, Published champion) {
-        String model = refreshed.model;
-        byte[] artifact = refreshed.artifact;
-        String parent = refreshed.parent;
-        List<ModelUpdate> updates = new ArrayList<>();
-        String own = key(model);
-        List<String> others = new ArrayList<>(
-                keptKeys.stream().filter(key -> !key.equals(own)).toList());
-        boolean parentIsMissing = keep > 1 && !others.contains(key(champion.model));
-        int room = keep - 1 - (parentIsMissing ? 1 : 0);
-        for (String surplus : others.subList(0, Math.max(0, others.size() - room))) {
-            updates.add(ModelUpdate.toPublish(surplus, null, null, null, PUBLISHER));
+    public List<ModelMessage> of(EncodedModel refreshed, EncodedModel champion) {
+        String parentKey = protocol.keptKey(champion.id());
+        List<String> coming = new ArrayList<>(List.of(protocol.keptKey(refreshed.id())));
+        boolean parentIsMissing = keep > 1 && !keptKeys.contains(parentKey);
+        if (parentIsMissing) {
+            coming.add(parentKey);
+        }
+        List<ModelMessage> messages = new ArrayList<>();
+        for (String surplus : ModelsTopicProtocol.surplus(keptKeys(), coming, parentKey, keep)) {
+            messages.add(ModelMessage.toPublish(surplus, null, headers(null, null)));
         }
         if (parentIsMissing) {
-            updates.add(ModelUpdate.toPublish(
-                    key(champion.model), champion.artifact, ModelUpdate.CHAMPION, champion.parent, PUBLISHER));
+            ModelHeaders headers = headers(ModelRole.CHAMPION, champion.parent());
+            messages.add(ModelMessage.toPublish(parentKey, champion.artifact(), headers));
         }
-        String role = asChallenger() ? ModelUpdate.CHALLENGER : ModelUpdate.CHAMPION;
-        updates.add(ModelUpdate.toPublish(own, artifact, role, parent, PUBLISHER));
-        if (!asChallenger()) {
-            updates.add(ModelUpdate.toPublish(detector, artifact, role, parent, PUBLISHER));
-        }
-        return updates;
+        ModelRole role = asChallenger() ? ModelRole.CHALLENGER : ModelRole.CHAMPION;
+        messages.addAll(protocol.publishing(refreshed, headers(role, refreshed.parent())));
+        return messages;
     }
 
-    private String key(String model) {
-        return detector + "/" + model;
+    private static ModelHeaders headers(ModelRole role, String parent) {
+        return ModelHeaders.of(role, parent, ModelHeaders.BY_REFRESH);
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * an eighth for normal records that wait out a cooldown, the rest for incidents.
  */
 public final class SampleStore {
-    /** Records without drift to a false word of it, on average at least. */
+    /** Records without drift before it is found by mistake, on average at least. */
     static final double RUN_LENGTH = 1e6;
 
     private static final long SEED = 20260101;
@@ -45,7 +45,7 @@ public final class SampleStore {
      * @param canaries of incidents that are over
      */
     public record Contents(
-            SampleStoreState memory,
+            RefreshMemory memory,
             List<Sample> learned,
             List<Sample> guarded,
             List<Sample> withheld,
@@ -149,7 +149,7 @@ public final class SampleStore {
         return accepted.size();
     }
 
-    /** The model that scores: drift is told against its calibration. */
+    /** The model that scores: drift is measured against its calibration. */
     public void champion(String id, Calibration calibration) {
         if (!id.equals(champion)) {
             champion = id;
@@ -177,7 +177,7 @@ public final class SampleStore {
         policy.ended();
     }
 
-    /** Event time, ms; {@link Long#MIN_VALUE}: no record told it yet. */
+    /** Event time, ms; {@link Long#MIN_VALUE}: no record came yet. */
     public long eventTimeMillis() {
         return eventTimeMillis;
     }
@@ -209,7 +209,7 @@ public final class SampleStore {
 
     /** What a checkpoint holds. */
     public Contents contents() {
-        SampleStoreState memory = new SampleStoreState();
+        RefreshMemory memory = new RefreshMemory();
         RefreshPolicy.State state = policy.state();
         memory.sinceMillis = state.sinceMillis();
         memory.normals = state.normals();

@@ -2,11 +2,12 @@
 package io.elbow.job.detect;
 
 /**
- * What a refresh remembers beside its samples.
+ * What a refresh remembers in addition to its samples.
  *
- * <p>A mutable plain object with public fields, because Flink keeps it in operator state as a POJO.
+ * <p>A mutable plain object with public fields, because Flink keeps it in operator state as a POJO, as
+ * {@link RefreshMemory}.
  */
-public final class SampleStoreState {
+public class SampleStoreState {
     /** Event time from which the span to the next refresh counts, ms. */
     public long sinceMillis = Long.MIN_VALUE;
 

@@ -34,6 +34,9 @@ public record StateVersions(Map<String, Integer> current, Map<String, Integer> e
     public static final StateVersions REFRESH =
             new StateVersions(Map.of("samples", 1, "refresh-memory", 1, "model", 1));
 
+    /** What the promotion operator keeps: its {@link PromotionState}. */
+    public static final StateVersions PROMOTION = new StateVersions(Map.of("door", 1));
+
     public StateVersions {
         current = Map.copyOf(current);
         earlier = Map.copyOf(earlier);

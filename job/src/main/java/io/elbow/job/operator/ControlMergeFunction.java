@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.metrics.ElboMeters;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -10,9 +10,9 @@ import org.apache.flink.util.Collector;
 
 /**
  * Puts commands among the models, so that every subtask behind it meets both in one order; what is no command goes to
- * {@link DeadLetters}. To run with one subtask.
+ * {@link SideOutputs#DEAD_LETTERS}. To run with one subtask.
  */
-public final class ControlMergeFunction extends CoProcessFunction<ModelUpdate, ParsedControl, ModelUpdate> {
+public final class ControlMergeFunction extends CoProcessFunction<ModelsInput, ParsedControl, ModelsInput> {
     private static final long serialVersionUID = 1L;
 
     private final TaskMeters taskMeters;
@@ -28,17 +28,17 @@ public final class ControlMergeFunction extends CoProcessFunction<ModelUpdate, P
     }
 
     @Override
-    public void processElement1(ModelUpdate update, Context context, Collector<ModelUpdate> out) {
-        out.collect(update);
+    public void processElement1(ModelsInput input, Context context, Collector<ModelsInput> out) {
+        out.collect(input);
     }
 
     @Override
-    public void processElement2(ParsedControl control, Context context, Collector<ModelUpdate> out) {
+    public void processElement2(ParsedControl control, Context context, Collector<ModelsInput> out) {
         if (control.message() == null) {
             meters.badControl();
-            context.output(DeadLetters.TAG, control.rejected());
+            context.output(SideOutputs.DEAD_LETTERS, control.rejected());
         } else {
-            out.collect(ModelUpdate.command(control.message()));
+            out.collect(ModelsInput.of(control.message()));
         }
     }
 }

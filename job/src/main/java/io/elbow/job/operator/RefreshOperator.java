@@ -2,19 +2,20 @@
 package io.elbow.job.operator;
 
 import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.detect.RefreshPolicy.Cause;
 import io.elbow.job.detect.RefreshPublication;
-import io.elbow.job.detect.RefreshPublication.Published;
+import io.elbow.job.detect.RegisteredModel;
 import io.elbow.job.detect.SampleStore;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.event.Sample;
+import io.elbow.job.event.ModelsInput;
+import io.elbow.job.event.RefreshInput;
 import io.elbow.job.metrics.ElboMeters;
 import io.elbow.job.operator.RefreshFitter.Fitted;
 import io.elbow.job.operator.RefreshFitter.Order;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,9 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Makes new models of what the stream calls normal: keeps samples, fits when {@link SampleStore} says so, and lets out
- * what passed its comparison, to {@link ModelsToPublish}; what happened goes on as events.
+ * what passed its comparison, to {@link SideOutputs#MODELS_TO_PUBLISH}; what happened goes on as events.
  *
- * <p>First input: samples. Second input: the models topic's messages and commands, and the champion in use, which has
- * no key.
+ * <p>First input: samples, and the model that the scorers use. Second input: the models topic's messages and commands.
  *
  * <p>Owned state: {@link RefreshState}; and a fit under way, which no checkpoint holds: a crash loses it, and what
  * asked for it is asked anew only when it is due again.
@@ -46,7 +46,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * subtask.
  */
 public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
-        implements TwoInputStreamOperator<Sample, ModelUpdate, DetectorEvent>, BoundedMultiInput {
+        implements TwoInputStreamOperator<RefreshInput, ModelsInput, DetectorEvent>, BoundedMultiInput {
     private static final long serialVersionUID = 1L;
     private static final int SAMPLES_INPUT = 1;
 
@@ -58,8 +58,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private transient RefreshState state;
     private transient SampleStore store;
     private transient RefreshPublication publication;
-    private transient ModelArtifact champion;
-    private transient byte[] championBytes;
+    private transient RegisteredModel champion;
     private transient String awaited;
     private transient FitRun run;
     private transient boolean overdue;
@@ -84,8 +83,8 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         VersionState.check("refresh", StateVersions.REFRESH, context.getOperatorStateStore());
         state = new RefreshState(context.getOperatorStateStore());
         store = new SampleStore(settings.options(), settings.cooldown());
-        championBytes = state.champion();
-        champion = championBytes == null ? null : ArtifactCodec.decode(championBytes);
+        byte[] bytes = state.champion();
+        champion = bytes == null ? null : RegisteredModel.decode(bytes);
         Optional<SampleStore.Contents> restored = state.restored();
         List<String> kept = settings.keptKeys();
         if (restored.isPresent()) {
@@ -110,26 +109,29 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         SampleStore.Contents contents = store.contents();
         contents.memory().keptKeys = publication.keptKeys().toArray(String[]::new);
         contents.memory().awaited = awaited;
-        state.write(contents, championBytes);
+        state.write(contents, champion == null ? null : champion.bytes());
     }
 
     @Override
-    public void processElement1(StreamRecord<Sample> element) {
-        store.take(element.getValue());
-        meters.refresh().refreshSamples(store.size(), store.bytes());
+    public void processElement1(StreamRecord<RefreshInput> element) {
+        RefreshInput input = element.getValue();
+        if (input.model() != null) {
+            champion(input.model().artifact());
+        } else {
+            store.take(input.sample());
+            meters.refresh().refreshSamples(store.size(), store.bytes());
+        }
         startIfDue();
     }
 
     @Override
-    public void processElement2(StreamRecord<ModelUpdate> element) {
-        ModelUpdate update = element.getValue();
-        if (update.command() != null) {
-            command(update.command());
-        } else if (update.key() == null) {
-            champion(update.artifact());
+    public void processElement2(StreamRecord<ModelsInput> element) {
+        ModelsInput input = element.getValue();
+        if (input.command() != null) {
+            command(input.command());
         } else {
-            publication.take(update);
-            if (awaited != null && publication.settles(update, awaited)) {
+            publication.take(input.message());
+            if (awaited != null && publication.settles(input.message(), awaited)) {
                 awaited = null;
             }
         }
@@ -190,18 +192,18 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     }
 
     private void champion(byte[] artifact) {
-        ModelArtifact told = ArtifactCodec.decode(artifact);
-        if (champion != null && !told.modelId().equals(champion.modelId())) {
+        RegisteredModel inUse = RegisteredModel.decode(artifact);
+        if (champion != null && !inUse.id().equals(champion.id())) {
             // Whatever was published before has taken over, or was made from a champion that is gone.
             awaited = null;
         }
-        championBytes = artifact;
-        champion = told;
-        store.champion(champion.modelId(), calibration());
+        champion = inUse;
+        store.champion(champion.id(), calibration());
     }
 
     private SampleStore.Calibration calibration() {
-        return new SampleStore.Calibration(champion.manifest().calibration().count(), settings.alertRateOf(champion));
+        return new SampleStore.Calibration(
+                champion.artifact().manifest().calibration().count(), settings.alertRateOf(champion.artifact()));
     }
 
     private void startIfDue() {
@@ -214,15 +216,15 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         store.started();
         overdue = false;
         Order order = new Order(
-                champion,
+                champion.artifact(),
                 store.learned(),
                 store.guarded(),
                 store.canaries(),
                 settings.conditions(),
-                settings.alertRateOf(champion),
+                settings.alertRateOf(champion.artifact()),
                 settings.options().guard());
         sampled = order.samples().size();
-        LOG.info("refreshes model {} on {} samples: {}", champion.shortId(), sampled, cause);
+        LOG.info("refreshes model {} on {} samples: {}", champion.artifact().shortId(), sampled, cause);
         FitRun begun = new FitRun(
                 "elbow-refresh-" + settings.detector(),
                 getUserCodeClassloader(),
@@ -264,7 +266,7 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
             meters.refresh().refreshed("failed", ended.nanos());
             String reason = overdue ? "cut off at refresh.time-limit" : FitRun.reason(failure);
             LOG.warn("no refreshed model: {}", reason, failure);
-            tell(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
+            emit(DetectorEvent.FAILED, null, parent, reason, Map.of("samples", (double) sampled));
         } else {
             judged(cause, ended, fitted, parent);
         }
@@ -274,28 +276,26 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
     private void judged(Cause cause, FitRun ended, Fitted fitted, String parent) {
         String model = fitted.challenger().modelId();
         Map<String, Double> figures = fitted.figures(sampled, ended.nanos());
-        tell(DetectorEvent.FITTED, model, parent, "due by " + cause.configName(), figures);
-        List<String> faults = parent.equals(champion.modelId())
+        emit(DetectorEvent.FITTED, model, parent, "due by " + cause.configName(), figures);
+        List<String> faults = parent.equals(champion.id())
                 ? fitted.faults()
                 : List.of("the champion that it was made from was replaced meanwhile");
         if (!faults.isEmpty()) {
             meters.refresh().refreshed("refused", ended.nanos());
-            tell(DetectorEvent.REFUSED, model, parent, String.join("; ", faults), figures);
+            emit(DetectorEvent.REFUSED, model, parent, String.join("; ", faults), figures);
             return;
         }
         meters.refresh().refreshed("published", ended.nanos());
-        for (ModelUpdate update : publication.of(
-                new Published(model, ArtifactCodec.encode(fitted.challenger()), parent),
-                new Published(
-                        parent, championBytes, champion.manifest().provenance().parentModelId()))) {
-            output.collect(ModelsToPublish.TAG, new StreamRecord<>(update));
+        EncodedModel refreshed = new EncodedModel(model, parent, ArtifactCodec.encode(fitted.challenger()));
+        for (ModelMessage message : publication.of(refreshed, champion.encoded())) {
+            output.collect(SideOutputs.MODELS_TO_PUBLISH, new StreamRecord<>(message));
         }
         awaited = model;
         String role = publication.asChallenger() ? "as challenger" : "as champion";
-        tell(DetectorEvent.PUBLISHED, model, parent, role, Map.of());
+        emit(DetectorEvent.PUBLISHED, model, parent, role, Map.of());
     }
 
-    private void tell(String event, String model, String parent, String reason, Map<String, Double> figures) {
+    private void emit(String event, String model, String parent, String reason, Map<String, Double> figures) {
         long timestampMillis = Math.max(0, store.eventTimeMillis());
         output.collect(new StreamRecord<>(
                 new DetectorEvent(event, settings.detector(), timestampMillis, model, parent, reason, figures)));

@@ -2,8 +2,8 @@
 package io.elbow.job.operator;
 
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.event.Sample;
+import io.elbow.job.event.ModelsInput;
+import io.elbow.job.event.RefreshInput;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -11,7 +11,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /** Makes the refresh operator where it runs: an operator comes by its mailbox in no other way. */
 public final class RefreshOperatorFactory extends AbstractStreamOperatorFactory<DetectorEvent>
-        implements TwoInputStreamOperatorFactory<Sample, ModelUpdate, DetectorEvent> {
+        implements TwoInputStreamOperatorFactory<RefreshInput, ModelsInput, DetectorEvent> {
     private static final long serialVersionUID = 1L;
 
     private final RefreshSettings settings;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.job.detect.RefreshMemory;
 import io.elbow.job.detect.SampleStore;
-import io.elbow.job.detect.SampleStoreState;
 import io.elbow.job.event.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /**
  * What a refresh holds, in a checkpoint.
  *
- * <p>Owned state: five lists of samples, one {@link SampleStoreState} and the champion's bytes. Lifecycle: read when
- * the operator's state is initialised, written at each snapshot. Design constraint: lists are spread over subtasks at a
+ * <p>Owned state: five lists of samples, one {@link RefreshMemory} and the champion's bytes. Lifecycle: read when the
+ * operator's state is initialised, written at each snapshot. Design constraint: lists are spread over subtasks at a
  * rescale, so the operator has one subtask for ever.
  */
 final class RefreshState {
@@ -26,7 +26,7 @@ final class RefreshState {
     private final ListState<Sample> withheld;
     private final ListState<Sample> pending;
     private final ListState<Sample> canaries;
-    private final ListState<SampleStoreState> memory;
+    private final ListState<RefreshMemory> memory;
     private final ListState<byte[]> champion;
 
     RefreshState(OperatorStateStore store) throws Exception {
@@ -36,7 +36,7 @@ final class RefreshState {
         pending = samples(store, "pending");
         canaries = samples(store, "canaries");
         memory = store.getListState(
-                new ListStateDescriptor<>("refresh-memory", TypeInformation.of(SampleStoreState.class)));
+                new ListStateDescriptor<>("refresh-memory", TypeInformation.of(RefreshMemory.class)));
         champion = store.getListState(
                 new ListStateDescriptor<>("refresh-champion", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     }
@@ -47,7 +47,7 @@ final class RefreshState {
 
     /** Empty: there is none. */
     Optional<SampleStore.Contents> restored() throws Exception {
-        List<SampleStoreState> memories = all(memory);
+        List<RefreshMemory> memories = all(memory);
         if (memories.isEmpty()) {
             return Optional.empty();
         }

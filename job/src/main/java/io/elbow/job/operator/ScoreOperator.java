@@ -2,11 +2,18 @@
 package io.elbow.job.operator;
 
 import io.elbow.job.detect.FeatureExcess;
+import io.elbow.job.detect.InitialModel;
+import io.elbow.job.detect.LiveModel;
+import io.elbow.job.detect.LiveModels;
+import io.elbow.job.detect.ModelAcceptance;
+import io.elbow.job.detect.ModelRegistry;
 import io.elbow.job.detect.SampleSelection;
 import io.elbow.job.detect.SampleThinning;
 import io.elbow.job.detect.ScoredRecords;
 import io.elbow.job.detect.StateVersions;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.detect.Transition;
+import io.elbow.job.event.ModelsInput;
+import io.elbow.job.event.RefreshInput;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
@@ -25,13 +32,13 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Scores the records of all its keys by {@link StreamScoring}, with the champion that the models input last brought
- * ({@link ModelUpdateHandler}), and with the challenger where one runs.
+ * ({@link ModelRegistry}), and with the challenger where one runs.
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
  * <p>Owned state: each key's memory ({@link KeyMemoryState}) and the units of its statistics ({@link StatisticsUnits}),
- * the models' bytes ({@link ChampionState}), the states' versions ({@link VersionState}), and between two elements a
- * batch of ready rows, empty whenever a checkpoint is taken.
+ * the models' bytes ({@link ModelState}), the states' versions ({@link VersionState}), and between two elements a batch
+ * of ready rows, empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
  * or an idleness status, before another model takes over, before a key of which it holds rows begins another bucket of
@@ -40,9 +47,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * <p>No process function: only an operator hears of barriers and watermarks before they are passed on.
  */
 public final class ScoreOperator extends AbstractStreamOperator<ScoredObservation>
-        implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation>,
-                BoundedMultiInput,
-                ModelUpdateHandler.Batches {
+        implements TwoInputStreamOperator<SourcedObservation, ModelsInput, ScoredObservation>, BoundedMultiInput {
     private static final long serialVersionUID = 1L;
     private static final int RECORDS_INPUT = 1;
 
@@ -54,21 +59,18 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
 
     private transient KeyMemoryState memories;
     private transient StatisticsUnits units;
-    private transient ChampionState champion;
-    private transient ModelSwitch models;
-    private transient ModelUpdateHandler modelUpdates;
+    private transient ModelState modelState;
+    private transient ModelRegistry registry;
+    private transient LiveModels models;
+    private transient TransitionReporter reporter;
     private transient StreamScoring<SourcedObservation> scoring;
-    private transient ShadowMeters shadow;
+    private transient ShadowComparison shadow;
     private transient SampleSelection samples;
     private transient String emittedChampion;
     private transient LingerTimer linger;
     private transient ElboMeters meters;
 
-    /** @param initialModel an artifact's bytes; used where no state is restored */
-    public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, byte[] initialModel) {
-        this(settings, taskMeters, scorers, InitialModel.of(initialModel));
-    }
-
+    /** @param first used where no state is restored, or the state is older than what it announces */
     public ScoreOperator(ScoreSettings settings, TaskMeters taskMeters, ScorerFactory scorers, InitialModel first) {
         this(settings, taskMeters, scorers, first, StateVersions.SCORE);
     }
@@ -93,7 +95,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         memories = new KeyMemoryState(
                 context.getKeyedStateStore(), settings.shingle().idleTtl(), hasEarlier, this::setCurrentKey);
         units = new StatisticsUnits(context.getOperatorStateStore());
-        champion = new ChampionState(context.getOperatorStateStore(), first);
+        modelState = new ModelState(context.getOperatorStateStore());
     }
 
     @Override
@@ -101,14 +103,28 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         super.open();
         meters = taskMeters.open();
         linger = new LingerTimer(getProcessingTimeService(), settings.score().linger(), () -> scoring.flush());
-        models = ModelSwitch.of(settings, scorers, champion);
-        modelUpdates =
-                new ModelUpdateHandler(settings, models, champion, meters, output, this, isFirstSubtask(), first);
-        shadow = new ShadowMeters(meters.refresh(), output);
+        shadow = new ShadowComparison(meters.refresh(), output);
         samples = settings.refresh() == null ? null : new SampleSelection(SampleThinning.of(settings.refresh()));
+        openModels();
+    }
+
+    private void openModels() throws Exception {
+        ModelAcceptance acceptance = new ModelAcceptance(
+                settings.detector(), settings.features(), settings.conditions(), ModelTrial::refusal);
+        registry = new ModelRegistry(settings.detector(), acceptance, modelState.read(first), first);
+        models = new LiveModels(artifact -> new LiveModel(
+                artifact,
+                settings.alertRate(),
+                settings.guard(),
+                scorers.create(artifact, settings.score().scorer()),
+                settings.conditions()));
+        reporter = new TransitionReporter(settings, registry, models, meters, output, isFirstSubtask());
+        models.follow(registry);
+        modelState.write(registry.state());
         scoring = new StreamScoring<>(models, memories, scoringSettings(), units, new Outcomes());
         emitChampion();
-        modelUpdates.open(first);
+        apply(registry.begin(first), null);
+        reporter.began();
     }
 
     private StreamScoring.Settings scoringSettings() {
@@ -126,14 +142,37 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     @Override
-    public void processElement2(StreamRecord<ModelUpdate> element) throws Exception {
-        modelUpdates.take(element);
+    public void processElement2(StreamRecord<ModelsInput> element) throws Exception {
+        ModelsInput input = element.getValue();
+        if (input.command() != null) {
+            reporter.command(input.command());
+        } else {
+            apply(registry.take(input.message()), element);
+        }
+    }
+
+    /**
+     * Makes transitions of the registry true; what waits is scored by the models before them.
+     *
+     * @param cause the message; null: there is none
+     */
+    private void apply(List<Transition> transitions, StreamRecord<?> cause) throws Exception {
+        if (transitions.stream().anyMatch(Transition::changesModels)) {
+            empty();
+            models.follow(registry);
+            scoring.renew();
+            emitChampion();
+        }
+        if (!transitions.isEmpty()) {
+            modelState.write(registry.state());
+        }
+        transitions.forEach(transition -> reporter.report(transition, cause));
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         empty();
-        modelUpdates.onWatermark(mark.getTimestamp());
+        apply(registry.advance(mark.getTimestamp()), null);
         super.processWatermark(mark);
     }
 
@@ -182,29 +221,25 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         }
     }
 
-    @Override
-    public void renew() throws Exception {
-        scoring.renew();
-        emitChampion();
-    }
-
     /** A refresh begins from the model that was accepted last. */
     private void emitChampion() throws Exception {
         String newest = models.newest().id();
         models.newest().fittedMillis().ifPresent(meters.refresh()::modelFitted);
         if (samples != null && isFirstSubtask() && !newest.equals(emittedChampion)) {
             emittedChampion = newest;
-            output.collect(Samples.CHAMPION, new StreamRecord<>(ModelUpdate.inUse(champion.bytes())));
+            output.collect(
+                    SideOutputs.REFRESH_INPUT,
+                    new StreamRecord<>(RefreshInput.ofModel(registry.champion().bytes())));
         }
     }
 
-    @Override
-    public void empty() {
+    /** Scores what waits, and reports what the challenger made of it. */
+    private void empty() {
         scoring.flush();
-        shadow.report(models.challenger(), modelUpdates.watermarkMillis());
+        shadow.report(models.challenger(), registry.watermarkMillis());
     }
 
-    /** Every subtask decides on a model alike; this one alone says so to the outside. */
+    /** Every subtask decides on a model alike; this one alone reports it to the outside. */
     private boolean isFirstSubtask() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     }
@@ -215,7 +250,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         public void late(SourcedObservation record, long newestMillis) {
             meters.late();
             output.collect(
-                    DeadLetters.TAG,
+                    SideOutputs.DEAD_LETTERS,
                     new StreamRecord<>(
                             RejectedRecord.late(record, newestMillis),
                             record.observation().timestampMillis()));
@@ -256,7 +291,9 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
             }
             if (samples != null) {
                 for (Sample sample : samples.of(batch, scored)) {
-                    output.collect(Samples.TAG, new StreamRecord<>(sample, sample.timestampMillis()));
+                    output.collect(
+                            SideOutputs.REFRESH_INPUT,
+                            new StreamRecord<>(RefreshInput.of(sample), sample.timestampMillis()));
                 }
             }
         }

@@ -30,26 +30,6 @@ public record ScoreSettings(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Without conditions and samples. */
-    public ScoreSettings(
-            String detector,
-            List<String> features,
-            Double alertRate,
-            ShingleOptions shingle,
-            ScoreOptions score,
-            String modelsTopic) {
-        this(
-                detector,
-                features,
-                List.of(),
-                alertRate,
-                shingle,
-                score,
-                modelsTopic,
-                null,
-                RefreshOptions.DEFAULT.guard());
-    }
-
     public ScoreSettings {
         features = List.copyOf(features);
         conditions = List.copyOf(conditions);

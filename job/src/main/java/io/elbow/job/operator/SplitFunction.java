@@ -8,7 +8,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Sends observations on and rejected records to {@link DeadLetters}, counted by reason. */
+/** Sends observations on and rejected records to {@link SideOutputs#DEAD_LETTERS}, counted by reason. */
 public final class SplitFunction extends ProcessFunction<ParsedRecord, SourcedObservation> {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ public final class SplitFunction extends ProcessFunction<ParsedRecord, SourcedOb
     public void processElement(ParsedRecord parsed, Context context, Collector<SourcedObservation> out) {
         if (parsed.isRejected()) {
             meters.rejected(parsed.rejected().reason());
-            context.output(DeadLetters.TAG, parsed.rejected());
+            context.output(SideOutputs.DEAD_LETTERS, parsed.rejected());
         } else {
             out.collect(parsed.observation());
         }

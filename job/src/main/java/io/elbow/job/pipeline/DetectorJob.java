@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
-import io.elbow.job.operator.DeadLetters;
-import io.elbow.job.operator.InitialModel;
-import io.elbow.job.operator.ModelRefresh;
 import io.elbow.job.operator.ScorerFactory;
+import io.elbow.job.operator.SideOutputs;
 import java.time.Duration;
-import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -31,58 +26,27 @@ public final class DetectorJob {
             DetectorConfig config,
             InitialModelFinder.Found found,
             ScorerFactory scorers) {
-        build(env, config, found.artifact(), found.models(), found.modelsOffset(), scorers, found.keptKeys());
-    }
-
-    /**
-     * Builds the job into an environment; the caller calls {@code execute}.
-     *
-     * @param model the first model, used if no state is restored
-     * @param modelsOffset where the models source starts: the offset up to which the topic was read to find the first
-     *     model
-     */
-    public static void build(
-            StreamExecutionEnvironment env,
-            DetectorConfig config,
-            ModelArtifact model,
-            long modelsOffset,
-            ScorerFactory scorers) {
-        build(env, config, model, InitialModel.of(ArtifactCodec.encode(model)), modelsOffset, scorers, List.of());
-    }
-
-    private static void build(
-            StreamExecutionEnvironment env,
-            DetectorConfig config,
-            ModelArtifact model,
-            InitialModel first,
-            long modelsOffset,
-            ScorerFactory scorers,
-            List<String> keptKeys) {
         settings(env, config);
         DataStream<ParsedRecord> records = env.fromSource(
-                        KafkaSources.records(config, model.manifest()),
+                        KafkaSources.records(config, found.artifact().manifest()),
                         new RecordWatermarks(),
                         OperatorUids.RECORDS_NAME)
                 .uid(OperatorUids.RECORDS);
-        // One partition, one reader. Only the records carry event time: see ScoreOperator.
-        DataStream<ModelUpdate> models = env.fromSource(
-                        KafkaSources.models(config, modelsOffset),
+        // One partition, one reader. Event time is the records' alone: see ScoreOperator.
+        DataStream<ModelsInput> models = env.fromSource(
+                        KafkaSources.models(config, found.modelsOffset()),
                         WatermarkStrategy.noWatermarks(),
                         OperatorUids.MODELS_NAME)
                 .uid(OperatorUids.MODELS)
                 .setParallelism(1);
         if (config.kafka().topics().control() == null) {
-            sinks(
-                    DetectorTopology.define(
-                            records, models, config, model, first, scorers, keptKeys, new ModelRefresh()),
-                    config);
+            sinks(DetectorTopology.define(records, models, config, found, scorers), config);
             return;
         }
-        SingleOutputStreamOperator<ModelUpdate> steered =
-                DetectorTopology.steered(models, control(env, config), config);
-        DetectorTopology.Outputs outputs =
-                DetectorTopology.define(records, steered, config, model, first, scorers, keptKeys, new ModelRefresh());
-        sinks(outputs.withDeadLetters(steered.getSideOutput(DeadLetters.TAG)), config);
+        SingleOutputStreamOperator<ModelsInput> withCommands =
+                DetectorTopology.withCommands(models, control(env, config), config);
+        DetectorTopology.Outputs outputs = DetectorTopology.define(records, withCommands, config, found, scorers);
+        sinks(outputs.withDeadLetters(withCommands.getSideOutput(SideOutputs.DEAD_LETTERS)), config);
     }
 
     private static DataStream<ParsedControl> control(StreamExecutionEnvironment env, DetectorConfig config) {
@@ -103,7 +67,7 @@ public final class DetectorJob {
                 .sinkTo(KafkaSinks.deadLetters(config))
                 .name(OperatorUids.DEAD_LETTERS_SINK_NAME)
                 .uid(OperatorUids.DEAD_LETTERS_SINK);
-        outputs.restoredModels()
+        outputs.modelsToPublish()
                 .sinkTo(KafkaSinks.models(config))
                 .name(OperatorUids.MODELS_SINK_NAME)
                 .uid(OperatorUids.MODELS_SINK)

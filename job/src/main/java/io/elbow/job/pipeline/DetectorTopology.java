@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
-import io.elbow.artifact.ArtifactCodec;
-import io.elbow.artifact.ModelArtifact;
+import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RefreshOptions;
 import io.elbow.job.detect.PromotionPolicy;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
@@ -16,23 +15,17 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.AlertFunction;
 import io.elbow.job.operator.ControlMergeFunction;
-import io.elbow.job.operator.DeadLetters;
-import io.elbow.job.operator.DetectorEvents;
-import io.elbow.job.operator.InitialModel;
 import io.elbow.job.operator.ModelRefresh;
-import io.elbow.job.operator.ModelsToPublish;
 import io.elbow.job.operator.PromotionOperator;
-import io.elbow.job.operator.RefreshFitter;
 import io.elbow.job.operator.RefreshOperatorFactory;
 import io.elbow.job.operator.RefreshSettings;
-import io.elbow.job.operator.Samples;
 import io.elbow.job.operator.ScoreOperator;
 import io.elbow.job.operator.ScoreSettings;
 import io.elbow.job.operator.ScorerFactory;
-import io.elbow.job.operator.ScorerNotifications;
+import io.elbow.job.operator.SideOutputs;
 import io.elbow.job.operator.SplitFunction;
 import io.elbow.job.operator.TaskMeters;
-import java.util.List;
+import io.elbow.protocol.ModelMessage;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -47,60 +40,29 @@ public final class DetectorTopology {
             DataStream<Alert> alerts,
             DataStream<ScoredObservation> scores,
             DataStream<RejectedRecord> deadLetters,
-            DataStream<ModelUpdate> restoredModels,
+            DataStream<ModelMessage> modelsToPublish,
             DataStream<DetectorEvent> events) {
         Outputs withDeadLetters(DataStream<RejectedRecord> more) {
-            return new Outputs(alerts, scores, deadLetters.union(more), restoredModels, events);
+            return new Outputs(alerts, scores, deadLetters.union(more), modelsToPublish, events);
         }
     }
 
     private DetectorTopology() {}
 
     /**
-     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers say -> promotion
+     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers report -> promotion
      * policy.
      *
-     * @param model used where no state is restored; its features are what the records were parsed for, in order
-     */
-    public static Outputs define(
-            DataStream<ParsedRecord> records,
-            DataStream<ModelUpdate> models,
-            DetectorConfig config,
-            ModelArtifact model,
-            ScorerFactory scorers) {
-        return define(records, models, config, model, InitialModel.of(ArtifactCodec.encode(model)), scorers);
-    }
-
-    /**
-     * Likewise.
-     *
-     * @param first the same model as the tasks begin with it
-     */
-    public static Outputs define(
-            DataStream<ParsedRecord> records,
-            DataStream<ModelUpdate> models,
-            DetectorConfig config,
-            ModelArtifact model,
-            InitialModel first,
-            ScorerFactory scorers) {
-        return define(records, models, config, model, first, scorers, List.of(), new ModelRefresh());
-    }
-
-    /**
-     * Likewise.
-     *
      * @param models with commands among them, where there are any
-     * @param keptKeys the models topic's keys of the artifacts that it keeps, oldest first
+     * @param found the model that is used where no state is restored; its features are what the records were parsed
+     *     for, in order
      */
     public static Outputs define(
             DataStream<ParsedRecord> records,
-            DataStream<ModelUpdate> models,
+            DataStream<ModelsInput> models,
             DetectorConfig config,
-            ModelArtifact model,
-            InitialModel first,
-            ScorerFactory scorers,
-            List<String> keptKeys,
-            RefreshFitter fitter) {
+            InitialModelFinder.Found found,
+            ScorerFactory scorers) {
         TaskMeters meters = new TaskMeters(config.name(), config.metrics());
         int maxParallelism = config.job().maxParallelism();
 
@@ -111,7 +73,8 @@ public final class DetectorTopology {
                 .name(OperatorUids.SPLIT_NAME)
                 .uid(OperatorUids.SPLIT);
 
-        ScoreOperator score = new ScoreOperator(scoreSettings(config, model), meters, scorers, first);
+        ScoreOperator score =
+                new ScoreOperator(scoreSettings(config, found.artifact().manifest()), meters, scorers, found.model());
         SingleOutputStreamOperator<ScoredObservation> scores = observations
                 .keyBy(record -> record.observation().key(), Types.STRING)
                 .connect(models.broadcast())
@@ -129,32 +92,33 @@ public final class DetectorTopology {
                 .uid(OperatorUids.ALERT)
                 .setMaxParallelism(maxParallelism);
 
-        DataStream<RejectedRecord> deadLetters =
-                observations.getSideOutput(DeadLetters.TAG).union(scores.getSideOutput(DeadLetters.TAG));
+        DataStream<RejectedRecord> deadLetters = observations
+                .getSideOutput(SideOutputs.DEAD_LETTERS)
+                .union(scores.getSideOutput(SideOutputs.DEAD_LETTERS));
         SingleOutputStreamOperator<DetectorEvent> promotion = promotion(scores, config);
-        DataStream<ModelUpdate> published =
-                scores.getSideOutput(ModelsToPublish.TAG).union(promotion.getSideOutput(ModelsToPublish.TAG));
+        DataStream<ModelMessage> toPublish = scores.getSideOutput(SideOutputs.MODELS_TO_PUBLISH)
+                .union(promotion.getSideOutput(SideOutputs.MODELS_TO_PUBLISH));
         DataStream<DetectorEvent> events =
-                scores.getSideOutput(DetectorEvents.TAG).union(promotion);
+                scores.getSideOutput(SideOutputs.EVENTS).union(promotion);
         if (config.refreshes()) {
             SingleOutputStreamOperator<DetectorEvent> refresh =
-                    refresh(scores, models, refreshSettings(config, model, keptKeys), meters, fitter);
-            published = published.union(refresh.getSideOutput(ModelsToPublish.TAG));
+                    refresh(scores, models, refreshSettings(config, found), meters);
+            toPublish = toPublish.union(refresh.getSideOutput(SideOutputs.MODELS_TO_PUBLISH));
             events = events.union(refresh);
         }
-        return new Outputs(alerts, scores, deadLetters, published, events);
+        return new Outputs(alerts, scores, deadLetters, toPublish, events);
     }
 
     /**
      * Puts the control topic's commands among the models.
      *
-     * @return the models input of {@link #define}; its {@link DeadLetters} are what was no command
+     * @return the models input of {@link #define}; its {@link SideOutputs#DEAD_LETTERS} are what was no command
      */
-    public static SingleOutputStreamOperator<ModelUpdate> steered(
-            DataStream<ModelUpdate> models, DataStream<ParsedControl> control, DetectorConfig config) {
+    public static SingleOutputStreamOperator<ModelsInput> withCommands(
+            DataStream<ModelsInput> models, DataStream<ParsedControl> control, DetectorConfig config) {
         return models.connect(control)
                 .process(new ControlMergeFunction(new TaskMeters(config.name(), config.metrics())))
-                .returns(TypeInformation.of(ModelUpdate.class))
+                .returns(TypeInformation.of(ModelsInput.class))
                 .name(OperatorUids.STEERING_NAME)
                 .uid(OperatorUids.STEERING)
                 .forceNonParallel()
@@ -163,30 +127,29 @@ public final class DetectorTopology {
 
     private static SingleOutputStreamOperator<DetectorEvent> refresh(
             SingleOutputStreamOperator<ScoredObservation> scores,
-            DataStream<ModelUpdate> models,
+            DataStream<ModelsInput> models,
             RefreshSettings settings,
-            TaskMeters meters,
-            RefreshFitter fitter) {
-        return scores.getSideOutput(Samples.TAG)
-                .connect(models.union(scores.getSideOutput(Samples.CHAMPION)))
+            TaskMeters meters) {
+        return scores.getSideOutput(SideOutputs.REFRESH_INPUT)
+                .connect(models)
                 .transform(
                         OperatorUids.REFRESH_NAME,
                         TypeInformation.of(DetectorEvent.class),
-                        new RefreshOperatorFactory(settings, meters, fitter))
+                        new RefreshOperatorFactory(settings, meters, new ModelRefresh()))
                 .uid(OperatorUids.REFRESH)
                 .forceNonParallel()
                 .disableChaining();
     }
 
-    private static RefreshSettings refreshSettings(DetectorConfig config, ModelArtifact model, List<String> keptKeys) {
+    private static RefreshSettings refreshSettings(DetectorConfig config, InitialModelFinder.Found found) {
         return new RefreshSettings(
                 config.name(),
                 config.refresh(),
                 config.alerts().cooldown(),
                 config.writtenAlertRate(),
-                model.manifest().conditions().columnNames(),
+                found.artifact().manifest().conditions().columnNames(),
                 config.models().keep(),
-                keptKeys);
+                found.keptKeys());
     }
 
     /**
@@ -200,7 +163,7 @@ public final class DetectorTopology {
                 config.refresh().shadow(),
                 config.refresh().promote() == RefreshOptions.Promote.AUTO,
                 config.refresh().minSamples());
-        return scores.getSideOutput(ScorerNotifications.TAG)
+        return scores.getSideOutput(SideOutputs.NOTIFICATIONS)
                 .transform(
                         OperatorUids.PROMOTION_NAME,
                         TypeInformation.of(DetectorEvent.class),
@@ -210,11 +173,11 @@ public final class DetectorTopology {
                 .disableChaining();
     }
 
-    private static ScoreSettings scoreSettings(DetectorConfig config, ModelArtifact model) {
+    private static ScoreSettings scoreSettings(DetectorConfig config, Manifest model) {
         return new ScoreSettings(
                 config.name(),
-                model.manifest().featureNames(),
-                model.manifest().conditions().columnNames(),
+                model.featureNames(),
+                model.conditions().columnNames(),
                 config.writtenAlertRate(),
                 config.shingle(),
                 config.score(),

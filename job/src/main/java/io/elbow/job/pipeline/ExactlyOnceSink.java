@@ -57,13 +57,13 @@ final class ExactlyOnceSink<T>
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
-        return AdminClientLeakWorkaround.closeAdminClient(sink.createWriter(context));
+        return AdminClientLeakWorkaround.INSTANCE.apply(sink.createWriter(context));
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> recovered) {
-        return AdminClientLeakWorkaround.closeAdminClient(sink.restoreWriter(context, recovered));
+        return AdminClientLeakWorkaround.INSTANCE.apply(sink.restoreWriter(context, recovered));
     }
 
     @Override

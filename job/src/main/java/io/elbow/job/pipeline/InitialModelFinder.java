@@ -6,40 +6,37 @@ import io.elbow.artifact.ArtifactException;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
-import io.elbow.job.detect.ModelAcceptance;
-import io.elbow.job.event.ModelUpdate;
-import io.elbow.job.operator.InitialModel;
+import io.elbow.job.detect.InitialModel;
+import io.elbow.job.detect.RegisteredModel;
 import io.elbow.kafka.ModelsTopic.Resolved;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Finds the model that the job starts with: the models topic's champion, else the file; the file first where it
  * overrides; else waits for a champion, saying every tenth round for what.
  */
 public final class InitialModelFinder {
-    /** Rounds of waiting from one word to the next. */
-    private static final int ROUNDS_A_WORD = 10;
+    /** Rounds of waiting from one log line to the next. */
+    private static final int ROUNDS_A_LINE = 10;
 
     /**
      * What was found.
      *
+     * @param artifact the model, for the client
+     * @param model the same as the tasks begin with it, and from which event time on
      * @param modelsOffset the offset behind what was read of the models topic
      * @param origin for people: the topic or the file
-     * @param models the same model as the tasks begin with it, and from which event time on
      * @param keptKeys the topic's keys of the artifacts that it keeps, oldest first
      */
     public record Found(
-            ModelArtifact artifact, long modelsOffset, String origin, InitialModel models, List<String> keptKeys) {}
+            ModelArtifact artifact, InitialModel model, long modelsOffset, String origin, List<String> keptKeys) {}
 
     /** A moment between two looks, a second in earnest. */
     @FunctionalInterface
@@ -70,28 +67,28 @@ public final class InitialModelFinder {
      */
     public Found find(Optional<Path> file, boolean override) throws InterruptedException {
         // Before waiting for anything: a file that cannot be read is the caller's mistake whoever wins.
-        Optional<ModelArtifact> fromFile = file.map(ModelStore::load);
+        Optional<RegisteredModel> fromFile = file.map(InitialModelFinder::load);
         for (int round = 0; ; round++) {
             Resolved resolved = models.get();
             if (fromFile.isPresent() && (override || resolved.champion().isEmpty())) {
-                ModelArtifact artifact = fromFile.get();
+                RegisteredModel model = fromFile.get();
                 return new Found(
-                        artifact,
+                        model.artifact(),
+                        InitialModel.of(model.bytes()),
                         resolved.nextOffset(),
                         "file " + file.orElseThrow(),
-                        InitialModel.of(ArtifactCodec.encode(artifact)),
-                        keptKeys(resolved));
+                        resolved.keptKeys());
             }
             if (resolved.champion().isPresent()) {
                 ModelArtifact champion = decode(resolved.champion().get());
                 return new Found(
                         champion,
+                        model(resolved, champion.manifest()),
                         resolved.nextOffset(),
                         "topic " + topic,
-                        models(resolved, champion.manifest()),
-                        keptKeys(resolved));
+                        resolved.keptKeys());
             }
-            if (round % ROUNDS_A_WORD == 0) {
+            if (round % ROUNDS_A_LINE == 0) {
                 log.accept("waiting for a model of detector " + detector + " on topic " + topic
                         + ": publish one, or start with --model FILE");
             }
@@ -99,33 +96,31 @@ public final class InitialModelFinder {
         }
     }
 
+    private static RegisteredModel load(Path file) {
+        byte[] bytes = ModelStore.read(file);
+        return new RegisteredModel(ModelStore.decode(bytes, file), bytes);
+    }
+
     /** A champion with an activation is not the model of the records before it: that is the one published before. */
-    private static InitialModel models(Resolved resolved, Manifest manifest) {
-        PublishedModel champion = resolved.champion().orElseThrow();
-        OptionalLong activation = ModelAcceptance.activation(champion.activation());
+    private static InitialModel model(Resolved resolved, Manifest manifest) {
+        ModelMessage champion = resolved.champion().orElseThrow();
+        OptionalLong activation = champion.headers().activationMillis();
         if (activation.isEmpty()) {
-            return new InitialModel(champion.bytes(), champion.offset(), ModelUpdate.NONE, null);
+            return new InitialModel(champion.artifact(), champion.offset(), ModelMessage.NONE, null);
         }
         byte[] previous = resolved.kept().stream()
-                .filter(kept -> kept.role().equals(ModelUpdate.CHAMPION))
-                .filter(kept -> !Arrays.equals(kept.bytes(), champion.bytes()))
+                .filter(kept -> kept.headers().role() == ModelRole.CHAMPION)
+                .filter(kept -> !resolved.isChampion(kept))
                 .filter(kept -> readsTheSame(kept, manifest))
                 .findFirst()
-                .map(PublishedModel::bytes)
+                .map(ModelMessage::artifact)
                 .orElse(null);
-        return new InitialModel(champion.bytes(), champion.offset(), activation.getAsLong(), previous);
+        return new InitialModel(champion.artifact(), champion.offset(), activation.getAsLong(), previous);
     }
 
-    private static List<String> keptKeys(Resolved resolved) {
-        List<String> newestFirst =
-                resolved.kept().stream().map(PublishedModel::key).collect(Collectors.toCollection(ArrayList::new));
-        Collections.reverse(newestFirst);
-        return newestFirst;
-    }
-
-    private static boolean readsTheSame(PublishedModel kept, Manifest manifest) {
+    private static boolean readsTheSame(ModelMessage kept, Manifest manifest) {
         try {
-            Manifest its = ArtifactCodec.decode(kept.bytes()).manifest();
+            Manifest its = ArtifactCodec.decode(kept.artifact()).manifest();
             return its.featureNames().equals(manifest.featureNames())
                     && manifest.conditions()
                             .columnNames()
@@ -135,9 +130,9 @@ public final class InitialModelFinder {
         }
     }
 
-    private ModelArtifact decode(PublishedModel champion) {
+    private ModelArtifact decode(ModelMessage champion) {
         try {
-            return ArtifactCodec.decode(champion.bytes());
+            return ArtifactCodec.decode(champion.artifact());
         } catch (ArtifactException e) {
             throw new ArtifactException(
                     "the champion at offset " + champion.offset() + " of topic " + topic + " cannot be used: "

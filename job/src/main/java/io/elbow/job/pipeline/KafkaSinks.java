@@ -8,13 +8,13 @@ import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DeadLetterHeaders;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.DetectorEventJson;
-import io.elbow.job.event.ModelHeaders;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoreJson;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.operator.TaskMeters;
+import io.elbow.kafka.ModelMessages;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.protocol.ModelMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Properties;
@@ -91,41 +91,17 @@ final class KafkaSinks {
                         .build());
     }
 
-    static Sink<ModelUpdate> models(DetectorConfig config) {
+    static Sink<ModelMessage> models(DetectorConfig config) {
         String topic = config.kafka().topics().models();
         return sink(
                 config,
                 topic,
-                KafkaRecordSerializationSchema.<ModelUpdate>builder()
+                KafkaRecordSerializationSchema.<ModelMessage>builder()
                         .setTopic(topic)
-                        .setKeySerializationSchema(update -> utf8(update.key()))
-                        .setValueSerializationSchema(ModelUpdate::artifact)
-                        .setHeaderProvider(KafkaSinks::headers)
+                        .setKeySerializationSchema(message -> message.key().getBytes(StandardCharsets.UTF_8))
+                        .setValueSerializationSchema(ModelMessage::artifact)
+                        .setHeaderProvider(ModelMessages::headers)
                         .build());
-    }
-
-    private static Headers headers(ModelUpdate update) {
-        Headers headers = new RecordHeaders();
-        add(headers, ModelHeaders.ROLE, update.role());
-        add(headers, ModelHeaders.PARENT, update.parent());
-        add(headers, ModelHeaders.PUBLISHER, update.publisher());
-        add(headers, ModelHeaders.ACTIVATION, update.activation());
-        add(headers, ModelHeaders.FORCE, update.forced() ? "true" : null);
-        add(
-                headers,
-                ModelHeaders.ANSWERS,
-                update.answers() == ModelUpdate.NONE ? null : Long.toString(update.answers()));
-        return headers;
-    }
-
-    private static void add(Headers headers, String name, String value) {
-        if (value != null) {
-            headers.add(name, utf8(value));
-        }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static Headers headers(RejectedRecord rejected) {

@@ -4,7 +4,7 @@ package io.elbow.job.pipeline;
 import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.RecordParser;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
 import java.util.Map;
@@ -21,11 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 final class KafkaSources {
     private KafkaSources() {}
 
-    /**
-     * Reads the records from the group's committed offsets, or from the earliest if there are none. A restored job
-     * continues from its state.
-     */
-    @SuppressWarnings("deprecation") // the connector has no other constant for it than Kafka's deprecated one
+    /** The records from the group's committed offsets on, else from the earliest; a restored job goes by its state. */
+    @SuppressWarnings("deprecation") // the connector takes Kafka's deprecated type alone
     static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
         RecordParser parser = new RecordParser(
                 config.record(), model.featureNames(), model.conditions().columnNames());
@@ -36,15 +33,15 @@ final class KafkaSources {
                 .build();
     }
 
-    /** Reads the models published after the offset up to which the topic was searched for the first model. */
-    static KafkaSource<ModelUpdate> models(DetectorConfig config, long nextOffset) {
+    /** The models published behind the offset up to which the first model was looked for. */
+    static KafkaSource<ModelsInput> models(DetectorConfig config, long nextOffset) {
         String topic = config.kafka().topics().models();
-        return KafkaSources.<ModelUpdate>reading(config, "models")
+        return KafkaSources.<ModelsInput>reading(config, "models")
                 .setTopics(topic)
                 .setStartingOffsets(OffsetsInitializer.offsets(Map.of(new TopicPartition(topic, 0), nextOffset)))
                 // The position in this topic is part of the checkpoint; a committed offset would mean nothing.
                 .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
-                .setDeserializer(new ModelUpdateDeserializer())
+                .setDeserializer(new ModelsInputDeserializer())
                 .build();
     }
 

@@ -6,6 +6,7 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.job.pipeline.DetectorJob;
+import io.elbow.job.pipeline.TestingConfigs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class BenchCluster implements AutoCloseable {
     /** Starts the job exactly as the command lines build it, but for the scorer. */
     Running submit(DetectorConfig config, ModelArtifact model, ScorerFactory scorers) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        DetectorJob.build(env, config, model, 0, scorers);
+        DetectorJob.build(env, config, TestingConfigs.found(model, 0), scorers);
         JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
         return new Running(cluster, job, config.name());
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.bench;
 
-import io.elbow.job.operator.TestingModels;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Likelihood;
@@ -11,6 +10,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.data.Dataset;
 import io.elbow.job.TestingPlans;
+import io.elbow.job.operator.TestingModels;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;

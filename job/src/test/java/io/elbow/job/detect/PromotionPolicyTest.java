@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +22,18 @@ class PromotionPolicyTest {
     private static final byte[] OLD = {1};
     private static final byte[] NEW = {2};
 
-    private final List<ModelUpdate> published = new ArrayList<>();
+    private final List<ModelMessage> published = new ArrayList<>();
     private final List<DetectorEvent> events = new ArrayList<>();
     private final PromotionState memory = new PromotionState();
 
     private final PromotionPolicy.Outcome outcome = new PromotionPolicy.Outcome() {
         @Override
-        public void publish(ModelUpdate update) {
-            published.add(update);
+        public void publish(ModelMessage message) {
+            published.add(message);
         }
 
         @Override
-        public void tell(DetectorEvent event) {
+        public void emit(DetectorEvent event) {
             events.add(event);
         }
     };
@@ -42,8 +44,8 @@ class PromotionPolicyTest {
         return new PromotionPolicy(new PromotionPolicy.Settings("d", shadow, auto, MIN_RECORDS));
     }
 
-    private void take(ScorerNotification signal) {
-        policy.take(memory, signal, outcome);
+    private void take(ScorerNotification notification) {
+        policy.take(memory, notification, outcome);
     }
 
     private void watermark(long millis) {
@@ -51,17 +53,29 @@ class PromotionPolicyTest {
     }
 
     private void command(Command command, String model) {
-        take(ScorerNotification.command(new ControlMessage(command, null, model), 50));
+        take(ScorerNotification.of(50, new ControlMessage(command, null, model)));
     }
 
     /** B, made from A, took its place at 0. */
     private void championB() {
-        take(ScorerNotification.champion("A", null, null, null, null, 0));
-        take(ScorerNotification.champion("B", "A", OLD, "A", null, 0));
+        take(champion(0, "A", null, null));
+        take(champion(0, "B", "A", new EncodedModel("A", null, OLD)));
     }
 
     private void challengerC() {
-        take(ScorerNotification.challenger("C", "B", NEW, 0, 0.01));
+        take(challenger(0));
+    }
+
+    private static ScorerNotification champion(long at, String model, String parent, EncodedModel replaced) {
+        return ScorerNotification.of(at, new ScorerNotification.Champion(model, parent, replaced));
+    }
+
+    private static ScorerNotification challenger(long at) {
+        return ScorerNotification.of(at, new ScorerNotification.Challenger(new EncodedModel("C", "B", NEW), 0.01));
+    }
+
+    private static ScorerNotification ended(long at) {
+        return ScorerNotification.of(at, new ScorerNotification.Ended("C"));
     }
 
     private static ScorerNotification counts(int records, boolean anomaly) {
@@ -69,10 +83,10 @@ class PromotionPolicyTest {
         for (int i = 0; i < records; i++) {
             report.add(false, 1, anomaly, 1);
         }
-        return ScorerNotification.counts("C", report, 1);
+        return ScorerNotification.of(1, new ScorerNotification.Counts("C", report));
     }
 
-    private List<String> told() {
+    private List<String> reported() {
         return events.stream().map(DetectorEvent::event).toList();
     }
 
@@ -85,14 +99,14 @@ class PromotionPolicyTest {
         assertThat(published).isEmpty();
         watermark(SPAN);
         watermark(SPAN + 1);
-        assertThat(told()).containsExactly("shadowing", "promoted");
+        assertThat(reported()).containsExactly("shadowing", "promoted");
         assertThat(events.get(0).figures()).containsEntry("records", 100.0);
-        assertThat(published).extracting(ModelUpdate::key).containsExactly("d/C", "d");
-        assertThat(published).allSatisfy(update -> {
-            assertThat(update.artifact()).isEqualTo(NEW);
-            assertThat(update.role()).isEqualTo("champion");
-            assertThat(update.publisher()).isEqualTo("promote");
-            assertThat(update.parent()).isEqualTo("B");
+        assertThat(published).extracting(ModelMessage::key).containsExactly("d/C", "d");
+        assertThat(published).allSatisfy(message -> {
+            assertThat(message.artifact()).isEqualTo(NEW);
+            assertThat(message.headers().role()).isEqualTo(ModelRole.CHAMPION);
+            assertThat(message.headers().publisher()).isEqualTo("promote");
+            assertThat(message.headers().parent()).isEqualTo("B");
         });
     }
 
@@ -101,14 +115,14 @@ class PromotionPolicyTest {
         challengerC();
         take(counts(10 * MIN_RECORDS, true));
         watermark(SPAN);
-        assertThat(told()).containsExactly("shadowing", "dropped");
+        assertThat(reported()).containsExactly("shadowing", "dropped");
         assertThat(events.get(1).reason()).contains("1000 of 1000 records");
-        assertThat(published).singleElement().satisfies(update -> {
-            assertThat(update.key()).isEqualTo("d/C");
-            assertThat(update.role()).isEqualTo("dropped");
+        assertThat(published).singleElement().satisfies(message -> {
+            assertThat(message.key()).isEqualTo("d/C");
+            assertThat(message.headers().role()).isEqualTo(ModelRole.DROPPED);
         });
-        take(ScorerNotification.ended("C", 1_100));
-        assertThat(told()).as("said already").hasSize(2);
+        take(ended(1_100));
+        assertThat(reported()).as("said already").hasSize(2);
         assertThat(memory.challenger).isNull();
     }
 
@@ -120,7 +134,7 @@ class PromotionPolicyTest {
         assertThat(events).isEmpty();
         take(counts(1, false));
         watermark(10 * SPAN + 1);
-        assertThat(told()).containsExactly("shadowing", "promoted");
+        assertThat(reported()).containsExactly("shadowing", "promoted");
     }
 
     @Test
@@ -130,12 +144,12 @@ class PromotionPolicyTest {
         take(counts(MIN_RECORDS, false));
         watermark(SPAN);
         watermark(2 * SPAN);
-        assertThat(told()).containsExactly("shadowing");
+        assertThat(reported()).containsExactly("shadowing");
         assertThat(events.get(0).reason()).contains("waits for promote or drop");
         command(Command.PROMOTE, "C");
         command(Command.DROP, null);
-        assertThat(told()).containsExactly("shadowing", "promoted", "failed");
-        assertThat(published).extracting(ModelUpdate::key).containsExactly("d/C", "d");
+        assertThat(reported()).containsExactly("shadowing", "promoted", "failed");
+        assertThat(published).extracting(ModelMessage::key).containsExactly("d/C", "d");
     }
 
     @Test
@@ -146,18 +160,18 @@ class PromotionPolicyTest {
         watermark(Long.MAX_VALUE);
         assertThat(events).isEmpty();
         command(Command.DROP, null);
-        assertThat(told()).containsExactly("dropped");
+        assertThat(reported()).containsExactly("dropped");
     }
 
     @Test
     void theSpanBeginsWithEventTimeWhereThereWasNoneYet() {
-        take(ScorerNotification.challenger("C", "B", NEW, Long.MIN_VALUE, 0.01));
+        take(challenger(Long.MIN_VALUE));
         take(counts(MIN_RECORDS, false));
         watermark(5_000);
         watermark(5_000 + SPAN - 1);
         assertThat(events).isEmpty();
         watermark(5_000 + SPAN);
-        assertThat(told()).containsExactly("shadowing", "promoted");
+        assertThat(reported()).containsExactly("shadowing", "promoted");
     }
 
     @Test
@@ -167,19 +181,19 @@ class PromotionPolicyTest {
         assertThat(events).isEmpty();
         challengerC();
         assertThat(memory.report.records).isEqualTo(MIN_RECORDS);
-        take(ScorerNotification.ended("C", 1));
+        take(ended(1));
         take(counts(1, false));
         assertThat(memory.challenger).isNull();
-        assertThat(told()).containsExactly("dropped");
+        assertThat(reported()).containsExactly("dropped");
     }
 
     @Test
     void aChallengerGoesWithTheChampionThatItRanBeside() {
         championB();
         challengerC();
-        take(ScorerNotification.champion("D", "B", OLD, "B", "A", 7));
-        assertThat(told()).containsExactly("dropped");
-        assertThat(published).extracting(ModelUpdate::role).containsExactly("dropped");
+        take(champion(7, "D", "B", new EncodedModel("B", "A", OLD)));
+        assertThat(reported()).containsExactly("dropped");
+        assertThat(published).extracting(message -> message.headers().role()).containsExactly(ModelRole.DROPPED);
         assertThat(memory.previous).isEqualTo("B");
     }
 
@@ -187,12 +201,12 @@ class PromotionPolicyTest {
     void rollbackPutsTheParentBack() {
         championB();
         command(Command.ROLLBACK, null);
-        assertThat(published).extracting(ModelUpdate::key).containsExactly("d/A", "d");
-        assertThat(published).allSatisfy(update -> {
-            assertThat(update.publisher()).isEqualTo("rollback");
-            assertThat(update.artifact()).isEqualTo(OLD);
+        assertThat(published).extracting(ModelMessage::key).containsExactly("d/A", "d");
+        assertThat(published).allSatisfy(message -> {
+            assertThat(message.headers().publisher()).isEqualTo("rollback");
+            assertThat(message.artifact()).isEqualTo(OLD);
         });
-        assertThat(events).as("the scorers tell of it").isEmpty();
+        assertThat(events).as("the scorers report it").isEmpty();
     }
 
     @Test
@@ -203,17 +217,17 @@ class PromotionPolicyTest {
         command(Command.PROMOTE, "Y");
         command(Command.DROP, null);
         assertThat(published).isEmpty();
-        assertThat(told()).containsExactly("failed", "failed", "failed", "failed");
+        assertThat(reported()).containsExactly("failed", "failed", "failed", "failed");
         assertThat(events.get(0).reason()).contains("models rollback MODEL");
         assertThat(events.get(1).reason()).contains("models rollback Z");
         assertThat(events.get(2).reason()).contains("models promote Y");
     }
 
     @Test
-    void aRestartedScorersWordAboutTheSameChampionChangesNothing() {
+    void aRestartedScorersReportOfTheSameChampionChangesNothing() {
         championB();
         challengerC();
-        take(ScorerNotification.champion("B", "A", null, null, null, Long.MIN_VALUE));
+        take(champion(Long.MIN_VALUE, "B", "A", null));
         assertThat(memory.challenger).isEqualTo("C");
         assertThat(memory.previous).isEqualTo("A");
     }

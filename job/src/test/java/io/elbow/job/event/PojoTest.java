@@ -6,9 +6,10 @@ import io.elbow.features.KeyMemory;
 import io.elbow.features.KeyStatistics;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
+import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
-import io.elbow.job.detect.PromotionState;
-import io.elbow.job.detect.SampleStoreState;
+import io.elbow.job.detect.RefreshMemory;
+import io.elbow.protocol.ModelMessage;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,11 +24,18 @@ class PojoTest {
                 DetectorEvent.class,
                 ParsedControl.class,
                 FeatureCost.class,
-                ModelUpdate.class,
+                ModelMessage.class,
+                ModelsInput.class,
+                RefreshInput.class,
+                RefreshInput.ModelInUse.class,
                 ParsedRecord.class,
                 RejectedRecord.class,
                 Sample.class,
                 ScorerNotification.class,
+                ScorerNotification.Champion.class,
+                ScorerNotification.Challenger.class,
+                ScorerNotification.Ended.class,
+                ScorerNotification.Counts.class,
                 ScoredObservation.class,
                 ShadowReport.class,
                 SourcedObservation.class,
@@ -37,8 +45,8 @@ class PojoTest {
                 SmoothedScore.class,
                 KeyStatistics.class,
                 IncidentState.class,
-                PromotionState.class,
-                SampleStoreState.class
+                DoorMemory.class,
+                RefreshMemory.class
             })
     void serialisesWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -8,8 +8,11 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.KafkaUnavailableException;
 import io.elbow.kafka.ModelsTopic;
-import io.elbow.kafka.PublishedModel;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.TopicChecks;
+import io.elbow.protocol.EncodedModel;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,19 +42,19 @@ class ModelsTopicITCase extends BrokerTestBase {
     void theLastOnePublishedIsTheChampionAndTheNewestAreKept() {
         ModelsTopic topic = topic("kept");
         for (String id : List.of("aa1", "ab2", "b3", "c4", "d5")) {
-            topic.publish(bytes(id), id, "kept", id.equals("aa1") ? null : "aa1", "test");
-            assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes(id));
+            publish(topic, bytes(id), id, "kept", id.equals("aa1") ? null : "aa1");
+            assertThat(topic.resolve().champion().orElseThrow().artifact()).isEqualTo(bytes(id));
         }
 
         ModelsTopic.Resolved resolved = topic.resolve();
 
-        PublishedModel champion = resolved.champion().orElseThrow();
+        ModelMessage champion = resolved.champion().orElseThrow();
         assertThat(champion.key()).isEqualTo("kept");
-        assertThat(champion.role()).isEqualTo("champion");
-        assertThat(champion.parent()).isEqualTo("aa1");
-        assertThat(champion.publisher()).isEqualTo("test");
-        assertThat(resolved.kept()).extracting(PublishedModel::key).containsExactly("kept/d5", "kept/c4", "kept/b3");
-        assertThat(resolved.kept().get(0).bytes()).isEqualTo(bytes("d5"));
+        assertThat(champion.headers().role()).isEqualTo(ModelRole.CHAMPION);
+        assertThat(champion.headers().parent()).isEqualTo("aa1");
+        assertThat(champion.headers().publisher()).isEqualTo("test");
+        assertThat(resolved.kept()).extracting(ModelMessage::key).containsExactly("kept/d5", "kept/c4", "kept/b3");
+        assertThat(resolved.kept().get(0).artifact()).isEqualTo(bytes("d5"));
         assertThat(resolved.nextOffset()).isGreaterThan(champion.offset());
 
         List<ConsumerRecord<byte[], byte[]>> messages = client.read("kept-models");
@@ -68,8 +71,8 @@ class ModelsTopicITCase extends BrokerTestBase {
     @Test
     void findsAKeptModelByTheStartOfItsId() {
         ModelsTopic topic = topic("found");
-        topic.publish(bytes("ab1"), "ab1", null, null, "test");
-        topic.publish(bytes("ab2"), "ab2", null, null, "test");
+        publish(topic, bytes("ab1"), "ab1", null, null);
+        publish(topic, bytes("ab2"), "ab2", null, null);
         assertThat(topic.find("ab2").orElseThrow().key()).isEqualTo("found/ab2");
         assertThat(topic.find("c")).isEmpty();
         assertThatThrownBy(() -> topic.find("ab"))
@@ -82,9 +85,9 @@ class ModelsTopicITCase extends BrokerTestBase {
         ModelsTopic topic = topic("alone");
         client.send("alone-models", "alone-not", "theirs");
         client.send("alone-models", "alone-not/1", "theirs");
-        topic.publish(bytes("a"), "a", "alone", null, "test");
+        publish(topic, bytes("a"), "a", "alone", null);
         client.send("alone-models", "other", "theirs");
-        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("a"));
+        assertThat(topic.resolve().champion().orElseThrow().artifact()).isEqualTo(bytes("a"));
         assertThat(topic.resolve().kept()).hasSize(1);
         assertThat(topic.resolve().nextOffset()).isEqualTo(6);
     }
@@ -92,7 +95,7 @@ class ModelsTopicITCase extends BrokerTestBase {
     @Test
     void messagesOfAnAbortedTransactionAreInvisibleAndReadingStillEnds() {
         ModelsTopic topic = topic("aborted");
-        topic.publish(bytes("a"), "a", "aborted", null, "test");
+        publish(topic, bytes("a"), "a", "aborted", null);
         try (KafkaProducer<byte[], byte[]> producer = transactional("aborter")) {
             producer.initTransactions();
             producer.beginTransaction();
@@ -101,9 +104,9 @@ class ModelsTopicITCase extends BrokerTestBase {
             producer.flush();
             producer.abortTransaction();
         }
-        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("a"));
-        topic.publish(bytes("c"), "c", "aborted", null, "test");
-        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("c"));
+        assertThat(topic.resolve().champion().orElseThrow().artifact()).isEqualTo(bytes("a"));
+        publish(topic, bytes("c"), "c", "aborted", null);
+        assertThat(topic.resolve().champion().orElseThrow().artifact()).isEqualTo(bytes("c"));
     }
 
     @Test
@@ -115,9 +118,9 @@ class ModelsTopicITCase extends BrokerTestBase {
         dead.send(new ProducerRecord<>("died-models", 0, "died".getBytes(StandardCharsets.UTF_8), bytes("half")));
         dead.flush();
 
-        topic.publish(bytes("whole"), "whole", "died", null, "test");
+        publish(topic, bytes("whole"), "whole", "died", null);
 
-        assertThat(topic.resolve().champion().orElseThrow().bytes()).isEqualTo(bytes("whole"));
+        assertThat(topic.resolve().champion().orElseThrow().artifact()).isEqualTo(bytes("whole"));
         assertThat(client.values("died-models")).doesNotContain("half");
         dead.close(Duration.ZERO);
     }
@@ -127,10 +130,10 @@ class ModelsTopicITCase extends BrokerTestBase {
         byte[] largest = new byte[ModelsTopic.MAX_MESSAGE_BYTES];
         new Random(7).nextBytes(largest);
         ModelsTopic topic = topic("largest");
-        topic.publish(largest, "a", "largest", null, "test");
-        assertThat(Arrays.equals(topic.resolve().champion().orElseThrow().bytes(), largest))
+        publish(topic, largest, "a", "largest", null);
+        assertThat(Arrays.equals(topic.resolve().champion().orElseThrow().artifact(), largest))
                 .isTrue();
-        assertThatThrownBy(() -> topic.publish(new byte[largest.length + 1], "b", "largest", null, "test"))
+        assertThatThrownBy(() -> publish(topic, new byte[largest.length + 1], "b", "largest", null))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("model b", "16777217", "16 MiB");
         assertThat(topic.resolve().kept()).hasSize(1);
@@ -141,17 +144,17 @@ class ModelsTopicITCase extends BrokerTestBase {
         client.create(new NewTopic("small-models", 1, (short) 1)
                 .configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "10000")));
         ModelsTopic topic = new ModelsTopic(TestDetector.named("small", broker.bootstrapServers()));
-        assertThatThrownBy(() -> topic.publish(new byte[20_000], "a", "small", null, "test"))
+        assertThatThrownBy(() -> publish(topic, new byte[20_000], "a", "small", null))
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContainingAll("small-models", "max.message.bytes");
         assertThat(topic.resolve().kept()).isEmpty();
-        topic.publish(new byte[5_000], "b", "small", null, "test");
+        publish(topic, new byte[5_000], "b", "small", null);
         assertThat(topic.resolve().kept()).hasSize(1);
     }
 
     @Test
     void refusesAModelOfAnotherDetector() {
-        assertThatThrownBy(() -> topic("mine").publish(bytes("a"), "a", "theirs", null, "test"))
+        assertThatThrownBy(() -> publish(topic("mine"), bytes("a"), "a", "theirs", null))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("model a", "theirs", "mine");
     }
@@ -176,6 +179,10 @@ class ModelsTopicITCase extends BrokerTestBase {
         assertThatThrownBy(() -> new ModelsTopic(TestDetector.named("x", nobody)).resolve())
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContaining("no Kafka broker answered at " + nobody);
+    }
+
+    private static void publish(ModelsTopic topic, byte[] bytes, String model, String detector, String parent) {
+        topic.publish(new EncodedModel(model, parent, bytes), detector, PublishOptions.champion("test"));
     }
 
     private static ModelsTopic topic(String detector) {

@@ -11,6 +11,7 @@ import io.elbow.config.MetricsOptions;
 import io.elbow.job.local.page.PageServer;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.PublishOptions;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -141,7 +142,7 @@ class PageITCase extends BrokerTestBase {
             awaitAlert(tab, "db-1");
 
             ModelArtifact second = FittedModels.childOf(model);
-            new ModelsTopic(config).publish(second, "test");
+            new ModelsTopic(config).publish(second, PublishOptions.champion("test"));
             tab.await("document.getElementById('history').textContent.includes('published by test')");
             tab.await("document.getElementById('model').textContent === '" + second.shortId() + "'");
             awaitMoreScored(tab);

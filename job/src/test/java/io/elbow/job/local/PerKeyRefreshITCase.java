@@ -102,7 +102,7 @@ class PerKeyRefreshITCase extends BrokerTestBase {
 
     private static void assertChampion(DetectorConfig config, ModelArtifact first) {
         ModelArtifact champion = ArtifactCodec.decode(
-                new ModelsTopic(config).resolve().champion().orElseThrow().bytes());
+                new ModelsTopic(config).resolve().champion().orElseThrow().artifact());
         assertThat(champion.manifest().provenance().parentModelId()).isEqualTo(first.modelId());
         assertThat(champion.tensors()).isNotEqualTo(first.tensors());
         assertThat(champion.manifest().perKey())

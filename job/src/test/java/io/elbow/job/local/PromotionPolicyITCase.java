@@ -18,6 +18,7 @@ import io.elbow.job.pipeline.AlertsSeen;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.TopicChecks;
+import io.elbow.protocol.ModelRole;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,12 +69,12 @@ class PromotionPolicyITCase extends BrokerTestBase {
         ModelArtifact second = FittedModels.childOf(first);
         DetectorConfig config = config(name);
         TopicChecks.create(config);
-        new ModelsTopic(config).publish(first, "test");
+        new ModelsTopic(config).publish(first, PublishOptions.champion("test"));
         try (RunningDetector detector = RunningDetector.start(config, first, folder, client)) {
             feed(name, PART);
             detector.awaitScores(PART * KEYS);
 
-            new ModelsTopic(config).publish(second, new PublishOptions(PublishOptions.CHALLENGER, "test", null, false));
+            new ModelsTopic(config).publish(second, new PublishOptions(ModelRole.CHALLENGER, "test", null, false));
             RunningDetector.until(() -> eventNames(config).contains("shadowing"));
             RunningDetector.until(() -> {
                 feed(name, 1);
@@ -145,14 +146,14 @@ class PromotionPolicyITCase extends BrokerTestBase {
         altered[altered.length - 1] ^= 1;
         ModelArtifact stale = FittedModels.childOf(FittedModels.childOf(champion));
         ModelsTopic topic = new ModelsTopic(config);
-        topic.publish(other, "test");
+        topic.publish(other, PublishOptions.champion("test"));
         client.send(name + "-models", name, altered);
-        topic.publish(stale, "test");
+        topic.publish(stale, PublishOptions.champion("test"));
         RunningDetector.until(() -> reasons(config).size() >= 3);
         assertThat(reasons(config)).containsExactly("other-features", "unreadable", "stale-parent");
         RunningDetector.until(() -> topic.resolve()
                 .champion()
-                .filter(published -> Arrays.equals(published.bytes(), ArtifactCodec.encode(champion)))
+                .filter(published -> Arrays.equals(published.artifact(), ArtifactCodec.encode(champion)))
                 .isPresent());
     }
 
@@ -163,13 +164,12 @@ class PromotionPolicyITCase extends BrokerTestBase {
         ModelArtifact second = FittedModels.childOf(first);
         DetectorConfig config = config(name);
         TopicChecks.create(config);
-        new ModelsTopic(config).publish(first, "test");
+        new ModelsTopic(config).publish(first, PublishOptions.champion("test"));
         Instant activation = Instant.ofEpochMilli(START_MILLIS + PART * STEP_MILLIS);
         int expected = 2 * KEYS * (2 * PART / ANOMALY_EVERY);
         try (RunningDetector detector = RunningDetector.start(config, first, folder.resolve("once"), client)) {
-            new ModelsTopic(config)
-                    .publish(second, new PublishOptions(PublishOptions.CHAMPION, "test", activation, false));
-            // This message comes after the announcement on the topic: whoever refuses it has read the announcement.
+            new ModelsTopic(config).publish(second, new PublishOptions(ModelRole.CHAMPION, "test", activation, false));
+            // Behind the announcement on the topic: what refuses it has heard that.
             client.send(name + "-models", name, "no model");
             RunningDetector.until(() -> eventNames(config).contains("refused"));
             feed(name, 2 * PART);

@@ -152,7 +152,7 @@ class RefreshITCase extends BrokerTestBase {
                 .containsExactly(first.modelId(), first.modelId(), first.modelId(), second, second, second);
         ModelsTopic.Resolved topic = new ModelsTopic(config).resolve();
         ModelArtifact champion =
-                ArtifactCodec.decode(topic.champion().orElseThrow().bytes());
+                ArtifactCodec.decode(topic.champion().orElseThrow().artifact());
         assertThat(champion.modelId()).isEqualTo(third).isNotEqualTo(second).isNotEqualTo(first.modelId());
         assertThat(champion.tensors()).isNotEqualTo(first.tensors());
         assertThat(champion.manifest().provenance().parentModelId()).isEqualTo(second);

@@ -61,7 +61,7 @@ class RetrainITCase {
                         .resolve()
                         .champion()
                         .orElseThrow()
-                        .bytes());
+                        .artifact());
                 assertThat(second.modelId()).isNotEqualTo(first.modelId());
                 assertThat(second.manifest().provenance().parentModelId()).isEqualTo(first.modelId());
                 RunningDetector.until(() -> detector.count("elbow_model_swaps_total") >= 1);

@@ -145,7 +145,8 @@ class ScoresThroughTheJobITCase {
         Path table = ConditionalTable.write(own.resolve("test.csv"), 2, "mail");
         DetectorConfig config = RunningDetector.config(name, SharedBroker.get().bootstrapServers(), more);
         Path yaml = Files.writeString(
-                own.resolve("detector.yaml"), RunningDetector.yaml(name, SharedBroker.get().bootstrapServers(), more));
+                own.resolve("detector.yaml"),
+                RunningDetector.yaml(name, SharedBroker.get().bootstrapServers(), more));
         Path file = own.resolve("model.safetensors");
         Path train = ConditionalTable.write(own.resolve("train.csv"), 1, "db");
         ConditionalTable.run("train", "--input", train, "--config", yaml, "--output", file, "--shingle", 2);

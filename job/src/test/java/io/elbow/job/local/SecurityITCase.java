@@ -12,6 +12,7 @@ import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.pipeline.StartChecks;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.PublishOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class SecurityITCase {
             Alert alert = AlertJson.read(client.read(NAME + "-alerts").get(0).value());
             assertThat(alert.features()[0].name()).isEqualTo("cpu");
 
-            new ModelsTopic(config).publish(model, "test");
+            new ModelsTopic(config).publish(model, PublishOptions.champion("test"));
             assertThat(new ModelsTopic(config).resolve().champion()).isPresent();
             assertThat(RecordsTopicITCase.read(config, List.of("cpu", "memory"), Duration.ofHours(1), Instant.now())
                             .dataset()

@@ -8,6 +8,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.PublishOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ class SwapITCase {
                         feeder.scheduleAtFixedRate(this::feed, 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
                 detector.awaitScores(1);
 
-                new ModelsTopic(config).publish(second, "test");
+                new ModelsTopic(config).publish(second, PublishOptions.champion("test"));
                 RunningDetector.until(() -> scoredBy(detector, second));
 
                 byte[] garbage = "no model".getBytes(StandardCharsets.UTF_8);
@@ -93,7 +94,7 @@ class SwapITCase {
                             .resolve()
                             .champion()
                             .orElseThrow()
-                            .bytes())
+                            .artifact())
                     .as("whoever starts from the topic finds the champion")
                     .isEqualTo(ArtifactCodec.encode(second));
         } finally {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.job.operator.TestingModels;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.data.Dataset;
 import io.elbow.job.TestingPlans;
+import io.elbow.job.operator.TestingModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +28,8 @@ final class ThreeCauses {
     private static final List<Integer> HIDDEN = List.of(128, 128);
 
     /** A refresh takes the options of its champion. */
-    private static final FitOptions DEFAULT_FIT = TestingModels.fitOptions(1_500, 0, 128, 1e-3, 100, 0.2, 0.998, 1.0, false, 1);
+    private static final FitOptions DEFAULT_FIT =
+            TestingModels.fitOptions(1_500, 0, 128, 1e-3, 100, 0.2, 0.998, 1.0, false, 1);
 
     private ThreeCauses() {}
 

@@ -51,8 +51,7 @@ class EarlierKeyStatesTest {
     private static ModelArtifact smoothing(Standardizer scaler) {
         ModelArtifact perKey = PerKeyFlow.model(2, scaler, PerKeyFlow.FIT);
         return ArtifactCodec.create(
-                TestingModels.withSmoothing(perKey.manifest(), new Smoothing(3, true)),
-                perKey.tensors());
+                TestingModels.withSmoothing(perKey.manifest(), new Smoothing(3, true)), perKey.tensors());
     }
 
     @BeforeEach

@@ -6,7 +6,7 @@ import io.elbow.features.KeyStatistics;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import io.elbow.features.Standardizer;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import java.util.Map;
@@ -28,7 +28,7 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
 /** Writes keys' memories as the score operator of version 1 did: each part in a state of its own. */
 final class EarlierScoreOperator extends AbstractStreamOperator<ScoredObservation>
-        implements TwoInputStreamOperator<SourcedObservation, ModelUpdate, ScoredObservation> {
+        implements TwoInputStreamOperator<SourcedObservation, ModelsInput, ScoredObservation> {
     private static final long serialVersionUID = 1L;
 
     private final transient Map<String, KeyMemory> memories;
@@ -47,7 +47,7 @@ final class EarlierScoreOperator extends AbstractStreamOperator<ScoredObservatio
     static OperatorSubtaskState snapshot(StateBackend backend, Map<String, KeyMemory> memories, Standardizer units)
             throws Exception {
         try (var harness =
-                new KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation>(
+                new KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelsInput, ScoredObservation>(
                         new EarlierScoreOperator(memories, units),
                         record -> record.observation().key(),
                         null,
@@ -106,7 +106,7 @@ final class EarlierScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     @Override
-    public void processElement2(StreamRecord<ModelUpdate> element) {
+    public void processElement2(StreamRecord<ModelsInput> element) {
         // The model is the one that the job starts with.
     }
 }

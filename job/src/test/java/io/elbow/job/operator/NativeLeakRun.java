@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.detect.InitialModel;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.scoring.ElboTerms;
@@ -42,7 +44,7 @@ final class NativeLeakRun {
             IntStream.range(0, 38).mapToObj(i -> "f" + i).toList();
 
     private final List<byte[]> models = List.of(model(0.01f), model(0.02f));
-    private final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation>
+    private final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelsInput, ScoredObservation>
             flink;
     private long scored;
 
@@ -50,12 +52,19 @@ final class NativeLeakRun {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 FEATURES,
+                List.of(),
                 null,
                 new ShingleOptions(1, 1, null, Duration.ofDays(7)),
                 new ScoreOptions(0, ScorerChoice.PYTORCH, BATCH, Duration.ofMillis(5)),
-                "models");
+                "models",
+                null,
+                RefreshOptions.DEFAULT.guard());
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new ScoreOperator(settings, new TaskMeters(TestingModels.DETECTOR, null), scorers, models.get(0)),
+                new ScoreOperator(
+                        settings,
+                        new TaskMeters(TestingModels.DETECTOR, null),
+                        scorers,
+                        InitialModel.of(models.get(0))),
                 record -> record.observation().key(),
                 null,
                 Types.STRING,
@@ -92,8 +101,7 @@ final class NativeLeakRun {
 
     private void swap(int number) throws Exception {
         byte[] next = models.get(number % models.size());
-        flink.processElement2(new StreamRecord<>(
-                ModelUpdate.published(TestingModels.DETECTOR, next, ModelUpdate.CHAMPION, null, number)));
+        flink.processElement2(new StreamRecord<>(ModelsInput.of(TestingMessages.champion(next, number))));
     }
 
     private void score(int batch) throws Exception {

@@ -6,8 +6,9 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
+import io.elbow.job.detect.InitialModel;
 import io.elbow.job.event.Alert;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
@@ -89,7 +90,7 @@ final class OperatorRun {
             }
             scores.addAll(scoring.extractOutputValues());
             alerts.addAll(alerting.extractOutputValues());
-            late.addAll(sideOutput(scoring, DeadLetters.TAG));
+            late.addAll(sideOutput(scoring, SideOutputs.DEAD_LETTERS));
         }
     }
 
@@ -106,18 +107,24 @@ final class OperatorRun {
                 : output.stream().map(StreamRecord::getValue).toList();
     }
 
-    private KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> scoring(
+    private KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelsInput, ScoredObservation> scoring(
             int tasks, int task) throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 config.name(),
                 model.manifest().featureNames(),
+                List.of(),
                 config.writtenAlertRate(),
                 config.shingle(),
                 config.score(),
-                "models");
+                "models",
+                null,
+                config.refresh().guard());
         return new KeyedTwoInputStreamOperatorTestHarness<>(
                 new ScoreOperator(
-                        settings, new TaskMeters(config.name(), null), new ModelScorers(), ArtifactCodec.encode(model)),
+                        settings,
+                        new TaskMeters(config.name(), null),
+                        new ModelScorers(),
+                        InitialModel.of(ArtifactCodec.encode(model))),
                 record -> record.observation().key(),
                 null,
                 Types.STRING,

@@ -13,17 +13,20 @@ import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Standardizer;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.detect.InitialModel;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
-import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.event.SourcedObservation;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -46,7 +49,7 @@ final class PerKeyFlow implements AutoCloseable {
                 0.1f, 0.1f
             });
 
-    private final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation>
+    private final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelsInput, ScoredObservation>
             flink;
     private final int parallelism;
     private final int subtask;
@@ -66,8 +69,7 @@ final class PerKeyFlow implements AutoCloseable {
 
     /** With samples for a refresh. */
     static PerKeyFlow sampling(ModelArtifact model) throws Exception {
-        return new PerKeyFlow(
-                model, 1, 1, 0, null, null, ScoreHarness.SAMPLING, ScoreHarness.SAMPLING.guard(), null);
+        return new PerKeyFlow(model, 1, 1, 0, null, null, ScoreHarness.SAMPLING, ScoreHarness.SAMPLING.guard(), null);
     }
 
     /** With another alert rate than the model's. */
@@ -106,7 +108,10 @@ final class PerKeyFlow implements AutoCloseable {
                 sampling,
                 guard);
         ScoreOperator operator = new ScoreOperator(
-                settings, new TaskMeters(TestingModels.DETECTOR, null), TestingScorer::of, ArtifactCodec.encode(model));
+                settings,
+                new TaskMeters(TestingModels.DETECTOR, null),
+                TestingScorer::of,
+                InitialModel.of(ArtifactCodec.encode(model)));
         flink = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,
                 record -> record.observation().key(),
@@ -144,36 +149,37 @@ final class PerKeyFlow implements AutoCloseable {
     }
 
     void champion(ModelArtifact model) throws Exception {
-        flink.processElement2(new StreamRecord<>(ModelUpdate.published(
-                TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)));
+        message(TestingMessages.champion(ArtifactCodec.encode(model), offset));
     }
 
     /** From an event time on. */
     void announce(ModelArtifact model, long activationMillis) throws Exception {
-        flink.processElement2(new StreamRecord<>(ModelUpdate.published(
-                        TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)
-                .withActivation(Instant.ofEpochMilli(activationMillis).toString())));
+        message(TestingMessages.announced(
+                model, offset, Instant.ofEpochMilli(activationMillis).toString()));
     }
 
     void challenger(ModelArtifact model) throws Exception {
-        String key = TestingModels.DETECTOR + "/" + model.modelId();
-        flink.processElement2(new StreamRecord<>(
-                ModelUpdate.published(key, ArtifactCodec.encode(model), ModelUpdate.CHALLENGER, null, offset)));
+        message(TestingMessages.kept(model, ModelRole.CHALLENGER, offset));
+    }
+
+    private void message(ModelMessage message) throws Exception {
+        flink.processElement2(new StreamRecord<>(ModelsInput.of(message)));
     }
 
     /** What the challenger was counted to make of the records. */
     ShadowReport shadow() {
         ShadowReport sum = new ShadowReport();
-        flink.getSideOutput(ScorerNotifications.TAG).stream()
-                .map(StreamRecord::getValue)
-                .filter(signal -> signal.kind() == ScorerNotification.Kind.COUNTS)
-                .forEach(signal -> sum.add(signal.report()));
+        flink.getSideOutput(SideOutputs.NOTIFICATIONS).stream()
+                .map(notification -> notification.getValue().counts())
+                .filter(Objects::nonNull)
+                .forEach(counts -> sum.add(counts.report()));
         return sum;
     }
 
     List<Sample> samples() {
-        return flink.getSideOutput(Samples.TAG).stream()
-                .map(StreamRecord::getValue)
+        return flink.getSideOutput(SideOutputs.REFRESH_INPUT).stream()
+                .map(input -> input.getValue().sample())
+                .filter(Objects::nonNull)
                 .toList();
     }
 

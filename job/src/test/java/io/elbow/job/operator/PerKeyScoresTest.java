@@ -3,7 +3,6 @@ package io.elbow.job.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
@@ -17,7 +16,6 @@ import io.elbow.job.TestingPlans;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.pipeline.SeriesRecords;
-import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
@@ -32,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,10 +4,13 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.RefreshOptions;
+import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
+import io.elbow.job.event.RefreshInput;
 import io.elbow.job.event.Sample;
 import io.elbow.job.operator.RefreshFitter.Fitted;
+import io.elbow.protocol.ModelMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,11 +97,19 @@ final class RefreshHarness implements AutoCloseable {
     }
 
     void champion(ModelArtifact model) throws Exception {
-        update(ModelUpdate.inUse(ArtifactCodec.encode(model)));
+        operator().processElement1(new StreamRecord<>(RefreshInput.ofModel(ArtifactCodec.encode(model))));
     }
 
-    void update(ModelUpdate update) throws Exception {
-        operator().processElement2(new StreamRecord<>(update));
+    void update(ModelMessage message) throws Exception {
+        operator().processElement2(new StreamRecord<>(ModelsInput.of(message)));
+    }
+
+    void command(ControlMessage command) throws Exception {
+        operator().processElement2(new StreamRecord<>(ModelsInput.of(command)));
+    }
+
+    void refresh() throws Exception {
+        command(ControlMessage.of(ControlMessage.Command.REFRESH));
     }
 
     /** A record a minute of one key from a minute on, all normal. */
@@ -110,7 +121,7 @@ final class RefreshHarness implements AutoCloseable {
 
     void sample(String key, int minute, boolean anomaly) throws Exception {
         operator()
-                .processElement1(new StreamRecord<>(new Sample(
+                .processElement1(new StreamRecord<>(RefreshInput.of(new Sample(
                         key,
                         minute * MINUTE,
                         new double[] {minute, 1},
@@ -119,7 +130,7 @@ final class RefreshHarness implements AutoCloseable {
                         anomaly ? 1e-4 : 0.5,
                         anomaly,
                         0,
-                        "model")));
+                        "model"))));
     }
 
     void eventTime(int minute) throws Exception {
@@ -153,20 +164,20 @@ final class RefreshHarness implements AutoCloseable {
     }
 
     /** What went to the models topic since the last call. */
-    List<ModelUpdate> published() {
-        var all = flink.getSideOutput(ModelsToPublish.TAG);
+    List<ModelMessage> published() {
+        var all = flink.getSideOutput(SideOutputs.MODELS_TO_PUBLISH);
         if (all == null) {
             return List.of();
         }
-        List<ModelUpdate> news =
+        List<ModelMessage> news =
                 all.stream().skip(published).map(StreamRecord::getValue).toList();
         published = all.size();
         return news;
     }
 
     @SuppressWarnings("unchecked") // the operator is the one of the factory above
-    private TwoInputStreamOperator<Sample, ModelUpdate, DetectorEvent> operator() {
-        return (TwoInputStreamOperator<Sample, ModelUpdate, DetectorEvent>)
+    private TwoInputStreamOperator<RefreshInput, ModelsInput, DetectorEvent> operator() {
+        return (TwoInputStreamOperator<RefreshInput, ModelsInput, DetectorEvent>)
                 (TwoInputStreamOperator<?, ?, ?>) flink.getOperator();
     }
 

@@ -7,13 +7,12 @@ import static io.elbow.job.operator.RefreshHarness.REFRESHED;
 import static io.elbow.job.operator.RefreshHarness.kept;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.artifact.ArtifactCodec;
 import io.elbow.config.RefreshOptions;
-import io.elbow.job.event.ControlMessage;
-import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.operator.RefreshFitter.Fitted;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,11 +36,14 @@ class RefreshOperatorPublicationTest {
                     .containsExactly(
                             tuple(DetectorEvent.FITTED, "due by time"), tuple(DetectorEvent.PUBLISHED, "as champion"));
             assertThat(harness.published())
-                    .extracting(ModelUpdate::key, ModelUpdate::role, ModelUpdate::publisher)
+                    .extracting(
+                            ModelMessage::key,
+                            message -> message.headers().role(),
+                            message -> message.headers().publisher())
                     .containsExactly(
-                            Tuple.tuple(kept(CHAMPION), ModelUpdate.CHAMPION, "refresh"),
-                            Tuple.tuple(kept(REFRESHED), ModelUpdate.CHAMPION, "refresh"),
-                            Tuple.tuple(TestingModels.DETECTOR, ModelUpdate.CHAMPION, "refresh"));
+                            Tuple.tuple(kept(CHAMPION), ModelRole.CHAMPION, "refresh"),
+                            Tuple.tuple(kept(REFRESHED), ModelRole.CHAMPION, "refresh"),
+                            Tuple.tuple(TestingModels.DETECTOR, ModelRole.CHAMPION, "refresh"));
         }
     }
 
@@ -50,12 +52,12 @@ class RefreshOperatorPublicationTest {
         try (RefreshHarness harness = RefreshHarness.open(RefreshHarness.options())) {
             harness.makeDue();
             TestingFitter.Call first = TestingFitter.next();
-            harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+            harness.refresh();
             first.result().complete(PASSED);
             harness.takeOutcome();
             assertThat(TestingFitter.isIdle()).isTrue();
 
-            for (ModelUpdate update : harness.published()) {
+            for (ModelMessage update : harness.published()) {
                 harness.update(update);
             }
             harness.champion(REFRESHED);
@@ -87,7 +89,7 @@ class RefreshOperatorPublicationTest {
 
             assertThat(harness.published())
                     .filteredOn(update -> update.artifact() == null)
-                    .extracting(ModelUpdate::key)
+                    .extracting(ModelMessage::key)
                     .containsExactly("testing/1");
         }
     }
@@ -100,18 +102,18 @@ class RefreshOperatorPublicationTest {
             TestingFitter.next().result().complete(PASSED);
             harness.takeOutcome();
 
-            List<ModelUpdate> published = harness.published();
+            List<ModelMessage> published = harness.published();
             assertThat(published).singleElement().satisfies(update -> {
                 assertThat(update.key()).isEqualTo(kept(REFRESHED));
-                assertThat(update.role()).isEqualTo(ModelUpdate.CHALLENGER);
-                assertThat(update.parent()).isEqualTo(CHAMPION.modelId());
+                assertThat(update.headers().role()).isEqualTo(ModelRole.CHALLENGER);
+                assertThat(update.headers().parent()).isEqualTo(CHAMPION.modelId());
             });
             // As long as nobody decided, there is no other.
             harness.update(published.get(0));
-            harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+            harness.refresh();
             assertThat(TestingFitter.isIdle()).isTrue();
-            harness.update(ModelUpdate.toPublish(
-                    kept(REFRESHED), ArtifactCodec.encode(REFRESHED), ModelUpdate.DROPPED, null, ModelUpdate.JOB));
+            harness.update(
+                    TestingMessages.by(ModelHeaders.BY_JOB, TestingMessages.kept(REFRESHED, ModelRole.DROPPED, 9)));
             assertThat(TestingFitter.next().order().samples()).isNotEmpty();
         }
     }

@@ -6,11 +6,9 @@ import static io.elbow.job.operator.RefreshHarness.MIN_SAMPLES;
 import static io.elbow.job.operator.RefreshHarness.PASSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.elbow.job.event.ControlMessage;
-import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.Sample;
+import io.elbow.protocol.ModelMessage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -31,7 +29,7 @@ class RefreshOperatorStopTest {
         }
         try (RefreshHarness harness = RefreshHarness.restored(RefreshHarness.options(), snapshot)) {
             assertThat(TestingFitter.isIdle()).isTrue();
-            harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+            harness.refresh();
             RefreshFitter.Order order = TestingFitter.next().order();
             assertThat(order.samples())
                     .usingRecursiveFieldByFieldElementComparator()
@@ -59,7 +57,7 @@ class RefreshOperatorStopTest {
                 harness.sample("shifted", minute, true);
             }
             harness.eventTime(61);
-            harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+            harness.refresh();
             TestingFitter.Call call = TestingFitter.next();
             assertThat(call.order().samples())
                     .filteredOn(sample -> sample.key().equals("shifted"))
@@ -67,7 +65,7 @@ class RefreshOperatorStopTest {
             assertThat(call.order().canaries()).extracting(Sample::key).containsExactly("over");
             call.result().complete(PASSED);
             harness.takeOutcome();
-            assertThat(harness.published()).extracting(ModelUpdate::key).doesNotContain("testing/old");
+            assertThat(harness.published()).extracting(ModelMessage::key).doesNotContain("testing/old");
         }
     }
 

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.ControlMessage.Command;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.Sample;
 import io.elbow.vae.FitFailedException;
 import java.time.Duration;
@@ -61,7 +60,7 @@ class RefreshOperatorTest {
                     assertThat(event.event()).isEqualTo(DetectorEvent.FAILED);
                     assertThat(event.reason()).contains(failure.getMessage());
                 });
-                harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+                harness.refresh();
                 TestingFitter.next().result().complete(PASSED);
                 harness.takeOutcome();
                 assertThat(harness.published()).isNotEmpty();
@@ -93,9 +92,9 @@ class RefreshOperatorTest {
             harness.normals("a", 0, MIN_SAMPLES + 10);
             harness.sample("shifted", 10, true);
             harness.sample("shifted", 11, true);
-            harness.update(ModelUpdate.command(new ControlMessage(Command.ACCEPT_SHIFT, "shifted", null)));
+            harness.command(new ControlMessage(Command.ACCEPT_SHIFT, "shifted", null));
             harness.sample("shifted", 12, true);
-            harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+            harness.refresh();
 
             assertThat(TestingFitter.next().order().samples())
                     .filteredOn(sample -> sample.key().equals("shifted"))
@@ -108,7 +107,7 @@ class RefreshOperatorTest {
         try (RefreshHarness harness = RefreshHarness.open(RefreshHarness.options())) {
             harness.champion(CHAMPION);
             harness.normals("a", 0, MIN_SAMPLES);
-            harness.update(ModelUpdate.command(ControlMessage.of(Command.REFRESH)));
+            harness.refresh();
             // The last two minutes wait out the cooldown.
             assertThat(TestingFitter.isIdle()).isTrue();
             harness.normals("a", MIN_SAMPLES, 2);

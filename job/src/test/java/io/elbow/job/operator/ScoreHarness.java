@@ -8,18 +8,24 @@ import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.data.Observation;
 import io.elbow.job.TestingOptions;
+import io.elbow.job.detect.InitialModel;
 import io.elbow.job.detect.StateVersions;
+import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
+import io.elbow.job.event.RefreshInput;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -37,7 +43,7 @@ final class ScoreHarness implements AutoCloseable {
     static final RefreshOptions SAMPLING = TestingOptions.hourly(900);
 
     final TestingScorers scorers = new TestingScorers();
-    final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelUpdate, ScoredObservation> flink;
+    final KeyedTwoInputStreamOperatorTestHarness<String, SourcedObservation, ModelsInput, ScoredObservation> flink;
 
     private long offset;
 
@@ -170,7 +176,7 @@ final class ScoreHarness implements AutoCloseable {
     }
 
     void model(String key, byte[] bytes) throws Exception {
-        update(ModelUpdate.published(key, bytes, ModelUpdate.CHAMPION, null, 42));
+        update(TestingMessages.published(key, bytes, ModelRole.CHAMPION, null, 42));
     }
 
     void champion(ModelArtifact model) throws Exception {
@@ -178,12 +184,16 @@ final class ScoreHarness implements AutoCloseable {
     }
 
     /** A message as the topic would bring it. */
-    void update(ModelUpdate update) throws Exception {
-        flink.processElement2(new StreamRecord<>(update));
+    void update(ModelMessage message) throws Exception {
+        flink.processElement2(new StreamRecord<>(ModelsInput.of(message)));
     }
 
-    List<ModelUpdate> restored() {
-        return sideOutput(ModelsToPublish.TAG);
+    void command(ControlMessage command) throws Exception {
+        flink.processElement2(new StreamRecord<>(ModelsInput.of(command)));
+    }
+
+    List<ModelMessage> restored() {
+        return sideOutput(SideOutputs.MODELS_TO_PUBLISH);
     }
 
     List<ScoredObservation> scored() {
@@ -192,41 +202,44 @@ final class ScoreHarness implements AutoCloseable {
 
     /** Published at an offset, active from an event time on. */
     void announced(ModelArtifact model, long offset, String activation) throws Exception {
-        update(ModelUpdate.published(
-                        TestingModels.DETECTOR, ArtifactCodec.encode(model), ModelUpdate.CHAMPION, null, offset)
-                .withActivation(activation));
+        update(TestingMessages.announced(model, offset, activation));
     }
 
     void challenger(ModelArtifact model) throws Exception {
-        kept(model, ModelUpdate.CHALLENGER);
+        kept(model, ModelRole.CHALLENGER);
     }
 
     /** Under its own key. */
-    void kept(ModelArtifact model, String role) throws Exception {
-        String key = TestingModels.DETECTOR + "/" + model.modelId();
-        update(ModelUpdate.published(key, ArtifactCodec.encode(model), role, null, 43));
+    void kept(ModelArtifact model, ModelRole role) throws Exception {
+        update(TestingMessages.kept(model, role, 43));
     }
 
-    List<ScorerNotification> signals() {
-        return sideOutput(ScorerNotifications.TAG);
+    List<ScorerNotification> notifications() {
+        return sideOutput(SideOutputs.NOTIFICATIONS);
     }
 
     List<DetectorEvent> events() {
-        return sideOutput(DetectorEvents.TAG);
+        return sideOutput(SideOutputs.EVENTS);
     }
 
     List<RejectedRecord> deadLetters() {
-        return sideOutput(DeadLetters.TAG);
+        return sideOutput(SideOutputs.DEAD_LETTERS);
     }
 
     /** What a refresh may learn from. */
     List<Sample> samples() {
-        return sideOutput(Samples.TAG);
+        return sideOutput(SideOutputs.REFRESH_INPUT).stream()
+                .map(RefreshInput::sample)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
-    /** The models that score, as they are told to the refresh. */
-    List<ModelUpdate> champions() {
-        return sideOutput(Samples.CHAMPION);
+    /** The models that score, as the refresh is handed them. */
+    List<RefreshInput.ModelInUse> champions() {
+        return sideOutput(SideOutputs.REFRESH_INPUT).stream()
+                .map(RefreshInput::model)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** A record that goes to another subtask. */

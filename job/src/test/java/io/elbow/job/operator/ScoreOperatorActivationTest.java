@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.job.detect.ModelTimeline;
+import io.elbow.job.detect.InitialModel;
+import io.elbow.job.detect.ModelRegistry;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ class ScoreOperatorActivationTest {
     }
 
     @Test
-    void itIsToldOnceWhenEventTimeReachesIt() throws Exception {
+    void itIsReportedOnceWhenEventTimeReachesIt() throws Exception {
         OperatorSubtaskState state;
         try (ScoreHarness harness = ScoreHarness.open(first)) {
             harness.announced(second, 42, AT);
@@ -84,7 +84,7 @@ class ScoreOperatorActivationTest {
 
     @Test
     void theEarlierModelIsHeldForADayOfEventTime() throws Exception {
-        long held = ModelTimeline.HELD.toMillis();
+        long held = ModelRegistry.HELD.toMillis();
         try (ScoreHarness harness = ScoreHarness.open(first)) {
             harness.announced(second, 42, AT);
             harness.flink.processWatermark1(new Watermark(FROM + held - 1));
@@ -152,8 +152,7 @@ class ScoreOperatorActivationTest {
             harness.normal("k", FROM - 1);
             harness.normal("k", FROM);
             // The models input catches up: with what was before, and with the announcement itself.
-            harness.update(ModelUpdate.published(
-                    TestingModels.DETECTOR, ArtifactCodec.encode(third), ModelUpdate.CHAMPION, null, 41));
+            harness.update(TestingMessages.champion(ArtifactCodec.encode(third), 41));
             harness.announced(second, 42, AT);
             harness.normal("k", FROM + 1);
             harness.flink.endInput1();
@@ -213,7 +212,7 @@ class ScoreOperatorActivationTest {
             harness.model(TestingModels.DETECTOR, new byte[] {1});
             assertThat(harness.restored()).singleElement().satisfies(restored -> {
                 assertThat(restored.artifact()).isEqualTo(ArtifactCodec.encode(second));
-                assertThat(restored.activation()).isEqualTo(AT);
+                assertThat(restored.headers().activation()).isEqualTo(AT);
             });
         }
     }

@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.detect.StateVersions;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,10 +117,12 @@ class ScoreOperatorModelTest {
             assertThat(harness.restored()).singleElement().satisfies(restored -> {
                 assertThat(restored.key()).isEqualTo(TestingModels.DETECTOR);
                 assertThat(restored.artifact()).isEqualTo(ArtifactCodec.encode(second));
-                assertThat(restored.role()).isEqualTo("champion");
-                assertThat(restored.answers()).as("offset of the refused one").isEqualTo(42);
+                assertThat(restored.headers().role()).isEqualTo(ModelRole.CHAMPION);
+                assertThat(restored.headers().answers())
+                        .as("offset of the refused one")
+                        .isEqualTo(42);
             });
-            harness.update(readBack(harness.restored().get(0), 43));
+            harness.update(TestingMessages.readBack(harness.restored().get(0), 43));
             assertThat(harness.restored()).as("no answer to its own answer").hasSize(1);
             assertThat(harness.scorers.made).hasSize(2);
         }
@@ -128,14 +131,14 @@ class ScoreOperatorModelTest {
     @Test
     void aChampionWrittenBackDoesNotUndoANewerOneThatItCrossedWith() throws Exception {
         try (ScoreHarness harness = ScoreHarness.open(first)) {
-            harness.update(published(new byte[] {1, 2, 3}, 10));
-            ModelUpdate crossing = harness.restored().get(0);
-            harness.update(published(ArtifactCodec.encode(second), 11));
-            harness.update(readBack(crossing, 12));
+            harness.update(TestingMessages.champion(new byte[] {1, 2, 3}, 10));
+            ModelMessage crossing = harness.restored().get(0);
+            harness.update(TestingMessages.champion(ArtifactCodec.encode(second), 11));
+            harness.update(TestingMessages.readBack(crossing, 12));
             assertThat(harness.scorers.last().modelId).isEqualTo(second.modelId());
             assertThat(harness.restored()).hasSize(2);
             assertThat(harness.restored().get(1).artifact()).isEqualTo(ArtifactCodec.encode(second));
-            harness.update(readBack(harness.restored().get(1), 13));
+            harness.update(TestingMessages.readBack(harness.restored().get(1), 13));
             assertThat(harness.restored()).as("that settles it").hasSize(2);
             assertThat(harness.scorers.made).hasSize(2);
         }
@@ -145,24 +148,14 @@ class ScoreOperatorModelTest {
     void aRestoredJobStillKnowsWhichChampionIsTheNewer() throws Exception {
         OperatorSubtaskState state;
         try (ScoreHarness harness = ScoreHarness.open(first)) {
-            harness.update(published(ArtifactCodec.encode(second), 11));
+            harness.update(TestingMessages.champion(ArtifactCodec.encode(second), 11));
             state = harness.flink.snapshot(1, 1);
         }
         try (ScoreHarness harness = ScoreHarness.restored(first, state, 1, 0)) {
-            harness.update(
-                    readBack(ModelUpdate.restored(TestingModels.DETECTOR, ArtifactCodec.encode(first), null, 10), 12));
+            harness.update(TestingMessages.answer(ArtifactCodec.encode(first), null, 10, 12));
             assertThat(harness.scorers.last().modelId).isEqualTo(second.modelId());
             assertThat(harness.restored()).hasSize(1);
         }
-    }
-
-    private static ModelUpdate published(byte[] artifact, long offset) {
-        return ModelUpdate.published(TestingModels.DETECTOR, artifact, ModelUpdate.CHAMPION, null, offset);
-    }
-
-    private static ModelUpdate readBack(ModelUpdate restored, long offset) {
-        return new ModelUpdate(
-                restored.key(), restored.artifact(), restored.role(), restored.parent(), offset, restored.answers());
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.scoring.Judge;
 import io.elbow.scoring.TableSink;
 import io.elbow.scoring.Verdict;
 import io.elbow.stream.BatchScoring;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.ShingleOptions;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.RefreshInput;
 import io.elbow.job.event.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ class ScoreOperatorSamplesTest {
             harness.model(TestingModels.DETECTOR, ArtifactCodec.encode(second));
             harness.normal("a", 60_000);
             assertThat(harness.champions())
-                    .extracting(ModelUpdate::artifact)
+                    .extracting(RefreshInput.ModelInUse::artifact)
                     .containsExactly(ArtifactCodec.encode(model), ArtifactCodec.encode(second));
         }
     }

@@ -7,12 +7,16 @@ import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.event.ControlMessage;
 import io.elbow.job.event.DetectorEvent;
-import io.elbow.job.event.ModelUpdate;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.ScorerNotification;
 import io.elbow.job.event.ShadowReport;
 import io.elbow.job.metrics.MetricsServer;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -34,16 +38,36 @@ class ScoreOperatorShadowTest {
         MetricsServer.reset();
     }
 
+    private ModelMessage madeFromAnother() {
+        return TestingMessages.champion(ArtifactCodec.encode(challenger), "somebody else", 44);
+    }
+
     private static ShadowReport counted(ScoreHarness harness) {
         ShadowReport sum = new ShadowReport();
-        harness.signals().stream()
-                .filter(signal -> signal.kind() == ScorerNotification.Kind.COUNTS)
-                .forEach(signal -> sum.add(signal.report()));
+        counts(harness).forEach(counts -> sum.add(counts.report()));
         return sum;
     }
 
-    private static List<ScorerNotification.Kind> kinds(ScoreHarness harness) {
-        return harness.signals().stream().map(ScorerNotification::kind).toList();
+    private static List<ScorerNotification.Counts> counts(ScoreHarness harness) {
+        return harness.notifications().stream()
+                .map(ScorerNotification::counts)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static List<Class<?>> kinds(ScoreHarness harness) {
+        return harness.notifications().stream()
+                .<Class<?>>map(notification -> Stream.of(
+                                notification.champion(),
+                                notification.challenger(),
+                                notification.ended(),
+                                notification.counts(),
+                                notification.command())
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseThrow()
+                        .getClass())
+                .toList();
     }
 
     @Test
@@ -67,9 +91,9 @@ class ScoreOperatorShadowTest {
             assertThat(ScoreHarness.count("elbow.shadow.anomalies")).isEqualTo(2);
             assertThat(kinds(harness))
                     .containsExactly(
-                            ScorerNotification.Kind.CHAMPION,
-                            ScorerNotification.Kind.CHALLENGER,
-                            ScorerNotification.Kind.COUNTS);
+                            ScorerNotification.Champion.class,
+                            ScorerNotification.Challenger.class,
+                            ScorerNotification.Counts.class);
             assertThat(harness.events()).extracting(DetectorEvent::event).containsExactly(DetectorEvent.SHADOWING);
         }
     }
@@ -92,9 +116,8 @@ class ScoreOperatorShadowTest {
                 harness.normal(own, 2);
                 harness.flink.endInput1();
                 assertThat(counted(harness).records).isEqualTo(1);
-                assertThat(harness.signals())
-                        .filteredOn(signal -> signal.kind() == ScorerNotification.Kind.COUNTS)
-                        .extracting(ScorerNotification::model)
+                assertThat(counts(harness))
+                        .extracting(ScorerNotification.Counts::challenger)
                         .containsExactly(challenger.modelId());
             }
         }
@@ -114,35 +137,30 @@ class ScoreOperatorShadowTest {
         try (ScoreHarness harness = ScoreHarness.open(champion)) {
             harness.challenger(challenger);
             harness.normal("k", 1);
-            harness.kept(challenger, ModelUpdate.DROPPED);
+            harness.kept(challenger, ModelRole.DROPPED);
             harness.normal("k", 2);
             harness.flink.endInput1();
             assertThat(harness.scorers.last().closed).isTrue();
             assertThat(counted(harness).records).isEqualTo(1);
-            assertThat(kinds(harness)).endsWith(ScorerNotification.Kind.COUNTS, ScorerNotification.Kind.ENDED);
+            assertThat(kinds(harness)).endsWith(ScorerNotification.Counts.class, ScorerNotification.Ended.class);
         }
     }
 
     @Test
-    void aPromotedChallengerTakesOverAndItsPredecessorIsHandedToTheDoor() throws Exception {
+    void aPromotedChallengerTakesOverAndItsPredecessorIsHandedToThePromotionPolicy() throws Exception {
         try (ScoreHarness harness = ScoreHarness.open(champion)) {
             harness.challenger(challenger);
-            harness.kept(challenger, ModelUpdate.CHAMPION);
-            harness.update(ModelUpdate.published(
-                            TestingModels.DETECTOR,
-                            ArtifactCodec.encode(challenger),
-                            ModelUpdate.CHAMPION,
-                            "somebody else",
-                            44)
-                    .by(ModelUpdate.PROMOTE));
+            harness.kept(challenger, ModelRole.CHAMPION);
+            harness.update(TestingMessages.by(ModelHeaders.BY_PROMOTE, madeFromAnother()));
             harness.normal("k", 1);
             harness.flink.endInput1();
             assertThat(harness.scored()).extracting(ScoredObservation::model).containsExactly(challenger.modelId());
-            ScorerNotification last = harness.signals().get(harness.signals().size() - 1);
-            assertThat(last.kind()).isEqualTo(ScorerNotification.Kind.CHAMPION);
+            ScorerNotification.Champion last = harness.notifications()
+                    .get(harness.notifications().size() - 1)
+                    .champion();
             assertThat(last.model()).isEqualTo(challenger.modelId());
-            assertThat(last.replaced()).isEqualTo(champion.modelId());
-            assertThat(last.artifact()).isEqualTo(ArtifactCodec.encode(champion));
+            assertThat(last.replaced().id()).isEqualTo(champion.modelId());
+            assertThat(last.replaced().artifact()).isEqualTo(ArtifactCodec.encode(champion));
             assertThat(harness.scorers.made)
                     .filteredOn(scorer -> !scorer.closed)
                     .hasSize(1);
@@ -151,8 +169,7 @@ class ScoreOperatorShadowTest {
 
     @Test
     void aModelMadeFromAnotherThanTheChampionIsRefusedAndTheChampionStays() throws Exception {
-        ModelUpdate stale = ModelUpdate.published(
-                TestingModels.DETECTOR, ArtifactCodec.encode(challenger), ModelUpdate.CHAMPION, "somebody else", 44);
+        ModelMessage stale = madeFromAnother();
         try (ScoreHarness harness = ScoreHarness.open(champion)) {
             harness.update(stale);
             assertThat(ScoreHarness.count("elbow.models.refused", "reason", "stale-parent"))
@@ -163,21 +180,15 @@ class ScoreOperatorShadowTest {
                 assertThat(event.event()).isEqualTo(DetectorEvent.REFUSED);
                 assertThat(event.reason()).startsWith("stale-parent: ").contains("somebody el");
             });
-            harness.update(stale.byForce());
+            harness.update(TestingMessages.forced(stale));
             assertThat(harness.scorers.last().modelId).isEqualTo(challenger.modelId());
         }
     }
 
     @Test
-    void aRollbackIsTakenAndToldAsSuch() throws Exception {
+    void aRollbackIsTakenAndReportedAsSuch() throws Exception {
         try (ScoreHarness harness = ScoreHarness.open(champion)) {
-            harness.update(ModelUpdate.published(
-                            TestingModels.DETECTOR,
-                            ArtifactCodec.encode(challenger),
-                            ModelUpdate.CHAMPION,
-                            "somebody else",
-                            44)
-                    .by(ModelUpdate.ROLLBACK));
+            harness.update(TestingMessages.by(ModelHeaders.BY_ROLLBACK, madeFromAnother()));
             assertThat(harness.events()).singleElement().satisfies(event -> {
                 assertThat(event.event()).isEqualTo(DetectorEvent.ROLLED_BACK);
                 assertThat(event.model()).isEqualTo(challenger.modelId());
@@ -190,12 +201,8 @@ class ScoreOperatorShadowTest {
         try (ScoreHarness harness = ScoreHarness.open(champion)) {
             harness.challenger(TestingModels.model(2, 1));
             harness.challenger(TestingModels.model(TestingModels.DETECTOR, List.of("memory", "cpu"), 1, 1));
-            harness.update(ModelUpdate.published(
-                    TestingModels.DETECTOR + "/abc",
-                    ArtifactCodec.encode(challenger),
-                    ModelUpdate.CHALLENGER,
-                    null,
-                    45));
+            harness.update(TestingMessages.published(
+                    TestingModels.DETECTOR + "/abc", ArtifactCodec.encode(challenger), ModelRole.CHALLENGER, null, 45));
             for (String code : List.of("other-shingle", "other-features", "other-key")) {
                 assertThat(ScoreHarness.count("elbow.models.refused", "reason", code))
                         .as(code)
@@ -207,13 +214,13 @@ class ScoreOperatorShadowTest {
     }
 
     @Test
-    void aCommandIsHandedToTheDoor() throws Exception {
+    void aCommandIsHandedToThePromotionPolicy() throws Exception {
         try (ScoreHarness harness = ScoreHarness.open(champion)) {
             ControlMessage drop = ControlMessage.of(ControlMessage.Command.DROP);
-            harness.update(ModelUpdate.command(drop));
-            assertThat(harness.signals())
+            harness.command(drop);
+            assertThat(harness.notifications())
                     .last()
-                    .satisfies(signal -> assertThat(signal.command()).isEqualTo(drop));
+                    .satisfies(last -> assertThat(last.command()).isEqualTo(drop));
         }
     }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
-import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.DecoderOutput;
 import io.elbow.artifact.Family;
+import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;

@@ -14,6 +14,7 @@ import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.job.operator.TestingScorer;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.TopicChecks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,7 +72,11 @@ class DetectorJobITCase {
         produce(config.kafka().topics().records());
 
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.build(env, config, first, new ModelsTopic(config).resolve().nextOffset(), TestingScorer::of);
+        DetectorJob.build(
+                env,
+                config,
+                TestingConfigs.found(first, new ModelsTopic(config).resolve().nextOffset()),
+                TestingScorer::of);
         long startedMillis = System.currentTimeMillis();
         JobClient job = env.executeAsync();
         try {
@@ -97,7 +102,7 @@ class DetectorJobITCase {
                     .containsExactly(Alert.OPEN, Alert.CLOSED);
             assertThat(AlertJson.read(alerts.get(0).value()).model()).isEqualTo(first.modelId());
 
-            new ModelsTopic(config).publish(second, "test");
+            new ModelsTopic(config).publish(second, PublishOptions.champion("test"));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(MetricsServer.registry()
                                     .get("elbow.model.swaps")

@@ -22,7 +22,7 @@ class DetectorJobTest {
     private static StreamGraph graph(Delivery delivery) {
         DetectorConfig config = TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE, delivery);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.build(env, config, TestingModels.model(1, 1), 5, new ModelScorers());
+        DetectorJob.build(env, config, TestingConfigs.found(TestingModels.model(1, 1), 5), new ModelScorers());
         return env.getStreamGraph();
     }
 

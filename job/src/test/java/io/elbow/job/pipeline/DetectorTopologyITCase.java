@@ -8,12 +8,13 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.Observation;
 import io.elbow.job.event.Alert;
-import io.elbow.job.event.ModelUpdate;
+import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.operator.TestingMessages;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.job.operator.TestingScorer;
 import java.util.ArrayList;
@@ -100,15 +101,15 @@ class DetectorTopologyITCase {
                 .setParallelism(1);
         // A broken model, which is refused, and a good one, which may come before or between the records.
         ModelArtifact second = TestingModels.model(1, 2);
-        DataStream<ModelUpdate> models = env.fromData(
-                        TypeInformation.of(ModelUpdate.class),
-                        ModelUpdate.published(TestingModels.DETECTOR, new byte[] {1, 2, 3}, "champion", null, 0),
-                        ModelUpdate.published(
-                                TestingModels.DETECTOR, ArtifactCodec.encode(second), "champion", null, 1))
+        DataStream<ModelsInput> models = env.fromData(
+                        TypeInformation.of(ModelsInput.class),
+                        ModelsInput.of(TestingMessages.champion(new byte[] {1, 2, 3}, 0)),
+                        ModelsInput.of(TestingMessages.champion(ArtifactCodec.encode(second), 1)))
                 .uid("test-models")
                 .setParallelism(1);
 
-        DetectorTopology.Outputs outputs = DetectorTopology.define(records, models, config, model, TestingScorer::of);
+        DetectorTopology.Outputs outputs =
+                DetectorTopology.define(records, models, config, TestingConfigs.found(model, 0), TestingScorer::of);
         Iterator<Alert> alertResults = outputs.alerts().collectAsync();
         Iterator<ScoredObservation> scoreResults = outputs.scores().collectAsync();
         Iterator<RejectedRecord> deadLetterResults = outputs.deadLetters().collectAsync();

@@ -85,7 +85,7 @@ final class FaultyCluster implements AutoCloseable {
      */
     void submit(DetectorConfig config, ModelArtifact model, String snapshot) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        DetectorJob.build(env, config, model, 0, new ModelScorers());
+        DetectorJob.build(env, config, TestingConfigs.found(model, 0), new ModelScorers());
         // The first periodic checkpoint comes at a random moment of the first interval, but not before the pause is
         // over.
         env.getCheckpointConfig().setCheckpointInterval(NEVER.toMillis());

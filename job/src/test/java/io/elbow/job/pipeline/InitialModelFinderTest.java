@@ -9,9 +9,9 @@ import io.elbow.artifact.ArtifactException;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
+import io.elbow.job.operator.TestingMessages;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.kafka.ModelsTopic.Resolved;
-import io.elbow.kafka.PublishedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,8 +39,7 @@ class InitialModelFinderTest {
     }
 
     private static Resolved champion(byte[] bytes) {
-        return new Resolved(
-                Optional.of(new PublishedModel("testing", bytes, "champion", null, "train", 6, 0)), List.of(), 7);
+        return new Resolved(Optional.of(TestingMessages.by("train", TestingMessages.champion(bytes, 6))), List.of(), 7);
     }
 
     private Path file() {

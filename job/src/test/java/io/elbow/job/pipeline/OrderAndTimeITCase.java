@@ -159,7 +159,7 @@ class OrderAndTimeITCase {
         client.create(new NewTopic(records(), partitions, (short) 1));
         TopicChecks.create(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        DetectorJob.build(env, config, TestingModels.model(1, 1), 0, TestingScorer::of);
+        DetectorJob.build(env, config, TestingConfigs.found(TestingModels.model(1, 1), 0), TestingScorer::of);
         job = env.executeAsync();
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Likelihood;
+import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.AlertOptions;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.DetectorConfig;
@@ -15,6 +17,7 @@ import io.elbow.config.RecordOptions;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.job.detect.InitialModel;
 import io.elbow.job.operator.TestingModels;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +46,16 @@ public final class TestingConfigs {
                     dead-letters: %1$s-dead-letters
                     scores: %1$s-scores
                 """.formatted(name, bootstrapServers);
+    }
+
+    /**
+     * A model as if it had been found before the job was submitted.
+     *
+     * @param modelsOffset where the models source starts
+     */
+    public static InitialModelFinder.Found found(ModelArtifact model, long modelsOffset) {
+        InitialModel first = InitialModel.of(ArtifactCodec.encode(model));
+        return new InitialModelFinder.Found(model, first, modelsOffset, "a test", List.of());
     }
 
     static DetectorConfig config(RecordOptions record, ShingleOptions shingle, String... written) {

@@ -6,29 +6,29 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.KafkaOptions.Topics;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.DetectorEventJson;
-import io.elbow.job.event.ModelHeaders;
-import io.elbow.kafka.HeaderText;
-import java.nio.charset.StandardCharsets;
+import io.elbow.kafka.ModelMessages;
+import io.elbow.protocol.ModelHeaders;
+import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
+import io.elbow.protocol.ModelsTopicProtocol;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Takes the messages of the detector's topics into the page's state. A message that the job did not write is reported
- * on the page, not thrown.
+ * Takes the messages of the detector's topics into the state. One that is none of the job's is shown as a problem, not
+ * thrown.
  */
 final class PageTopics {
-    private static final String CHAMPION = "champion";
-
-    private final String detector;
+    private final ModelsTopicProtocol protocol;
     private final Topics topics;
     private final Double alertRate;
     private final PageState state;
 
     PageTopics(DetectorConfig config, PageState state) {
         this.state = state;
-        detector = config.name();
+        protocol = new ModelsTopicProtocol(config.name());
         topics = config.kafka().topics();
         alertRate = config.writtenAlertRate();
     }
@@ -74,33 +74,32 @@ final class PageTopics {
      * after a refusal.
      */
     private void model(ConsumerRecord<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        boolean champion = key.equals(detector);
-        if (record.value() == null || !(champion || key.startsWith(detector + "/"))) {
+        ModelMessage message = ModelMessages.of(record);
+        boolean champion = protocol.isChampion(message.key());
+        if (message.artifact() == null || !(champion || protocol.isKept(message.key()))) {
             return;
         }
-        String role = champion ? CHAMPION : HeaderText.of(record, ModelHeaders.ROLE);
         ModelFacts facts;
         try {
-            facts = ModelFacts.of(ArtifactCodec.decode(record.value()), alertRate);
+            facts = ModelFacts.of(ArtifactCodec.decode(message.artifact()), alertRate);
         } catch (RuntimeException e) {
-            state.history(new HistoryEntry(record.timestamp(), "unreadable", null, e.getMessage()));
+            state.history(new HistoryEntry(message.timestampMillis(), "unreadable", null, e.getMessage()));
             return;
         }
         state.model(facts);
-        boolean listed = champion ? HeaderText.of(record, ModelHeaders.ANSWERS) == null : !CHAMPION.equals(role);
-        if (listed && role != null) {
+        ModelHeaders headers = message.headers();
+        boolean news = champion ? !headers.isAnswer() : headers.role() != ModelRole.CHAMPION;
+        if (news) {
+            ModelRole role = champion ? ModelRole.CHAMPION : headers.role();
             String shortId = ModelFacts.shortened(facts.id());
-            state.history(new HistoryEntry(record.timestamp(), role, shortId, published(record)));
+            state.history(new HistoryEntry(message.timestampMillis(), role.configName(), shortId, published(headers)));
         }
     }
 
-    private static String published(ConsumerRecord<byte[], byte[]> record) {
-        String publisher = HeaderText.of(record, ModelHeaders.PUBLISHER);
-        String parent = ModelFacts.shortened(HeaderText.of(record, ModelHeaders.PARENT));
-        String activation = HeaderText.of(record, ModelHeaders.ACTIVATION);
-        return "published" + (publisher == null ? "" : " by " + publisher)
+    private static String published(ModelHeaders headers) {
+        String parent = ModelFacts.shortened(headers.parent());
+        return "published" + (headers.publisher() == null ? "" : " by " + headers.publisher())
                 + (parent == null ? "" : ", made from " + parent)
-                + (activation == null ? "" : ", scores from " + activation);
+                + (headers.activation() == null ? "" : ", scores from " + headers.activation());
     }
 }

@@ -12,17 +12,17 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * What the challenger makes of the records.
+ * What the challenger makes of the records that the champion scores.
  *
  * <p>Owned state: what was counted since the last report. Lifecycle: made in {@code open}; reports before each barrier
  * and watermark, so that no checkpoint needs to hold it. Design constraint: knows no models but those it is handed.
  */
-final class ShadowMeters {
+final class ShadowComparison {
     private final RefreshMeters meters;
     private final Output<?> output;
     private ShadowReport report = new ShadowReport();
 
-    ShadowMeters(RefreshMeters meters, Output<?> output) {
+    ShadowComparison(RefreshMeters meters, Output<?> output) {
         this.meters = meters;
         this.output = output;
     }
@@ -58,8 +58,9 @@ final class ShadowMeters {
         }
         meters.shadowed(report.records, report.agreeing(), report.challengerAnomalies, report.challengerNanos);
         output.collect(
-                ScorerNotifications.TAG,
-                new StreamRecord<>(ScorerNotification.counts(challenger.id(), report, watermarkMillis)));
+                SideOutputs.NOTIFICATIONS,
+                new StreamRecord<>(ScorerNotification.of(
+                        watermarkMillis, new ScorerNotification.Counts(challenger.id(), report))));
         report = new ShadowReport();
     }
 }
