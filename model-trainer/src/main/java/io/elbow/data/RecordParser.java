@@ -151,7 +151,11 @@ public final class RecordParser implements Serializable {
         return key == null ? null : Utf8.decodeOrNull(key);
     }
 
-    /** @param part the record's key or value */
+    /**
+     * Rejects a record for its size.
+     *
+     * @param part the record's key or value
+     */
     public static Rejected tooLarge(String part, int bytes, int allowed) {
         String detail = "the " + part + " has " + bytes + " bytes, at most " + allowed + " are allowed";
         return new Rejected(RejectionReason.TOO_LARGE, "RecordTooLarge", detail);
