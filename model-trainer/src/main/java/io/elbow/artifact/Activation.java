@@ -10,8 +10,8 @@ public enum Activation {
     TANH("tanh"),
     /**
      * SiLU in the encoder; in the decoder SiLU on the first quarter of a layer's units, rounded down, and tanh on the
-     * others. A decoder of SiLU alone goes on as a straight line where no training row was, and may tell a row far from
-     * all of them well; tanh levels off there, so that what is told stays near what was seen.
+     * others. A decoder of SiLU alone goes on as a straight line where no training row was, and may reconstruct a row
+     * far from all of them well; tanh levels off there, so that the reconstruction stays near what was seen.
      */
     SILU_TANH("silu-tanh");
 

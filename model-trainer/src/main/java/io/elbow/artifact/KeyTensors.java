@@ -31,7 +31,7 @@ record KeyTensors(BiFunction<String, int[], float[]> values) {
     private static final String VARIANCE = "keys.variance";
     private static final float[] NONE = {};
 
-    /** What an artifact holds beside the weights. */
+    /** What an artifact holds besides the weights. */
     static SortedMap<String, Tensor> of(PerKeyFit perKey) {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         if (perKey == null) {

@@ -114,7 +114,7 @@ final class ManifestJson {
     /**
      * Reads what {@link #write} wrote, by any version that this build knows.
      *
-     * @param tensors what the manifest's parts have in the file beside JSON
+     * @param tensors what the manifest's parts have in the file besides JSON
      * @throws ArtifactException naming the field that is missing, of another type or out of range
      */
     static Manifest read(ObjectNode root, TensorParts tensors) {

@@ -28,7 +28,7 @@ public final class Members {
         return own;
     }
 
-    /** Of all members, by the names that tell them apart. */
+    /** Of all members, by the names that distinguish them. */
     public static <T> SortedMap<String, T> join(List<? extends Map<String, T>> members) {
         if (members.size() == 1) {
             return new TreeMap<>(members.get(0));

@@ -60,7 +60,10 @@ public final class ModelStore {
         }
     }
 
-    /** Writes beside, then moves: never a half-written file. Throws BadInputException where it cannot be written. */
+    /**
+     * Writes a temporary file, then moves it: never a half-written file. Throws BadInputException where it cannot be
+     * written.
+     */
     public static void save(ModelArtifact artifact, Path file) {
         byte[] bytes = ArtifactCodec.encode(artifact);
         Path folder = file.toAbsolutePath().getParent();

@@ -2,7 +2,7 @@
 package io.elbow.artifact;
 
 /**
- * What parts of the manifest have in the file beside JSON.
+ * What parts of the manifest have in the file besides JSON.
  *
  * @param scores of the calibration
  * @param atOrAbove counts of the calibration

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Files that are written beside their place and then moved, so that nobody meets half of one. */
+/** Files that are written next to their place and then moved, so that nobody meets half of one. */
 public final class WholeFiles {
     private WholeFiles() {}
 
@@ -26,7 +26,7 @@ public final class WholeFiles {
      * @throws IOException where the content, the disk or the folder does
      */
     public static void write(Path file, Content content) throws IOException {
-        Path temporary = beside(file);
+        Path temporary = temporary(file);
         try {
             temporary.toFile().deleteOnExit(); // Ctrl-C
             content.writeTo(temporary);
@@ -41,7 +41,7 @@ public final class WholeFiles {
      * A hidden name in the same folder that nothing else has. Not a file of Files.createTempFile, which would be
      * readable to its owner alone.
      */
-    public static Path beside(Path file) {
+    public static Path temporary(Path file) {
         return file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What a conditional model knows of a row beside its features; unset where the user says nothing. */
+/** What a conditional model knows of a row besides its features; unset where the user says nothing. */
 final class ConditionFlags {
     @Option(
             names = "--condition",

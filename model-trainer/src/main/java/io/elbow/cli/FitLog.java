@@ -24,10 +24,10 @@ import java.util.function.LongSupplier;
 
 /**
  * A model's fits as JSON lines, flushed one by one, so that they can be followed while they grow. A file that can no
- * longer be written is told once and ends no fit.
+ * longer be written is reported once and ends no fit.
  */
 final class FitLog implements FitProgress, AutoCloseable {
-    /** Of a longer fit every so many steps are told. */
+    /** Of a longer fit every so many steps are reported. */
     static final int MOST_STEPS = 1_000;
 
     private final Writer to;

@@ -44,7 +44,7 @@ final class InputOptions {
             names = "--labels",
             paramLabel = "FILE",
             description =
-                    "IDX labels of --input images, for --condition label (default: the labels file beside" + " them).")
+                    "IDX labels of --input images, for --condition label (default: the labels file next to" + " them).")
     Path imageLabels;
 
     @Option(

@@ -31,7 +31,7 @@ final class LatentText {
             lines.add(
                     "warning",
                     "the posterior has collapsed: " + latents.active() + " of " + latents.latents()
-                            + " latents tell rows apart; give --kl-warm-up, a lower --beta or --sigma, or fewer latents");
+                            + " latents distinguish rows; give --kl-warm-up, a lower --beta or --sigma, or fewer latents");
         }
     }
 }

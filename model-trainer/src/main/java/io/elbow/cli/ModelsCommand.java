@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "elbow-trainer models list|show|promote|rollback [MODEL] --config YAML [OPTION]...",
         description = {
-            "list:     the champion and the models kept beside it, newest first.",
+            "list:     the champion and the other models kept, newest first.",
             "show:     all about one of them; without MODEL about the champion.",
             "promote:  a kept model, such as a challenger, becomes champion.",
             "rollback: an earlier model is champion again; without MODEL the champion's parent."

@@ -55,7 +55,7 @@ final class PublishCommand implements Callable<Integer> {
                     "Scores the records from this event time on, such as 2026-01-31T00:00:00Z (default: all that come).")
     private String activateAt;
 
-    @Option(names = "--challenger", description = "Runs it beside the champion, without alerts.")
+    @Option(names = "--challenger", description = "Runs it as challenger to the champion, without alerts.")
     private boolean challenger;
 
     @Option(names = "--force", description = "Publishes also what was made from another model than the champion.")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "elbow-trainer reconstruct --model MODEL --input FILE --output FILE.csv [OPTION]...",
-        description = "Encodes rows and writes each beside what the decoder makes of its posterior mean.",
+        description = "Encodes rows and writes each next to what the decoder makes of its posterior mean.",
         footer = {
             "",
             "Example:",
@@ -61,14 +61,14 @@ final class ReconstructCommand implements Callable<Integer> {
             latent.write(
                     artifact,
                     List.of("row", "what"),
-                    beside(rows, seen),
+                    paired(rows, seen),
                     2,
                     spec.commandLine().getOut());
         }
         return 0;
     }
 
-    private List<LatentOutput.Imagined> beside(double[][] rows, double[][] seen) {
+    private List<LatentOutput.Imagined> paired(double[][] rows, double[][] seen) {
         List<LatentOutput.Imagined> both = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
             String number = Integer.toString(first + i);

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  elbow-trainer replay --input today.csv --config detector.yaml --rate 1000"})
 final class ReplayCommand implements Callable<Integer> {
     private static final long MINUTE_MILLIS = 60_000;
-    private static final long TOLD_EVERY = 10_000;
+    private static final long REPORT_EVERY = 10_000;
 
     @ParentCommand
     private Main main;
@@ -57,7 +57,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "Records a second (default: as fast as possible).")
     private double rate;
 
-    private long told;
+    private long reported;
 
     @Override
     public Integer call() {
@@ -70,7 +70,8 @@ final class ReplayCommand implements Callable<Integer> {
                 .map(row -> observation(row, detector))
                 .iterator();
         Stopwatch stopwatch = new Stopwatch();
-        long sent = RecordsReplay.replay(detector, table.features(), table.conditions(), observations, rate, this::tell)
+        long sent = RecordsReplay.replay(
+                        detector, table.features(), table.conditions(), observations, rate, this::report)
                 .records();
         spec.commandLine()
                 .getErr()
@@ -83,7 +84,7 @@ final class ReplayCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Read to its end once, so that a fault in it is told before the first record is sent. */
+    /** Read to its end once, so that a fault in it is reported before the first record is sent. */
     private InputTable checked(DetectorConfig detector) {
         InputFiles files = InputFiles.of(input);
         InputTable table = new InputTable(files.files(), roles(files.files().get(0), detector));
@@ -116,9 +117,9 @@ final class ReplayCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private void tell(long sent) {
-        if (sent - told >= TOLD_EVERY) {
-            told = sent;
+    private void report(long sent) {
+        if (sent - reported >= REPORT_EVERY) {
+            reported = sent;
             spec.commandLine().getErr().println("sent " + sent + " records");
         }
     }

@@ -55,7 +55,7 @@ final class ScoringOptions {
             names = "--labels",
             paramLabel = "FILE",
             description = "IDX labels of --input images, for a model conditional on them (default: the labels file"
-                    + " beside them).")
+                    + " next to them).")
     private Path imageLabels;
 
     @Option(

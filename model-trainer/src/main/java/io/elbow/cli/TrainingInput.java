@@ -139,7 +139,7 @@ final class TrainingInput {
         require(
                 options.imageLabels == null || options.files.size() == 1,
                 "--labels " + options.imageLabels + " belongs to one file of images, but --input names "
-                        + options.files.size() + "; lay each labels file beside its images and leave --labels out");
+                        + options.files.size() + "; lay each labels file next to its images and leave --labels out");
         InputTable table = new InputTable(
                 options.files, FeatureChoice.of(options, columns.roles().withImageLabels(options.imageLabels)));
         BoundedTable rows = new BoundedTable(table.features(), table.conditions(), bound);

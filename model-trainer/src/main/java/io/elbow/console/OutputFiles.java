@@ -36,7 +36,7 @@ public final class OutputFiles {
             throw new BadInputException(flag + " " + file + ": the folder " + folder + " does not exist; create it");
         }
         try {
-            Files.delete(Files.createFile(WholeFiles.beside(file)));
+            Files.delete(Files.createFile(WholeFiles.temporary(file)));
         } catch (IOException e) {
             throw new BadInputException(
                     flag + " " + file + ": cannot write to the folder " + folder + "; choose another", e);

@@ -125,9 +125,9 @@ public final class TrainingWarnings {
             }
         }
         if (!leaking.isEmpty()) {
-            lines.add(
-                    "columns that tell the label all alone: " + shown(leaking) + "; where they are made from the label"
-                            + " or known only after it, leave them out with --exclude");
+            lines.add("columns that give the label away by themselves: " + shown(leaking)
+                    + "; where they are made from the label"
+                    + " or known only after it, leave them out with --exclude");
         }
     }
 

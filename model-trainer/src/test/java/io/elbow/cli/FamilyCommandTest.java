@@ -113,7 +113,7 @@ class FamilyCommandTest {
                         "--output",
                         model)
                 .succeeded();
-        String warning = "the posterior has collapsed: 0 of 8 latents tell rows apart; give --kl-warm-up";
+        String warning = "the posterior has collapsed: 0 of 8 latents distinguish rows; give --kl-warm-up";
         assertThat(trained.err()).contains(warning);
         assertThat(CommandRun.of("inspect", model).succeeded().out()).contains(warning);
     }

@@ -35,7 +35,7 @@ class InterruptedTrainITCase {
 
     private Path input;
     private Path output;
-    private final List<String> told = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     @BeforeEach
     void writeTheTable() {
@@ -53,19 +53,19 @@ class InterruptedTrainITCase {
             await(err, "interrupted at step ");
             drain(err);
         }
-        // A slow machine tells of a fit by the clock, before a fifth of it is done.
-        int toldFirst = Integer.parseInt(told.stream()
+        // A slow machine reports a fit by the clock, before a fifth of it is done.
+        int firstStep = Integer.parseInt(lines.stream()
                 .filter(line -> line.startsWith("fit  step "))
                 .findFirst()
                 .orElseThrow()
                 .replaceFirst("fit  step (\\d+)/.*", "$1"));
         String json = new String(trainer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(trainer.waitFor()).as(told.toString()).isZero();
+        assertThat(trainer.waitFor()).as(lines.toString()).isZero();
         JsonNode line = JsonMapper.builder().build().readTree(json);
         FitSummary summary = ModelStore.load(output).manifest().summary();
         assertThat(line.get("interrupted").booleanValue()).isTrue();
-        assertThat(summary.stepsDone()).isEqualTo(line.get("steps").intValue()).isBetween(toldFirst, STEPS - 1);
-        assertThat(told)
+        assertThat(summary.stepsDone()).isEqualTo(line.get("steps").intValue()).isBetween(firstStep, STEPS - 1);
+        assertThat(lines)
                 .contains("interrupted at step " + summary.stepsDone() + " of " + STEPS
                         + ": keeping the weights so far; Ctrl-C again leaves without a model");
         JsonNode evaluation = CommandRun.of(
@@ -85,7 +85,7 @@ class InterruptedTrainITCase {
             drain(err);
         }
         assertThat(trainer.waitFor()).isEqualTo(Failures.INTERRUPTED);
-        assertThat(told.get(told.size() - 1)).contains("there is nothing to keep yet, and no model is written");
+        assertThat(lines.get(lines.size() - 1)).contains("there is nothing to keep yet, and no model is written");
         assertThat(files()).containsExactly(input);
     }
 
@@ -100,8 +100,8 @@ class InterruptedTrainITCase {
             interrupt(trainer);
             drain(err);
         }
-        assertThat(trainer.waitFor()).as(told.toString()).isEqualTo(Failures.INTERRUPTED);
-        assertThat(told).endsWith("left without a model");
+        assertThat(trainer.waitFor()).as(lines.toString()).isEqualTo(Failures.INTERRUPTED);
+        assertThat(lines).endsWith("left without a model");
         assertThat(files()).containsExactly(input);
     }
 
@@ -135,17 +135,17 @@ class InterruptedTrainITCase {
     private void await(BufferedReader err, String beginning) throws IOException {
         String line = err.readLine();
         while (line != null && !line.startsWith(beginning)) {
-            told.add(line);
+            lines.add(line);
             line = err.readLine();
         }
         assertThat(line)
-                .as("a line that begins with '" + beginning + "' after " + told)
+                .as("a line that begins with '" + beginning + "' after " + lines)
                 .isNotNull();
-        told.add(line);
+        lines.add(line);
     }
 
     private void drain(BufferedReader err) throws IOException {
-        err.lines().forEach(told::add);
+        err.lines().forEach(lines::add);
     }
 
     private List<Path> files() throws IOException {

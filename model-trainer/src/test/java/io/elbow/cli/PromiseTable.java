@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures how many normal rows are flagged for each that was promised, by the command line alone, beside what the
+ * Measures how many normal rows are flagged for each that was promised, by the command line alone, next to what the
  * plain quantile of the held-back scores would flag, and prints a table.
  *
  * <p>Exchangeable: rows made by a formula; the odd-numbered normal rows of labelled points, of which the even-numbered

@@ -157,7 +157,7 @@ class TrainInputTest {
         assertThat(warnings).hasSize(6);
         assertThat(warnings.get(0)).startsWith("the same value in every training row: flat");
         assertThat(warnings.get(1)).startsWith("columns that repeat another up to scale: twin = a");
-        assertThat(warnings.get(2)).startsWith("columns that tell the label all alone: leak (AUROC 1.0000)");
+        assertThat(warnings.get(2)).startsWith("columns that give the label away by themselves: leak (AUROC 1.0000)");
         assertThat(warnings.get(3)).startsWith("columns that rise from row to row, as identifiers and times do: id");
         assertThat(warnings.get(4)).startsWith("570 rows to calibrate on are fewer than the 10000");
         assertThat(warnings.get(5)).contains("look anomalous, such as " + table + ", line 323 (score ");

@@ -65,7 +65,7 @@ class TrainingWarningsTest {
         assertThat(TrainingWarnings.of(table, Set.of()))
                 .singleElement()
                 .asString()
-                .startsWith("columns that tell the label all alone: verdict (AUROC 1.0000); ");
+                .startsWith("columns that give the label away by themselves: verdict (AUROC 1.0000); ");
     }
 
     @Test

@@ -2,7 +2,7 @@
 package io.elbow.job.detect;
 
 /**
- * Tells when normal records score higher than the calibration says, by their p-values: those above the alert rate r.
+ * Detects when normal records score higher than the calibration says, by their p-values: those above the alert rate r.
  * The others are incidents' own, of which one that lasts would speak for all keys. Without drift the remaining ones are
  * uniform above r, and p = (pValue - r) / (1 - r) is uniform in (0, 1].
  *

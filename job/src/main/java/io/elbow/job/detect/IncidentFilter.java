@@ -36,7 +36,7 @@ public final class IncidentFilter {
     private long sweptMillis = Long.MIN_VALUE;
 
     /**
-     * What a checkpoint holds beside what is withheld.
+     * What a checkpoint holds besides what is withheld.
      *
      * @param anomalies event time of each key's last anomaly that still matters, ms
      * @param forgottenMillis of the newest anomaly that there was no room for; {@link Long#MIN_VALUE}: none
@@ -83,14 +83,14 @@ public final class IncidentFilter {
         return released;
     }
 
-    /** What a checkpoint holds beside {@link #times}. */
+    /** What a checkpoint holds besides {@link #times}. */
     public List<Sample> withheld() {
         List<Sample> all = new ArrayList<>();
         withheld.values().forEach(all::addAll);
         return all;
     }
 
-    /** What a checkpoint holds beside {@link #withheld}. */
+    /** What a checkpoint holds besides {@link #withheld}. */
     public Times times() {
         return new Times(anomalies.byKey(), anomalies.forgottenMillis(), sweptMillis);
     }

@@ -123,7 +123,7 @@ public final class PromotionPolicy {
             // Known by another subtask's counts alone: its own message is behind this one.
             return;
         } else {
-            drop(memory, "the champion that it ran beside was replaced", timestampMillis, outcome);
+            drop(memory, "the champion that it was compared with was replaced", timestampMillis, outcome);
             memory.forgetChallenger();
         }
     }

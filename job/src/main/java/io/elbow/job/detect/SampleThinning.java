@@ -44,7 +44,7 @@ public final class SampleThinning {
         return chance >= 1 || uniform(key, timestampMillis, offset) < chance;
     }
 
-    /** In [0, 1); the offset tells records of one moment apart. */
+    /** In [0, 1); the offset distinguishes records of one moment. */
     private static double uniform(String key, long timestampMillis, long offset) {
         long state = (timestampMillis * SplitMix64.STEP) ^ ((long) key.hashCode() << 32) ^ offset;
         return (SplitMix64.mix(state) >>> 11) * 0x1.0p-53;

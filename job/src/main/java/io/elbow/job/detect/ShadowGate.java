@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a challenger may take over after it ran beside the champion: by the bounds of {@link ModelComparison}, on the
- * records of the stream.
+ * Whether a challenger may take over after its trial against the champion: by the bounds of {@link ModelComparison}, on
+ * the records of the stream.
  *
  * <p>What the champion alerts on and the challenger does not is no fault: after a lasting shift that is what a refresh
  * is for. What the challenger alerts on more than promised, and more than the champion, is one.

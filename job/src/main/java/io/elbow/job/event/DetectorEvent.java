@@ -33,7 +33,7 @@ public record DetectorEvent(
     public static final String ROLLED_BACK = "rolled-back";
     /** A fit came to no end. */
     public static final String FAILED = "failed";
-    /** A model scores beside the champion from now on. */
+    /** A model scores as challenger from now on. */
     public static final String SHADOWING = "shadowing";
     /** A challenger became champion. */
     public static final String PROMOTED = "promoted";

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The demo's data: one server's 38 metrics, a normal part and a labelled one; ORIGIN.md beside it says where from. */
+/** The demo's data: one server's 38 metrics, a normal part and a labelled one; ORIGIN.md next to it says where from. */
 final class DemoData {
     static final String KEY = "machine-1-7";
     private static final long START_MILLIS =

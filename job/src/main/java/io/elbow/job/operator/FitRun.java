@@ -67,7 +67,7 @@ final class FitRun {
         return System.nanoTime() - startNanos;
     }
 
-    /** Asks it to end; its outcome is still told. */
+    /** Asks it to end; its outcome is still reported. */
     void stop() {
         thread.interrupt();
     }

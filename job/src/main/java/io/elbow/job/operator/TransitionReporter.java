@@ -119,7 +119,7 @@ final class TransitionReporter {
     private void startShadow(RegisteredModel model) {
         LiveModel challenger = models.challenger();
         LOG.info("model {} runs as challenger from now on", challenger.shortId());
-        String reason = "runs beside " + models.newest().shortId();
+        String reason = "runs as challenger to " + models.newest().shortId();
         emit(event(DetectorEvent.SHADOWING, registry.watermarkMillis(), challenger, reason));
         emit(ScorerNotification.of(
                 registry.watermarkMillis(),

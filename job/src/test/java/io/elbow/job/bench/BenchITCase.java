@@ -37,7 +37,7 @@ class BenchITCase {
         Path file = folder.resolve("bench/bench.json");
         BenchOptions tiny = new BenchOptions(
                 true,
-                // A fit beside the stream takes longer than a tiny run.
+                // A fit during the stream takes longer than a tiny run.
                 EnumSet.complementOf(EnumSet.of(BenchOptions.Part.REFRESH)),
                 0,
                 Duration.ofMillis(5),

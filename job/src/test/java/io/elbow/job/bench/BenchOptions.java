@@ -101,7 +101,7 @@ record BenchOptions(
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // told below
+                // reported below
             }
             throw refused(name, value, "a whole number of at least " + least);
         }

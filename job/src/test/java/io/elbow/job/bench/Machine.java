@@ -40,7 +40,7 @@ record Machine(int cores, String cpu, double memoryGib, String java, String os, 
         }
     }
 
-    /** CPU time that this process took so far; 0 where the JVM does not tell. */
+    /** CPU time that this process took so far; 0 where the JVM does not say. */
     static long processCpuNanos() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime()

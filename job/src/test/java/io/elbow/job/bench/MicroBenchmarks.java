@@ -31,7 +31,7 @@ final class MicroBenchmarks {
         this.progress = progress;
     }
 
-    /** The record parser beside Jackson alone, and the judgement, by the same yardstick. */
+    /** The record parser next to Jackson alone, and the judgement, by the same yardstick. */
     List<Figure> parser() throws RunnerException {
         Figure stream = run("parser", YARDSTICK, ParserBenchmark.class, "jacksonStream", Map.of(), 1);
         List<Figure> figures = new ArrayList<>();

@@ -36,7 +36,7 @@ final class ComposeHost implements AutoCloseable {
 
     /**
      * @param addresses what a container says, to what this machine says: kafka:19092 to 127.0.0.1:4711
-     * @param flinkSettings ports and addresses of a Flink process here, beside those of the file
+     * @param flinkSettings ports and addresses of a Flink process here, besides those of the file
      */
     ComposeHost(Path folder, Map<String, String> addresses, Map<String, String> flinkSettings) throws IOException {
         this.folder = folder;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What an image of docker/ holds beside its base image, read from its Dockerfile: the files that the last stage copies
+ * What an image of docker/ holds besides its base image, read from its Dockerfile: the files that the last stage copies
  * from the build, and its environment.
  */
 public final class ImageLayout {

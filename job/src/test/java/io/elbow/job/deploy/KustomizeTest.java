@@ -167,7 +167,7 @@ class KustomizeTest {
                 .isEqualTo(groups);
     }
 
-    /** Each dashboard's file must be named in the kustomization beside it. */
+    /** Each dashboard's file must be named in the kustomization next to it. */
     @Test
     void theDashboardsConfigMapHoldsEveryDashboard() throws IOException {
         Map<String, Object> data = DeployFiles.map(

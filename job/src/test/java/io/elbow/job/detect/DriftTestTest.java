@@ -13,7 +13,7 @@ class DriftTestTest {
     private static final double RUN_LENGTH = 10_000;
 
     /** Records to the first word of drift, at most {@code most}. */
-    private static int told(SplittableRandom random, double power, double alertRate, int most) {
+    private static int recordsToDrift(SplittableRandom random, double power, double alertRate, int most) {
         DriftTest test = new DriftTest(RUN_LENGTH, ROWS, alertRate, null);
         for (int i = 1; i <= most; i++) {
             double pValue = Math.pow(random.nextDouble(), power);
@@ -30,7 +30,7 @@ class DriftTestTest {
         SplittableRandom random = new SplittableRandom(20260101);
         double sum = 0;
         for (int run = 0; run < 40; run++) {
-            sum += told(random, 1, alertRate, (int) (3 * RUN_LENGTH));
+            sum += recordsToDrift(random, 1, alertRate, (int) (3 * RUN_LENGTH));
         }
         // Cut off at three run lengths, which only lowers the mean.
         assertThat(sum / 40).isGreaterThan(RUN_LENGTH);
@@ -41,7 +41,7 @@ class DriftTestTest {
     void recordsThatScoreHigherAreToldSoon(double alertRate) {
         SplittableRandom random = new SplittableRandom(20260101);
         for (int run = 0; run < 20; run++) {
-            assertThat(told(random, 3, alertRate, (int) RUN_LENGTH)).isLessThan(300);
+            assertThat(recordsToDrift(random, 3, alertRate, (int) RUN_LENGTH)).isLessThan(300);
         }
     }
 

@@ -38,7 +38,7 @@ final class RefreshHarness implements AutoCloseable {
     static final int DUE = 2 * 60;
 
     private final AbstractStreamOperatorTestHarness<DetectorEvent> flink;
-    private int told;
+    private int seen;
     private int published;
 
     private RefreshHarness(RefreshOptions options, List<String> keptKeys) throws Exception {
@@ -158,8 +158,8 @@ final class RefreshHarness implements AutoCloseable {
     /** Events since the last call. */
     List<DetectorEvent> events() {
         List<DetectorEvent> all = flink.extractOutputValues();
-        List<DetectorEvent> news = new ArrayList<>(all.subList(told, all.size()));
-        told = all.size();
+        List<DetectorEvent> news = new ArrayList<>(all.subList(seen, all.size()));
+        seen = all.size();
         return news;
     }
 

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several models over the one memory that a key has: a challenger, an announced model, and what a refresh is told. */
+/** Several models over the one memory that a key has: a challenger, an announced model, and what a refresh gets. */
 class ScoreOperatorPerKeyModelsTest {
     private static final long BUCKET = PerKeyFlow.BUCKET_MILLIS;
     private static final float[] NONE = {};

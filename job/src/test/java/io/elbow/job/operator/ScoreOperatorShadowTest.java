@@ -23,7 +23,7 @@ import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A challenger beside the champion, and which models may take the champion's place. */
+/** A challenger to the champion, and which models may take the champion's place. */
 class ScoreOperatorShadowTest {
     private static final double FAR = 20;
 

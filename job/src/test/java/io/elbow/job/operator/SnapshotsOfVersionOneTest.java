@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Snapshots of single operators that an earlier release wrote, kept as resources and never made again: an activation
- * that is pending beside a challenger, a challenger on trial, samples of a refresh.
+ * that is pending while a challenger runs, a challenger on trial, samples of a refresh.
  */
 class SnapshotsOfVersionOneTest {
     private static final long FROM = 1_000;

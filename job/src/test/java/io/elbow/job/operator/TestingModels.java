@@ -48,7 +48,7 @@ public final class TestingModels {
         return model(1, 1).manifest().calibration().threshold(ALERT_RATE);
     }
 
-    /** @param weight told apart by it: another weight is another model */
+    /** @param weight another weight is another model */
     public static ModelArtifact model(int shingleLength, float weight) {
         return model(DETECTOR, FEATURES, shingleLength, weight);
     }
