@@ -68,8 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Further artifacts to measure on the same rows, such as a PCA's.")
     private List<Path> compareWith = new ArrayList<>();
 
-    /** The name that {@code --compare-with} had before. */
-    @Option(names = "--beside", split = ",", hidden = true)
+    @Option(names = "--beside", split = ",", hidden = true, description = "The former name of --compare-with.")
     private List<Path> formerCompareWith = new ArrayList<>();
 
     @Option(

@@ -9,6 +9,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.config.TrainingOptions;
 import io.elbow.console.AlertRate;
 import io.elbow.data.ColumnRoles;
 import io.elbow.features.Smoothing;
@@ -25,7 +26,7 @@ import java.util.function.Function;
 /** Lays the flags over the {@link Recipe}: a flag beats the yaml, the yaml beats the default. */
 final class PlanBuilder {
     private final DetectorConfig config;
-    private final Recipe.Settings settings;
+    private final TrainingOptions settings;
     private final InputOptions input;
     private final ModelFlags model;
     private final FitFlags fit;
@@ -33,7 +34,7 @@ final class PlanBuilder {
     /** @param config may be null */
     PlanBuilder(DetectorConfig config, InputOptions input, ModelFlags model, FitFlags fit) {
         this.config = config;
-        this.settings = config == null ? Recipe.Settings.DEFAULT : Recipe.Settings.of(config);
+        this.settings = config == null ? TrainingOptions.DEFAULT : config.training();
         this.input = input;
         this.model = model;
         this.fit = fit;

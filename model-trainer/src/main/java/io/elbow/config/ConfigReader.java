@@ -67,17 +67,12 @@ final class ConfigReader {
                 name,
                 kafka,
                 record,
-                shingle,
-                features,
-                model,
-                score,
-                alerts,
+                new TrainingOptions(shingle, features, model, condition, score, alerts),
                 refresh,
                 models,
                 job,
                 metrics,
-                root.written(),
-                condition));
+                root.written()));
     }
 
     private RecordOptions record(YamlSection record) {

@@ -12,23 +12,18 @@ import java.util.regex.Pattern;
  * @param written the dotted keys of the leaves that the yaml wrote out, such as {@code alerts.rate} or
  *     {@code kafka.topics.scores} ({@code kafka.properties} is one leaf): a written value beats the model's, a default
  *     does not
- * @param condition what normal depends on besides the features
+ * @param training what training and scoring both go by
  */
 public record DetectorConfig(
         String name,
         KafkaOptions kafka,
         RecordOptions record,
-        ShingleOptions shingle,
-        FeatureOptions features,
-        ModelOptions model,
-        ScoreOptions score,
-        AlertOptions alerts,
+        TrainingOptions training,
         RefreshOptions refresh,
         ModelsOptions models,
         JobOptions job,
         MetricsOptions metrics,
-        Set<String> written,
-        ConditionOptions condition) {
+        Set<String> written) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
     public DetectorConfig {
@@ -42,6 +37,30 @@ public record DetectorConfig(
                 .orThrow();
     }
 
+    public ShingleOptions shingle() {
+        return training.shingle();
+    }
+
+    public FeatureOptions features() {
+        return training.features();
+    }
+
+    public ModelOptions model() {
+        return training.model();
+    }
+
+    public ConditionOptions condition() {
+        return training.condition();
+    }
+
+    public ScoreOptions score() {
+        return training.score();
+    }
+
+    public AlertOptions alerts() {
+        return training.alerts();
+    }
+
     /** Whether the yaml wrote this dotted key out. */
     public boolean isWritten(String dottedKey) {
         return written.contains(dottedKey);
@@ -49,7 +68,7 @@ public record DetectorConfig(
 
     /** The alert rate that the yaml wrote out; null: each model's own holds. */
     public Double writtenAlertRate() {
-        return isWritten("alerts.rate") ? alerts.rate() : null;
+        return isWritten("alerts.rate") ? alerts().rate() : null;
     }
 
     /** Whether the running job may fit a model: by itself, or because the control topic asks for one. */
@@ -59,9 +78,7 @@ public record DetectorConfig(
 
     /** The same detector with other Kafka options. */
     public DetectorConfig withKafka(KafkaOptions other) {
-        return new DetectorConfig(
-                name, other, record, shingle, features, model, score, alerts, refresh, models, job, metrics, written,
-                condition);
+        return new DetectorConfig(name, other, record, training, refresh, models, job, metrics, written);
     }
 
     /** The same detector at another broker. */
@@ -71,8 +88,6 @@ public record DetectorConfig(
 
     /** The same detector with its scrape endpoint elsewhere. */
     public DetectorConfig withMetrics(MetricsOptions other) {
-        return new DetectorConfig(
-                name, kafka, record, shingle, features, model, score, alerts, refresh, models, job, other, written,
-                condition);
+        return new DetectorConfig(name, kafka, record, training, refresh, models, job, other, written);
     }
 }

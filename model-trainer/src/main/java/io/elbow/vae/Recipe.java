@@ -8,13 +8,10 @@ import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
-import io.elbow.config.AlertOptions;
 import io.elbow.config.ConditionOptions;
-import io.elbow.config.DetectorConfig;
-import io.elbow.config.FeatureOptions;
 import io.elbow.config.ModelOptions;
-import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.config.TrainingOptions;
 import io.elbow.data.Dataset;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
@@ -71,48 +68,19 @@ public final class Recipe {
 
     private Recipe() {}
 
-    /** What a detector's yaml says of training. */
-    public record Settings(
-            ShingleOptions shingle,
-            FeatureOptions features,
-            ModelOptions model,
-            ConditionOptions condition,
-            ScoreOptions score,
-            AlertOptions alerts) {
-        /** Of a yaml that says nothing. */
-        public static final Settings DEFAULT = new Settings(
-                ShingleOptions.DEFAULT,
-                FeatureOptions.DEFAULT,
-                ModelOptions.DEFAULT,
-                ConditionOptions.NONE,
-                ScoreOptions.DEFAULT,
-                AlertOptions.DEFAULT);
-
-        /** Of a detector. */
-        public static Settings of(DetectorConfig config) {
-            return new Settings(
-                    config.shingle(),
-                    config.features(),
-                    config.model(),
-                    config.condition(),
-                    config.score(),
-                    config.alerts());
-        }
-    }
-
     /**
      * For a series where rows have a key, a time or a shingle, else for points.
      *
      * @param timed whether rows have a key or a time
      * @param shingleLength rows a shingle, in place of the settings'; {@link ShingleOptions#AUTO}: the recipe's
      */
-    public static TrainingPlan of(Origin origin, boolean timed, int shingleLength, Settings settings) {
+    public static TrainingPlan of(Origin origin, boolean timed, int shingleLength, TrainingOptions settings) {
         return timed || shingleLength != 1 ? series(origin, shingleLength, settings) : points(origin, settings);
     }
 
     /** For rows that each stand alone. */
-    public static TrainingPlan points(Origin origin, Settings settings) {
-        return plan(origin, new Rows(false, 1, settings.shingle.gap()), settings);
+    public static TrainingPlan points(Origin origin, TrainingOptions settings) {
+        return plan(origin, new Rows(false, 1, settings.shingle().gap()), settings);
     }
 
     /**
@@ -120,13 +88,13 @@ public final class Recipe {
      *
      * @param shingleLength rows a shingle, in place of the settings'; {@link ShingleOptions#AUTO}: the recipe's
      */
-    public static TrainingPlan series(Origin origin, int shingleLength, Settings settings) {
+    public static TrainingPlan series(Origin origin, int shingleLength, TrainingOptions settings) {
         int length = shingleLength == ShingleOptions.AUTO ? AUTO_SHINGLE : shingleLength;
-        return plan(origin, new Rows(true, length, settings.shingle.gap()), settings);
+        return plan(origin, new Rows(true, length, settings.shingle().gap()), settings);
     }
 
-    private static TrainingPlan plan(Origin origin, Rows rows, Settings settings) {
-        ModelOptions model = settings.model;
+    private static TrainingPlan plan(Origin origin, Rows rows, TrainingOptions settings) {
+        ModelOptions model = settings.model();
         return new TrainingPlan(
                 origin,
                 rows,
@@ -139,13 +107,13 @@ public final class Recipe {
                         model.hidden(),
                         model.latentDim(),
                         null,
-                        settings.score.posteriorSamples(),
+                        settings.score().posteriorSamples(),
                         Model.AUTO),
-                Scaling.of(knee(rows.series()), settings.features.perKeyOrNull(), Family.VAE),
+                Scaling.of(knee(rows.series()), settings.features().perKeyOrNull(), Family.VAE),
                 smoothing(rows.series(), false),
-                settings.condition,
+                settings.condition(),
                 fit(rows.series()).withKlWeight(model.klWeight()),
-                settings.alerts.rate());
+                settings.alerts().rate());
     }
 
     /**

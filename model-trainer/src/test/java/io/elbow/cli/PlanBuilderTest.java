@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.TrainingOptions;
 import io.elbow.data.ColumnRoles;
 import io.elbow.vae.Recipe;
-import io.elbow.vae.Recipe.Settings;
 import io.elbow.vae.TrainingPlan;
 import io.elbow.vae.TrainingPlan.Origin;
 import java.util.List;
@@ -21,14 +21,15 @@ class PlanBuilderTest {
     @Test
     void withoutYamlAndFlagsThePlanIsTheRecipe() {
         assertThat(plan(null, ColumnRoles.NONE))
-                .isEqualTo(Recipe.points(new Origin(null, null, null), Settings.DEFAULT));
-        assertThat(plan(null, TIMED)).isEqualTo(Recipe.series(new Origin(null, "host", "ts"), 1, Settings.DEFAULT));
+                .isEqualTo(Recipe.points(new Origin(null, null, null), TrainingOptions.DEFAULT));
+        assertThat(plan(null, TIMED))
+                .isEqualTo(Recipe.series(new Origin(null, "host", "ts"), 1, TrainingOptions.DEFAULT));
     }
 
     @Test
     void aYamlThatSaysNothingOfTrainingChangesTheNameAlone() {
         assertThat(plan(config(""), TIMED))
-                .isEqualTo(Recipe.series(new Origin("tiny", "host", "ts"), 1, Settings.DEFAULT));
+                .isEqualTo(Recipe.series(new Origin("tiny", "host", "ts"), 1, TrainingOptions.DEFAULT));
     }
 
     @Test
@@ -40,7 +41,7 @@ class PlanBuilderTest {
                 condition: {calendar: [hour]}
                 """);
         TrainingPlan plan = plan(config, TIMED);
-        assertThat(plan).isEqualTo(Recipe.series(new Origin("tiny", "host", "ts"), 10, Settings.of(config)));
+        assertThat(plan).isEqualTo(Recipe.series(new Origin("tiny", "host", "ts"), 10, config.training()));
         assertThat(plan.model().hidden()).containsExactly(12);
         assertThat(plan.fit().divergence().klWeight()).isEqualTo(0.7);
     }

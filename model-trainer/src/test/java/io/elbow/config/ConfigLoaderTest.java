@@ -103,11 +103,14 @@ class ConfigLoaderTest {
                                 List.of("a.b", "no"),
                                 1024 * 1024,
                                 Duration.ofMinutes(90)),
-                        new ShingleOptions(8, 4, Duration.ofHours(1), Duration.ofDays(30)),
-                        new FeatureOptions(Standardize.GLOBAL),
-                        new ModelOptions(Likelihood.GAUSSIAN_RECORD, OptionalDouble.of(0.05), List.of(64), 5, 0.1),
-                        new ScoreOptions(0, ScorerChoice.JAVA, 1, Duration.ZERO),
-                        new AlertOptions(1e-3, Duration.ofSeconds(90)),
+                        new TrainingOptions(
+                                new ShingleOptions(8, 4, Duration.ofHours(1), Duration.ofDays(30)),
+                                new FeatureOptions(Standardize.GLOBAL),
+                                new ModelOptions(
+                                        Likelihood.GAUSSIAN_RECORD, OptionalDouble.of(0.05), List.of(64), 5, 0.1),
+                                ConditionOptions.NONE,
+                                new ScoreOptions(0, ScorerChoice.JAVA, 1, Duration.ZERO),
+                                new AlertOptions(1e-3, Duration.ofSeconds(90))),
                         new RefreshOptions(
                                 Duration.ofDays(1),
                                 9,
@@ -123,8 +126,7 @@ class ConfigLoaderTest {
                         new ModelsOptions(2),
                         new JobOptions(4, 32768, Duration.ofMillis(500)),
                         new MetricsOptions(9250, 9260, "0.0.0.0", 0),
-                        config.written(),
-                        ConditionOptions.NONE));
+                        config.written()));
     }
 
     @Test
@@ -216,12 +218,14 @@ class ConfigLoaderTest {
                 "server-metrics",
                 new KafkaOptions("localhost:9092", Map.of(), Delivery.EXACTLY_ONCE, TOPICS),
                 record,
-                new ShingleOptions(1, 1, null, Duration.ofDays(7)),
-                new FeatureOptions(Standardize.GLOBAL),
-                new ModelOptions(
-                        Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
-                new ScoreOptions(16, ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
-                new AlertOptions(1e-4, Duration.ofMinutes(5)),
+                new TrainingOptions(
+                        new ShingleOptions(1, 1, null, Duration.ofDays(7)),
+                        new FeatureOptions(Standardize.GLOBAL),
+                        new ModelOptions(
+                                Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
+                        ConditionOptions.NONE,
+                        new ScoreOptions(16, ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
+                        new AlertOptions(1e-4, Duration.ofMinutes(5))),
                 new RefreshOptions(
                         null,
                         null,
@@ -237,7 +241,6 @@ class ConfigLoaderTest {
                 new ModelsOptions(5),
                 new JobOptions(1, 128, Duration.ofSeconds(10)),
                 new MetricsOptions(9250, 9250, "127.0.0.1", 10),
-                written,
-                ConditionOptions.NONE);
+                written);
     }
 }

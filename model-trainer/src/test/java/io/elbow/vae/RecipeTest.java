@@ -11,9 +11,9 @@ import io.elbow.config.FeatureOptions.Standardize;
 import io.elbow.config.ModelOptions;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.config.TrainingOptions;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
-import io.elbow.vae.Recipe.Settings;
 import io.elbow.vae.TrainingPlan.Origin;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class RecipeTest {
 
     @Test
     void pointsTakeManyStepsFourNetworksAndNoKnee() {
-        TrainingPlan plan = Recipe.points(ANY, Settings.DEFAULT);
+        TrainingPlan plan = Recipe.points(ANY, TrainingOptions.DEFAULT);
         assertThat(plan.rows().series()).isFalse();
         assertThat(plan.fit().steps()).isEqualTo(1_500);
         assertThat(plan.scaling().knee()).isEqualTo(Standardizer.NO_KNEE);
@@ -36,7 +36,7 @@ class RecipeTest {
 
     @Test
     void aSeriesTakesFewerStepsOneNetworkAndAKnee() {
-        TrainingPlan plan = Recipe.series(ANY, 1, Settings.DEFAULT);
+        TrainingPlan plan = Recipe.series(ANY, 1, TrainingOptions.DEFAULT);
         assertThat(plan.rows().series()).isTrue();
         assertThat(plan.fit().steps()).isEqualTo(750);
         assertThat(plan.scaling().knee()).isEqualTo(3);
@@ -50,28 +50,34 @@ class RecipeTest {
 
     @Test
     void rowsWithAKeyATimeOrAShingleAreASeries() {
-        assertThat(Recipe.of(ANY, false, 1, Settings.DEFAULT)).isEqualTo(Recipe.points(ANY, Settings.DEFAULT));
-        assertThat(Recipe.of(ANY, true, 1, Settings.DEFAULT)).isEqualTo(Recipe.series(ANY, 1, Settings.DEFAULT));
-        assertThat(Recipe.of(ANY, false, 2, Settings.DEFAULT)).isEqualTo(Recipe.series(ANY, 2, Settings.DEFAULT));
-        assertThat(Recipe.of(ANY, false, ShingleOptions.AUTO, Settings.DEFAULT))
-                .isEqualTo(Recipe.series(ANY, 10, Settings.DEFAULT));
+        assertThat(Recipe.of(ANY, false, 1, TrainingOptions.DEFAULT))
+                .isEqualTo(Recipe.points(ANY, TrainingOptions.DEFAULT));
+        assertThat(Recipe.of(ANY, true, 1, TrainingOptions.DEFAULT))
+                .isEqualTo(Recipe.series(ANY, 1, TrainingOptions.DEFAULT));
+        assertThat(Recipe.of(ANY, false, 2, TrainingOptions.DEFAULT))
+                .isEqualTo(Recipe.series(ANY, 2, TrainingOptions.DEFAULT));
+        assertThat(Recipe.of(ANY, false, ShingleOptions.AUTO, TrainingOptions.DEFAULT))
+                .isEqualTo(Recipe.series(ANY, 10, TrainingOptions.DEFAULT));
     }
 
     @Test
     void withTheStatisticsOfKeysTheEncoderSeesNoFurtherThanTheKnee() {
-        Settings perKey = new Settings(
+        TrainingOptions perKey = new TrainingOptions(
                 ShingleOptions.DEFAULT,
                 new FeatureOptions(Standardize.PER_KEY),
                 ModelOptions.DEFAULT,
-                Settings.DEFAULT.condition(),
-                Settings.DEFAULT.score(),
-                Settings.DEFAULT.alerts());
+                TrainingOptions.DEFAULT.condition(),
+                TrainingOptions.DEFAULT.score(),
+                TrainingOptions.DEFAULT.alerts());
         TrainingPlan plan = Recipe.series(ANY, 1, perKey);
         assertThat(plan.scaling().perKey()).isEqualTo(PerKeyOptions.DEFAULT);
         assertThat(plan.spec(3).network().encoderReach()).isEqualTo(3);
         assertThat(TrainingPlan.Scaling.of(3, PerKeyOptions.DEFAULT, Family.PCA).encoderReach())
                 .isEqualTo(VaeSpec.NO_REACH);
-        assertThat(Recipe.series(ANY, 1, Settings.DEFAULT).spec(3).network().encoderReach())
+        assertThat(Recipe.series(ANY, 1, TrainingOptions.DEFAULT)
+                        .spec(3)
+                        .network()
+                        .encoderReach())
                 .isEqualTo(VaeSpec.NO_REACH);
     }
 }

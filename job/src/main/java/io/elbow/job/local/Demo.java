@@ -77,7 +77,7 @@ final class Demo {
         RecordOptions record = config.record();
         TrainingPlan.Origin origin = new TrainingPlan.Origin(
                 config.name(), record.key(), record.timestamp().field());
-        TrainingPlan plan = Recipe.series(origin, config.shingle().length(), Recipe.Settings.of(config));
+        TrainingPlan plan = Recipe.series(origin, config.shingle().length(), config.training());
         return new ModelFitter(Recipe.masked(plan, rows), progress).fit(rows, provenance);
     }
 

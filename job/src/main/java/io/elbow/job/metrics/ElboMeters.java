@@ -148,10 +148,7 @@ public final class ElboMeters {
      * @param reason such as {@code open-incident}
      */
     public void suppressed(String reason) {
-        Counter.builder("elbow.alerts.suppressed")
-                .description("Anomalies that sent no message of their own")
-                .tags(DETECTOR, detector, "reason", reason)
-                .register(registry)
+        counter("elbow.alerts.suppressed", "Anomalies that sent no message of their own", "reason", reason)
                 .increment();
     }
 
@@ -176,10 +173,7 @@ public final class ElboMeters {
 
     /** Counts a message of the control topic that is not a command. */
     public void badControl() {
-        Counter.builder("elbow.control.rejected")
-                .description("Messages of the control topic that are no command")
-                .tag(DETECTOR, detector)
-                .register(registry)
+        counter("elbow.control.rejected", "Messages of the control topic that are no command")
                 .increment();
     }
 
@@ -191,10 +185,7 @@ public final class ElboMeters {
 
     /** Counts a message of the alerts topic. */
     public void alert(String severity, String status) {
-        Counter.builder("elbow.alerts")
-                .description("Messages to the alerts topic")
-                .tags(DETECTOR, detector, "severity", severity, "status", status)
-                .register(registry)
+        counter("elbow.alerts", "Messages to the alerts topic", "severity", severity, "status", status)
                 .increment();
     }
 
@@ -217,10 +208,7 @@ public final class ElboMeters {
      * @param reason a short code, such as {@code unreadable}
      */
     public void modelRefused(String reason) {
-        Counter.builder("elbow.models.refused")
-                .description("Models published for this detector that could not be used")
-                .tags(DETECTOR, detector, "reason", reason)
-                .register(registry)
+        counter("elbow.models.refused", "Models published for this detector that could not be used", "reason", reason)
                 .increment();
     }
 
@@ -262,17 +250,15 @@ public final class ElboMeters {
     }
 
     private Counter lostTransactions(String topic) {
-        return Counter.builder("elbow.transactions.lost")
-                .description("Transactions that the broker gave up before the job could commit them")
-                .tags(DETECTOR, detector, "topic", topic)
-                .register(registry);
+        return counter(
+                "elbow.transactions.lost",
+                "Transactions that the broker gave up before the job could commit them",
+                "topic",
+                topic);
     }
 
     private Counter records(String outcome, String reason) {
-        return Counter.builder("elbow.records")
-                .description("Records read, by what became of them")
-                .tags(DETECTOR, detector, "outcome", outcome, "reason", reason)
-                .register(registry);
+        return counter("elbow.records", "Records read, by what became of them", "outcome", outcome, "reason", reason);
     }
 
     private double actualRate() {
@@ -280,10 +266,12 @@ public final class ElboMeters {
         return records > 0 ? (anomalies.count() - anomaliesBefore) / records : Double.NaN;
     }
 
-    private Counter counter(String name, String description) {
+    /** @param tags names and values by turns, besides the detector's */
+    private Counter counter(String name, String description, String... tags) {
         return Counter.builder(name)
                 .description(description)
                 .tag(DETECTOR, detector)
+                .tags(tags)
                 .register(registry);
     }
 

@@ -121,18 +121,10 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         reporter = new TransitionReporter(settings, registry, models, meters, output, isFirstSubtask());
         models.follow(registry);
         modelState.write(registry.state());
-        scoring = new StreamScoring<>(models, memories, scoringSettings(), units, new Outcomes());
+        scoring = new StreamScoring<>(models, memories, settings.ofLoop(), units, new Outcomes());
         emitChampion();
         apply(registry.begin(first), null);
         reporter.began();
-    }
-
-    private StreamScoring.Settings scoringSettings() {
-        return new StreamScoring.Settings(
-                settings.shingle().minRows(),
-                settings.shingle().gap(),
-                settings.score().batchSize(),
-                settings.refresh() != null);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.elbow.job.operator;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.stream.StreamScoring;
 import java.io.Serializable;
 import java.util.List;
 
@@ -33,5 +34,10 @@ public record ScoreSettings(
     public ScoreSettings {
         features = List.copyOf(features);
         conditions = List.copyOf(conditions);
+    }
+
+    /** What the scoring loop must know. */
+    StreamScoring.Settings ofLoop() {
+        return new StreamScoring.Settings(shingle.minRows(), shingle.gap(), score.batchSize(), refresh != null);
     }
 }

@@ -15,6 +15,7 @@ import io.elbow.config.RecordOptions;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.config.TrainingOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +54,18 @@ final class TestDetector {
                 name,
                 kafka,
                 record,
-                new ShingleOptions(1, 1, null, Duration.ofDays(7)),
-                new FeatureOptions(FeatureOptions.Standardize.GLOBAL),
-                new ModelOptions(
-                        Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
-                new ScoreOptions(16, ScoreOptions.ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
-                new AlertOptions(1e-4, Duration.ofMinutes(5)),
+                new TrainingOptions(
+                        new ShingleOptions(1, 1, null, Duration.ofDays(7)),
+                        new FeatureOptions(FeatureOptions.Standardize.GLOBAL),
+                        new ModelOptions(
+                                Likelihood.GAUSSIAN, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
+                        ConditionOptions.NONE,
+                        new ScoreOptions(16, ScoreOptions.ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
+                        new AlertOptions(1e-4, Duration.ofMinutes(5))),
                 RefreshOptions.DEFAULT,
                 new ModelsOptions(KEEP),
                 new JobOptions(2, 128, Duration.ofSeconds(10)),
                 new MetricsOptions(9250, 9250, "127.0.0.1"),
-                Set.of(),
-                ConditionOptions.NONE);
+                Set.of());
     }
 }

@@ -17,6 +17,7 @@ import io.elbow.config.RecordOptions;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.config.TrainingOptions;
 import io.elbow.job.detect.InitialModel;
 import io.elbow.job.operator.TestingModels;
 import java.time.Duration;
@@ -87,17 +88,22 @@ public final class TestingConfigs {
                 TestingModels.DETECTOR,
                 new KafkaOptions(bootstrapServers, Map.of(), delivery, topics),
                 record,
-                shingle,
-                new FeatureOptions(FeatureOptions.Standardize.GLOBAL),
-                new ModelOptions(
-                        Likelihood.BERNOULLI, OptionalDouble.empty(), List.of(128, 128), ModelOptions.AUTO, 1.0),
-                new ScoreOptions(16, ScoreOptions.ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
-                new AlertOptions(1e-4, Duration.ofMinutes(5)),
+                new TrainingOptions(
+                        shingle,
+                        new FeatureOptions(FeatureOptions.Standardize.GLOBAL),
+                        new ModelOptions(
+                                Likelihood.BERNOULLI,
+                                OptionalDouble.empty(),
+                                List.of(128, 128),
+                                ModelOptions.AUTO,
+                                1.0),
+                        ConditionOptions.NONE,
+                        new ScoreOptions(16, ScoreOptions.ScorerChoice.AUTO, 256, Duration.ofMillis(5)),
+                        new AlertOptions(1e-4, Duration.ofMinutes(5))),
                 RefreshOptions.DEFAULT,
                 new ModelsOptions(5),
                 new JobOptions(2, 128, checkpoints),
                 new MetricsOptions(0, 0, "127.0.0.1"),
-                Set.of(written),
-                ConditionOptions.NONE);
+                Set.of(written));
     }
 }
