@@ -251,10 +251,7 @@ public final class ElboMeters {
 
     private Counter lostTransactions(String topic) {
         return counter(
-                "elbow.transactions.lost",
-                "Transactions that the broker gave up before the job could commit them",
-                "topic",
-                topic);
+                "elbow.transactions.lost", "Transactions that the broker gave up before their commit", "topic", topic);
     }
 
     private Counter records(String outcome, String reason) {
