@@ -40,17 +40,18 @@ class DashboardsITCase {
 
     private static final double NORMAL_PER_SECOND = 300;
     private static final int NORMAL_RECORDS = 2500;
-    private static final double INCIDENT_PER_SECOND = 30;
+    private static final double INCIDENT_PER_SECOND = 10;
 
-    /** First row of the test table's second labelled incident. */
-    private static final int INCIDENT_FROM = 2_959;
+    /** First row of a labelled incident of the test table, on which the demo's detector alerts. */
+    private static final int INCIDENT_FROM = 18_109;
 
-    private static final int INCIDENT_RECORDS = 300;
+    /** The whole incident. */
+    private static final int INCIDENT_RECORDS = 41;
 
-    /** First row of the third labelled incident, on which the demo's detector alerts. */
-    private static final int ALERTED_FROM = 5_849;
+    /** First row of the last labelled incident, on which it alerts too. */
+    private static final int ALERTED_FROM = 19_559;
 
-    private static final int ALERTED_RECORDS = 30;
+    private static final int ALERTED_RECORDS = 31;
     private static final int ALL_RECORDS = NORMAL_RECORDS + INCIDENT_RECORDS + ALERTED_RECORDS;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
