@@ -143,7 +143,7 @@ public final class PerKeyStandardizer {
      * Adds a record that was judged normal to the bucket. It changes no score before the next {@link #advance}.
      *
      * @param values [features], the user's units; NaN: missing
-     * @param rare whether it is among the rarest hundredth, which is ignored for an established key
+     * @param rare whether its p-value is below {@code refresh.guard}, which is ignored for an established key
      */
     public void take(KeyStatistics statistics, double[] values, boolean rare) {
         if (rare && statistics.rows >= ESTABLISHED) {

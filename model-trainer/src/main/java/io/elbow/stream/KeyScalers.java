@@ -81,7 +81,7 @@ final class KeyScalers {
     /**
      * Takes a record that this model judged normal into its key's bucket.
      *
-     * @param rare whether it is among the rarest hundredth ({@link io.elbow.scoring.Judge#isRare})
+     * @param rare whether its p-value is below the guard ({@link io.elbow.scoring.Judge#isRare})
      */
     void teach(ScoringModel model, KeyMemory memory, Observation record, boolean rare) {
         PerKeyStandardizer keeper = keeper(model);
