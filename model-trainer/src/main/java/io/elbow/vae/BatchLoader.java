@@ -55,7 +55,7 @@ final class BatchLoader {
         boolean anyMissing = fillRows(indices);
         FloatBuffer draws = eps.clear().asFloatBuffer();
         for (int i = 0; i < indices.length * spec.latentDim(); i++) {
-            draws.put((float) random.nextGaussian());
+            draws.put((float) NormalDraws.next(random));
         }
         return new Objective.Batch(
                 NativeArrays.matrix(manager, input, indices.length, spec.inputDim()),
@@ -82,7 +82,7 @@ final class BatchLoader {
                 targets.put(missing ? 0f : value);
                 mask.put(missing ? 0f : 1f);
                 // Noise is drawn for missing cells too, so that a missing value does not shift every later draw.
-                float noise = denoise == 0 ? 0f : (float) (denoise * random.nextGaussian());
+                float noise = denoise == 0 ? 0f : (float) (denoise * NormalDraws.next(random));
                 inputs.put(missing ? 0f : value + noise);
             }
         }

@@ -33,7 +33,7 @@ final class Initializer {
         int half = spec.posteriorSamples() / 2 * spec.latentDim();
         float[] noise = new float[2 * half];
         for (int i = 0; i < half; i++) {
-            noise[i] = (float) random.nextGaussian();
+            noise[i] = (float) NormalDraws.next(random);
             noise[half + i] = -noise[i];
         }
         return new Tensor(new int[] {spec.posteriorSamples(), spec.latentDim()}, noise);

@@ -120,7 +120,7 @@ public final class LatentSpace implements AutoCloseable {
         float[][] latents = priorMean(conditions);
         for (float[] latent : latents) {
             for (int j = 0; j < latent.length; j++) {
-                latent[j] += (float) random.nextGaussian();
+                latent[j] += (float) NormalDraws.next(random);
             }
         }
         return latents;
