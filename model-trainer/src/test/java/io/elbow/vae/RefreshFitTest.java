@@ -115,11 +115,13 @@ class RefreshFitTest {
 
     @Test
     void aChallengerThatLearnedWhatPastIncidentsLookedLikeIsRefused() throws Exception {
+        // Twice the shift: what counts as a clear canary lies beyond the tail that 800 calibration rows can tell.
+        UnaryOperator<double[]> incident = row -> shifted(shifted(row));
         List<TestingSample> poisoned = rows(3_000, 2, UnaryOperator.identity());
-        poisoned.addAll(rows(3_000, 3, RefreshFitTest::shifted));
+        poisoned.addAll(rows(3_000, 3, incident));
         RefreshFit.Outcome outcome = fit(1e-3)
                 .fit(
-                        new RefreshFit.Samples(poisoned, List.of(), rows(50, 5, RefreshFitTest::shifted)),
+                        new RefreshFit.Samples(poisoned, List.of(), rows(50, 5, incident)),
                         FitListener.SILENT);
         assertThat(outcome.canaries()).isGreaterThan(25);
         assertThat(outcome.accepted()).isFalse();
