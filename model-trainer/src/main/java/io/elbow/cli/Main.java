@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.CodeVersion;
 import io.elbow.console.Failures;
+import io.elbow.console.NoEmptyValues;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -91,6 +92,7 @@ public final class Main implements Runnable {
         commandLine.setUsageHelpWidth(HELP_WIDTH);
         // A misspelt option behind --input FILE... is no file.
         commandLine.setUnmatchedOptionsAllowedAsOptionParameters(false);
+        commandLine.setExecutionStrategy(new NoEmptyValues());
         commandLine.setParameterExceptionHandler(failures);
         commandLine.setExecutionExceptionHandler(failures);
         commandLine

@@ -19,6 +19,8 @@ public final class ErrorLine {
         if (speaking instanceof OutOfMemoryError) {
             message = "out of memory (" + message + "); give the JVM more heap with -Xmx";
         }
+        // Picocli's message about a group of options has a beginning of its own.
+        message = message.startsWith("Error: ") ? message.substring("Error: ".length()) : message;
         return "error: " + LINE_BREAKS.matcher(message.strip()).replaceAll("; ");
     }
 

@@ -86,7 +86,7 @@ class BadUseTest {
             train --output m --steps many  | Invalid value for option '--steps': 'many' is not an int | elbow-trainer train
             score                          | Missing required options: '--model=MODEL', '--output=FILE.csv', '--input=FILE' | elbow-trainer score
             score --input                  | Missing required parameter for option '--input' at index 0 (FILE)       | elbow-trainer score
-            inspect                        | Missing required parameter: 'MODEL'                          | elbow-trainer inspect
+            inspect                        | Missing required argument (specify one of these): (--model=MODEL                      | elbow-trainer inspect
             publish --model m              | Missing required option: '--config=YAML'                     | elbow-trainer publish
             trian                          | unknown command 'trian'; there are: init, train, retrain, score,      | elbow-trainer
             ''                             | no command is given; there are: init, train, retrain, score,          | elbow-trainer

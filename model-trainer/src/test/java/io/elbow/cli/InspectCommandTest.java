@@ -47,4 +47,11 @@ class InspectCommandTest {
         assertThat(json.toString()).contains(artifact.modelId());
         assertThat(json.toString()).contains("feature_9");
     }
+
+    @Test
+    void theFileIsNamedAsInEveryOtherCommandOrBare() {
+        String bare = CommandRun.of("inspect", file).succeeded().out();
+        assertThat(CommandRun.of("inspect", "--model", file).succeeded().out()).isEqualTo(bare);
+        assertThat(CommandRun.of("inspect", "--model", file, file).exitCode()).isEqualTo(2);
+    }
 }

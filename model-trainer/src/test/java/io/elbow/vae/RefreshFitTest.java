@@ -119,10 +119,8 @@ class RefreshFitTest {
         UnaryOperator<double[]> incident = row -> shifted(shifted(row));
         List<TestingSample> poisoned = rows(3_000, 2, UnaryOperator.identity());
         poisoned.addAll(rows(3_000, 3, incident));
-        RefreshFit.Outcome outcome = fit(1e-3)
-                .fit(
-                        new RefreshFit.Samples(poisoned, List.of(), rows(50, 5, incident)),
-                        FitListener.SILENT);
+        RefreshFit.Outcome outcome =
+                fit(1e-3).fit(new RefreshFit.Samples(poisoned, List.of(), rows(50, 5, incident)), FitListener.SILENT);
         assertThat(outcome.canaries()).isGreaterThan(25);
         assertThat(outcome.accepted()).isFalse();
         assertThat(outcome.faults()).anyMatch(fault -> fault.contains("past incidents"));

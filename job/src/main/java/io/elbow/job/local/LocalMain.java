@@ -2,6 +2,7 @@
 package io.elbow.job.local;
 
 import io.elbow.console.Failures;
+import io.elbow.console.NoEmptyValues;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class LocalMain implements Runnable {
         LocalMain main = new LocalMain(environment);
         CommandLine commandLine = new CommandLine(main).setOut(out).setErr(err);
         Failures failures = new Failures(() -> main.verbose);
+        commandLine.setExecutionStrategy(new NoEmptyValues());
         commandLine.setParameterExceptionHandler(failures);
         commandLine.setExecutionExceptionHandler(failures);
         return commandLine.execute(args);

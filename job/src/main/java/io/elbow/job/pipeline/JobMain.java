@@ -5,6 +5,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.console.Failures;
+import io.elbow.console.NoEmptyValues;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.kafka.ModelsTopic;
@@ -76,7 +77,10 @@ public final class JobMain implements Callable<Integer> {
     static CommandLine commandLine(ScorerFactory scorers) {
         JobMain main = new JobMain(scorers);
         Failures failures = new Failures(() -> main.verbose);
-        return new CommandLine(main).setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+        return new CommandLine(main)
+                .setExecutionStrategy(new NoEmptyValues())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
     }
 
     @Override

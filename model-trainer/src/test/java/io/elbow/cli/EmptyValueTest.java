@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.elbow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A script's {@code --flag=$VALUE} with nothing in the variable. */
+class EmptyValueTest {
+    @TestFactory
+    Stream<DynamicTest> everyOptionOfEveryCommandRefusesAnEmptyValue() {
+        return commands(Main.commandLine())
+                .flatMap(command -> command.getCommandSpec().options().stream()
+                        .filter(option -> !option.usageHelp() && !option.versionHelp() && !option.hidden())
+                        // Their empty value is a documented one: no such column.
+                        .filter(option -> !List.of("--key", "--timestamp").contains(option.longestName()))
+                        .map(option -> DynamicTest.dynamicTest(
+                                command.getCommandSpec().qualifiedName() + " " + option.longestName(),
+                                () -> refuses(command, option))));
+    }
+
+    @Test
+    void anEmptyArgumentIsRefusedTooWhateverStandsBeforeIt() {
+        assertThat(run("inspect", "")).contains("error: the argument after inspect is empty; give it a value");
+        assertThat(run("inspect", "--json", " ")).contains("error: the argument after --json is empty");
+    }
+
+    private static void refuses(CommandLine command, OptionSpec option) {
+        List<String> arguments = new ArrayList<>();
+        String[] path = command.getCommandSpec().qualifiedName().split(" ");
+        arguments.addAll(List.of(path).subList(1, path.length));
+        for (OptionSpec other : command.getCommandSpec().options()) {
+            if (other.required() && other != option) {
+                arguments.add(other.longestName() + "=1");
+            }
+        }
+        command.getCommandSpec().positionalParameters().stream()
+                .filter(positional -> positional.arity().min() > 0 && positional.group() == null)
+                .forEach(positional -> arguments.add("list"));
+        arguments.add(option.longestName() + "=");
+        // A value that is no text is refused where it is read, before.
+        assertThat(run(arguments.toArray(String[]::new)))
+                .contains(option.longestName())
+                .containsAnyOf("has nothing behind its =; ", "Invalid value", "but was", "is not");
+    }
+
+    private static Stream<CommandLine> commands(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(EmptyValueTest::commands));
+    }
+
+    private static String run(String... arguments) {
+        StringWriter err = new StringWriter();
+        int code = Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), Map.of(), arguments);
+        assertThat(code).as(err.toString()).isEqualTo(2);
+        return err.toString();
+    }
+}
