@@ -81,6 +81,9 @@ final class ArtifactReader {
 
     private float[] keyTensor(Map<String, Entry> entries, String name, int[] shape) {
         Entry entry = entries.get(name);
+        if (entry == null && name.equals(KeyTensors.SPREAD)) {
+            return null;
+        }
         if (entry == null) {
             throw new ArtifactException("tensor " + name + " is missing");
         }

@@ -18,9 +18,16 @@ import java.util.stream.IntStream;
  * @param rows [keys], number of rows that a key's statistics come from
  * @param means [keys * features]
  * @param variances [keys * features]
+ * @param spread what is known beforehand of a key's own deviation; null: keys' deviations are alike, or nobody looked
  */
 public record PerKeyFit(
-        PerKeyOptions options, float[] within, List<String> names, float[] rows, float[] means, float[] variances) {
+        PerKeyOptions options,
+        float[] within,
+        List<String> names,
+        float[] rows,
+        float[] means,
+        float[] variances,
+        SpreadPriors spread) {
     /** The most keys in an artifact. Further keys start from the global statistics. */
     public static final int MAX_KEYS = 10_000;
 
@@ -29,6 +36,12 @@ public record PerKeyFit(
 
     /** Limit on the characters of all names. */
     private static final int MAX_CHARACTERS = 1 << 20;
+
+    /** Of keys whose deviations are alike. */
+    public PerKeyFit(
+            PerKeyOptions options, float[] within, List<String> names, float[] rows, float[] means, float[] variances) {
+        this(options, within, names, rows, means, variances, null);
+    }
 
     public PerKeyFit {
         names = List.copyOf(names);
@@ -39,6 +52,9 @@ public record PerKeyFit(
                 "per-key statistics of " + names.size() + " keys and " + within.length + " features have "
                         + rows.length + " row counts, " + means.length + " means and " + variances.length
                         + " variances");
+        require(
+                spread == null || spread.features() == within.length,
+                "per-key statistics of " + within.length + " features have spread priors of another number");
         requireNotNegative("within", within);
         requireNotNegative("rows", rows);
         requireNotNegative("variances", variances);
@@ -85,7 +101,8 @@ public record PerKeyFit(
             System.arraycopy(means, k * width, itsMeans, i * width, width);
             System.arraycopy(variances, k * width, itsVariances, i * width, width);
         }
-        return new PerKeyFit(options, within, kept.stream().map(names::get).toList(), itsRows, itsMeans, itsVariances);
+        return new PerKeyFit(
+                options, within, kept.stream().map(names::get).toList(), itsRows, itsMeans, itsVariances, spread);
     }
 
     /** The index of each key. */

@@ -40,12 +40,18 @@ public final class PerKeyFitting {
     public static PerKeyFit fit(PerKeyOptions options, Standardizer global, Iterable<Dataset.Row> rows) {
         PerKeyFitting fitting = new PerKeyFitting(global);
         rows.forEach(fitting::take);
-        return fitting.result(options, fitting.within());
+        return fitting.result(options, fitting.within(), fitting.spread(options.priorRows()));
+    }
+
+    /** The scaler to fit with: the one given, with 0 kept in its place where keys differ in size. */
+    public static Standardizer scaler(PerKeyOptions options, Standardizer global, Iterable<Dataset.Row> rows) {
+        SpreadPriors spread = fit(options, global, rows).spread();
+        return spread == null ? global : spread.centred(global);
     }
 
     /**
      * Fits for a model that starts from another's weights and scaler. What the other knows of a key counts as at most
-     * n0 rows, added to the new ones; the variance within keys is the other's.
+     * n0 rows, added to the new ones; the variance within keys and the spread priors are the other's.
      */
     public static PerKeyFit fit(PerKeyFit earlier, Standardizer global, Iterable<Dataset.Row> rows) {
         PerKeyFitting fitting = new PerKeyFitting(global);
@@ -53,7 +59,7 @@ public final class PerKeyFitting {
             fitting.remember(earlier, k);
         }
         rows.forEach(fitting::take);
-        return fitting.result(earlier.options(), earlier.within());
+        return fitting.result(earlier.options(), earlier.within(), earlier.spread());
     }
 
     private void remember(PerKeyFit earlier, int key) {
@@ -97,7 +103,22 @@ public final class PerKeyFitting {
         return within;
     }
 
-    private PerKeyFit result(PerKeyOptions options, float[] within) {
+    /** Null: the keys' deviations are alike. */
+    private SpreadPriors spread(double most) {
+        double[] zero = new double[features];
+        for (int f = 0; f < features; f++) {
+            zero[f] = -global.mean()[f] / global.deviation()[f];
+        }
+        SpreadPriors spread = SpreadPriors.estimate(
+                keys.values().stream().mapToDouble(own -> own.rows).toArray(),
+                keys.values().stream().map(own -> own.mean).toArray(double[][]::new),
+                zero,
+                keys.values().stream().map(own -> own.variance).toArray(double[][]::new),
+                most);
+        return spread.isEmpty() ? null : spread;
+    }
+
+    private PerKeyFit result(PerKeyOptions options, float[] within, SpreadPriors spread) {
         List<String> names = new ArrayList<>(keys.keySet());
         float[] rows = new float[names.size()];
         float[] means = new float[names.size() * features];
@@ -110,6 +131,6 @@ public final class PerKeyFitting {
                 variances[k * features + f] = (float) own.variance[f];
             }
         }
-        return new PerKeyFit(options, within, names, rows, means, variances);
+        return new PerKeyFit(options, within, names, rows, means, variances, spread);
     }
 }

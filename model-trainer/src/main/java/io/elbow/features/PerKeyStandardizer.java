@@ -24,6 +24,9 @@ import java.util.Map;
  * never moved in a key has the deviation sqrt(n0 W / (n + n0)) there, not 0. A feature that moved in no key (W below
  * {@value #CONSTANT}) has at least the global deviation.
  *
+ * <p>Where the keys' own deviations span a decade, W is that of the largest keys. It is then replaced by what
+ * {@link SpreadPriors} say of the key itself, as soon as it has rows.
+ *
  * <p>A key's statistics stay the same within a bucket of event time. When the key's first record of a later bucket
  * comes, the records of the bucket that were given to {@link #take} are added to them. The earlier rows then keep the
  * share {@link PerKeyOptions#kept} of their weight. Without a half-life they keep all of it, so that a key's mean and
@@ -180,9 +183,11 @@ public final class PerKeyStandardizer {
             double ownMean =
                     (units.mean()[f] - global.mean()[f]) / global.deviation()[f] + scale * statistics.moments[f];
             double ownVariance = scale * scale * statistics.moments[features + f];
-            boolean constant = fit.within()[f] < CONSTANT;
-            double within = constant ? 1 : Math.min(1, fit.within()[f]);
-            double between = 1 - within;
+            boolean sized = n > 0 && fit.spread() != null && fit.spread().has(f);
+            boolean constant = !sized && fit.within()[f] < CONSTANT;
+            double ofAll = constant ? 1 : Math.min(1, fit.within()[f]);
+            double between = 1 - ofAll;
+            double within = sized ? fit.spread().variance(f, n, ownMean, ownVariance) : ofAll;
             double level = between <= within ? n0 : n0 * within / between;
             double variance = (n * ownVariance + n0 * within) / (n + n0) + level / (n + level) * between;
             mean[f] = global.mean()[f] + global.deviation()[f] * ownMean * n / (n + level);

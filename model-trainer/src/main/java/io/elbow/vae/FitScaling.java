@@ -32,9 +32,11 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
             return new FitScaling(global, null);
         }
         PerKeyFit earlier = parent == null ? null : parent.manifest().perKey();
-        return new FitScaling(
-                global,
-                earlier == null ? PerKeyFitting.fit(options, global, rows) : PerKeyFitting.fit(earlier, global, rows));
+        if (earlier != null) {
+            return new FitScaling(global, PerKeyFitting.fit(earlier, global, rows));
+        }
+        Standardizer scaler = parent == null ? PerKeyFitting.scaler(options, global, rows) : global;
+        return new FitScaling(scaler, PerKeyFitting.fit(options, scaler, rows));
     }
 
     /** The statistics of the keys that fit into an artifact; null: there are none. */

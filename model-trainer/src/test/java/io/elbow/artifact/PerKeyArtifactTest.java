@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.features.PerKeyFit;
+import io.elbow.features.SpreadPriors;
 import io.elbow.testing.RandomModels;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,21 @@ class PerKeyArtifactTest {
         assertThat(read.manifest().perKey()).usingRecursiveComparison().isEqualTo(FIT);
         assertThat(read.tensors().keySet()).noneMatch(name -> name.startsWith("keys."));
         assertThat(ArtifactCodec.encode(read)).isEqualTo(ArtifactCodec.encode(written));
+    }
+
+    @Test
+    void whatIsKnownOfKeysOfOtherSizesComesBackToo() {
+        SpreadPriors spread = new SpreadPriors(new float[] {0, 0, 0, 0, 1, -2, 0, 0.5f, 2, -3, -4, 10});
+        PerKeyFit sized =
+                new PerKeyFit(OPTIONS, FIT.within(), FIT.names(), FIT.rows(), FIT.means(), FIT.variances(), spread);
+        ModelArtifact written = artifact(sized);
+        ModelArtifact read = ArtifactCodec.decode(ArtifactCodec.encode(written));
+        assertThat(read.manifest().perKey()).usingRecursiveComparison().isEqualTo(sized);
+        assertThat(written.modelId()).isNotEqualTo(artifact(FIT).modelId());
+        SpreadPriors narrow = new SpreadPriors(new float[4]);
+        assertThatThrownBy(() -> new PerKeyFit(
+                        OPTIONS, FIT.within(), FIT.names(), FIT.rows(), FIT.means(), FIT.variances(), narrow))
+                .hasMessageContaining("spread priors of another number");
     }
 
     @Test
