@@ -119,7 +119,8 @@ final class RetrainCommand implements Callable<Integer> {
         TrainingInput.Read read = read(detector, manifest);
         Retrained retrained = retrain(champion, options(detector, manifest), read);
         Retraining.Outcome outcome = retrained.outcome;
-        RetrainReport report = new RetrainReport(champion, outcome, force, retrained.interruption != null);
+        RetrainReport report = new RetrainReport(
+                champion, outcome, options(detector, manifest).alertRate(), force, retrained.interruption != null);
         report.printTo(err());
         boolean replaced = outcome.challenger() != null && (force || outcome.accepted());
         if (replaced) {

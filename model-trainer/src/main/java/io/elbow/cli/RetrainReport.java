@@ -8,8 +8,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What {@code retrain} says: champion against challenger, and the verdict. */
-record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean forced, boolean interrupted) {
+/**
+ * What {@code retrain} says: champion against challenger, and the verdict.
+ *
+ * @param alertRate at which thresholds are shown
+ */
+record RetrainReport(
+        ModelArtifact champion, Retraining.Outcome outcome, double alertRate, boolean forced, boolean interrupted) {
     private static final int DRIFTS_SHOWN = 3;
 
     void printTo(PrintWriter err) {
@@ -23,9 +28,18 @@ record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean
                                         : ", " + outcome.adapted() + " anomalous ones learnt as the new normal"));
         if (outcome.challenger() != null) {
             lines.add("challenger", outcome.challenger().shortId());
+            lines.add(
+                    "threshold",
+                    threshold(champion) + " -> " + threshold(outcome.challenger())
+                            + String.format(Locale.ROOT, " at alert rate %.0e", alertRate));
             compared(lines, outcome.comparison());
         }
         lines.add("verdict", verdict()).printTo(err);
+    }
+
+    private String threshold(ModelArtifact model) {
+        double threshold = model.manifest().calibration().threshold(alertRate);
+        return Double.isFinite(threshold) ? String.format(Locale.ROOT, "%.3f nats", threshold) : "none";
     }
 
     private static void compared(AlignedLines lines, ModelComparison comparison) {
@@ -78,6 +92,10 @@ record RetrainReport(ModelArtifact champion, Retraining.Outcome outcome, boolean
         ModelComparison comparison = outcome.comparison();
         return line.put("challenger", outcome.challenger().modelId())
                 .put("output", output == null ? null : output.toString())
+                .put("champion_threshold", champion.manifest().calibration().threshold(alertRate))
+                .put(
+                        "challenger_threshold",
+                        outcome.challenger().manifest().calibration().threshold(alertRate))
                 .put("compared_rows", comparison.rows())
                 .put("champion_nats", comparison.championNats())
                 .put("challenger_nats", comparison.challengerNats())

@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
  * champion deviations and three standard errors of the paired difference. Second, the calibration must hold: at each
  * rate of {@link #RATES}, and at the alert rate, that promises at least {@value #LEAST_EXPECTED} rows, the challenger
  * may flag {@value #FACTOR} times what it promises and three Poisson deviations more, unless the champion flags as
- * many.
+ * many. It must flag as many as what it promises over {@value #FACTOR} and three Poisson deviations less, unless the
+ * champion flags as few: a model that hardly flags anything finds nothing either. On fewer than {@value #LEAST_ROWS}
+ * rows none of this can be seen, so that they are a reason of their own.
  *
  * @param rows number of rows compared
  * @param championNats mean cost of a row in the user's units by the champion, cut as above
@@ -40,6 +42,10 @@ public record ModelComparison(
     static final double SLACK = 0.02;
     static final int LEAST_EXPECTED = 5;
     static final double FACTOR = 2;
+
+    /** Rows without which nobody can say that a challenger is no worse: ten of them are promised at 1e-1. */
+    public static final int LEAST_ROWS = 100;
+
     private static final double DEVIATIONS = 3;
     private static final double CUT = 0.99;
 
@@ -89,6 +95,10 @@ public record ModelComparison(
         double error = deviation(differences) / Math.sqrt(rows);
         List<Calibration> calibration = calibration(champion, challenger, alertRate);
         List<String> faults = new ArrayList<>();
+        if (rows < LEAST_ROWS) {
+            faults.add("it can be compared on " + rows + " normal records only, which neither model was fitted to, and "
+                    + LEAST_ROWS + " are needed; give more");
+        }
         double allowed = allowedDifference(deviation(before), error);
         if (!(mean(differences) <= allowed)) {
             faults.add(String.format(
@@ -124,7 +134,8 @@ public record ModelComparison(
     }
 
     private static boolean isBroken(Calibration at) {
-        return flagsTooMany(at.expected, at.champion, at.challenger);
+        return flagsTooMany(at.expected, at.champion, at.challenger)
+                || flagsTooFew(at.expected, at.champion, at.challenger);
     }
 
     /**
@@ -147,11 +158,22 @@ public record ModelComparison(
         return expected >= LEAST_EXPECTED && challenger > most + DEVIATIONS * Math.sqrt(most) && challenger > champion;
     }
 
+    /**
+     * Whether the challenger flags far less than it promises, and less than the champion.
+     *
+     * @param expected number of rows that its rate promises; of fewer than 18 even none is no surprise
+     */
+    public static boolean flagsTooFew(double expected, long champion, long challenger) {
+        double least = expected / FACTOR;
+        return challenger < least - DEVIATIONS * Math.sqrt(least) && challenger < champion;
+    }
+
     private static String fault(Calibration at) {
         return String.format(
                 Locale.ROOT,
-                "at rate %.0e it flags %d normal records where it promises %.0f (the champion flags %d)",
+                "at rate %.0e it flags %s%d normal records where it promises %.0f (the champion flags %d)",
                 at.rate,
+                at.challenger < at.expected ? "only " : "",
                 at.challenger,
                 at.expected,
                 at.champion);

@@ -97,6 +97,29 @@ class RetrainCommandTest {
     }
 
     @Test
+    void theThresholdsOfBothAreShown() {
+        Path output = dir.resolve("same.safetensors");
+        CommandRun run = retrain(dir.resolve("normal.csv"), "--output", output, "--force", "--json")
+                .succeeded();
+        assertThat(run.err())
+                .containsPattern("threshold +\\d+\\.\\d{3} nats -> \\d+\\.\\d{3} nats at alert rate 1e-02");
+        assertThat(run.json().get("champion_threshold").doubleValue())
+                .isEqualTo(ModelStore.load(champion).manifest().calibration().threshold(0.01));
+        assertThat(run.json().get("challenger_threshold").doubleValue())
+                .isEqualTo(ModelStore.load(output).manifest().calibration().threshold(0.01));
+    }
+
+    @Test
+    void fewRowsThatCannotTellAreARefusal() {
+        Path few = Tables.write(
+                dir.resolve("few.csv"),
+                String.join("\n", Tables.lines(dir.resolve("normal.csv")).subList(0, 200)) + "\n");
+        CommandRun run = retrain(few, "--output", dir.resolve("few.safetensors"));
+        assertThat(run.exitCode()).isEqualTo(RetrainCommand.KEPT);
+        assertThat(run.err()).containsPattern("compared on \\d+ normal records only, .* and 100 are needed");
+    }
+
+    @Test
     void theWarmStartKeepsTheScalerAndAColdOneFitsANewOne() {
         Path table = table("warm.csv", DEVIATION, 5);
         Manifest before = ModelStore.load(champion).manifest();

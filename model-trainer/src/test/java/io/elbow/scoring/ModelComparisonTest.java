@@ -69,6 +69,42 @@ class ModelComparisonTest {
     }
 
     @Test
+    void aModelThatFlagsATenthOfItsPromiseIsRefused() {
+        ModelComparison comparison = compare(side(costs, uniform), side(costs, map(uniform, p -> 10 * p)));
+        assertThat(comparison.faults()).anyMatch(fault -> fault.contains("at rate 1e-02 it flags only"));
+    }
+
+    @Test
+    void oneThatFlagsAsFewAsTheChampionIsNot() {
+        double[] rare = map(uniform, p -> 10 * p);
+        assertThat(compare(side(costs, rare), side(costs, rare)).accepted()).isTrue();
+        assertThat(compare(side(costs, uniform), side(costs, map(uniform, p -> 1.5 * p)))
+                        .accepted())
+                .isTrue();
+    }
+
+    @Test
+    void ofFewPromisedRowsNoneIsNoSurprise() {
+        assertThat(ModelComparison.flagsTooFew(17, 20, 0)).isFalse();
+        assertThat(ModelComparison.flagsTooFew(34.6, 35, 4)).isTrue();
+        assertThat(ModelComparison.flagsTooFew(34.6, 4, 4)).isFalse();
+    }
+
+    @Test
+    void tooFewRowsToJudgeAreARefusalThatSaysHowManyAreNeeded() {
+        double[] few = Arrays.copyOf(costs, 39);
+        double[] ofFew = Arrays.copyOf(uniform, 39);
+        assertThat(compare(side(few, ofFew), side(few, ofFew)).faults())
+                .singleElement()
+                .asString()
+                .contains("39 normal records", "100 are needed");
+        double[] enough = Arrays.copyOf(costs, ModelComparison.LEAST_ROWS);
+        double[] ofEnough = Arrays.copyOf(uniform, ModelComparison.LEAST_ROWS);
+        assertThat(compare(side(enough, ofEnough), side(enough, ofEnough)).accepted())
+                .isTrue();
+    }
+
+    @Test
     void aCalibrationThatFlagsThreeTimesItsPromiseIsRefused() {
         ModelComparison comparison = compare(side(costs, uniform), side(costs, map(uniform, p -> p / 3)));
         assertThat(comparison.faults()).anyMatch(fault -> fault.contains("at rate 1e-02 it flags"));

@@ -12,7 +12,7 @@ import java.util.Locale;
  * the records of the stream.
  *
  * <p>What the champion alerts on and the challenger does not is no fault: after a lasting shift that is what a refresh
- * is for. What the challenger alerts on more than promised, and more than the champion, is one.
+ * is for. What the challenger alerts on far more than promised, and more than the champion, is one, and so is far less.
  *
  * @param minRecords below which there is no verdict
  * @param alertRate what the challenger promises
@@ -31,6 +31,15 @@ public record ShadowGate(long minRecords, double alertRate) {
             faults.add(String.format(
                     Locale.ROOT,
                     "it would alert on %d of %d records where it promises %.1f (the champion alerts on %d)",
+                    report.challengerAnomalies,
+                    report.records,
+                    expected,
+                    report.championAnomalies));
+        }
+        if (ModelComparison.flagsTooFew(expected, report.championAnomalies, report.challengerAnomalies)) {
+            faults.add(String.format(
+                    Locale.ROOT,
+                    "it would alert on only %d of %d records where it promises %.1f (the champion alerts on %d)",
                     report.challengerAnomalies,
                     report.records,
                     expected,

@@ -52,6 +52,14 @@ class ShadowGateTest {
     }
 
     @Test
+    void aChallengerThatHardlyAlertsAtAllMayNot() {
+        assertThat(gate.faults(report(RECORDS, RATE, 0.001, 0)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault).contains("it would alert on only", "it promises 100.0"));
+        assertThat(gate.faults(report(RECORDS, 0.001, 0.001, 0))).isEmpty();
+    }
+
+    @Test
     void aChallengerToWhichNormalRecordsCostMoreMayNot() {
         assertThat(gate.faults(report(RECORDS, RATE, RATE, 1)))
                 .singleElement()
