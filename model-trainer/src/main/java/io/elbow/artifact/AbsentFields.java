@@ -39,6 +39,7 @@ final class AbsentFields {
               "/provenance/device": null,
               "/conditions": {"columns": [], "calendar": [], "zone": "Z"},
               "/latents": null,
+              "/timestampUnit": null,
               "/trainingCurve/kl": null,
               "/trainingCurve": null,
               "/perKey": null

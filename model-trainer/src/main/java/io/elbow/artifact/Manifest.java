@@ -3,6 +3,7 @@ package io.elbow.artifact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
@@ -37,12 +38,14 @@ public record Manifest(
      *
      * @param keyColumn column of the key, or null
      * @param timestampColumn column of the event time, or null
+     * @param timestampUnit unit of the event time's numbers as the yaml said; null: nobody said it
      * @param series whether rows were taken as series (ordered, shingled) rather than as points
      */
     public record Columns(
             List<String> featureNames,
             @OrNull String keyColumn,
             @OrNull String timestampColumn,
+            @OrNull TimeUnit timestampUnit,
             boolean series) {
         public Columns {
             featureNames = List.copyOf(featureNames);
@@ -108,6 +111,10 @@ public record Manifest(
 
     public String timestampColumn() {
         return columns.timestampColumn;
+    }
+
+    public TimeUnit timestampUnit() {
+        return columns.timestampUnit;
     }
 
     public boolean series() {

@@ -69,8 +69,8 @@ final class ManifestJson {
 
     /** The order of the fields, by the object they stand in; one that is not named stands behind these. */
     private static final List<String> ORDER = names("""
-            formatVersion modelId detector spec featureNames keyColumn timestampColumn series scaler floor calibration
-            baselines alertRate fit provenance summary smoothingHalfLife verdictsOnSmoothed conditions latents
+            formatVersion modelId detector spec featureNames keyColumn timestampColumn timestampUnit series scaler floor
+            calibration baselines alertRate fit provenance summary smoothingHalfLife verdictsOnSmoothed conditions latents
             trainingCurve perKey""");
 
     private static final List<String> SPEC_ORDER = names("""

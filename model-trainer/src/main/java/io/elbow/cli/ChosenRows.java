@@ -26,8 +26,8 @@ final class ChosenRows {
                 manifest.keyColumn() != null && header.contains(manifest.keyColumn()) ? manifest.keyColumn() : null;
         Conditions known = manifest.conditions();
         String time = known.calendar().isEmpty() ? null : manifest.timestampColumn();
-        dataset =
-                TableReader.read(file, new ColumnRoles(key, time, null, manifest.featureNames(), known.columnNames()));
+        ColumnRoles roles = new ColumnRoles(key, time, null, manifest.featureNames(), known.columnNames());
+        dataset = TableReader.read(file, roles.withTimestampUnit(ScoringOptions.unit(time, manifest)));
         conditions = new ConditionReader(known, dataset.conditions());
     }
 

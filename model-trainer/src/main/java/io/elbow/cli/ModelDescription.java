@@ -148,7 +148,10 @@ final class ModelDescription {
     static String takenAs(Manifest manifest) {
         return (manifest.series() ? "series" : "points")
                 + (manifest.keyColumn() == null ? "" : ", key " + manifest.keyColumn())
-                + (manifest.timestampColumn() == null ? "" : ", timestamp " + manifest.timestampColumn());
+                + (manifest.timestampColumn() == null ? "" : ", timestamp " + manifest.timestampColumn())
+                + (manifest.timestampUnit() == null
+                        ? ""
+                        : " in " + manifest.timestampUnit().configName());
     }
 
     private static String features(Manifest manifest) {

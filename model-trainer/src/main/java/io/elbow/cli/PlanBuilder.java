@@ -41,7 +41,8 @@ final class PlanBuilder {
     }
 
     TrainingPlan build(ColumnRoles roles) {
-        Origin origin = new Origin(config == null ? null : config.name(), roles.key(), roles.timestamp());
+        Origin origin = new Origin(
+                config == null ? null : config.name(), roles.key(), roles.timestamp(), roles.timestampUnit());
         boolean keyed = roles.key() != null || input.fromKafka;
         TrainingPlan recipe = Recipe.of(origin, keyed || roles.timestamp() != null, shingleLength(), settings);
         boolean series = recipe.rows().series();

@@ -12,6 +12,7 @@ import io.elbow.data.Observation;
 import io.elbow.data.TableReader;
 import io.elbow.kafka.RecordsReplay;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,14 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  elbow-trainer replay --input today.csv --config detector.yaml --rate 1000"})
 final class ReplayCommand implements Callable<Integer> {
     private static final long MINUTE_MILLIS = 60_000;
+
+    /**
+     * Where rows without a time begin. Counted from 1970, the later of them would look like a time of this century in
+     * another unit, which the job refuses.
+     */
+    private static final long FIRST_MILLIS =
+            Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
     private static final long REPORT_EVERY = 10_000;
 
     @ParentCommand
@@ -97,7 +106,7 @@ final class ReplayCommand implements Callable<Integer> {
     private static Observation observation(Dataset.Row row, DetectorConfig detector) {
         return new Observation(
                 row.key().isEmpty() ? detector.name() : row.key(),
-                row.timestamp().isEmpty() ? row.number() * MINUTE_MILLIS : row.timestampMillis(),
+                row.timestamp().isEmpty() ? FIRST_MILLIS + row.number() * MINUTE_MILLIS : row.timestampMillis(),
                 row.values(),
                 row.conditions());
     }
@@ -108,13 +117,14 @@ final class ReplayCommand implements Callable<Integer> {
         String key = detector.record().key();
         RecordOptions.Timestamp timestamp = detector.record().timestamp();
         return new ColumnRoles(
-                key != null && columns.contains(key) ? key : null,
-                timestamp != null && columns.contains(timestamp.field()) ? timestamp.field() : null,
-                null,
-                detector.record().features(),
-                detector.condition().columnNames().stream()
-                        .filter(columns::contains)
-                        .toList());
+                        key != null && columns.contains(key) ? key : null,
+                        timestamp != null && columns.contains(timestamp.field()) ? timestamp.field() : null,
+                        null,
+                        detector.record().features(),
+                        detector.condition().columnNames().stream()
+                                .filter(columns::contains)
+                                .toList())
+                .withTimestampUnit(timestamp == null ? null : timestamp.unit());
     }
 
     private void report(long sent) {

@@ -167,7 +167,9 @@ final class RetrainCommand implements Callable<Integer> {
             input.timestamp = manifest.timestampColumn();
         }
         TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
-        TrainingColumns columns = (input.fromKafka ? source.columns() : TrainingColumns.of(input, null))
+        TrainingColumns columns = (input.fromKafka
+                        ? source.columns()
+                        : TrainingColumns.of(input, null).readBy(detector, manifest))
                 .withConditions(manifest.conditions().columnNames());
         TrainingInput.Read read = source.read(
                 columns,

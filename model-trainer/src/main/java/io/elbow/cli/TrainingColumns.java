@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.TableReader;
 import java.util.ArrayList;
@@ -19,6 +21,16 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
     /** The same with condition columns. */
     TrainingColumns withConditions(List<String> columns) {
         return new TrainingColumns(roles.withConditions(columns), notes);
+    }
+
+    /**
+     * The same, with the event time read as the yaml says where it names the same column, else as the model was
+     * trained.
+     */
+    TrainingColumns readBy(DetectorConfig config, Manifest model) {
+        TimeUnit unit = config.record().unitOf(roles.timestamp());
+        return new TrainingColumns(
+                roles.withTimestampUnit(unit == null ? ScoringOptions.unit(roles.timestamp(), model) : unit), notes);
     }
 
     /** @param config may be null */
@@ -44,7 +56,9 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
             timestamp = config.record().timestamp().field();
             notes.add("the column '" + timestamp + "' is the event time, as record.timestamp says");
         }
-        return new TrainingColumns(new ColumnRoles(key, timestamp, input.label, features), List.copyOf(notes));
+        ColumnRoles roles = new ColumnRoles(key, timestamp, input.label, features)
+                .withTimestampUnit(config.record().unitOf(timestamp));
+        return new TrainingColumns(roles, List.copyOf(notes));
     }
 
     private static Set<String> commonColumns(InputOptions input) {

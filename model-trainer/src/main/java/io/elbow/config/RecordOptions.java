@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.config;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,8 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
             this.configName = configName;
         }
 
-        /** As written in yaml. */
+        /** As written in yaml and in the manifest. */
+        @JsonValue
         public String configName() {
             return configName;
         }
@@ -50,7 +52,8 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
      * @param field {@code record.timestamp.field} (no default): The field that holds the event time. Without
      *     {@code record.timestamp} Kafka's own timestamp is used.
      * @param unit {@code record.timestamp.unit} (default {@code millis}): {@code seconds}, {@code millis},
-     *     {@code micros}, {@code nanos}, or {@code iso-8601} for text.
+     *     {@code micros}, {@code nanos}, or {@code iso-8601} for text. It holds for the topic and for the column of
+     *     this name in files; a time that is evidently in another unit is refused by name.
      */
     public record Timestamp(String field, TimeUnit unit) implements Serializable {
         public Timestamp {
@@ -59,6 +62,11 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
     }
 
     public static final RecordOptions DEFAULT = new RecordOptions(null, null, List.of(), 900_000, Duration.ofDays(1));
+
+    /** The unit of the event time's numbers in a field or column; null: it is not the one with the event time. */
+    public TimeUnit unitOf(String field) {
+        return timestamp != null && timestamp.field().equals(field) ? timestamp.unit() : null;
+    }
 
     /** Without a bound on how far ahead of Kafka's own timestamp a record may be. */
     public RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.RecordOptions.TimeUnit;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,9 +15,16 @@ import java.util.List;
  * @param conditions the condition columns in order, which may include the key's
  * @param imageLabels file of IDX labels for IDX images, used as the condition {@value IdxLabels#COLUMN}; null: the file
  *     next to the images, if there is one
+ * @param timestampUnit unit of the event time's numbers, as the yaml says; null: the size of a number tells
  */
 public record ColumnRoles(
-        String key, String timestamp, String label, List<String> features, List<String> conditions, Path imageLabels) {
+        String key,
+        String timestamp,
+        String label,
+        List<String> features,
+        List<String> conditions,
+        Path imageLabels,
+        TimeUnit timestampUnit) {
     public static final ColumnRoles NONE = new ColumnRoles(null, null, null, List.of());
 
     /** Roles without conditions. */
@@ -29,19 +37,35 @@ public record ColumnRoles(
         this(key, timestamp, label, features, conditions, null);
     }
 
+    /** Roles without a unit of the event time. */
+    public ColumnRoles(
+            String key,
+            String timestamp,
+            String label,
+            List<String> features,
+            List<String> conditions,
+            Path imageLabels) {
+        this(key, timestamp, label, features, conditions, imageLabels, null);
+    }
+
     /** Returns these roles with other condition columns. */
     public ColumnRoles withConditions(List<String> columns) {
-        return new ColumnRoles(key, timestamp, label, features, columns, imageLabels);
+        return new ColumnRoles(key, timestamp, label, features, columns, imageLabels, timestampUnit);
     }
 
     /** Returns these roles with a file of image labels; null: the file next to the images. */
     public ColumnRoles withImageLabels(Path labels) {
-        return new ColumnRoles(key, timestamp, label, features, conditions, labels);
+        return new ColumnRoles(key, timestamp, label, features, conditions, labels, timestampUnit);
     }
 
     /** Returns these roles with other features. */
     public ColumnRoles withFeatures(List<String> columns) {
-        return new ColumnRoles(key, timestamp, label, columns, conditions, imageLabels);
+        return new ColumnRoles(key, timestamp, label, columns, conditions, imageLabels, timestampUnit);
+    }
+
+    /** Returns these roles with a unit of the event time; null: the size of a number tells. */
+    public ColumnRoles withTimestampUnit(TimeUnit unit) {
+        return new ColumnRoles(key, timestamp, label, features, conditions, imageLabels, unit);
     }
 
     public ColumnRoles {

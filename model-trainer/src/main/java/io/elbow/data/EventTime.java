@@ -104,16 +104,26 @@ public final class EventTime {
      * @throws DateTimeException if it is neither
      */
     public static long ofCell(String cell) {
+        return ofCell(cell, null);
+    }
+
+    /**
+     * Converts a cell of a table: ISO-8601, or an epoch number.
+     *
+     * @param unit of numbers; null: the size of the number decides, as in {@link #ofCell(String)}
+     * @throws DateTimeException if it is neither, or a number of the unit iso-8601
+     */
+    static long ofCell(String cell, TimeUnit unit) {
         String text = cell.strip();
         if (text.length() > 4 && text.charAt(4) == '-') {
             return ofIso(text);
         }
         if (isInteger(text)) {
             long value = Long.parseLong(text);
-            return ofEpoch(value, unitOf((double) value));
+            return ofEpoch(value, unit == null ? unitOf((double) value) : unit);
         }
         double value = Cells.numberOrNaN(text);
-        return Double.isNaN(value) ? ofIso(text) : ofEpoch(value, unitOf(value));
+        return Double.isNaN(value) ? ofIso(text) : ofEpoch(value, unit == null ? unitOf(value) : unit);
     }
 
     /**
@@ -129,7 +139,8 @@ public final class EventTime {
         return maxAhead != null && kafkaMillis >= 0 && eventMillis - kafkaMillis > maxAhead.toMillis();
     }
 
-    private static TimeUnit unitOf(double value) {
+    /** The unit that the size of a number suggests. */
+    static TimeUnit unitOf(double value) {
         double size = Math.abs(value);
         if (size < 1e11) {
             return TimeUnit.SECONDS;

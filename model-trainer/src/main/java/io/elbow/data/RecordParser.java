@@ -109,7 +109,8 @@ public final class RecordParser implements Serializable {
         if (!walk.hasFeature()) {
             return rejected(RejectionReason.NO_FEATURES, "none of the features is there: " + Excerpt.of(features));
         }
-        long timestampMillis = options.timestamp() == null ? kafkaTimestampMillis : walk.timestampMillis();
+        long timestampMillis =
+                options.timestamp() == null ? kafkaTimestampMillis : walk.time().millis();
         return new Parsed(new Observation(key, timestampMillis, walk.values(), walk.conditions(key)));
     }
 
@@ -117,8 +118,8 @@ public final class RecordParser implements Serializable {
         if (options.timestamp() == null) {
             return kafkaTimestampFault(kafkaTimestampMillis);
         }
-        Rejected fault = walk.timestampFault();
-        return fault != null ? fault : aheadFault(walk.timestampMillis(), kafkaTimestampMillis);
+        Rejected fault = walk.time().fault(kafkaTimestampMillis);
+        return fault != null ? fault : aheadFault(walk.time().millis(), kafkaTimestampMillis);
     }
 
     private static Rejected kafkaTimestampFault(long kafkaTimestampMillis) {

@@ -4,11 +4,9 @@ package io.elbow.data;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.elbow.config.RecordOptions;
-import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.data.FieldPlan.Node;
 import io.elbow.data.ParseResult.Rejected;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,8 +26,7 @@ final class RecordWalk {
     private boolean hasFeature;
     private String key;
     private String keyFault;
-    private long timestampMillis;
-    private Rejected timestampFault;
+    private final RecordTime time;
     private Rejected featureFault;
     private Rejected conditionFault;
     private String twice;
@@ -52,9 +49,7 @@ final class RecordWalk {
         if (options.key() != null) {
             keyFault = "field '" + options.key() + "' is missing, null or empty";
         }
-        if (options.timestamp() != null) {
-            timestampFault = missingTimestamp();
-        }
+        time = new RecordTime(options.timestamp());
     }
 
     /**
@@ -96,13 +91,9 @@ final class RecordWalk {
         return keyFault;
     }
 
-    long timestampMillis() {
-        return timestampMillis;
-    }
-
-    /** What is wrong with the timestamp. Null: there is a usable one. */
-    Rejected timestampFault() {
-        return timestampFault;
+    /** The event time of the field, where there is one. */
+    RecordTime time() {
+        return time;
     }
 
     /** What is wrong with the features. Null: every feature that is present is a number. */
@@ -154,7 +145,7 @@ final class RecordWalk {
         if (slot == plan.keySlot) {
             takeKey(token);
         } else if (slot == plan.timestampSlot) {
-            takeTimestamp(token);
+            time.take(json, token);
         } else if (slot >= plan.firstConditionSlot) {
             takeCondition(slot - plan.firstConditionSlot, token);
         } else {
@@ -211,48 +202,12 @@ final class RecordWalk {
         return last >= '0' && last <= '9';
     }
 
-    private void takeTimestamp(JsonToken token) throws IOException {
-        try {
-            timestampMillis = readTimestamp(token, options.timestamp().unit());
-            timestampFault = timestampMillis < 0 || timestampMillis > EventTime.LATEST_MILLIS
-                    ? badTimestamp("is outside the years 1970 to 9999 as " + timeUnit(), token)
-                    : null;
-        } catch (DateTimeException e) {
-            timestampFault = badTimestamp("is no time in " + timeUnit(), token);
-        }
-    }
-
-    private long readTimestamp(JsonToken token, TimeUnit unit) throws IOException {
-        if (token == JsonToken.VALUE_STRING) {
-            return unit == TimeUnit.ISO_8601
-                    ? EventTime.ofIso(json.getText())
-                    : EventTime.ofEpochText(json.getText(), unit);
-        }
-        if (!token.isNumeric()) {
-            throw new DateTimeException("neither text nor number");
-        }
-        boolean fitsLong =
-                token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-        return fitsLong ? EventTime.ofEpoch(json.getLongValue(), unit) : EventTime.ofEpoch(json.getDoubleValue(), unit);
-    }
-
-    private String timeUnit() {
-        return options.timestamp().unit().configName();
-    }
-
-    private Rejected missingTimestamp() {
-        return RecordParser.rejected(
-                RejectionReason.MISSING_TIMESTAMP,
-                "field '" + options.timestamp().field() + "' is missing or null");
-    }
-
-    private Rejected badTimestamp(String what, JsonToken token) throws IOException {
-        return RecordParser.rejected(
-                RejectionReason.BAD_TIMESTAMP,
-                "field '" + options.timestamp().field() + "' " + what + ": " + shown(token));
-    }
-
     private String shown(JsonToken token) throws IOException {
+        return shown(json, token);
+    }
+
+    /** A value, for a person. */
+    static String shown(JsonParser json, JsonToken token) throws IOException {
         return switch (token) {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.RecordOptions.TimeUnit;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.HashMap;
@@ -105,8 +106,9 @@ final class RowParser {
     }
 
     private long timestampMillis(TableSource.Line line, String cell) {
+        refuseOtherUnit(line, cell);
         try {
-            return EventTime.ofCell(cell);
+            return EventTime.ofCell(cell, plan.timestampUnit());
         } catch (DateTimeException e) {
             throw fault(
                     line,
@@ -114,6 +116,29 @@ final class RowParser {
                     cell,
                     "is not a time; write ISO-8601, such as 2026-01-01T00:00:00Z, or an epoch number");
         }
+    }
+
+    /** Refuses a number that the job would refuse too. ISO-8601 is taken whatever the unit: it cannot be misread. */
+    private void refuseOtherUnit(TableSource.Line line, String cell) {
+        TimeUnit unit = plan.timestampUnit();
+        double epoch = unit == null ? Double.NaN : Cells.numberOrNaN(cell);
+        if (Double.isNaN(epoch)) {
+            return;
+        }
+        EpochUnits.other(epoch, unit, -1).ifPresent(other -> {
+            String as = unit == TimeUnit.ISO_8601 ? "no text" : EpochUnits.shown(epoch, unit);
+            throw fault(
+                    line,
+                    plan.timestamp(),
+                    cell,
+                    "is %s in %s, the unit of record.timestamp in the yaml, but %s in %s: %s, or write the column as ISO-8601"
+                            .formatted(
+                                    as,
+                                    unit.configName(),
+                                    EpochUnits.shown(epoch, other),
+                                    other.configName(),
+                                    EpochUnits.remedy(other)));
+        });
     }
 
     private boolean label(TableSource.Line line, String cell) {

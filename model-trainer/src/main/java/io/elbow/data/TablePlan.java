@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.RecordOptions.TimeUnit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +17,17 @@ import java.util.Set;
  * @param key column index, or {@link #NONE}, as are timestamp and label
  * @param names the features' names; {@code features} has their column indices, in the same order
  * @param conditions column indices of the conditions
+ * @param timestampUnit unit of the event time's numbers; null: the size of a number tells
  */
 record TablePlan(
-        int key, int timestamp, int label, List<String> names, int[] features, int[] conditions, List<String> notes) {
+        int key,
+        int timestamp,
+        int label,
+        List<String> names,
+        int[] features,
+        int[] conditions,
+        List<String> notes,
+        TimeUnit timestampUnit) {
     static final int NONE = -1;
 
     /**
@@ -51,7 +60,21 @@ record TablePlan(
             note(notes, "ignored", others, "that is not a feature", "that are not features");
         }
         int[] features = names.stream().mapToInt(index::get).toArray();
-        return new TablePlan(key, timestamp, label, names, features, conditions, List.copyOf(notes));
+        noteUnit(notes, timestamp, roles, head);
+        return new TablePlan(
+                key, timestamp, label, names, features, conditions, List.copyOf(notes), roles.timestampUnit());
+    }
+
+    /** Says by which unit numbers are read where nobody said it. */
+    private static void noteUnit(List<String> notes, int column, ColumnRoles roles, List<TableSource.Line> head) {
+        if (column == NONE || roles.timestampUnit() != null) {
+            return;
+        }
+        double first = Cells.numberOrNaN(head.get(0).cells().get(column));
+        if (!Double.isNaN(first)) {
+            notes.add("the column '" + roles.timestamp() + "' is read as "
+                    + EventTime.unitOf(first).configName() + ", by the size of its numbers");
+        }
     }
 
     private static int take(String column, Map<String, Integer> index, Set<String> taken) {

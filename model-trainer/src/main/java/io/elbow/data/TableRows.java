@@ -77,7 +77,8 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
                 images.features(),
                 new int[0],
                 new int[0],
-                images.notes());
+                images.notes(),
+                null);
         return new TableRows(
                 images.features(), plan, null, List.of(), null, images.rows().iterator(), first);
     }

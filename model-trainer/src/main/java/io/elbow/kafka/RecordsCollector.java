@@ -41,6 +41,7 @@ final class RecordsCollector {
     private final List<Pending> pending = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Long> rejected = new TreeMap<>();
+    private final Map<String, String> firstDetails = new TreeMap<>();
     private final RecordParser featureless;
     private RecordParser parser;
     private BoundedTable table;
@@ -98,7 +99,7 @@ final class RecordsCollector {
         }
         if (!rejected.isEmpty()) {
             long count = rejected.values().stream().mapToLong(Long::longValue).sum();
-            notes.add(count + " records of " + source + " were rejected: " + counts(rejected));
+            notes.add(count + " records of " + source + " were rejected: " + counts(rejected) + examples());
         }
         return table.finish(source, notes);
     }
@@ -106,6 +107,13 @@ final class RecordsCollector {
     /** Number of records that could not be parsed, by reason code. */
     Map<String, Long> rejected() {
         return Map.copyOf(rejected);
+    }
+
+    /** What was wrong with the first record of each reason, for a person; empty where none was rejected. */
+    String examples() {
+        return firstDetails.entrySet().stream()
+                .map(first -> "; the first " + first.getKey() + ": " + first.getValue())
+                .collect(Collectors.joining());
     }
 
     /** The counts for a person: {@code late 3, tombstone 1}. */
@@ -141,6 +149,7 @@ final class RecordsCollector {
             table.add(row(parsed.observation()));
         } else if (result instanceof ParseResult.Rejected refused) {
             rejected.merge(refused.reason().code(), 1L, Long::sum);
+            firstDetails.putIfAbsent(refused.reason().code(), refused.detail());
         }
     }
 

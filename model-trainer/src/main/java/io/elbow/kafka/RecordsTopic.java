@@ -74,7 +74,7 @@ public final class RecordsTopic {
                 consumer -> read(consumer, topic, partitions, fromMillis, collector));
         BoundedTable.Read table = collector.finish();
         if (table.dataset().rows().isEmpty()) {
-            throw nothing(topic, asked.since(), fromMillis, collector.rejected());
+            throw nothing(topic, asked.since(), fromMillis, collector);
         }
         return new ReadBack(table, collector.rejected(), ends);
     }
@@ -111,7 +111,8 @@ public final class RecordsTopic {
     }
 
     private static BadInputException nothing(
-            String topic, Duration since, long fromMillis, Map<String, Long> rejected) {
+            String topic, Duration since, long fromMillis, RecordsCollector collector) {
+        Map<String, Long> rejected = collector.rejected();
         String why = rejected.isEmpty()
                 ? "holds no records"
                 : "holds no usable records (rejected: " + RecordsCollector.counts(rejected) + ")";
@@ -119,6 +120,6 @@ public final class RecordsTopic {
                 + Instant.ofEpochMilli(fromMillis) + "); "
                 + (rejected.isEmpty()
                         ? "give a longer --since or check kafka.topics.records"
-                        : "check record.key, record.timestamp and record.features"));
+                        : "check record.key, record.timestamp and record.features" + collector.examples()));
     }
 }

@@ -188,6 +188,7 @@ public final class ModelFitter {
                         dataset.features(),
                         origin.keyColumn(),
                         origin.timestampColumn(),
+                        origin.timestampUnit(),
                         plan.rows().series()),
                 new Manifest.Scaling(fitted.scaling().global(), fitted.scaling().bounded()),
                 fitted.fitted(),

@@ -11,6 +11,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.PerKeyOptions;
+import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.features.Smoothing;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,18 @@ public record TrainingPlan(
      * @param detector name, or null: any
      * @param keyColumn null: there is none
      * @param timestampColumn null: there is none
+     * @param timestampUnit unit of the event time's numbers; null: nobody said it
      */
-    public record Origin(String detector, String keyColumn, String timestampColumn) {
+    public record Origin(String detector, String keyColumn, String timestampColumn, TimeUnit timestampUnit) {
+        /** Where nobody said the unit of the event time. */
+        public Origin(String detector, String keyColumn, String timestampColumn) {
+            this(detector, keyColumn, timestampColumn, null);
+        }
+
         /** Of an earlier model. */
         static Origin of(Manifest earlier) {
-            return new Origin(earlier.detector(), earlier.keyColumn(), earlier.timestampColumn());
+            return new Origin(
+                    earlier.detector(), earlier.keyColumn(), earlier.timestampColumn(), earlier.timestampUnit());
         }
     }
 

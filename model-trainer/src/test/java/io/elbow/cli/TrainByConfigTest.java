@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelStore;
+import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.vae.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A flag beats the yaml, the yaml beats the default. */
 class TrainByConfigTest {
@@ -21,6 +24,8 @@ class TrainByConfigTest {
             alerts: {rate: 0.03}
             """;
     private static final String RECORD = "record: {key: host, timestamp: {field: ts}, features: [%s]}\n";
+
+    private static final String RECORD_IN = "record: {key: host, timestamp: {field: ts%s}, features: [a, b]}\n";
 
     @TempDir
     private Path dir;
@@ -68,6 +73,41 @@ class TrainByConfigTest {
         assertThat(manifest.spec().posteriorSamples()).isEqualTo(8);
         assertThat(manifest.fit().divergence().klWeight()).isEqualTo(1);
         assertThat(manifest.alertRate()).isEqualTo(0.05);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", unit: millis"})
+    void aFileInAnotherUnitThanTheYamlsIsRefused(String millis) {
+        CommandRun refused = command(RECORD_IN.formatted(millis), inSeconds());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.oneError())
+                .contains("seconds.csv, line 2, column 'ts'", "in millis", "record.timestamp.unit: seconds");
+    }
+
+    @Test
+    void aWrittenUnitHoldsForFilesAndTheModelRemembersIt() {
+        Path csv = inSeconds();
+        Manifest manifest = train(RECORD_IN.formatted(", unit: seconds"), csv);
+        assertThat(manifest.timestampUnit()).isEqualTo(TimeUnit.SECONDS);
+        assertThat(manifest.provenance().data().firstTimestampMillis()).isEqualTo(1_700_000_000_000L);
+
+        Path scores = dir.resolve("scores.csv");
+        assertThat(CommandRun.of("score", "--model", output(), "--input", csv, "--output", scores)
+                        .succeeded()
+                        .err())
+                .doesNotContain("by the size of its numbers");
+        assertThat(CommandRun.of("score", "--model", output(), "--input", series("millis.csv"), "--output", scores)
+                        .oneError())
+                .contains("in seconds", "millis?");
+        Path yaml = Tables.yaml(dir.resolve("other.yaml"), RECORD_IN.formatted(""));
+        assertThat(CommandRun.of("retrain", "--model", output(), "--input", csv, "--config", yaml, "--output", scores)
+                        .oneError())
+                .contains("in millis", "seconds?");
+    }
+
+    private Path inSeconds() {
+        String millis = String.join("\n", Tables.lines(series("millis.csv")));
+        return Tables.write(dir.resolve("seconds.csv"), millis.replace("000,host-", ",host-"));
     }
 
     @Test
@@ -127,11 +167,15 @@ class TrainByConfigTest {
     }
 
     private CommandRun run(String yaml, Object... args) {
+        return command(yaml, args).succeeded();
+    }
+
+    private CommandRun command(String yaml, Object... args) {
         Path config = Tables.yaml(dir.resolve("detector.yaml"), yaml);
         List<Object> all =
                 new ArrayList<>(List.of("train", "--steps", 20, "--output", output(), "--config", config, "--input"));
         all.addAll(List.of(args));
-        return CommandRun.of(all.toArray()).succeeded();
+        return CommandRun.of(all.toArray());
     }
 
     private Path output() {

@@ -69,6 +69,16 @@ class RecordsCollectorTest {
     }
 
     @Test
+    void theFirstOfTheRejectedRecordsSaysWhatIsWrong() {
+        RecordOptions millis = new RecordOptions(null, new Timestamp("ts", TimeUnit.MILLIS), List.of(), 1_000);
+        RecordsCollector collector = collector(millis, A);
+        byte[] seconds = "{\"ts\":1767225600,\"a\":1}".getBytes(StandardCharsets.UTF_8);
+        collector.take("k".getBytes(StandardCharsets.UTF_8), seconds, 1_767_225_600_000L);
+        assertThat(collector.examples()).contains("the first bad-timestamp", "seconds?");
+        assertThat(collector.finish().dataset().notes()).anyMatch(note -> note.contains("unit: seconds"));
+    }
+
+    @Test
     void excludedFieldsAreNoFeaturesWhetherOthersAreNamedOrNot() {
         String value = "{\"a\":1,\"b\":{\"c\":2,\"d\":3},\"name\":\"x\"}";
         RecordsCollector found = collector(OPTIONS, new ColumnChoice(List.of(), List.of("b.*", "name")));

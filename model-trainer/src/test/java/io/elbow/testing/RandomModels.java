@@ -80,7 +80,7 @@ public final class RandomModels {
                 Manifest.FORMAT_VERSION,
                 "random-model",
                 spec,
-                new Manifest.Columns(names, null, "ts", spec.shingleLength() > 1),
+                new Manifest.Columns(names, null, "ts", null, spec.shingleLength() > 1),
                 new Manifest.Scaling(scaler(spec, random), null),
                 spec.conditionDim() == 0 ? Conditions.NONE : CONDITIONS,
                 new Manifest.Verdicts(floor, TailCalibration.fit(heldBack), baselines, 1e-3, Smoothing.NONE),
@@ -96,7 +96,7 @@ public final class RandomModels {
     public static Manifest withFeatureNames(Manifest m, List<String> names) {
         return copy(
                 m,
-                new Manifest.Columns(names, m.keyColumn(), m.timestampColumn(), m.series()),
+                new Manifest.Columns(names, m.keyColumn(), m.timestampColumn(), m.timestampUnit(), m.series()),
                 m.scaling(),
                 m.verdicts(),
                 m.training());

@@ -7,6 +7,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
 import io.elbow.data.ColumnRoles;
@@ -224,16 +225,27 @@ final class BacktestCommand implements Callable<Integer> {
         String timeField = detector.record().timestamp() == null
                 ? null
                 : detector.record().timestamp().field();
+        String timed = column(columns, timestamp, timeField, artifact.manifest().timestampColumn());
         return new ColumnRoles(
-                column(
-                        columns,
-                        key,
-                        detector.record().key(),
-                        artifact.manifest().keyColumn()),
-                column(columns, timestamp, timeField, artifact.manifest().timestampColumn()),
-                label,
-                artifact.manifest().featureNames(),
-                artifact.manifest().conditions().columnNames());
+                        column(
+                                columns,
+                                key,
+                                detector.record().key(),
+                                artifact.manifest().keyColumn()),
+                        timed,
+                        label,
+                        artifact.manifest().featureNames(),
+                        artifact.manifest().conditions().columnNames())
+                .withTimestampUnit(unit(timed, detector, artifact));
+    }
+
+    /** The unit of the event time: the yaml's, else the model's, where they name this column. */
+    private static TimeUnit unit(String column, DetectorConfig detector, ModelArtifact artifact) {
+        TimeUnit ofYaml = detector.record().unitOf(column);
+        boolean ofModel = ofYaml == null
+                && column != null
+                && column.equals(artifact.manifest().timestampColumn());
+        return ofModel ? artifact.manifest().timestampUnit() : ofYaml;
     }
 
     /** Chooses a column: the one given as a flag, else the yaml's or the model's where the file has it; null: none. */

@@ -76,7 +76,10 @@ final class Demo {
     static ModelArtifact fit(DetectorConfig config, Dataset rows, Provenance provenance, FitProgress progress) {
         RecordOptions record = config.record();
         TrainingPlan.Origin origin = new TrainingPlan.Origin(
-                config.name(), record.key(), record.timestamp().field());
+                config.name(),
+                record.key(),
+                record.timestamp().field(),
+                record.timestamp().unit());
         TrainingPlan plan = Recipe.series(origin, config.shingle().length(), config.training());
         return new ModelFitter(Recipe.masked(plan, rows), progress).fit(rows, provenance);
     }

@@ -85,6 +85,15 @@ class BacktestCommandTest {
     }
 
     @Test
+    void timesAreReadAsTheJobReadsTheTopicsAndAnotherUnitIsNamed() throws IOException {
+        Files.writeString(table, Files.readString(table).replace("000,m1", ",m1"));
+        LauncherRun run = backtest(YAML);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("line 2, column 'ts'", "in millis", "record.timestamp.unit: seconds");
+        assertThat(backtest(YAML.replace("millis", "seconds")).exitCode()).isZero();
+    }
+
+    @Test
     void anIncidentIsFoundOnceAndClosedACooldownAfterItsLastAnomaly() throws IOException {
         LauncherRun run =
                 backtest(YAML, "--alert-rate", "1e-4", "--label", "label", "--alerts", alerts.toString(), "--json");

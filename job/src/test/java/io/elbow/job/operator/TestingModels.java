@@ -205,7 +205,7 @@ public final class TestingModels {
                 Manifest.FORMAT_VERSION,
                 detector,
                 spec,
-                new Manifest.Columns(features, "machine", "ts", true),
+                new Manifest.Columns(features, "machine", "ts", null, true),
                 new Manifest.Scaling(
                         new Standardizer(filled(features.size(), mean), filled(features.size(), DEVIATION)), null),
                 Conditions.NONE,
