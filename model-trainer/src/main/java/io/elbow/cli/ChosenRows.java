@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.config.BadInputException;
+import io.elbow.config.JoinedText;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
@@ -22,8 +23,7 @@ final class ChosenRows {
         this.file = file;
         this.manifest = manifest;
         List<String> header = TableReader.columns(file);
-        String key =
-                manifest.keyColumn() != null && header.contains(manifest.keyColumn()) ? manifest.keyColumn() : null;
+        String key = JoinedText.areIn(manifest.keyColumn(), header) ? manifest.keyColumn() : null;
         Conditions known = manifest.conditions();
         String time = known.calendar().isEmpty() ? null : manifest.timestampColumn();
         ColumnRoles roles = new ColumnRoles(key, time, null, manifest.featureNames(), known.columnNames());

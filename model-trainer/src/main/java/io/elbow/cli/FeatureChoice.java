@@ -6,11 +6,9 @@ import io.elbow.data.ColumnChoice;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.TableReader;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Which columns of files are features: those of {@code --features} less {@code --exclude}. */
 final class FeatureChoice {
@@ -28,10 +26,10 @@ final class FeatureChoice {
         }
         Path file = options.files.get(0);
         List<String> columns = TableReader.columns(file);
-        Set<String> taken = Stream.concat(
-                        Stream.of(roles.key(), roles.timestamp(), roles.label()).filter(Objects::nonNull),
-                        roles.conditions().stream())
-                .collect(Collectors.toSet());
+        Set<String> taken = new HashSet<>(roles.conditions());
+        taken.addAll(roles.keyColumns(columns));
+        taken.add(roles.timestamp());
+        taken.add(roles.label());
         List<String> free =
                 columns.stream().filter(column -> !taken.contains(column)).toList();
         return roles.withFeatures(

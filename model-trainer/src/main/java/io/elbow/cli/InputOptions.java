@@ -25,7 +25,8 @@ final class InputOptions {
     @Option(
             names = "--key",
             paramLabel = "COL",
-            description = "Column of the series' key (default: record.key of --config, where there is one).")
+            description = "Column of the series' key, or several as in name,instance (default: record.key of --config,"
+                    + " where there is one).")
     String key;
 
     @Option(

@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
@@ -14,6 +15,7 @@ import io.elbow.kafka.RecordsReplay;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -105,19 +107,25 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static Observation observation(Dataset.Row row, DetectorConfig detector) {
         return new Observation(
-                row.key().isEmpty() ? detector.name() : row.key(),
+                row.key().isEmpty() ? keyOfAll(detector) : row.key(),
                 row.timestamp().isEmpty() ? FIRST_MILLIS + row.number() * MINUTE_MILLIS : row.timestampMillis(),
                 row.values(),
                 row.conditions());
     }
 
+    /** The key of rows that have none: the detector's name, for each field of it. */
+    private static String keyOfAll(DetectorConfig detector) {
+        int fields = Math.max(1, detector.record().keyFields().size());
+        return JoinedText.KEY.join(Collections.nCopies(fields, detector.name()));
+    }
+
     /** The columns are those that the yaml's record section names, where the file has them. */
     private static ColumnRoles roles(Path first, DetectorConfig detector) {
         List<String> columns = TableReader.columns(first);
-        String key = detector.record().key();
+        List<String> keys = detector.record().keyFields();
         RecordOptions.Timestamp timestamp = detector.record().timestamp();
         return new ColumnRoles(
-                        key != null && columns.contains(key) ? key : null,
+                        columns.containsAll(keys) ? detector.record().keyColumn() : null,
                         timestamp != null && columns.contains(timestamp.field()) ? timestamp.field() : null,
                         null,
                         detector.record().features(),

@@ -6,6 +6,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions.CalendarPart;
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.console.AlertRate;
@@ -43,7 +44,8 @@ final class ScoringOptions {
     @Option(
             names = "--key",
             paramLabel = "COL",
-            description = "Column of the series' key; \"\": the file is one series (default: the model's).")
+            description =
+                    "Column of the series' key, several joined by commas; \"\": the file is one series (default: the model's).")
     private String key;
 
     @Option(
@@ -140,7 +142,7 @@ final class ScoringOptions {
         if (given != null) {
             return given.isEmpty() ? null : given;
         }
-        if (ofModel != null && !header.contains(ofModel)) {
+        if (ofModel != null && !JoinedText.areIn(ofModel, header)) {
             throw new BadInputException("%s: the model's %s column '%s' is missing; there is: %s; name another with"
                             .formatted(input.get(0), flag.substring(2), ofModel, String.join(", ", header))
                     + " %s COL, or give %s \"\" %s".formatted(flag, flag, withoutIt));

@@ -45,9 +45,11 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
         free.removeAll(features);
         free.remove(input.label);
         List<String> notes = new ArrayList<>();
-        if (input.key == null && free.contains(config.record().key())) {
-            key = config.record().key();
-            notes.add("the column '" + key + "' is the key, as record.key says");
+        List<String> keyFields = config.record().keyFields();
+        if (input.key == null && !keyFields.isEmpty() && free.containsAll(keyFields)) {
+            key = config.record().keyColumn();
+            notes.add((keyFields.size() == 1 ? "the column '" : "the columns '") + String.join("', '", keyFields)
+                    + (keyFields.size() == 1 ? "' is" : "' are") + " the key, as record.key says");
         }
         boolean timed = config.record().timestamp() != null;
         if (input.timestamp == null

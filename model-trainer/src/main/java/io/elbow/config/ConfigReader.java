@@ -37,6 +37,12 @@ final class ConfigReader {
                     .or(PerKeyOptions.NEVER, Optional.empty())
                     .reader());
 
+    private static final Kind<List<String>> KEY = new Kind<>(
+            Kind.TEXT.allowed() + ", or a list of such,",
+            node -> node.isArray()
+                    ? Kind.TEXT.list().reader().apply(node).filter(fields -> !fields.isEmpty())
+                    : Kind.TEXT.map(List::of).reader().apply(node));
+
     private final YamlSection root;
     private final Faults faults;
     private final Map<String, String> environment;
@@ -78,18 +84,20 @@ final class ConfigReader {
     private RecordOptions record(YamlSection record) {
         RecordOptions usual = RecordOptions.DEFAULT;
         record.value("format", Kind.oneOf(new String[] {"json"}, word -> word), "json");
-        String key = record.valueOrNull("key", Kind.TEXT, usual.key());
+        List<String> keys = record.valueOrNull("key", KEY, usual.keyFields());
+        List<String> key = keys == null ? List.of() : keys;
         Timestamp timestamp = timestamp(record.section("timestamp"));
         List<String> features = record.valueOrNull("features", Kind.TEXT.list(), usual.features());
         int maxBytes = record.value("max-bytes", Kind.SIZE, usual.maxBytes());
         Optional<Duration> maxAhead =
                 record.valueOrNull("max-ahead", DURATION_OR_OFF, Optional.ofNullable(usual.maxAhead()));
         return faults.build(() -> new RecordOptions(
-                key,
+                key.isEmpty() ? null : key.get(0),
                 timestamp,
                 features == null ? usual.features() : features,
                 maxBytes,
-                maxAhead == null ? null : maxAhead.orElse(null)));
+                maxAhead == null ? null : maxAhead.orElse(null),
+                key.isEmpty() ? List.of() : key.subList(1, key.size())));
     }
 
     /** YAML reads {@code off} as text or as false. */

@@ -4,6 +4,7 @@ package io.elbow.config;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +14,8 @@ import java.util.List;
  * format.
  *
  * @param key {@code record.key} (default none): The field that holds the key (a dotted path reaches into nested
- *     objects). Without it the Kafka record's key is used.
+ *     objects), or a list of fields such as {@code [name, labels.instance]}, whose values are joined by a vertical bar
+ *     (a bar or backslash within a value gets a backslash before it). Without it the Kafka record's key is used.
  * @param timestamp the field that holds the event time; null: Kafka's own timestamp
  * @param features {@code record.features} (default none): The fields to score, as dotted paths. Without it the model's
  *     features; before there is a model, every numeric field.
@@ -21,8 +23,15 @@ import java.util.List;
  *     it are kept. At least 1 byte.
  * @param maxAhead {@code record.max-ahead} (default {@code 1d}): An event time further than this after Kafka's own
  *     timestamp of the record is rejected. {@code off} means never.
+ * @param furtherKeys the fields of the key behind the first one
  */
-public record RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes, Duration maxAhead)
+public record RecordOptions(
+        String key,
+        Timestamp timestamp,
+        List<String> features,
+        int maxBytes,
+        Duration maxAhead,
+        List<String> furtherKeys)
         implements Serializable {
 
     /** Unit of a timestamp field. */
@@ -73,8 +82,14 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
         this(key, timestamp, features, maxBytes, null);
     }
 
+    /** With a key of one field, or none. */
+    public RecordOptions(String key, Timestamp timestamp, List<String> features, int maxBytes, Duration maxAhead) {
+        this(key, timestamp, features, maxBytes, maxAhead, List.of());
+    }
+
     public RecordOptions {
         features = List.copyOf(features);
+        furtherKeys = List.copyOf(furtherKeys);
         Checks checks = new Checks()
                 .require(
                         features.stream().noneMatch(String::isBlank)
@@ -87,6 +102,32 @@ public record RecordOptions(String key, Timestamp timestamp, List<String> featur
         if (key != null) {
             checks.notBlank("record.key", key);
         }
+        List<String> keys = keyFields(key, furtherKeys);
+        checks.require(
+                furtherKeys.stream().noneMatch(String::isBlank)
+                        && keys.stream().distinct().count() == keys.size(),
+                "record.key",
+                "a field name or a list of distinct ones",
+                keys);
         checks.orThrow();
+    }
+
+    /** The fields of the key, in order; none: it is the Kafka record's. */
+    public List<String> keyFields() {
+        return keyFields(key, furtherKeys);
+    }
+
+    /** The key's columns in a file, as {@code --key} names them; null: the key is the Kafka record's. */
+    public String keyColumn() {
+        return key == null ? null : JoinedText.COLUMNS.join(keyFields());
+    }
+
+    private static List<String> keyFields(String key, List<String> further) {
+        List<String> fields = new ArrayList<>();
+        if (key != null) {
+            fields.add(key);
+            fields.addAll(further);
+        }
+        return List.copyOf(fields);
     }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /**
  * What the columns of a table mean.
  *
- * @param key column with the series' key; null: the file is one series or has none
+ * @param key column with the series' key, or several joined by commas ({@link JoinedText#COLUMNS}); null: the file is
+ *     one series or has none
  * @param timestamp column with the event time; null: none
  * @param label column whose non-zero rows are anomalies; null: none
  * @param features the feature columns in order; empty: every numeric column that has no other role
@@ -46,6 +49,11 @@ public record ColumnRoles(
             List<String> conditions,
             Path imageLabels) {
         this(key, timestamp, label, features, conditions, imageLabels, null);
+    }
+
+    /** The columns that are the series' key, among those of a file; none: the file is one series. */
+    public List<String> keyColumns(Collection<String> header) {
+        return JoinedText.columns(key, header);
     }
 
     /** Returns these roles with other condition columns. */

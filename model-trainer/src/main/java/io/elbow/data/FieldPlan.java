@@ -15,9 +15,10 @@ import java.util.Set;
  */
 final class FieldPlan {
     /** Slots below this one are features, by their index. */
-    final int keySlot;
-
     final int timestampSlot;
+
+    /** Slots from this one on are the fields of the key, by their index. */
+    final int firstKeySlot;
 
     /** Slots from this one on are conditions, by their index. */
     final int firstConditionSlot;
@@ -71,24 +72,25 @@ final class FieldPlan {
     }
 
     private FieldPlan(RecordOptions options, List<String> features, List<String> conditions, boolean flatToo) {
-        keySlot = features.size();
-        timestampSlot = features.size() + 1;
-        firstConditionSlot = timestampSlot + 1;
+        List<String> keys = options.keyFields();
+        timestampSlot = features.size();
+        firstKeySlot = timestampSlot + 1;
+        firstConditionSlot = firstKeySlot + keys.size();
         slots = firstConditionSlot + conditions.size();
         Map<String, Integer> slotOf = new LinkedHashMap<>();
         if (options.timestamp() != null) {
             slotOf.put(options.timestamp().field(), timestampSlot);
         }
-        if (options.key() != null) {
-            refuseSecond(slotOf.put(options.key(), keySlot), options.key());
+        for (int k = 0; k < keys.size(); k++) {
+            refuseSecond(slotOf.put(keys.get(k), firstKeySlot + k), keys.get(k));
         }
         for (int f = 0; f < features.size(); f++) {
             refuseSecond(slotOf.put(features.get(f), f), features.get(f));
         }
         for (int c = 0; c < conditions.size(); c++) {
             String path = conditions.get(c);
-            // If the key's field is also a condition it is read once.
-            if (!path.equals(options.key())) {
+            // If a field of the key is also a condition it is read once.
+            if (!keys.contains(path)) {
                 refuseSecond(slotOf.put(path, firstConditionSlot + c), path);
             }
         }

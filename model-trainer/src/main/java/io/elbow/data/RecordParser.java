@@ -111,7 +111,7 @@ public final class RecordParser implements Serializable {
         }
         long timestampMillis =
                 options.timestamp() == null ? kafkaTimestampMillis : walk.time().millis();
-        return new Parsed(new Observation(key, timestampMillis, walk.values(), walk.conditions(key)));
+        return new Parsed(new Observation(key, timestampMillis, walk.values(), walk.conditions()));
     }
 
     private Rejected timestampFault(RecordWalk walk, long kafkaTimestampMillis) {

@@ -3,6 +3,7 @@ package io.elbow.data;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.FieldPlan.Node;
 import io.elbow.data.ParseResult.Rejected;
@@ -24,8 +25,9 @@ final class RecordWalk {
     private final String[] conditions;
 
     private boolean hasFeature;
-    private String key;
-    private String keyFault;
+    private final List<String> keyFields;
+    private final String[] keyParts;
+    private final String[] keyFaults;
     private final RecordTime time;
     private Rejected featureFault;
     private Rejected conditionFault;
@@ -46,9 +48,9 @@ final class RecordWalk {
         this.conditionPaths = conditionPaths;
         this.conditions = conditionPaths.isEmpty() ? Observation.NO_CONDITIONS : new String[conditionPaths.size()];
         Arrays.fill(values, Double.NaN);
-        if (options.key() != null) {
-            keyFault = "field '" + options.key() + "' is missing, null or empty";
-        }
+        keyFields = options.keyFields();
+        keyParts = new String[keyFields.size()];
+        keyFaults = new String[keyFields.size()];
         time = new RecordTime(options.timestamp());
     }
 
@@ -84,11 +86,27 @@ final class RecordWalk {
 
     /** The key. Null: there is no usable one, see {@link #keyFault}. */
     String key() {
-        return key;
+        if (keyParts.length == 1) {
+            return keyParts[0];
+        }
+        for (String part : keyParts) {
+            if (part == null || part.isEmpty()) {
+                return null;
+            }
+        }
+        return JoinedText.KEY.join(Arrays.asList(keyParts));
     }
 
     String keyFault() {
-        return keyFault;
+        for (int k = 0; k < keyParts.length; k++) {
+            if (keyFaults[k] != null) {
+                return keyFaults[k];
+            }
+            if (keyParts[k] == null || keyParts[k].isEmpty()) {
+                return "field '" + keyFields.get(k) + "' is missing, null or empty";
+            }
+        }
+        return null;
     }
 
     /** The event time of the field, where there is one. */
@@ -106,15 +124,12 @@ final class RecordWalk {
         return conditionFault;
     }
 
-    /**
-     * The conditions as text, [conditions]; null: missing.
-     *
-     * @param key of the record, which may also be a condition
-     */
-    String[] conditions(String key) {
+    /** The conditions as text, [conditions]; null: missing. A field of the key may also be one. */
+    String[] conditions() {
         for (int i = 0; i < conditions.length; i++) {
-            if (conditionPaths.get(i).equals(options.key())) {
-                conditions[i] = key;
+            int k = keyFields.indexOf(conditionPaths.get(i));
+            if (k >= 0) {
+                conditions[i] = keyParts[k];
             }
         }
         return conditions;
@@ -142,23 +157,23 @@ final class RecordWalk {
         if (token == JsonToken.VALUE_NULL) {
             return;
         }
-        if (slot == plan.keySlot) {
-            takeKey(token);
+        if (slot >= plan.firstConditionSlot) {
+            takeCondition(slot - plan.firstConditionSlot, token);
+        } else if (slot >= plan.firstKeySlot) {
+            takeKey(slot - plan.firstKeySlot, token);
         } else if (slot == plan.timestampSlot) {
             time.take(json, token);
-        } else if (slot >= plan.firstConditionSlot) {
-            takeCondition(slot - plan.firstConditionSlot, token);
         } else {
             takeFeature(slot, token);
         }
     }
 
     private String path(int slot) {
-        if (slot == plan.keySlot) {
-            return options.key();
-        }
         if (slot >= plan.firstConditionSlot) {
             return conditionPaths.get(slot - plan.firstConditionSlot);
+        }
+        if (slot >= plan.firstKeySlot) {
+            return keyFields.get(slot - plan.firstKeySlot);
         }
         return slot == plan.timestampSlot ? options.timestamp().field() : features.get(slot);
     }
@@ -187,12 +202,12 @@ final class RecordWalk {
         }
     }
 
-    private void takeKey(JsonToken token) throws IOException {
+    private void takeKey(int part, JsonToken token) throws IOException {
         boolean number = token.isNumeric() && isJsonNumber(json.getText());
         if (token == JsonToken.VALUE_STRING || number) {
-            key = json.getText();
+            keyParts[part] = json.getText();
         } else {
-            keyFault = "field '" + options.key() + "' must be text or a number but was " + shown(token);
+            keyFaults[part] = "field '" + keyFields.get(part) + "' must be text or a number but was " + shown(token);
         }
     }
 

@@ -3,6 +3,7 @@ package io.elbow.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.data.FieldPlan.Node;
@@ -88,15 +89,27 @@ public final class RecordWriter {
     }
 
     private void write(JsonGenerator json, int slot, Observation observation) throws IOException {
-        if (slot == plan.keySlot) {
-            json.writeString(observation.key());
+        if (slot >= plan.firstConditionSlot) {
+            writeCondition(json, observation.conditions()[slot - plan.firstConditionSlot]);
+        } else if (slot >= plan.firstKeySlot) {
+            json.writeString(keyPart(observation.key(), slot - plan.firstKeySlot));
         } else if (slot == plan.timestampSlot) {
             writeTimestamp(json, observation.timestampMillis());
-        } else if (slot >= plan.firstConditionSlot) {
-            writeCondition(json, observation.conditions()[slot - plan.firstConditionSlot]);
         } else {
             writeFeature(json, observation.values()[slot]);
         }
+    }
+
+    private String keyPart(String key, int part) {
+        int fields = options.keyFields().size();
+        if (fields == 1) {
+            return key;
+        }
+        List<String> parts = JoinedText.KEY.split(key);
+        if (parts.size() != fields) {
+            throw new IllegalArgumentException("a key of " + options.keyFields() + " is needed but it was " + key);
+        }
+        return parts.get(part);
     }
 
     private void writeTimestamp(JsonGenerator json, long millis) throws IOException {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,15 +96,25 @@ final class RowParser {
     }
 
     private String key(TableSource.Line line) {
-        if (plan.key() == TablePlan.NONE) {
+        int[] columns = plan.keys();
+        if (columns.length == 0) {
             return "";
         }
-        String key = line.cells().get(plan.key());
-        if (key.isEmpty()) {
-            throw fault(line, plan.key(), key, "is no key; every row needs one");
-        }
+        String key = columns.length == 1
+                ? keyPart(line, columns[0])
+                : JoinedText.KEY.join(Arrays.stream(columns)
+                        .mapToObj(column -> keyPart(line, column))
+                        .toList());
         // One string for each key, not one for each row.
         return keys.computeIfAbsent(key, k -> k);
+    }
+
+    private String keyPart(TableSource.Line line, int column) {
+        String part = line.cells().get(column);
+        if (part.isEmpty()) {
+            throw fault(line, column, part, "is no key; every row needs one");
+        }
+        return part;
     }
 
     private long timestampMillis(TableSource.Line line, String cell) {

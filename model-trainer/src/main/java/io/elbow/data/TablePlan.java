@@ -14,13 +14,14 @@ import java.util.Set;
 /**
  * Which column of a file has which role.
  *
- * @param key column index, or {@link #NONE}, as are timestamp and label
+ * @param keys column indices of the key's columns
+ * @param timestamp column index, or {@link #NONE}, as is the label
  * @param names the features' names; {@code features} has their column indices, in the same order
  * @param conditions column indices of the conditions
  * @param timestampUnit unit of the event time's numbers; null: the size of a number tells
  */
 record TablePlan(
-        int key,
+        int[] keys,
         int timestamp,
         int label,
         List<String> names,
@@ -42,10 +43,13 @@ record TablePlan(
                 index.put(header.get(c), c);
             }
         }
-        refuseTwoRoles(file, roles);
-        refuseMissing(file, header, roles, index);
+        List<String> keyColumns = roles.keyColumns(header);
+        refuseTwoRoles(file, roles, keyColumns);
+        refuseMissing(file, header, roles, keyColumns, index);
         Set<String> taken = new HashSet<>(roles.features());
-        int key = take(roles.key(), index, taken);
+        int[] keys = keyColumns.stream()
+                .mapToInt(column -> take(column, index, taken))
+                .toArray();
         int timestamp = take(roles.timestamp(), index, taken);
         int label = take(roles.label(), index, taken);
         int[] conditions = roles.conditions().stream()
@@ -62,7 +66,7 @@ record TablePlan(
         int[] features = names.stream().mapToInt(index::get).toArray();
         noteUnit(notes, timestamp, roles, head);
         return new TablePlan(
-                key, timestamp, label, names, features, conditions, List.copyOf(notes), roles.timestampUnit());
+                keys, timestamp, label, names, features, conditions, List.copyOf(notes), roles.timestampUnit());
     }
 
     /** Says by which unit numbers are read where nobody said it. */
@@ -85,17 +89,17 @@ record TablePlan(
         return index.get(column);
     }
 
-    private static void refuseTwoRoles(Path file, ColumnRoles roles) {
+    private static void refuseTwoRoles(Path file, ColumnRoles roles, List<String> keyColumns) {
         Map<String, String> roleOf = new HashMap<>();
         Map<String, String> named = new LinkedHashMap<>();
-        named.put("key", roles.key());
+        keyColumns.forEach(column -> refuseSecondRole(file, roleOf, "key", column));
         named.put("timestamp", roles.timestamp());
         named.put("label", roles.label());
         named.forEach((role, column) -> refuseSecondRole(file, roleOf, role, column));
         roles.features().forEach(column -> refuseSecondRole(file, roleOf, "a feature", column));
-        // The key may also be a condition: what is normal then depends on the series.
+        // A column of the key may also be a condition: what is normal then depends on the series.
         roles.conditions().stream()
-                .filter(column -> !column.equals(roles.key()))
+                .filter(column -> !keyColumns.contains(column))
                 .forEach(column -> refuseSecondRole(file, roleOf, "a condition", column));
     }
 
@@ -107,9 +111,11 @@ record TablePlan(
         }
     }
 
-    private static void refuseMissing(Path file, List<String> header, ColumnRoles roles, Map<String, Integer> index) {
+    private static void refuseMissing(
+            Path file, List<String> header, ColumnRoles roles, List<String> keyColumns, Map<String, Integer> index) {
         List<String> missing = new ArrayList<>();
-        for (String column : new String[] {roles.key(), roles.timestamp(), roles.label()}) {
+        keyColumns.stream().filter(column -> !index.containsKey(column)).forEach(missing::add);
+        for (String column : new String[] {roles.timestamp(), roles.label()}) {
             if (column != null && !index.containsKey(column)) {
                 missing.add(column);
             }

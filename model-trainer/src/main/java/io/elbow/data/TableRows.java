@@ -71,7 +71,7 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
 
     private static TableRows images(Dataset images, long first) {
         TablePlan plan = new TablePlan(
-                TablePlan.NONE,
+                new int[0],
                 TablePlan.NONE,
                 TablePlan.NONE,
                 images.features(),

@@ -36,9 +36,7 @@ final class NumericFields {
     NumericFields(RecordOptions options, List<String> conditions) {
         otherRoles.addAll(conditions);
         this.maxBytes = options.maxBytes();
-        if (options.key() != null) {
-            otherRoles.add(options.key());
-        }
+        otherRoles.addAll(options.keyFields());
         if (options.timestamp() != null) {
             otherRoles.add(options.timestamp().field());
         }

@@ -20,7 +20,7 @@ class ConfigFaultsTest {
             alerts: {cooldown: 0s}                   | alerts.cooldown must be longer than zero but was 0ms
             alerts: [1]                              | alerts must be a mapping of keys but was [1]
             record: {format: avro}                   | record.format must be json but was "avro"
-            record: {key: 7}                         | record.key must be a text (in quotes, where it looks like a number) but was 7
+            record: {key: 7}                         | record.key must be a text (in quotes, where it looks like a number), or a list of such, but was 7
             record: {key: ''}                        | record.key must be a non-empty text but was ''
             record: {timestamp: {unit: millis}}      | record.timestamp.field is required: give a text (in quotes, where it looks like a number)
             record: {timestamp: {field: t, unit: ms}} | record.timestamp.unit must be one of seconds, millis, micros, nanos, iso-8601 but was "ms"

@@ -7,6 +7,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
@@ -74,7 +75,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "COL",
-            description = "Column of the key; \"\": the file is one key (default: the yaml's, else the model's).")
+            description =
+                    "Column of the key, several joined by commas; \"\": the file is one key (default: the yaml's, else the model's).")
     private String key;
 
     @Option(
@@ -230,7 +232,7 @@ final class BacktestCommand implements Callable<Integer> {
                         column(
                                 columns,
                                 key,
-                                detector.record().key(),
+                                detector.record().keyColumn(),
                                 artifact.manifest().keyColumn()),
                         timed,
                         label,
@@ -253,9 +255,9 @@ final class BacktestCommand implements Callable<Integer> {
         if (given != null) {
             return given.isEmpty() ? null : given;
         }
-        if (ofYaml != null && columns.contains(ofYaml)) {
+        if (JoinedText.areIn(ofYaml, columns)) {
             return ofYaml;
         }
-        return ofModel != null && columns.contains(ofModel) ? ofModel : null;
+        return JoinedText.areIn(ofModel, columns) ? ofModel : null;
     }
 }
