@@ -2,20 +2,23 @@
 package io.elbow.cli;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Named values for a person, one a line, the values below each other. */
 final class AlignedLines {
-    private final Map<String, String> lines = new LinkedHashMap<>();
+    private final List<Map.Entry<String, String>> lines = new ArrayList<>();
 
     AlignedLines add(String name, String value) {
-        lines.put(name, value);
+        lines.add(Map.entry(name, value));
         return this;
     }
 
     void printTo(PrintWriter out) {
-        int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
-        lines.forEach((name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));
+        int width =
+                lines.stream().mapToInt(line -> line.getKey().length()).max().orElse(0);
+        lines.forEach(line ->
+                out.println(line.getKey() + " ".repeat(width - line.getKey().length() + 2) + line.getValue()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  elbow-trainer init --topic metrics --bootstrap-servers localhost:9092 --output detector.yaml"
         })
 final class InitCommand implements Callable<Integer> {
-    private static final int RECORDS = 500;
+    /** Newest records of each partition. */
+    private static final int RECORDS = 2_000;
 
     @Spec
     private CommandSpec spec;
@@ -80,7 +82,10 @@ final class InitCommand implements Callable<Integer> {
         RoleGuess roles = topic == null ? RoleGuess.of(input) : ofTopic(detector);
         if (roles.features().isEmpty()) {
             throw new BadInputException((topic == null ? input.toString() : "topic " + topic)
-                    + " has no numeric field that changes, so there is nothing to learn; left out: " + roles.leftOut());
+                    + " has no numeric field that changes, so there is nothing to learn; left out: "
+                    + roles.leftOut().entrySet().stream()
+                            .map(left -> left.getKey() + " (" + left.getValue() + ")")
+                            .collect(Collectors.joining(", ")));
         }
         String yaml = yaml(detector, roles);
         ConfigLoader.parse(yaml, "the suggested yaml", Map.of());
@@ -93,6 +98,7 @@ final class InitCommand implements Callable<Integer> {
                             .put("output", output.toString())
                             .put("name", detector)
                             .put("key", roles.key())
+                            .put("key_fields", roles.keyFields())
                             .put("timestamp", roles.timestamp())
                             .put("label", roles.label())
                             .put("features", roles.features()));
@@ -102,21 +108,35 @@ final class InitCommand implements Callable<Integer> {
 
     private RoleGuess ofTopic(String detector) {
         DetectorConfig config = ConfigLoader.parse(head(detector), "the suggested yaml", Map.of());
-        List<byte[]> values = RecordsLook.newest(config, RECORDS);
+        RecordsLook.Found found = RecordsLook.newest(config, RECORDS);
+        if (found.others() > 0) {
+            note(found.others()
+                    + " of the newest records are no JSON object; the job would send them to the dead letters");
+        }
         Path file = null;
         try {
             file = Files.createTempFile("elbow-init-", ".jsonl");
             try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(file))) {
-                values.forEach(value -> lines.println(new String(value, StandardCharsets.UTF_8)
-                        .replace('\n', ' ')
-                        .replace('\r', ' ')));
+                found.values()
+                        .forEach(value -> lines.println(new String(value, StandardCharsets.UTF_8)
+                                .replace('\n', ' ')
+                                .replace('\r', ' ')));
             }
-            return RoleGuess.of(file);
+            RoleGuess roles = RoleGuess.of(file, !found.keyed());
+            if (roles.key() == null && !found.keyed()) {
+                note("neither a field nor the records' own keys say whose a record is, and the job refuses records"
+                        + " without a key: name a field as record.key");
+            }
+            return roles;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep the records of topic " + topic + " in a temporary file", e);
         } finally {
             delete(file);
         }
+    }
+
+    private void note(String text) {
+        spec.commandLine().getErr().println("note: " + text);
     }
 
     private static void delete(Path file) {
@@ -145,7 +165,7 @@ final class InitCommand implements Callable<Integer> {
         yaml.append(
                 roles.key() == null
                         ? "  # key: FIELD                 # none: the Kafka record's key\n"
-                        : "  key: " + quoted(roles.key()) + "\n");
+                        : "  key: " + keyEntry(roles.keyFields()) + "\n");
         if (roles.timestamp() == null) {
             yaml.append("  # timestamp: {field: FIELD}  # none: Kafka's own timestamp\n");
         } else {
@@ -154,20 +174,39 @@ final class InitCommand implements Callable<Integer> {
         }
         yaml.append("  features:\n");
         roles.features().forEach(feature -> yaml.append("    - " + quoted(feature) + "\n"));
+        if (roles.metric() != null) {
+            yaml.append("features: {standardize: per-key}   # each metric has a scale of its own\n");
+        }
         yaml.append("alerts: {rate: 1.0e-4, cooldown: 5m}   # one normal record in 10,000 may alert\n");
         return yaml.toString();
+    }
+
+    private static String keyEntry(List<String> fields) {
+        return fields.size() == 1
+                ? quoted(fields.get(0))
+                : fields.stream().map(InitCommand::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private void describe(RoleGuess roles) {
         PrintWriter err = spec.commandLine().getErr();
         AlignedLines lines = new AlignedLines()
-                .add("key", roles.key() == null ? "none found: the Kafka record's" : roles.key())
+                .add(
+                        "key",
+                        roles.key() == null
+                                ? "none found: the Kafka record's"
+                                : String.join(" and ", roles.keyFields()))
                 .add("event time", roles.timestamp() == null ? "none found: Kafka's own" : roles.timestamp())
                 .add("features", roles.features().size() + ": " + String.join(", ", roles.features()));
         if (roles.label() != null) {
             lines.add("label", roles.label() + " (train --label " + roles.label() + " leaves its anomalies out)");
         }
         roles.leftOut().forEach((column, why) -> lines.add("left out", column + ": " + why));
+        if (roles.metric() != null) {
+            lines.add("one metric each", "a record holds one value, and " + roles.metric() + " says of what")
+                    .add("", "so each metric is a key of its own, judged by its own past, with its own scale (per-key)")
+                    .add("", "metrics of one thing are not compared with each other; for that, let the producer send")
+                    .add("", "them as fields of one record, such as {\"host\": \"a\", \"cpu\": 0.5, \"memory\": 8e9}");
+        }
         lines.add("written", output.toString()).printTo(err);
     }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,47 +15,30 @@ import java.util.Set;
 /**
  * A guess at what the columns of a table are for, made from its first rows: a suggestion for a person to check.
  *
- * @param key null: no column looks like a key
+ * @param key the column of the key, several joined by commas; null: no column looks like one
+ * @param keyFields the columns that together are the key; none: no column looks like one
  * @param timestamp null: no column looks like a time
  * @param unit of the timestamp; null without one
  * @param label null: no column looks like a label
  * @param features numeric columns that change and have no other role, in the table's order
  * @param leftOut the other columns, and why they are left out
+ * @param metric the column that names what a row's one number is, where each row holds one metric alone; else null
  */
 public record RoleGuess(
-        String key, String timestamp, TimeUnit unit, String label, List<String> features, Map<String, String> leftOut) {
-    private static final int ROWS = 1_000;
-    private static final Set<String> TIMES = Set.of("ts", "time", "timestamp", "datetime", "date", "eventtime");
+        String key,
+        List<String> keyFields,
+        String timestamp,
+        TimeUnit unit,
+        String label,
+        List<String> features,
+        Map<String, String> leftOut,
+        String metric) {
     private static final Set<String> LABELS = Set.of("label", "anomaly", "isanomaly", "outlier", "isoutlier");
-    private static final Set<String> KEYS = Set.of(
-            "key",
-            "id",
-            "host",
-            "hostname",
-            "machine",
-            "device",
-            "deviceid",
-            "sensor",
-            "sensorid",
-            "instance",
-            "server",
-            "node",
-            "name",
-            "customer",
-            "service",
-            "unit",
-            "series");
+    private static final Set<String> LABEL_VALUES = Set.of("0", "1", "0.0", "1.0", "true", "false");
 
-    /** A column and its first values. */
-    private record Column(String name, List<String> values, boolean numeric) {
-        String plainName() {
-            String last = name.substring(name.lastIndexOf('.') + 1);
-            return last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        }
-
-        int distinct() {
-            return new HashSet<>(values).size();
-        }
+    public RoleGuess {
+        keyFields = List.copyOf(keyFields);
+        features = List.copyOf(features);
     }
 
     /**
@@ -66,121 +47,93 @@ public record RoleGuess(
      * @throws DataException if it cannot be read or holds no rows
      */
     public static RoleGuess of(Path file) {
-        List<Column> columns = columns(file);
-        Column timestamp = timestamp(columns).orElse(null);
-        Column label = columns.stream()
-                .filter(column -> !column.equals(timestamp) && isLabel(column))
-                .findFirst()
-                .orElse(null);
-        Column key = key(columns, timestamp, label).orElse(null);
-        List<String> features = new ArrayList<>();
+        return of(file, false);
+    }
+
+    /**
+     * Guesses from a CSV or JSON lines file.
+     *
+     * @param keyNeeded whether the key must be a field, be it one that is the same in all rows
+     * @throws DataException if it cannot be read or holds no rows
+     */
+    public static RoleGuess of(Path file, boolean keyNeeded) {
+        return of(SampleColumns.read(file), keyNeeded);
+    }
+
+    static RoleGuess of(List<SampleColumn> all, boolean keyNeeded) {
         Map<String, String> leftOut = new LinkedHashMap<>();
-        for (Column column : columns) {
-            if (column.equals(timestamp) || column.equals(label) || column.equals(key)) {
-                continue;
-            }
-            if (!column.numeric) {
-                leftOut.put(column.name, "text");
-            } else if (column.distinct() == 1) {
-                leftOut.put(column.name, "the same value in every row that was looked at");
-            } else {
-                features.add(column.name);
-            }
-        }
-        TimeUnit unit = timestamp == null ? null : unit(timestamp).orElseThrow();
-        return new RoleGuess(name(key), name(timestamp), unit, name(label), List.copyOf(features), leftOut);
-    }
-
-    private static List<Column> columns(Path file) {
-        try (TableSource source = TableSource.open(file)) {
-            List<String> header = source.header();
-            List<List<String>> values = new ArrayList<>();
-            boolean[] text = new boolean[header.size()];
-            header.forEach(name -> values.add(new ArrayList<>()));
-            int rows = 0;
-            for (TableSource.Line line = source.next(); line != null && rows < ROWS; line = source.next(), rows++) {
-                for (int i = 0; i < text.length; i++) {
-                    String cell = line.cells().get(i);
-                    if (!Cells.isMissing(cell)) {
-                        values.get(i).add(cell);
-                        text[i] |= line.isText(i) || Cells.kind(cell) == Cells.Kind.TEXT;
-                    }
-                }
-            }
-            if (rows == 0) {
-                throw new DataException(file + ": no rows to look at; add rows");
-            }
-            List<Column> columns = new ArrayList<>();
-            for (int i = 0; i < text.length; i++) {
-                if (!values.get(i).isEmpty()) {
-                    columns.add(new Column(header.get(i), values.get(i), !text[i]));
-                }
-            }
-            return columns;
-        }
-    }
-
-    private static Optional<Column> timestamp(List<Column> columns) {
-        Optional<Column> named = columns.stream()
-                .filter(column ->
-                        TIMES.contains(column.plainName()) && unit(column).isPresent())
-                .findFirst();
-        return named.or(() -> columns.stream()
-                .filter(column -> !column.numeric && unit(column).isPresent())
-                .findFirst());
-    }
-
-    /** The unit of an epoch column: the one by which every value lies between 2001 and 2096. */
-    private static Optional<TimeUnit> unit(Column column) {
-        if (!column.numeric) {
-            return column.values.stream().allMatch(RoleGuess::isIso)
-                    ? Optional.of(TimeUnit.ISO_8601)
-                    : Optional.empty();
-        }
-        double[] seconds = {1e9, 4e9};
-        Map<TimeUnit, Double> scales = new EnumMap<>(TimeUnit.class);
-        scales.put(TimeUnit.SECONDS, 1.0);
-        scales.put(TimeUnit.MILLIS, 1e3);
-        scales.put(TimeUnit.MICROS, 1e6);
-        scales.put(TimeUnit.NANOS, 1e9);
-        return scales.entrySet().stream()
-                .filter(scale -> column.values.stream()
-                        .mapToDouble(Cells::numberOrNaN)
-                        .allMatch(v -> v >= seconds[0] * scale.getValue() && v <= seconds[1] * scale.getValue()))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    private static boolean isIso(String text) {
-        try {
-            EventTime.ofIso(text);
-            return true;
-        } catch (DateTimeException | DataException | IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static boolean isLabel(Column column) {
-        return LABELS.contains(column.plainName())
-                && column.values.stream()
-                        .allMatch(value -> Set.of("0", "1", "0.0", "1.0", "true", "false")
-                                .contains(value.toLowerCase(Locale.ROOT)));
-    }
-
-    /** The key column: a text column with the name of a key, else one whose values recur. */
-    private static Optional<Column> key(List<Column> columns, Column timestamp, Column label) {
-        List<Column> texts = columns.stream()
-                .filter(column -> !column.equals(timestamp) && !column.equals(label))
-                .filter(column -> !column.numeric || KEYS.contains(column.plainName()))
-                .filter(column -> column.distinct() <= Math.max(1, column.values.size() / 2))
+        List<SampleColumn> columns = withoutEnvelope(all, leftOut);
+        SampleColumn label =
+                columns.stream().filter(RoleGuess::isLabel).findFirst().orElse(null);
+        columns.remove(label);
+        TimeGuess time = takeTimes(columns, leftOut);
+        List<SampleColumn> numbers = columns.stream()
+                .filter(column -> column.isNumeric() && !column.isConstant())
                 .toList();
-        return texts.stream()
-                .filter(column -> KEYS.contains(column.plainName()))
-                .findFirst()
-                .or(() -> texts.stream().filter(column -> !column.numeric).findFirst());
+        NarrowTable narrow = NarrowTable.of(columns, numbers).orElse(null);
+        KeyGuess guess = new KeyGuess(columns, numbers, time);
+        List<SampleColumn> split = guess.columns(narrow == null ? List.of() : List.of(narrow.metric()));
+        List<SampleColumn> key = split.isEmpty() && keyNeeded ? guess.constant() : split;
+        int[] groups =
+                KeySplit.groups(columns.isEmpty() ? 0 : columns.get(0).cells().size(), key);
+        List<SampleColumn> features = numbers.stream()
+                .filter(column -> !key.contains(column) && !column.isCountedUp(groups))
+                .toList();
+        columns.stream()
+                .filter(column -> !key.contains(column) && !features.contains(column))
+                .forEach(column -> leftOut.put(column.name(), reason(column)));
+        return new RoleGuess(
+                key.isEmpty() ? null : JoinedText.COLUMNS.join(names(key)),
+                names(key),
+                time == null ? null : time.column().name(),
+                time == null ? null : time.unit(),
+                label == null ? null : label.name(),
+                names(features),
+                leftOut,
+                narrow == null ? null : narrow.metric().name());
     }
 
-    private static String name(Column column) {
-        return column == null ? null : column.name;
+    private static List<SampleColumn> withoutEnvelope(List<SampleColumn> all, Map<String, String> leftOut) {
+        Envelope envelope = new Envelope(all.stream().map(SampleColumn::name).toList());
+        List<SampleColumn> columns = new ArrayList<>();
+        for (SampleColumn column : all) {
+            Optional<String> reason = envelope.reason(column.name());
+            reason.ifPresentOrElse(why -> leftOut.put(column.name(), why), () -> columns.add(column));
+        }
+        return columns;
+    }
+
+    /** Takes all times out of the columns, and returns the records' own; null: there is none. */
+    private static TimeGuess takeTimes(List<SampleColumn> columns, Map<String, String> leftOut) {
+        List<TimeGuess> times = columns.stream()
+                .flatMap(column -> TimeGuess.of(column).stream())
+                .toList();
+        TimeGuess own = TimeGuess.best(times).orElse(null);
+        for (TimeGuess time : times) {
+            columns.remove(time.column());
+            if (!time.equals(own)) {
+                leftOut.put(time.column().name(), "a time in " + time.unit().configName() + ", not that of the rows");
+            }
+        }
+        return own;
+    }
+
+    private static String reason(SampleColumn column) {
+        if (column.isConstant()) {
+            return "the same value in every row that was looked at"
+                    + (column.holdsNumbers() && column.written() ? ", " + TextAdvice.of(column) : "");
+        }
+        return column.isNumeric()
+                ? "rises by the same step from row to row: a row number, or a time counted from a start"
+                : TextAdvice.of(column);
+    }
+
+    private static boolean isLabel(SampleColumn column) {
+        return LABELS.contains(column.plainName())
+                && column.values().stream().allMatch(value -> LABEL_VALUES.contains(value.toLowerCase(Locale.ROOT)));
+    }
+
+    private static List<String> names(List<SampleColumn> columns) {
+        return columns.stream().map(SampleColumn::name).toList();
     }
 }

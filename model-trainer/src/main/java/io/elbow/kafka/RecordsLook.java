@@ -7,34 +7,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Fetches the values of the newest records of a topic, for a look at its format. */
 public final class RecordsLook {
+    /**
+     * What was found.
+     *
+     * @param values those that are a JSON object
+     * @param keyed whether the records have keys of their own
+     * @param others number of values that are no JSON object
+     */
+    public record Found(List<byte[]> values, boolean keyed, int others) {}
+
     private RecordsLook() {}
 
     /**
      * Reads some records from the end of each partition.
      *
      * @param most of each partition
-     * @throws BadInputException if the topic holds no record with a value
+     * @throws BadInputException if the topic holds no record with a JSON object
      * @throws KafkaUnavailableException if the broker does not answer or the topic does not exist
      */
-    public static List<byte[]> newest(DetectorConfig config, int most) {
+    public static Found newest(DetectorConfig config, int most) {
         String topic = config.kafka().topics().records();
         KafkaClients clients = KafkaClients.of(config, "records-look");
         int partitions = clients.partitions("records", topic);
-        List<byte[]> values = clients.consume(
+        List<ConsumerRecord<byte[], byte[]>> records = clients.consume(
                 "looking at the records topic " + topic, consumer -> read(consumer, topic, partitions, most));
+        List<byte[]> values = records.stream()
+                .map(ConsumerRecord::value)
+                .filter(value -> new NumericFields(config.record()).look(value))
+                .toList();
         if (values.isEmpty()) {
-            throw new BadInputException(
-                    "topic " + topic + " holds no records to look at; produce some, or give --input FILE");
+            throw new BadInputException("topic " + topic + " holds no records to look at"
+                    + (records.isEmpty() ? "" : ", " + records.size() + " that are no JSON object")
+                    + "; produce some, or give --input FILE");
         }
-        return values;
+        boolean keyed = records.stream().allMatch(record -> record.key() != null && record.key().length > 0);
+        return new Found(values, keyed, records.size() - values.size());
     }
 
-    private static List<byte[]> read(Consumer<byte[], byte[]> consumer, String topic, int partitions, int most) {
-        List<byte[]> values = new ArrayList<>();
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            Consumer<byte[], byte[]> consumer, String topic, int partitions, int most) {
+        List<ConsumerRecord<byte[], byte[]>> values = new ArrayList<>();
         for (int number = 0; number < partitions; number++) {
             TopicPartition partition = new TopicPartition(topic, number);
             Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
@@ -43,7 +60,7 @@ public final class RecordsLook {
             long from = Math.max(beginnings.get(partition), end - most);
             PartitionReader.read(consumer, partition, from, end, message -> {
                 if (message.value() != null) {
-                    values.add(message.value());
+                    values.add(message);
                 }
             });
         }
