@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
 final class InitCommand implements Callable<Integer> {
     /** Newest records of each partition. */
     private static final int RECORDS = 2_000;
+
+    private static final Pattern PLAIN =
+            Pattern.compile("(?!(?i)(true|false|yes|no|on|off|y|n|null)$)[A-Za-z][A-Za-z0-9._-]*");
 
     @Spec
     private CommandSpec spec;
@@ -150,13 +154,23 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private String head(String detector) {
-        String records = topic == null ? detector : topic;
         return """
                 name: %1$s
                 kafka:
                   bootstrap-servers: %2$s
-                  topics: {records: %3$s, alerts: %1$s-alerts, models: %1$s-models, dead-letters: %1$s-dead-letters}
-                """.formatted(detector, servers, records);
+                  topics: {records: %3$s, alerts: %4$s, models: %5$s, dead-letters: %6$s}
+                """.formatted(
+                        scalar(detector),
+                        servers,
+                        scalar(topic == null ? detector : topic),
+                        scalar(detector + "-alerts"),
+                        scalar(detector + "-models"),
+                        scalar(detector + "-dead-letters"));
+    }
+
+    /** In quotes where yaml would take the text for a number or a truth value. */
+    private static String scalar(String text) {
+        return PLAIN.matcher(text).matches() ? text : quoted(text);
     }
 
     private String yaml(String detector, RoleGuess roles) {

@@ -41,9 +41,9 @@ public final class RecordsLook {
                 .filter(value -> new NumericFields(config.record()).look(value))
                 .toList();
         if (values.isEmpty()) {
-            throw new BadInputException("topic " + topic + " holds no records to look at"
-                    + (records.isEmpty() ? "" : ", " + records.size() + " that are no JSON object")
-                    + "; produce some, or give --input FILE");
+            String what = records.isEmpty() ? "record" : "JSON object among its newest " + records.size() + " records";
+            throw new BadInputException(
+                    "topic " + topic + " holds no " + what + " to look at; produce some, or give --input FILE");
         }
         boolean keyed = records.stream().allMatch(record -> record.key() != null && record.key().length > 0);
         return new Found(values, keyed, records.size() - values.size());

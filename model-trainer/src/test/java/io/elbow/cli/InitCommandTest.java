@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitCommandTest {
     @TempDir
@@ -103,6 +105,14 @@ class InitCommandTest {
                 .json();
         assertThat(json.path("key").isNull()).isTrue();
         assertThat(json.path("features")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "1e5", "no", "7-of-9", "cpu"})
+    void anyFileNameMakesAYamlThatIsRead(String name) {
+        Path csv = Tables.write(dir.resolve(name + ".csv"), "a,b\n1,2\n3,5\n");
+        assertThat(suggested(csv).name()).isEqualTo(name);
+        assertThat(suggested(csv).kafka().topics().alerts()).isEqualTo(name + "-alerts");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.data.RowSample;
 import io.elbow.kafka.KafkaUnavailableException;
+import io.elbow.kafka.RecordsLook;
 import io.elbow.kafka.RecordsReplay;
 import io.elbow.kafka.RecordsTopic;
 import io.elbow.kafka.TopicChecks;
@@ -96,6 +97,30 @@ class RecordsTopicITCase extends BrokerTestBase {
         assertThat(read.dataset().rows()).hasSize(1);
         assertThat(read.rejected()).isEqualTo(Map.of("malformed-json", 2L, "tombstone", 1L, "missing-key", 1L));
         assertThat(read.dataset().notes()).singleElement().asString().contains("4 records", "malformed-json 2");
+    }
+
+    @Test
+    void timesInAnotherUnitAreLeftOutAndTheUnitIsNamed() throws Exception {
+        DetectorConfig config = created("seconds", TestDetector.RECORD);
+        send("seconds", NOW, "{\"machine\":\"m\",\"ts\":" + NOW.getEpochSecond() + ",\"cpu\":1}");
+        assertThatThrownBy(() -> read(config, List.of(), HOUR, NOW))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("bad-timestamp 1", "seconds? Then write record.timestamp.unit: seconds");
+    }
+
+    @Test
+    void aLookAtTheNewestRecordsPassesOverWhatIsNoObjectAndTellsWhetherTheyHaveKeys() throws Exception {
+        DetectorConfig config = created("look", TestDetector.RECORD);
+        assertThatThrownBy(() -> RecordsLook.newest(config, 10)).hasMessageContaining("holds no record to look at");
+        send("look", NOW, "no json");
+        send("look", NOW, null);
+        assertThatThrownBy(() -> RecordsLook.newest(config, 10))
+                .hasMessageContaining("holds no JSON object among its newest 1 records");
+        send("look", NOW, json(1));
+        RecordsLook.Found found = RecordsLook.newest(config, 10);
+        assertThat(found.values()).hasSize(1);
+        assertThat(found.others()).isEqualTo(1);
+        assertThat(found.keyed()).isEqualTo(message("look", NOW, json(1)).key() != null);
     }
 
     @Test
