@@ -15,8 +15,8 @@ import picocli.CommandLine.ParseResult;
  * shows in the arguments alone: the parsed values cannot be told from those of {@code --flag=false}.
  */
 public final class NoEmptyValues implements IExecutionStrategy {
-    /** Options whose empty value means that there is no such column. */
-    private static final Set<String> MAY_BE_EMPTY = Set.of("--key", "--timestamp");
+    /** Options whose empty value means that there is none, whatever the yaml or the model say. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of("--key", "--timestamp", "--condition", "--calendar");
 
     private final IExecutionStrategy next = new CommandLine.RunLast();
 
