@@ -2,18 +2,19 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.Manifest;
+import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.TableReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * What the columns of training files mean. Flags come first. The yaml's {@code record} section describes the topic, not
- * the files: its features are the features, its key and timestamp columns where every file has such a column.
+ * What the columns of training files mean. Flags come first, then the yaml's {@code record} section: files have the
+ * columns that the topic's records have as fields.
  *
  * @param notes what was taken from the yaml, for a person
  */
@@ -33,40 +34,70 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
                 roles.withTimestampUnit(unit == null ? ScoringOptions.unit(roles.timestamp(), model) : unit), notes);
     }
 
-    /** @param config may be null */
+    /**
+     * What the columns mean.
+     *
+     * @param config may be null
+     * @throws BadInputException where a file lacks the key's or the time's column that the yaml names, and no flag says
+     *     what to do: all keys would be taken as one series
+     */
     static TrainingColumns of(InputOptions input, DetectorConfig config) {
         String key = blankIsNone(input.key);
         String timestamp = blankIsNone(input.timestamp);
         if (config == null) {
             return new TrainingColumns(new ColumnRoles(key, timestamp, input.label, input.features), List.of());
         }
-        List<String> features = input.features.isEmpty() ? config.record().features() : input.features;
-        Set<String> free = commonColumns(input);
-        free.removeAll(features);
-        free.remove(input.label);
+        RecordOptions record = config.record();
+        List<String> features = input.features.isEmpty() ? record.features() : input.features;
         List<String> notes = new ArrayList<>();
-        List<String> keyFields = config.record().keyFields();
-        if (input.key == null && !keyFields.isEmpty() && free.containsAll(keyFields)) {
-            key = config.record().keyColumn();
-            notes.add((keyFields.size() == 1 ? "the column '" : "the columns '") + String.join("', '", keyFields)
-                    + (keyFields.size() == 1 ? "' is" : "' are") + " the key, as record.key says");
+        if (input.key == null && record.keyColumn() != null) {
+            Named column = new Named("key", record.keyFields(), "the file is one series", input);
+            key = column.isTaken(features) ? record.keyColumn() : null;
+            notes.add(column.note(key != null, "the key"));
         }
-        boolean timed = config.record().timestamp() != null;
-        if (input.timestamp == null
-                && timed
-                && free.contains(config.record().timestamp().field())) {
-            timestamp = config.record().timestamp().field();
-            notes.add("the column '" + timestamp + "' is the event time, as record.timestamp says");
+        if (input.timestamp == null && record.timestamp() != null) {
+            Named column = new Named("timestamp", List.of(record.timestamp().field()), "its rows have no time", input);
+            timestamp = column.isTaken(features) ? record.timestamp().field() : null;
+            notes.add(column.note(timestamp != null, "the event time"));
         }
-        ColumnRoles roles = new ColumnRoles(key, timestamp, input.label, features)
-                .withTimestampUnit(config.record().unitOf(timestamp));
+        ColumnRoles roles =
+                new ColumnRoles(key, timestamp, input.label, features).withTimestampUnit(record.unitOf(timestamp));
         return new TrainingColumns(roles, List.copyOf(notes));
     }
 
-    private static Set<String> commonColumns(InputOptions input) {
-        Set<String> common = new HashSet<>(TableReader.columns(input.files.get(0)));
-        input.files.forEach(file -> common.retainAll(TableReader.columns(file)));
-        return common;
+    /**
+     * The columns that the yaml names for a role.
+     *
+     * @param role its name, as that of the flag and of the yaml's key
+     * @param withoutIt what an empty flag says
+     */
+    private record Named(String role, List<String> columns, String withoutIt, InputOptions input) {
+        /** Whether they have this role; not where a flag gives them another. */
+        boolean isTaken(List<String> features) {
+            if (columns.stream().anyMatch(column -> features.contains(column) || column.equals(input.label))) {
+                return false;
+            }
+            for (Path file : input.files) {
+                List<String> header = TableReader.columns(file);
+                for (String column : columns) {
+                    if (!header.contains(column)) {
+                        throw new BadInputException(file + ": record." + role + " of --config names the column '"
+                                + column + "', which is missing; there is: " + String.join(", ", header)
+                                + "; name another with --" + role + " COL, or give --" + role + " \"\" if "
+                                + withoutIt);
+                    }
+                }
+            }
+            return true;
+        }
+
+        String note(boolean taken, String what) {
+            boolean one = columns.size() == 1;
+            return (one ? "the column '" : "the columns '")
+                    + String.join("', '", columns)
+                    + (one ? "' is " : "' are ")
+                    + (taken ? what + ", as record." + role + " says" : "not " + what + ", since it has another role");
+        }
     }
 
     private static String blankIsNone(String column) {

@@ -54,7 +54,7 @@ public record SpreadPriors(float[] numbers) {
         }
         for (int i = 0; i < numbers.length; i++) {
             boolean kind = i % WIDTH == 0;
-            if (!Float.isFinite(numbers[i]) || kind && (numbers[i] < NONE || numbers[i] > RELATIVE)) {
+            if (!Float.isFinite(numbers[i]) || (kind && (numbers[i] < NONE || numbers[i] > RELATIVE))) {
                 throw new IllegalArgumentException("keys.spread[" + i + "] cannot be " + numbers[i]);
             }
         }

@@ -134,12 +134,22 @@ class TrainByConfigTest {
     }
 
     @Test
-    void aRecordColumnThatAFileLacksIsIgnored() {
+    void aRecordColumnThatAFileLacksIsNamedInsteadOfTakingAllKeysAsOneSeries() {
         Path without = Tables.write(dir.resolve("without.csv"), withoutHost());
-        CommandRun run = run(RECORD.formatted("a, b"), series("series.csv"), without);
-        assertThat(run.err()).doesNotContain("is the key");
-        assertThat(manifest().keyColumn()).isNull();
-        assertThat(manifest().timestampColumn()).isEqualTo("ts");
+        Path yaml = Tables.yaml(dir.resolve("detector.yaml"), RECORD.formatted("a, b"));
+        CommandRun run = CommandRun.of(
+                "train", "--config", yaml, "--input", series("series.csv"), without, "--output", dir.resolve("none"));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.oneError())
+                .contains(without + ": record.key of --config names the column 'host', which is missing; there is: ts")
+                .contains("name another with --key COL, or give --key \"\" if the file is one series");
+        Path other = Tables.write(
+                dir.resolve("other.csv"),
+                String.join("\n", Tables.lines(series("cut.csv"))).replaceFirst("ts", "time"));
+        assertThat(CommandRun.of("train", "--config", yaml, "--input", other, "--output", dir.resolve("none"))
+                        .oneError())
+                .contains("record.timestamp of --config names the column 'ts', which is missing")
+                .contains("give --timestamp \"\" if its rows have no time");
     }
 
     @Test

@@ -219,6 +219,10 @@ class RecordsTopicITCase extends BrokerTestBase {
                 .containsPattern("note: kept [0-9,]+ of 20,000 rows, drawn with seed 12345 as whole blocks of a key");
         Manifest manifest = ModelStore.load(model).manifest();
         assertThat(manifest.featureNames()).containsExactly("cpu");
+        // By these columns a file of the same records is scored.
+        assertThat(manifest.keyColumn()).isEqualTo("machine");
+        assertThat(manifest.timestampColumn()).isEqualTo("ts");
+        assertThat(manifest.timestampUnit()).isEqualTo(RecordOptions.TimeUnit.MILLIS);
         assertThat(manifest.provenance().data().rows()).isEqualTo(20_000);
         assertThat(manifest.summary().calibrationRows()).isBetween(500L, 3_000L);
     }
