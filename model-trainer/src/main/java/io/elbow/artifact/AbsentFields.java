@@ -42,7 +42,8 @@ final class AbsentFields {
               "/timestampUnit": null,
               "/trainingCurve/kl": null,
               "/trainingCurve": null,
-              "/perKey": null
+              "/perKey": null,
+              "/derived": []
             }
             """);
 

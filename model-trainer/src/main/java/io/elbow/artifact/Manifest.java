@@ -3,13 +3,18 @@ package io.elbow.artifact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.elbow.config.FeatureSource;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.features.Conditions;
+import io.elbow.features.Derivation;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.TailCalibration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything of a model but its weights. {@link ManifestJson} writes it as one flat JSON object: the parts here are for
@@ -40,15 +45,43 @@ public record Manifest(
      * @param timestampColumn column of the event time, or null
      * @param timestampUnit unit of the event time's numbers as the yaml said; null: nobody said it
      * @param series whether rows were taken as series (ordered, shingled) rather than as points
+     * @param derived the features that are not a field as it stands
      */
     public record Columns(
             List<String> featureNames,
             @OrNull String keyColumn,
             @OrNull String timestampColumn,
             @OrNull TimeUnit timestampUnit,
-            boolean series) {
+            boolean series,
+            List<DerivedFeature> derived) {
         public Columns {
             featureNames = List.copyOf(featureNames);
+            derived = List.copyOf(derived);
+            for (DerivedFeature feature : derived) {
+                if (!featureNames.contains(feature.feature())) {
+                    throw new ArtifactException("manifest.derived makes " + feature.feature()
+                            + ", which is none of manifest.featureNames " + featureNames);
+                }
+            }
+        }
+
+        /** Of columns that are features as they stand. */
+        public Columns(
+                List<String> featureNames,
+                String keyColumn,
+                String timestampColumn,
+                TimeUnit timestampUnit,
+                boolean series) {
+            this(featureNames, keyColumn, timestampColumn, timestampUnit, series, List.of());
+        }
+
+        /** Where the features come from, in their order. */
+        List<FeatureSource> sources() {
+            Map<String, DerivedFeature> byName =
+                    derived.stream().collect(Collectors.toMap(DerivedFeature::feature, Function.identity()));
+            return featureNames.stream()
+                    .map(name -> byName.containsKey(name) ? byName.get(name).source() : FeatureSource.plain(name))
+                    .toList();
         }
     }
 
@@ -103,6 +136,16 @@ public record Manifest(
 
     public List<String> featureNames() {
         return columns.featureNames;
+    }
+
+    /** Where the features come from, in their order. */
+    public List<FeatureSource> sources() {
+        return columns.sources();
+    }
+
+    /** Makes the features of the fields of {@link #sources}. */
+    public Derivation derivation() {
+        return new Derivation(sources());
     }
 
     public String keyColumn() {

@@ -3,12 +3,15 @@ package io.elbow.cli;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.config.BadInputException;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.JoinedText;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;
 import io.elbow.features.ConditionReader;
 import io.elbow.features.Conditions;
+import io.elbow.features.RowDerivation;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,9 +28,12 @@ final class ChosenRows {
         List<String> header = TableReader.columns(file);
         String key = JoinedText.areIn(manifest.keyColumn(), header) ? manifest.keyColumn() : null;
         Conditions known = manifest.conditions();
-        String time = known.calendar().isEmpty() ? null : manifest.timestampColumn();
-        ColumnRoles roles = new ColumnRoles(key, time, null, manifest.featureNames(), known.columnNames());
-        dataset = TableReader.read(file, roles.withTimestampUnit(ScoringOptions.unit(time, manifest)));
+        List<FeatureSource> sources = manifest.sources();
+        boolean timed = !known.calendar().isEmpty() || manifest.derivation().needsTime();
+        String time = timed ? manifest.timestampColumn() : null;
+        ColumnRoles roles = new ColumnRoles(key, time, null, FeatureSources.fields(sources), known.columnNames());
+        dataset = RowDerivation.over(
+                TableReader.read(file, roles.withTimestampUnit(ScoringOptions.unit(time, manifest))), sources);
         conditions = new ConditionReader(known, dataset.conditions());
     }
 

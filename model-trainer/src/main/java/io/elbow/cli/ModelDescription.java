@@ -36,6 +36,9 @@ final class ModelDescription {
                 .add("condition", condition(manifest.conditions()))
                 .add("scaled by", scaledBy(manifest.perKey()))
                 .add("network", network(manifest.spec()));
+        if (!manifest.columns().derived().isEmpty()) {
+            lines.add("derived", derived(manifest));
+        }
         LatentText.addTo(lines, manifest.training().latents());
         return lines.add("verdicts on", verdicts(manifest))
                 .add("data", data(manifest))
@@ -158,6 +161,17 @@ final class ModelDescription {
         String shown = manifest.featureNames().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
         int more = manifest.featureNames().size() - NAMES_SHOWN;
         return manifest.featureNames().size() + ": " + shown + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** How features are made that are not a field as it stands. */
+    private static String derived(Manifest manifest) {
+        String text = manifest.sources().stream()
+                .filter(source -> !source.isPlain())
+                .limit(NAMES_SHOWN)
+                .map(source -> source.feature() + " is the " + source.as().configName() + " of " + source.field())
+                .collect(Collectors.joining(", "));
+        int more = manifest.columns().derived().size() - NAMES_SHOWN;
+        return text + (more > 0 ? " and " + more + " more" : "") + ", key by key";
     }
 
     private static String data(Manifest manifest) {

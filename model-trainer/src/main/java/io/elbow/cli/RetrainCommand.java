@@ -7,8 +7,10 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
+import io.elbow.config.ConfigException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.FeatureSources;
 import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
 import io.elbow.kafka.ModelsTopic;
@@ -21,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -159,14 +162,19 @@ final class RetrainCommand implements Callable<Integer> {
     }
 
     private TrainingInput.Read read(DetectorConfig detector, Manifest manifest) {
-        input.features = manifest.featureNames();
+        List<String> faults = FeatureSources.contradictions(detector.record().sources(), manifest.sources());
+        if (!faults.isEmpty()) {
+            throw new ConfigException(
+                    String.join("; ", faults) + ": write it as the model has it, or train a model by the yaml");
+        }
+        input.features = FeatureSources.fields(manifest.sources());
         if (!input.fromKafka && input.key == null) {
             input.key = manifest.keyColumn();
         }
         if (!input.fromKafka && input.timestamp == null) {
             input.timestamp = manifest.timestampColumn();
         }
-        TrainingInput source = new TrainingInput(input, detector, InstantSource.system());
+        TrainingInput source = new TrainingInput(input, detector, manifest.sources(), InstantSource.system());
         TrainingColumns columns = (input.fromKafka
                         ? source.columns()
                         : TrainingColumns.of(input, null).readBy(detector, manifest))

@@ -64,11 +64,11 @@ final class ScoreCommand implements Callable<Integer> {
     private void write(ScoringOptions.Opened opened, Path temporary) throws IOException {
         try (ScoreTable writing = new ScoreTable(
                 temporary,
-                opened.table().features(),
+                opened.artifact().manifest().featureNames(),
                 attributions,
                 !opened.scoring().judge().smoothing().isNone())) {
             table = writing;
-            opened.scoring().score(opened.table().conditions(), opened.table(), writing);
+            opened.scoring().score(opened.table().conditions(), opened.rows(), writing);
         }
     }
 

@@ -6,6 +6,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions.CalendarPart;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.ScoreOptions.ScorerChoice;
@@ -16,6 +17,7 @@ import io.elbow.data.InputFiles;
 import io.elbow.data.InputTable;
 import io.elbow.data.TableReader;
 import io.elbow.features.Conditions;
+import io.elbow.features.RowDerivation;
 import io.elbow.scoring.Scorer;
 import io.elbow.stream.BatchScoring;
 import io.elbow.vae.Scorers;
@@ -70,9 +72,15 @@ final class ScoringOptions {
     /** A model, rows in its feature order, and the scorer to close. */
     record Opened(ModelArtifact artifact, InputTable table, double alertRate, Scorer scorer, BatchScoring scoring)
             implements AutoCloseable {
+        /** The rows, with the model's features made of them while they are read. */
+        Iterable<Dataset.Row> rows() {
+            return RowDerivation.over(table, artifact.manifest().sources());
+        }
+
         /** All rows at once, for those who need them: what they make of a row takes as much memory again. */
         Dataset dataset() {
-            return table.read(MemorySize.of(null) / 2);
+            return RowDerivation.over(
+                    table.read(MemorySize.of(null) / 2), artifact.manifest().sources());
         }
 
         /** For a person. */
@@ -116,7 +124,7 @@ final class ScoringOptions {
                 column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
                 column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),
                 label,
-                manifest.featureNames(),
+                FeatureSources.fields(manifest.sources()),
                 conditions.columnNames(),
                 imageLabels);
         if (!conditions.calendar().isEmpty() && roles.timestamp() == null) {
@@ -127,6 +135,7 @@ final class ScoringOptions {
                     + " of a row, so its event time is needed; name its column with --timestamp");
         }
         InputTable table = new InputTable(files.files(), roles.withTimestampUnit(unit(roles.timestamp(), manifest)));
+        TimeNeeded.check(table.source(), manifest.sources(), roles.timestamp());
         table.notes().forEach(note -> notes.println("note: " + note));
         Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH);
         return new Opened(artifact, table, rate, scorer, new BatchScoring(manifest, scorer, rate, null));

@@ -5,6 +5,8 @@ import io.elbow.artifact.Provenance;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.data.BoundedTable;
 import io.elbow.data.ColumnChoice;
 import io.elbow.data.ColumnRoles;
@@ -13,6 +15,7 @@ import io.elbow.data.Dataset;
 import io.elbow.data.InputFiles;
 import io.elbow.data.InputTable;
 import io.elbow.data.RowSample;
+import io.elbow.features.RowDerivation;
 import io.elbow.kafka.RecordsTopic;
 import io.elbow.vae.DataProvenance;
 import java.time.Duration;
@@ -53,15 +56,23 @@ final class TrainingInput {
     private final DetectorConfig config;
     private final InstantSource clock;
     private final List<String> fileNotes;
+    private final List<FeatureSource> sources;
+
+    /** Takes the features from the fields as the yaml says. */
+    TrainingInput(InputOptions options, DetectorConfig config, InstantSource clock) {
+        this(options, config, config == null ? List.of() : config.record().sources(), clock);
+    }
 
     /**
      * Checks that the options go together.
      *
      * @param config may be null for files
+     * @param sources what features are made of some fields; the others are taken as they stand
      */
-    TrainingInput(InputOptions options, DetectorConfig config, InstantSource clock) {
+    TrainingInput(InputOptions options, DetectorConfig config, List<FeatureSource> sources, InstantSource clock) {
         this.options = options;
         this.config = config;
+        this.sources = sources;
         this.clock = clock;
         requireOneSource();
         InputFiles expanded = InputFiles.of(options.files);
@@ -122,7 +133,8 @@ final class TrainingInput {
                 new ColumnChoice(options.features, options.exclude),
                 columns.roles().conditions(),
                 since(),
-                bound);
+                bound,
+                sources);
         RecordsTopic.ReadBack back = RecordsTopic.read(config, wanted, clock.instant());
         List<String> notes = new ArrayList<>(back.dataset().notes());
         back.rejected().forEach((reason, count) -> notes.add(count + " records left out: " + reason));
@@ -142,8 +154,10 @@ final class TrainingInput {
                         + options.files.size() + "; lay each labels file next to its images and leave --labels out");
         InputTable table = new InputTable(
                 options.files, FeatureChoice.of(options, columns.roles().withImageLabels(options.imageLabels)));
-        BoundedTable rows = new BoundedTable(table.features(), table.conditions(), bound);
-        table.forEach(rows::add);
+        List<FeatureSource> features = FeatureSources.of(table.features(), sources);
+        TimeNeeded.check(table.source(), features, columns.roles().timestamp());
+        BoundedTable rows = new BoundedTable(features, table.conditions(), bound);
+        RowDerivation.over(table, features).forEach(rows::add);
         List<String> notes = new ArrayList<>(fileNotes);
         notes.addAll(columns.notes());
         notes.addAll(table.notes());

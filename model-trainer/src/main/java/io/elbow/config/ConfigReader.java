@@ -87,17 +87,18 @@ final class ConfigReader {
         List<String> keys = record.valueOrNull("key", KEY, usual.keyFields());
         List<String> key = keys == null ? List.of() : keys;
         Timestamp timestamp = timestamp(record.section("timestamp"));
-        List<String> features = record.valueOrNull("features", Kind.TEXT.list(), usual.features());
+        List<FeatureSource> sources = new FeatureSourcesReader(record, faults).read();
         int maxBytes = record.value("max-bytes", Kind.SIZE, usual.maxBytes());
         Optional<Duration> maxAhead =
                 record.valueOrNull("max-ahead", DURATION_OR_OFF, Optional.ofNullable(usual.maxAhead()));
         return faults.build(() -> new RecordOptions(
                 key.isEmpty() ? null : key.get(0),
                 timestamp,
-                features == null ? usual.features() : features,
+                FeatureSources.fields(sources),
                 maxBytes,
                 maxAhead == null ? null : maxAhead.orElse(null),
-                key.isEmpty() ? List.of() : key.subList(1, key.size())));
+                key.isEmpty() ? List.of() : key.subList(1, key.size()),
+                sources));
     }
 
     /** YAML reads {@code off} as text or as false. */

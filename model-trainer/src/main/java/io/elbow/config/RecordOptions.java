@@ -18,12 +18,15 @@ import java.util.List;
  *     (a bar or backslash within a value gets a backslash before it). Without it the Kafka record's key is used.
  * @param timestamp the field that holds the event time; null: Kafka's own timestamp
  * @param features {@code record.features} (default none): The fields to score, as dotted paths. Without it the model's
- *     features; before there is a model, every numeric field.
+ *     features; before there is a model, every numeric field. An entry {@code {name: FIELD, as: rate}} scores how much
+ *     a counter grew since its key's record before, per second of event time and across resets (the feature is called
+ *     {@code FIELD_per_second}), {@code as: difference} the value less the one before ({@code FIELD_difference}).
  * @param maxBytes {@code record.max-bytes} (default {@code 900KB}): A larger value is rejected, and the first 64 KiB of
  *     it are kept. At least 1 byte.
  * @param maxAhead {@code record.max-ahead} (default {@code 1d}): An event time further than this after Kafka's own
  *     timestamp of the record is rejected. {@code off} means never.
  * @param furtherKeys the fields of the key behind the first one
+ * @param sources what the model sees of the fields, in the order of its features
  */
 public record RecordOptions(
         String key,
@@ -31,7 +34,8 @@ public record RecordOptions(
         List<String> features,
         int maxBytes,
         Duration maxAhead,
-        List<String> furtherKeys)
+        List<String> furtherKeys,
+        List<FeatureSource> sources)
         implements Serializable {
 
     /** Unit of a timestamp field. */
@@ -87,16 +91,30 @@ public record RecordOptions(
         this(key, timestamp, features, maxBytes, maxAhead, List.of());
     }
 
+    /** With every field as it stands. */
+    public RecordOptions(
+            String key,
+            Timestamp timestamp,
+            List<String> features,
+            int maxBytes,
+            Duration maxAhead,
+            List<String> furtherKeys) {
+        this(key, timestamp, features, maxBytes, maxAhead, furtherKeys, FeatureSources.plain(features));
+    }
+
     public RecordOptions {
         features = List.copyOf(features);
         furtherKeys = List.copyOf(furtherKeys);
+        sources = List.copyOf(sources);
+        List<String> names = FeatureSources.features(sources);
         Checks checks = new Checks()
                 .require(
                         features.stream().noneMatch(String::isBlank)
-                                && features.stream().distinct().count() == features.size(),
+                                && features.stream().distinct().count() == features.size()
+                                && names.stream().distinct().count() == names.size(),
                         "record.features",
                         "a list of distinct field names",
-                        features)
+                        names)
                 .positive("record.max-bytes", maxBytes)
                 .positiveOrNull("record.max-ahead", maxAhead);
         if (key != null) {

@@ -128,7 +128,8 @@ final class YamlSection {
         reading.faults.add(Checks.message(dotted(key), allowed, value));
     }
 
-    private static String shown(JsonNode value) {
+    /** A value as written, cut where it is long. */
+    static String shown(JsonNode value) {
         String text = value.toString();
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
     }

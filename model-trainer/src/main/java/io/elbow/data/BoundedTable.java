@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import java.util.List;
 import java.util.Set;
 
@@ -9,6 +11,7 @@ import java.util.Set;
  * rows.
  */
 public final class BoundedTable {
+    private final List<FeatureSource> sources;
     private final List<String> features;
     private final List<String> conditions;
     private final DataDigest digest;
@@ -17,10 +20,12 @@ public final class BoundedTable {
     /**
      * Starts an empty table.
      *
+     * @param sources of the features that the rows hold
      * @param bound limits the rows that are kept
      */
-    public BoundedTable(List<String> features, List<String> conditions, RowSample.Bound bound) {
-        this.features = features;
+    public BoundedTable(List<FeatureSource> sources, List<String> conditions, RowSample.Bound bound) {
+        this.sources = sources;
+        this.features = FeatureSources.features(sources);
         this.conditions = conditions;
         digest = new DataDigest(features, conditions);
         sample = new RowSample(bound);
@@ -62,7 +67,7 @@ public final class BoundedTable {
      * @param notes one line each, for a person
      */
     public Read finish(String source, List<String> notes) {
-        Dataset dataset = new Dataset(source, features, sample.rows(), List.copyOf(notes), conditions);
+        Dataset dataset = new Dataset(source, features, sample.rows(), List.copyOf(notes), conditions, sources);
         return new Read(dataset, digest.summary(), sample.breaks());
     }
 }

@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.data;
 
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import java.util.List;
 
 /**
  * A table's rows in file order.
  *
  * @param source what the rows were read from, for messages
- * @param features the feature columns, in the order of {@link Row#values}
+ * @param features the features, in the order of {@link Row#values}: names of columns, where these are taken as they
+ *     stand
  * @param notes one line each, for a person: columns ignored and the like
  * @param conditions the condition columns, in the order of {@link Row#conditions}
+ * @param sources where the features come from, in their order
  */
 public record Dataset(
-        String source, List<String> features, List<Row> rows, List<String> notes, List<String> conditions) {
+        String source,
+        List<String> features,
+        List<Row> rows,
+        List<String> notes,
+        List<String> conditions,
+        List<FeatureSource> sources) {
+
+    /** A table of columns as they stand. */
+    public Dataset(String source, List<String> features, List<Row> rows, List<String> notes, List<String> conditions) {
+        this(source, features, rows, notes, conditions, FeatureSources.plain(features));
+    }
 
     /** A table without conditions. */
     public Dataset(String source, List<String> features, List<Row> rows, List<String> notes) {
@@ -21,7 +35,7 @@ public record Dataset(
 
     /** Returns this table with other rows. */
     public Dataset withRows(List<Row> others) {
-        return new Dataset(source, features, others, notes, conditions);
+        return new Dataset(source, features, others, notes, conditions, sources);
     }
 
     /**
@@ -61,6 +75,11 @@ public record Dataset(
          */
         Row withNumber(long other) {
             return new Row(other, key, timestamp, other, values, anomalous, conditions);
+        }
+
+        /** Returns this row with other values. */
+        public Row withValues(double[] others) {
+            return new Row(number, key, timestamp, timestampMillis, others, anomalous, conditions);
         }
 
         /** Returns this row labelled anomalous. */

@@ -17,4 +17,7 @@ public final class KeyMemory {
 
     /** The same of the challenger's scores. */
     public SmoothedScore challengerSmoothed;
+
+    /** What the next rates and differences are taken from; null: no feature is one. */
+    public PreviousValues previous;
 }

@@ -2,6 +2,8 @@
 package io.elbow.kafka;
 
 import io.elbow.config.BadInputException;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.BoundedTable;
 import io.elbow.data.Dataset;
@@ -9,6 +11,7 @@ import io.elbow.data.Observation;
 import io.elbow.data.ParseResult;
 import io.elbow.data.RecordParser;
 import io.elbow.data.RejectionReason;
+import io.elbow.features.RowDerivation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -44,6 +47,7 @@ final class RecordsCollector {
     private final Map<String, String> firstDetails = new TreeMap<>();
     private final RecordParser featureless;
     private RecordParser parser;
+    private RowDerivation derivation;
     private BoundedTable table;
     private int readable;
 
@@ -141,12 +145,14 @@ final class RecordsCollector {
 
     private void use(List<String> named) {
         parser = new RecordParser(options, named, wanted.conditions());
-        table = new BoundedTable(named, wanted.conditions(), wanted.bound());
+        List<FeatureSource> sources = FeatureSources.of(named, wanted.sources());
+        derivation = new RowDerivation(sources);
+        table = new BoundedTable(sources, wanted.conditions(), wanted.bound());
     }
 
     private void keep(ParseResult result) {
         if (result instanceof ParseResult.Parsed parsed) {
-            table.add(row(parsed.observation()));
+            table.add(derivation.derive(row(parsed.observation())));
         } else if (result instanceof ParseResult.Rejected refused) {
             rejected.merge(refused.reason().code(), 1L, Long::sum);
             firstDetails.putIfAbsent(refused.reason().code(), refused.detail());

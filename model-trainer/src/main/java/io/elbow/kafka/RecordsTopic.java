@@ -4,6 +4,7 @@ package io.elbow.kafka;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.config.FeatureSource;
 import io.elbow.data.BoundedTable;
 import io.elbow.data.ColumnChoice;
 import io.elbow.data.Dataset;
@@ -29,11 +30,22 @@ public final class RecordsTopic {
      * @param conditions dotted paths
      * @param since how far back to read
      * @param bound limit on the rows that are kept in memory
+     * @param sources what features are made of some fields; the others are taken as they stand
      */
-    public record Wanted(ColumnChoice features, List<String> conditions, Duration since, RowSample.Bound bound) {
+    public record Wanted(
+            ColumnChoice features,
+            List<String> conditions,
+            Duration since,
+            RowSample.Bound bound,
+            List<FeatureSource> sources) {
+        /** With every field as it stands. */
+        public Wanted(ColumnChoice features, List<String> conditions, Duration since, RowSample.Bound bound) {
+            this(features, conditions, since, bound, List.of());
+        }
+
         private Wanted orFeatures(List<String> configured) {
             return features.named().isEmpty()
-                    ? new Wanted(new ColumnChoice(configured, features.excluded()), conditions, since, bound)
+                    ? new Wanted(new ColumnChoice(configured, features.excluded()), conditions, since, bound, sources)
                     : this;
         }
     }

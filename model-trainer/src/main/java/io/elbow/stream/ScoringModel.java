@@ -3,6 +3,7 @@ package io.elbow.stream;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.features.ConditionReader;
+import io.elbow.features.Derivation;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
@@ -101,6 +102,11 @@ public class ScoringModel {
 
     public final List<String> featureNames() {
         return manifest.featureNames();
+    }
+
+    /** Makes the features of the fields of the records. */
+    public final Derivation derivation() {
+        return manifest.derivation();
     }
 
     /** The scaler of all keys, or, where each has its own, the global one. */

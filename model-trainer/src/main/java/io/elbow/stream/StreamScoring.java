@@ -2,7 +2,9 @@
 package io.elbow.stream;
 
 import io.elbow.data.Observation;
+import io.elbow.features.Derivation;
 import io.elbow.features.KeyMemory;
+import io.elbow.features.PreviousValues;
 import io.elbow.features.SeriesState;
 import io.elbow.features.Standardizer;
 import java.time.Duration;
@@ -55,8 +57,14 @@ public final class StreamScoring<R> {
      * @param gap event time between two rows of a key after which the shingle starts anew; null: never
      * @param batchSize records a call of the scorer
      * @param keepsShingles whether {@link ModelBatch#shingle} is asked for
+     * @param derivation makes the models' features of what the records hold
      */
-    public record Settings(int minRows, Duration gap, int batchSize, boolean keepsShingles) {}
+    public record Settings(int minRows, Duration gap, int batchSize, boolean keepsShingles, Derivation derivation) {
+        /** Of records that hold the models' features. */
+        public Settings(int minRows, Duration gap, int batchSize, boolean keepsShingles) {
+            this(minRows, gap, batchSize, keepsShingles, Derivation.NONE);
+        }
+    }
 
     private final Models models;
     private final KeyStore store;
@@ -105,10 +113,14 @@ public final class StreamScoring<R> {
         return new ModelBatch<>(model, models.challenger(), settings.batchSize());
     }
 
-    /** Takes the next record. */
-    public void take(R record, Observation observation) {
-        String key = observation.key();
-        long timestampMillis = observation.timestampMillis();
+    /**
+     * Takes the next record.
+     *
+     * @param raw what it holds: one value a field, of which the features are made
+     */
+    public void take(R record, Observation raw) {
+        String key = raw.key();
+        long timestampMillis = raw.timestampMillis();
         WaitingRow<R> before = waiting.get(key);
         KeyMemory memory = before == null ? memory(key) : before.memory;
         SeriesState series = memory.series;
@@ -116,6 +128,7 @@ public final class StreamScoring<R> {
             output.late(record, series.newestMillis);
             return;
         }
+        Observation observation = derived(memory, raw);
         ModelBatch<R> batch = batchOf(models.at(timestampMillis));
         if (before != null && scalers.crosses(batch.model(), memory, observation)) {
             flush();
@@ -135,6 +148,17 @@ public final class StreamScoring<R> {
             return;
         }
         enqueue(batch, before, record, observation, memory, previousMillis);
+    }
+
+    private Observation derived(KeyMemory memory, Observation raw) {
+        Derivation derivation = settings.derivation();
+        if (derivation.isPlain()) {
+            return raw;
+        }
+        if (memory.previous == null) {
+            memory.previous = new PreviousValues();
+        }
+        return raw.withValues(derivation.derive(memory.previous, raw.values(), raw.timestampMillis()));
     }
 
     private KeyMemory memory(String key) {

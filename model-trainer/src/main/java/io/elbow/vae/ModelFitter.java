@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.artifact.DerivedFeature;
 import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -189,7 +190,8 @@ public final class ModelFitter {
                         origin.keyColumn(),
                         origin.timestampColumn(),
                         origin.timestampUnit(),
-                        plan.rows().series()),
+                        plan.rows().series(),
+                        derived(dataset)),
                 new Manifest.Scaling(fitted.scaling().global(), fitted.scaling().bounded()),
                 fitted.fitted(),
                 plan.smoothing(),
@@ -201,6 +203,13 @@ public final class ModelFitter {
                 TailCalibration.fit(judged(heldBack.scores(), fits.split, index)),
                 fits.split.crossFitted() ? "cross-fitted" : "held-back");
         return assembler.assemble(fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
+    }
+
+    private static List<DerivedFeature> derived(Dataset dataset) {
+        return dataset.sources().stream()
+                .filter(source -> !source.isPlain())
+                .map(source -> new DerivedFeature(source.feature(), source.field(), source.as()))
+                .toList();
     }
 
     private Provenance onDevice(Provenance provenance, VaeSpec spec) {

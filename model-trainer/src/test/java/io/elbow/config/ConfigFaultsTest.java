@@ -25,7 +25,7 @@ class ConfigFaultsTest {
             record: {timestamp: {unit: millis}}      | record.timestamp.field is required: give a text (in quotes, where it looks like a number)
             record: {timestamp: {field: t, unit: ms}} | record.timestamp.unit must be one of seconds, millis, micros, nanos, iso-8601 but was "ms"
             record: {timestamp: ts}                  | record.timestamp must be a mapping of keys but was "ts"
-            record: {features: cpu}                  | record.features must be a list, each entry a text (in quotes, where it looks like a number) but was "cpu"
+            record: {features: cpu}                  | record.features must be a list, each entry a text (in quotes, where it looks like a number) or {name: FIELD, as: rate} but was "cpu"
             record: {features: [a, a]}               | record.features must be a list of distinct field names but was [a, a]
             record: {max-bytes: 1 gallon}            | record.max-bytes must be a size such as 900KB, 1MB, 512KiB, 1MiB or plain bytes, up to 2147483647 bytes but was "1 gallon"
             record: {max-bytes: 0}                   | record.max-bytes must be at least 1 but was 0

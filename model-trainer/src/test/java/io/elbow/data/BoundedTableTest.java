@@ -3,6 +3,7 @@ package io.elbow.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.config.FeatureSources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,8 @@ class BoundedTableTest {
     private static final int ROWS = 20_000;
 
     private static BoundedTable.Read read(boolean series, long bytes) {
-        BoundedTable table = new BoundedTable(List.of("a", "b"), List.of(), new RowSample.Bound(series, 1, bytes, 7));
+        BoundedTable table = new BoundedTable(
+                FeatureSources.plain(List.of("a", "b")), List.of(), new RowSample.Bound(series, 1, bytes, 7));
         for (int i = 0; i < ROWS; i++) {
             table.add(new Dataset.Row(i, "k", "t" + i, i, new double[] {i, -i}, false));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.config.BadInputException;
+import io.elbow.config.FeatureSource;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.RecordOptions.Timestamp;
@@ -139,6 +140,33 @@ class RecordsCollectorTest {
         take(collector, "{\"a\":1}");
         assertThat(collector.finish().dataset().features()).containsExactly("a");
         assertThat(collector.rejected()).containsExactly(Map.entry("malformed-json", 20L * RecordsCollector.SAMPLE));
+    }
+
+    @Test
+    void ratesAreMadeOfEachKeysRecordsInTheirOrder() {
+        RecordOptions options = new RecordOptions("host", new Timestamp("ts", TimeUnit.SECONDS), List.of(), 1_000);
+        List<FeatureSource> sources = List.of(new FeatureSource("rx", FeatureSource.As.RATE));
+        RecordsCollector collector = new RecordsCollector(
+                "t",
+                options,
+                new RecordsTopic.Wanted(
+                        ColumnChoice.named(List.of("cpu", "rx")),
+                        List.of(),
+                        Duration.ZERO,
+                        new RowSample.Bound(true, 1, 100_000_000, 1),
+                        sources));
+        take(collector, "{\"host\":\"a\",\"ts\":0,\"cpu\":1,\"rx\":100}");
+        take(collector, "{\"host\":\"b\",\"ts\":0,\"cpu\":1,\"rx\":500}");
+        take(collector, "{\"host\":\"a\",\"ts\":10,\"cpu\":2,\"rx\":150}");
+        take(collector, "{\"host\":\"a\",\"ts\":5,\"cpu\":3,\"rx\":125}");
+        take(collector, "{\"host\":\"a\",\"ts\":20,\"cpu\":4}");
+        take(collector, "{\"host\":\"a\",\"ts\":30,\"cpu\":5,\"rx\":250}");
+        Dataset dataset = collector.finish().dataset();
+        assertThat(dataset.features()).containsExactly("cpu", "rx_per_second");
+        assertThat(dataset.rows())
+                .extracting(row -> row.values()[1])
+                .containsExactly(Double.NaN, Double.NaN, 5.0, Double.NaN, Double.NaN, 5.0);
+        assertThat(collector.rejected()).isEmpty();
     }
 
     private static RecordsCollector collector(RecordOptions options, ColumnChoice features) {

@@ -3,6 +3,7 @@ package io.elbow.stream;
 
 import io.elbow.features.KeyMemory;
 import io.elbow.features.KeyStatistics;
+import io.elbow.features.PreviousValues;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import java.util.HashMap;
@@ -35,6 +36,18 @@ final class CopyingKeyStore implements KeyStore {
         copy.statistics = copy(memory.statistics);
         copy.smoothed = copy(memory.smoothed);
         copy.challengerSmoothed = copy(memory.challengerSmoothed);
+        copy.previous = copy(memory.previous);
+        return copy;
+    }
+
+    private static PreviousValues copy(PreviousValues previous) {
+        if (previous == null) {
+            return null;
+        }
+        PreviousValues copy = new PreviousValues();
+        copy.values = previous.values.clone();
+        copy.timesMillis = previous.timesMillis.clone();
+        copy.ofFeatures = previous.ofFeatures;
         return copy;
     }
 

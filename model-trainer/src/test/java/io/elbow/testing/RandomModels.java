@@ -4,6 +4,7 @@ package io.elbow.testing;
 import io.elbow.artifact.Activation;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ConditionPlacement;
+import io.elbow.artifact.DerivedFeature;
 import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.Likelihood;
 import io.elbow.artifact.Manifest;
@@ -14,6 +15,8 @@ import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
 import io.elbow.config.ConditionOptions.CalendarPart;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
@@ -97,6 +100,26 @@ public final class RandomModels {
         return copy(
                 m,
                 new Manifest.Columns(names, m.keyColumn(), m.timestampColumn(), m.timestampUnit(), m.series()),
+                m.scaling(),
+                m.verdicts(),
+                m.training());
+    }
+
+    /** The same with features that come from these fields. */
+    public static Manifest withSources(Manifest m, List<FeatureSource> sources) {
+        List<DerivedFeature> derived = sources.stream()
+                .filter(source -> !source.isPlain())
+                .map(source -> new DerivedFeature(source.feature(), source.field(), source.as()))
+                .toList();
+        return copy(
+                m,
+                new Manifest.Columns(
+                        FeatureSources.features(sources),
+                        m.keyColumn(),
+                        m.timestampColumn(),
+                        m.timestampUnit(),
+                        m.series(),
+                        derived),
                 m.scaling(),
                 m.verdicts(),
                 m.training());

@@ -63,7 +63,7 @@ public final class Backtest {
         scoring = new StreamScoring<>(
                 model,
                 KeyStore.inMemory(),
-                new StreamScoring.Settings(shingle.minRows(), shingle.gap(), batchSize, false),
+                new StreamScoring.Settings(shingle.minRows(), shingle.gap(), batchSize, false, model.derivation()),
                 new Outcomes());
     }
 

@@ -2,6 +2,8 @@
 package io.elbow.job.detect;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.protocol.ModelHeaders;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +32,18 @@ public final class ModelAcceptance {
     private static final int SHORT_ID = 12;
 
     private final String detector;
-    private final List<String> features;
+    private final List<FeatureSource> features;
     private final List<String> conditions;
     private final Function<ModelArtifact, Optional<Refusal>> trial;
 
     /**
-     * @param features what the job parses, in order
+     * @param features in order, by the fields that the job parses
      * @param conditions what it parses of them; a model may use fewer
      * @param trial lets a model score ordinary rows; empty: its scores are finite
      */
     public ModelAcceptance(
             String detector,
-            List<String> features,
+            List<FeatureSource> features,
             List<String> conditions,
             Function<ModelArtifact, Optional<Refusal>> trial) {
         this.trial = trial;
@@ -58,12 +60,12 @@ public final class ModelAcceptance {
                     "other-detector",
                     "model " + artifact.shortId() + " was made for detector " + madeFor + ", this one is " + detector));
         }
-        List<String> itsFeatures = artifact.manifest().featureNames();
+        List<FeatureSource> itsFeatures = artifact.manifest().sources();
         if (!itsFeatures.equals(features)) {
             return Optional.of(new Refusal(
                     "other-features",
-                    "model " + artifact.shortId() + " has the features " + itsFeatures + ", this job reads "
-                            + features));
+                    "model " + artifact.shortId() + " has the features " + FeatureSources.features(itsFeatures)
+                            + ", this job reads " + FeatureSources.features(features)));
         }
         List<String> itsConditions = artifact.manifest().conditions().columnNames();
         if (!conditions.containsAll(itsConditions)) {

@@ -7,6 +7,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.console.AlertRate;
@@ -236,7 +237,7 @@ final class BacktestCommand implements Callable<Integer> {
                                 artifact.manifest().keyColumn()),
                         timed,
                         label,
-                        artifact.manifest().featureNames(),
+                        FeatureSources.fields(artifact.manifest().sources()),
                         artifact.manifest().conditions().columnNames())
                 .withTimestampUnit(unit(timed, detector, artifact));
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.config.FeatureSource;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
+import io.elbow.features.Derivation;
 import io.elbow.stream.StreamScoring;
 import java.io.Serializable;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.List;
 /**
  * What the score operator needs of the configuration, as it travels to the tasks.
  *
- * @param features what the job parses, in order
+ * @param features of the models, in order, by the fields that the job parses
  * @param alertRate the yaml's; null: the model's own
  * @param conditions what the job parses of them, in order
  * @param modelsTopic where model updates come from, for dead letters
@@ -20,7 +22,7 @@ import java.util.List;
  */
 public record ScoreSettings(
         String detector,
-        List<String> features,
+        List<FeatureSource> features,
         List<String> conditions,
         Double alertRate,
         ShingleOptions shingle,
@@ -38,6 +40,7 @@ public record ScoreSettings(
 
     /** What the scoring loop must know. */
     StreamScoring.Settings ofLoop() {
-        return new StreamScoring.Settings(shingle.minRows(), shingle.gap(), score.batchSize(), refresh != null);
+        return new StreamScoring.Settings(
+                shingle.minRows(), shingle.gap(), score.batchSize(), refresh != null, new Derivation(features));
     }
 }

@@ -176,7 +176,7 @@ public final class DetectorTopology {
     private static ScoreSettings scoreSettings(DetectorConfig config, Manifest model) {
         return new ScoreSettings(
                 config.name(),
-                model.featureNames(),
+                model.sources(),
                 model.conditions().columnNames(),
                 config.writtenAlertRate(),
                 config.shingle(),

@@ -121,7 +121,7 @@ public final class InitialModelFinder {
     private static boolean readsTheSame(ModelMessage kept, Manifest manifest) {
         try {
             Manifest its = ArtifactCodec.decode(kept.artifact()).manifest();
-            return its.featureNames().equals(manifest.featureNames())
+            return its.sources().equals(manifest.sources())
                     && manifest.conditions()
                             .columnNames()
                             .containsAll(its.conditions().columnNames());

@@ -3,6 +3,7 @@ package io.elbow.job.pipeline;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.FeatureSources;
 import io.elbow.data.RecordParser;
 import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
@@ -25,7 +26,9 @@ final class KafkaSources {
     @SuppressWarnings("deprecation") // the connector takes Kafka's deprecated type alone
     static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
         RecordParser parser = new RecordParser(
-                config.record(), model.featureNames(), model.conditions().columnNames());
+                config.record(),
+                FeatureSources.fields(model.sources()),
+                model.conditions().columnNames());
         return KafkaSources.<ParsedRecord>reading(config, "records")
                 .setTopics(config.kafka().topics().records())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))

@@ -11,6 +11,8 @@ import io.elbow.config.ConfigException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
 import io.elbow.config.FeatureOptions.Standardize;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.Conditions;
@@ -97,7 +99,7 @@ public final class StartChecks {
             faults.add("shingle.min-rows is " + config.shingle().minRows() + " but the model's shingle has "
                     + spec.shingleLength() + " rows");
         }
-        features(faults, config, model.manifest().featureNames());
+        features(faults, config, model.manifest().sources());
         refreshMemory(faults, config, model.manifest());
         standardization(faults, config, model.manifest().perKey());
         conditions(faults, config, model.manifest());
@@ -184,8 +186,10 @@ public final class StartChecks {
     }
 
     /** Compares the features as sets: the model decides their order. */
-    private static void features(List<String> faults, DetectorConfig config, List<String> model) {
+    private static void features(List<String> faults, DetectorConfig config, List<FeatureSource> its) {
+        faults.addAll(FeatureSources.contradictions(config.record().sources(), its));
         List<String> yaml = config.record().features();
+        List<String> model = FeatureSources.fields(its);
         if (yaml.isEmpty() || new HashSet<>(yaml).equals(new HashSet<>(model))) {
             return;
         }

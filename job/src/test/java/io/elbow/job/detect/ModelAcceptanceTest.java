@@ -3,7 +3,10 @@ package io.elbow.job.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.operator.TestingModels;
 import io.elbow.protocol.ModelHeaders;
@@ -64,7 +67,27 @@ class ModelAcceptanceTest {
     @Test
     void aForeignModelIsRefusedWhateverItsMessageSays() {
         ModelAcceptance acceptance = new ModelAcceptance(
-                TestingModels.DETECTOR, List.of("memory", "cpu"), List.of(), artifact -> Optional.empty());
+                TestingModels.DETECTOR,
+                FeatureSources.plain(List.of("memory", "cpu")),
+                List.of(),
+                artifact -> Optional.empty());
         assertThat(acceptance.refusal(model).orElseThrow().code()).isEqualTo("other-features");
+    }
+
+    @Test
+    void aModelThatSeesRatesIsRefusedWhereValuesAreRead() {
+        List<FeatureSource> rates = TestingModels.FEATURES.stream()
+                .map(field -> new FeatureSource(field, FeatureSource.As.RATE))
+                .toList();
+        ModelArtifact ofRates =
+                ArtifactCodec.create(TestingModels.withSources(model.manifest(), rates), model.tensors());
+        ModelAcceptance acceptance = new ModelAcceptance(
+                TestingModels.DETECTOR,
+                FeatureSources.plain(TestingModels.FEATURES),
+                List.of(),
+                artifact -> Optional.empty());
+        assertThat(acceptance.refusal(ofRates).orElseThrow().detail())
+                .contains("has the features [cpu_per_second, memory_per_second], this job reads [cpu, memory]");
+        assertThat(acceptance.refusal(model)).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.FeatureSources;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.job.detect.Transition.Activated;
 import io.elbow.job.detect.Transition.Announce;
@@ -47,7 +48,10 @@ class ModelRegistryTest {
 
     private static ModelRegistry registry(RegistryState state, InitialModel first) {
         ModelAcceptance acceptance = new ModelAcceptance(
-                TestingModels.DETECTOR, TestingModels.FEATURES, List.of(), artifact -> Optional.empty());
+                TestingModels.DETECTOR,
+                FeatureSources.plain(TestingModels.FEATURES),
+                List.of(),
+                artifact -> Optional.empty());
         return new ModelRegistry(TestingModels.DETECTOR, acceptance, state, first);
     }
 
@@ -103,7 +107,7 @@ class ModelRegistryTest {
     void aModelThatFailsItsTrialIsRefused() {
         ModelAcceptance acceptance = new ModelAcceptance(
                 TestingModels.DETECTOR,
-                TestingModels.FEATURES,
+                FeatureSources.plain(TestingModels.FEATURES),
                 List.of(),
                 artifact -> Optional.of(new Refusal("not-finite", "it overflows")));
         ModelRegistry strict =

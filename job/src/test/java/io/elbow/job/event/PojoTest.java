@@ -4,6 +4,7 @@ package io.elbow.job.event;
 import io.elbow.data.Observation;
 import io.elbow.features.KeyMemory;
 import io.elbow.features.KeyStatistics;
+import io.elbow.features.PreviousValues;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
 import io.elbow.job.detect.DoorMemory;
@@ -41,6 +42,7 @@ class PojoTest {
                 SourcedObservation.class,
                 Observation.class,
                 KeyMemory.class,
+                PreviousValues.class,
                 SeriesState.class,
                 SmoothedScore.class,
                 KeyStatistics.class,

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ScoreOptions.ScorerChoice;
@@ -51,7 +52,7 @@ final class NativeLeakRun {
     private NativeLeakRun(ScorerFactory scorers) throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
-                FEATURES,
+                FeatureSources.plain(FEATURES),
                 List.of(),
                 null,
                 new ShingleOptions(1, 1, null, Duration.ofDays(7)),

@@ -111,7 +111,7 @@ final class OperatorRun {
             int tasks, int task) throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 config.name(),
-                model.manifest().featureNames(),
+                model.manifest().sources(),
                 List.of(),
                 config.writtenAlertRate(),
                 config.shingle(),

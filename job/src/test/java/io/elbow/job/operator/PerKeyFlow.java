@@ -99,7 +99,7 @@ final class PerKeyFlow implements AutoCloseable {
         this.subtask = subtask;
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
-                TestingModels.FEATURES,
+                model.manifest().sources(),
                 List.of(),
                 alertRate,
                 new ShingleOptions(2, 1, null, IDLE_TTL),

@@ -80,7 +80,7 @@ final class ScoreHarness implements AutoCloseable {
             throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
-                TestingModels.FEATURES,
+                model.manifest().sources(),
                 model.manifest().conditions().columnNames(),
                 null,
                 shingle,

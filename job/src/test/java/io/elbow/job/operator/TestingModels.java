@@ -6,6 +6,7 @@ import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.ConditionPlacement;
 import io.elbow.artifact.DecoderOutput;
+import io.elbow.artifact.DerivedFeature;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.FitSummary;
@@ -16,6 +17,8 @@ import io.elbow.artifact.Provenance;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
@@ -114,6 +117,29 @@ public final class TestingModels {
                 manifest,
                 manifest.scaling(),
                 new Manifest.Training(t.fit(), provenance, t.summary(), t.latents(), t.curve()));
+    }
+
+    /** The same with features that come from these fields. */
+    public static Manifest withSources(Manifest m, List<FeatureSource> sources) {
+        List<DerivedFeature> derived = sources.stream()
+                .filter(source -> !source.isPlain())
+                .map(source -> new DerivedFeature(source.feature(), source.field(), source.as()))
+                .toList();
+        return new Manifest(
+                m.formatVersion(),
+                m.detector(),
+                m.spec(),
+                new Manifest.Columns(
+                        FeatureSources.features(sources),
+                        m.keyColumn(),
+                        m.timestampColumn(),
+                        m.timestampUnit(),
+                        m.series(),
+                        derived),
+                m.scaling(),
+                m.conditions(),
+                m.verdicts(),
+                m.training());
     }
 
     /** The same with averages of scores. */

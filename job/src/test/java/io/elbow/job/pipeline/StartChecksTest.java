@@ -10,6 +10,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.FeatureSource;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
@@ -63,6 +64,23 @@ class StartChecksTest {
         assertThatCode(() ->
                         StartChecks.model(TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE), model))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aFieldThatTheModelSeesOtherwiseIsNamedWithBothSides() {
+        List<FeatureSource> rates =
+                List.of(FeatureSource.plain("cpu"), new FeatureSource("memory", FeatureSource.As.RATE));
+        ModelArtifact ofRates =
+                ArtifactCodec.create(TestingModels.withSources(model.manifest(), rates), model.tensors());
+        assertThatThrownBy(() -> StartChecks.model(
+                        TestingConfigs.config(reading("cpu", "memory"), TestingConfigs.SHINGLE), ofRates))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("record.features takes memory as value but the model's is rate");
+        RecordOptions same = new RecordOptions("machine", null, List.of("cpu", "memory"), 1_000, null, List.of(), rates);
+        assertThatCode(() -> StartChecks.model(TestingConfigs.config(same, TestingConfigs.SHINGLE), ofRates))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> StartChecks.model(TestingConfigs.config(same, TestingConfigs.SHINGLE), model))
+                .hasMessageContaining("record.features takes memory as rate but the model's is value");
     }
 
     @Test
