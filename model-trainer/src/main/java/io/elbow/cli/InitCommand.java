@@ -6,6 +6,7 @@ import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.console.OutputFiles;
+import io.elbow.data.CounterColumns;
 import io.elbow.data.RoleGuess;
 import io.elbow.kafka.RecordsLook;
 import java.io.IOException;
@@ -73,6 +74,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object as the last line.")
     private boolean json;
 
+    private List<String> counters = List.of();
+
     @Override
     public Integer call() {
         if ((topic == null) == (input == null)) {
@@ -83,7 +86,7 @@ final class InitCommand implements Callable<Integer> {
         }
         OutputFiles.requireWritable(output);
         String detector = name == null ? detectorName(topic == null ? stem(input) : topic) : name;
-        RoleGuess roles = topic == null ? RoleGuess.of(input) : ofTopic(detector);
+        RoleGuess roles = topic == null ? ofFile(input) : ofTopic(detector);
         if (roles.features().isEmpty()) {
             throw new BadInputException((topic == null ? input.toString() : "topic " + topic)
                     + " has no numeric field that changes, so there is nothing to learn; left out: "
@@ -105,9 +108,16 @@ final class InitCommand implements Callable<Integer> {
                             .put("key_fields", roles.keyFields())
                             .put("timestamp", roles.timestamp())
                             .put("label", roles.label())
-                            .put("features", roles.features()));
+                            .put("features", roles.features())
+                            .put("counters", counters));
         }
         return 0;
+    }
+
+    private RoleGuess ofFile(Path file) {
+        RoleGuess roles = RoleGuess.of(file);
+        counters = CounterColumns.of(file, roles.key(), roles.features());
+        return roles;
     }
 
     private RoleGuess ofTopic(String detector) {
@@ -131,6 +141,7 @@ final class InitCommand implements Callable<Integer> {
                 note("neither a field nor the records' own keys say whose a record is, and the job refuses records"
                         + " without a key: name a field as record.key");
             }
+            counters = CounterColumns.of(file, roles.key(), found.keys(), roles.features());
             return roles;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep the records of topic " + topic + " in a temporary file", e);
@@ -187,7 +198,7 @@ final class InitCommand implements Callable<Integer> {
                     "  timestamp: {field: " + quoted(roles.timestamp()) + ", unit: " + unitName(roles.unit()) + "}\n");
         }
         yaml.append("  features:\n");
-        roles.features().forEach(feature -> yaml.append("    - " + quoted(feature) + "\n"));
+        roles.features().forEach(feature -> yaml.append("    - " + entry(feature, roles) + "\n"));
         if (roles.metric() != null) {
             yaml.append("features: {standardize: per-key}   # each metric has a scale of its own\n");
         }
@@ -201,6 +212,19 @@ final class InitCommand implements Callable<Integer> {
                 : fields.stream().map(InitCommand::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
+    /** A counter's value only grows, so that the model is to see how fast. */
+    private String entry(String feature, RoleGuess roles) {
+        if (!counters.contains(feature)) {
+            return quoted(feature);
+        }
+        return "{name: " + quoted(feature) + ", as: " + growth(roles) + "}   # a counter: it only grows";
+    }
+
+    /** A file without a time has no seconds; a topic's records have Kafka's own. */
+    private String growth(RoleGuess roles) {
+        return roles.timestamp() == null && topic == null ? "difference" : "rate";
+    }
+
     private void describe(RoleGuess roles) {
         PrintWriter err = spec.commandLine().getErr();
         AlignedLines lines = new AlignedLines()
@@ -211,6 +235,9 @@ final class InitCommand implements Callable<Integer> {
                                 : String.join(" and ", roles.keyFields()))
                 .add("event time", roles.timestamp() == null ? "none found: Kafka's own" : roles.timestamp())
                 .add("features", roles.features().size() + ": " + String.join(", ", roles.features()));
+        if (!counters.isEmpty()) {
+            lines.add("counters", String.join(", ", counters) + ": they only grow, so as: " + growth(roles));
+        }
         if (roles.label() != null) {
             lines.add("label", roles.label() + " (train --label " + roles.label() + " leaves its anomalies out)");
         }

@@ -3,6 +3,7 @@ package io.elbow.kafka;
 
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,11 @@ public final class RecordsLook {
      * What was found.
      *
      * @param values those that are a JSON object
+     * @param keys the records' own, as text, of the same records; empty: it has none
      * @param keyed whether the records have keys of their own
      * @param others number of values that are no JSON object
      */
-    public record Found(List<byte[]> values, boolean keyed, int others) {}
+    public record Found(List<byte[]> values, List<String> keys, boolean keyed, int others) {}
 
     private RecordsLook() {}
 
@@ -36,17 +38,24 @@ public final class RecordsLook {
         int partitions = clients.partitions("records", topic);
         List<ConsumerRecord<byte[], byte[]>> records = clients.consume(
                 "looking at the records topic " + topic, consumer -> read(consumer, topic, partitions, most));
-        List<byte[]> values = records.stream()
-                .map(ConsumerRecord::value)
-                .filter(value -> new NumericFields(config.record()).look(value))
+        List<ConsumerRecord<byte[], byte[]>> objects = records.stream()
+                .filter(record -> new NumericFields(config.record()).look(record.value()))
                 .toList();
-        if (values.isEmpty()) {
+        if (objects.isEmpty()) {
             String what = records.isEmpty() ? "record" : "JSON object among its newest " + records.size() + " records";
             throw new BadInputException(
                     "topic " + topic + " holds no " + what + " to look at; produce some, or give --input FILE");
         }
         boolean keyed = records.stream().allMatch(record -> record.key() != null && record.key().length > 0);
-        return new Found(values, keyed, records.size() - values.size());
+        return new Found(
+                objects.stream().map(ConsumerRecord::value).toList(),
+                objects.stream().map(RecordsLook::key).toList(),
+                keyed,
+                records.size() - objects.size());
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> read(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.scoring;
 
+import io.elbow.data.CounterColumns;
 import io.elbow.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,6 @@ public final class TrainingWarnings {
 
     private static final int LEAST_LABELLED = 5;
     private static final int MOST_LABELLED = 5_000;
-    private static final int LEAST_STEPS = 20;
     private static final int MOST_PAIRED_FEATURES = 2_000;
     private static final int SHOWN = 5;
 
@@ -154,18 +154,31 @@ public final class TrainingWarnings {
     }
 
     private void rising(List<Integer> varying, List<String> lines) {
-        RisingColumns rising = new RisingColumns(varying, features.size());
+        int[] plain = varying.stream()
+                .filter(feature -> dataset.sources().get(feature).isPlain())
+                .mapToInt(Integer::intValue)
+                .toArray();
+        CounterColumns columns =
+                new CounterColumns(Arrays.stream(plain).mapToObj(features::get).toList());
         for (Dataset.Row row : dataset.rows()) {
-            if (!rising.take(row)) {
+            double[] values = Arrays.stream(plain)
+                    .mapToDouble(feature -> row.values()[feature])
+                    .toArray();
+            if (!columns.take(row.key(), values)) {
                 break;
             }
         }
-        List<String> found =
-                rising.found(LEAST_STEPS).stream().map(features::get).toList();
-        if (!found.isEmpty()) {
-            lines.add("columns that rise from row to row, as identifiers and times do: " + shown(found)
+        List<String> identifiers = columns.identifiers();
+        if (!identifiers.isEmpty()) {
+            lines.add("columns that rise from row to row, as identifiers and times do: " + shown(identifiers)
                     + "; what comes later lies outside all that was learnt, so leave them out with --exclude"
                     + " (or name the event time with --timestamp)");
+        }
+        List<String> counters = columns.counters();
+        if (!counters.isEmpty()) {
+            lines.add("columns that only grow, as counters do: " + shown(counters) + "; what comes later lies outside"
+                    + " all that was learnt, so learn how fast they grow: in the yaml of --config write "
+                    + CounterAdvice.line(dataset, counters));
         }
     }
 

@@ -3,6 +3,8 @@ package io.elbow.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.config.FeatureSource;
+import io.elbow.config.FeatureSources;
 import io.elbow.data.Dataset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,12 +83,40 @@ class TrainingWarningsTest {
 
     @Test
     void aColumnThatRisesInEachKeyIsNamed() {
-        Dataset table = table(List.of("a", "counter", "id"), i ->
+        Dataset table = table(List.of("a", "number", "id"), i ->
                 new double[] {random.nextDouble(), (i % 2 == 0 ? 1e6 : 0) + i / 2.0, i + random.nextDouble()});
         assertThat(TrainingWarnings.of(table, Set.of()))
                 .singleElement()
                 .asString()
-                .startsWith("columns that rise from row to row, as identifiers and times do: counter, id; ");
+                .startsWith("columns that rise from row to row, as identifiers and times do: number, id; ");
+    }
+
+    @Test
+    void ofCountersTheLineToWriteIsNamed() {
+        double[] grown = {0, 0};
+        Dataset table = table(List.of("a b", "rx", "up"), i -> {
+            grown[i % 2] = i / 2 == 150 ? 3 : grown[i % 2] + Math.max(0, random.nextInt(6) - 2);
+            return new double[] {random.nextDouble(), grown[i % 2], random.nextDouble()};
+        });
+        String warning =
+                "columns that only grow, as counters do: rx; what comes later lies outside all that was learnt,"
+                        + " so learn how fast they grow: in the yaml of --config write record: {features: [%s]}";
+        assertThat(TrainingWarnings.of(table, Set.of()))
+                .as("no row has a time")
+                .containsExactly(warning.formatted("'a b', {name: rx, as: difference}, up"));
+        List<Dataset.Row> timed = table.rows().stream()
+                .map(row -> new Dataset.Row(row.number(), row.key(), "1", row.number(), row.values(), row.anomalous()))
+                .toList();
+        assertThat(TrainingWarnings.of(table.withRows(timed), Set.of()))
+                .containsExactly(warning.formatted("'a b', {name: rx, as: rate}, up"));
+    }
+
+    @Test
+    void nothingIsSaidOfWhatIsDerivedAlready() {
+        List<FeatureSource> sources = List.of(new FeatureSource("rx", FeatureSource.As.DIFFERENCE));
+        List<Dataset.Row> rows = table(List.of("rx"), i -> new double[] {i * i}).rows();
+        Dataset table = new Dataset("table", FeatureSources.features(sources), rows, List.of(), List.of(), sources);
+        assertThat(TrainingWarnings.of(table, Set.of())).isEmpty();
     }
 
     @Test
