@@ -26,6 +26,11 @@ public final class CounterColumns {
     /** The same where values alone say it: a level that fills up and empties does so more often. */
     private static final int STEPS_A_RESET = 200;
 
+    /** Rises for each of these times: what rises once and falls again is a burst. */
+    private static final int RISES_A_RESET_BY_NAME = 2;
+
+    private static final int RISES_A_RESET = 10;
+
     /** A fall to at most this share of the value, or to a few steps, is one to about 0. */
     private static final double NEARLY_NOTHING = 0.1;
 
@@ -73,8 +78,8 @@ public final class CounterColumns {
             return standstills == 0 && resets == 0 && most - least <= SAME_STEP * most;
         }
 
-        boolean resetsAtMostEvery(int stepsAReset, int keys) {
-            return resets <= Math.max(keys, (rises + standstills) / stepsAReset);
+        boolean resetsSeldom(int stepsAReset, int risesAReset, int keys) {
+            return resets <= Math.max(keys, (rises + standstills) / stepsAReset) && resets * risesAReset <= rises;
         }
     }
 
@@ -154,11 +159,15 @@ public final class CounterColumns {
             return false;
         }
         int keys = last.size();
+        boolean byName = of.resetsSeldom(STEPS_A_RESET_BY_NAME, RISES_A_RESET_BY_NAME, keys);
         return switch (CounterNames.of(names.get(column))) {
-            case COUNTER -> of.rises > 0 && of.resetsAtMostEvery(STEPS_A_RESET_BY_NAME, keys);
-            case MAYBE_COUNTER -> of.rises >= LEAST_RISES_BY_NAME && of.resetsAtMostEvery(STEPS_A_RESET_BY_NAME, keys);
+            case COUNTER -> byName && of.rises > 0;
+            case MAYBE_COUNTER -> byName && of.rises >= LEAST_RISES_BY_NAME;
             case IDENTIFIER -> false;
-            case NEUTRAL -> of.rises >= LEAST_RISES && !of.hasEqualSteps() && of.resetsAtMostEvery(STEPS_A_RESET, keys);
+            case NEUTRAL ->
+                of.resetsSeldom(STEPS_A_RESET, RISES_A_RESET, keys)
+                        && of.rises >= LEAST_RISES
+                        && !of.hasEqualSteps();
         };
     }
 

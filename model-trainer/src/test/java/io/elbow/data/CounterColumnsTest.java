@@ -80,6 +80,8 @@ class CounterColumnsTest {
         assertNone(looked("load", 1, i -> random.nextInt(4)));
         assertNone(looked("heap", 1, i -> 300 + 10.0 * (i % 60)));
         assertNone(looked("filled", 1, i -> i % 100));
+        assertNone(looked("errors", 20, i -> i % 97 == 0 ? 5 : 0));
+        assertNone(looked("errors_total", 1, i -> i % 50 == 1 ? 5 : 0));
         assertNone(looked("cpu", 1, i -> 0));
         assertNone(looked("disk_size", 1, i -> i < 200 ? 10 : 20));
     }
