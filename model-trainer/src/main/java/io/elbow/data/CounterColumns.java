@@ -92,14 +92,16 @@ public final class CounterColumns {
     }
 
     /**
-     * Looks at the first rows of a file.
+     * Looks at the first rows of a file, up to one that cannot be read.
      *
      * @param key column of the key; null: the file is one series
      * @return names of the columns that hold counters, in the given order
-     * @throws DataException if the file cannot be read
      */
     public static List<String> of(Path file, String key, List<String> columns) {
         CounterColumns found = new CounterColumns(columns);
+        if (columns.isEmpty()) {
+            return List.of();
+        }
         try (TableRows rows = TableRows.open(file, new ColumnRoles(key, null, null, columns), 0)) {
             for (long i = 0; i < MOST_ROWS_OF_A_FILE && rows.hasNext(); i++) {
                 Dataset.Row row = rows.next();
@@ -107,6 +109,9 @@ public final class CounterColumns {
                     break;
                 }
             }
+        } catch (DataException unreadable) {
+            // A look is no reading: whoever reads the file says what is wrong with it.
+            return found.counters();
         }
         return found.counters();
     }

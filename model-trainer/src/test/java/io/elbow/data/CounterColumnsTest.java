@@ -125,5 +125,8 @@ class CounterColumnsTest {
         Path file = Files.writeString(folder.resolve("t.csv"), text);
         assertThat(CounterColumns.of(file, "host", List.of("cpu", "rx"))).containsExactly("rx");
         assertThat(CounterColumns.of(file, null, List.of("cpu", "rx"))).isEmpty();
+        assertThat(CounterColumns.of(file, "host", List.of())).isEmpty();
+        Files.writeString(file, text + "a,broken,1\n");
+        assertThat(CounterColumns.of(file, "host", List.of("cpu", "rx"))).containsExactly("rx");
     }
 }
