@@ -3,6 +3,7 @@ package io.elbow.job.operator;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.FeatureSources;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
@@ -80,7 +81,7 @@ final class ScoreHarness implements AutoCloseable {
             throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
-                model.manifest().sources(),
+                FeatureSources.plain(TestingModels.FEATURES),
                 model.manifest().conditions().columnNames(),
                 null,
                 shingle,
