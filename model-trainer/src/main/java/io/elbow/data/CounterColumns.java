@@ -170,9 +170,7 @@ public final class CounterColumns {
             case MAYBE_COUNTER -> byName && of.rises >= LEAST_RISES_BY_NAME;
             case IDENTIFIER -> false;
             case NEUTRAL ->
-                of.resetsSeldom(STEPS_A_RESET, RISES_A_RESET, keys)
-                        && of.rises >= LEAST_RISES
-                        && !of.hasEqualSteps();
+                of.resetsSeldom(STEPS_A_RESET, RISES_A_RESET, keys) && of.rises >= LEAST_RISES && !of.hasEqualSteps();
         };
     }
 

@@ -6,7 +6,7 @@
  * <p>A pure package. It may use neither Flink, DJL, the Kafka client nor Micrometer.
  *
  * <p>Begin with {@link io.elbow.features.Standardizer} and {@link io.elbow.features.SeriesState}, a key's last rows.
- * {@link io.elbow.features.PerKeyStandardizer} holds the rule for keys of different levels, {@link
- * io.elbow.features.Derivation} that for counters.
+ * {@link io.elbow.features.PerKeyStandardizer} holds the rule for keys of different levels,
+ * {@link io.elbow.features.Derivation} that for counters.
  */
 package io.elbow.features;
