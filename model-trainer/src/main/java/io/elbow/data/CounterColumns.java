@@ -98,6 +98,15 @@ public final class CounterColumns {
      * @return names of the columns that hold counters, in the given order
      */
     public static List<String> of(Path file, String key, List<String> columns) {
+        return of(file, key, List.of(), columns);
+    }
+
+    /**
+     * The same of records that may have keys besides their fields.
+     *
+     * @param keys of the rows, in their order, which count where no column holds the key; none: the file is one series
+     */
+    public static List<String> of(Path file, String key, List<String> keys, List<String> columns) {
         CounterColumns found = new CounterColumns(columns);
         if (columns.isEmpty()) {
             return List.of();
@@ -105,7 +114,8 @@ public final class CounterColumns {
         try (TableRows rows = TableRows.open(file, new ColumnRoles(key, null, null, columns), 0)) {
             for (long i = 0; i < MOST_ROWS_OF_A_FILE && rows.hasNext(); i++) {
                 Dataset.Row row = rows.next();
-                if (!found.take(row.key(), row.values())) {
+                boolean own = key == null && row.number() < keys.size();
+                if (!found.take(own ? keys.get((int) row.number()) : row.key(), row.values())) {
                     break;
                 }
             }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,8 @@ class CounterColumnsTest {
         assertThat(CounterColumns.of(file, "host", List.of("cpu", "rx"))).containsExactly("rx");
         assertThat(CounterColumns.of(file, null, List.of("cpu", "rx"))).isEmpty();
         assertThat(CounterColumns.of(file, "host", List.of())).isEmpty();
+        List<String> keys = IntStream.range(0, ROWS).mapToObj(i -> "k" + i % 2).toList();
+        assertThat(CounterColumns.of(file, null, keys, List.of("cpu", "rx"))).containsExactly("rx");
         Files.writeString(file, text + "a,broken,1\n");
         assertThat(CounterColumns.of(file, "host", List.of("cpu", "rx"))).containsExactly("rx");
     }

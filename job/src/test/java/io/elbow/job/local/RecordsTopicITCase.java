@@ -119,6 +119,7 @@ class RecordsTopicITCase extends BrokerTestBase {
         send("look", NOW, json(1));
         RecordsLook.Found found = RecordsLook.newest(config, 10);
         assertThat(found.values()).hasSize(1);
+        assertThat(found.keys()).hasSize(1);
         assertThat(found.others()).isEqualTo(1);
         assertThat(found.keyed()).isEqualTo(message("look", NOW, json(1)).key() != null);
     }

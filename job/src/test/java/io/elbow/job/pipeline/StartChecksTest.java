@@ -76,7 +76,8 @@ class StartChecksTest {
                         TestingConfigs.config(reading("cpu", "memory"), TestingConfigs.SHINGLE), ofRates))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("record.features takes memory as value but the model's is rate");
-        RecordOptions same = new RecordOptions("machine", null, List.of("cpu", "memory"), 1_000, null, List.of(), rates);
+        RecordOptions same =
+                new RecordOptions("machine", null, List.of("cpu", "memory"), 1_000, null, List.of(), rates);
         assertThatCode(() -> StartChecks.model(TestingConfigs.config(same, TestingConfigs.SHINGLE), ofRates))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> StartChecks.model(TestingConfigs.config(same, TestingConfigs.SHINGLE), model))
