@@ -130,6 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
             requireBothKinds(evaluation, opened.table().source());
             return new ModelResult(
                     artifact,
+                    options.modelName(),
                     opened.alertRate(),
                     opened.scoring().judge().threshold(),
                     evaluation,

@@ -2,7 +2,9 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.config.AlertOptions;
 import io.elbow.report.ModelResult;
+import io.elbow.scoring.AlertedRows;
 import io.elbow.scoring.BoundGap;
 import io.elbow.scoring.CalibrationTable;
 import io.elbow.scoring.Evaluation;
@@ -29,24 +31,61 @@ record EvaluationReport(ModelResult result) {
         int anomalies = evaluation().anomalies();
         int normal = evaluation().rows().size() - anomalies;
         AlignedLines lines = new AlignedLines()
-                .add("model", artifact().shortId())
+                .add("model", name())
                 .add("rows", evaluation().rows().size() + ", " + anomalies + " anomalous")
-                .add(
-                        result.smooths() ? "ranked by score" : "ranked",
-                        text(evaluation().ofScore()));
-        if (result.smooths()) {
-            lines.add("ranked by smoothed", text(evaluation().ofSmoothed()));
-        }
-        others.forEach(other -> lines.add("compared with " + other.artifact().shortId(), text(other.result.ranked())));
+                .add("alerts", found(alerted()))
+                .add("alerts opened", opened(alerted()))
+                .add("threshold", ModelDescription.threshold(artifact().manifest(), result.alertRate()));
+        ranked(lines, "ranked");
+        others.forEach(other -> {
+            String file = other.result.file();
+            lines.add("compared with", other.name()).add("alerts of " + file, found(other.alerted()));
+            other.ranked(lines, file);
+        });
         lines.add("normal rows cost", split(false)).add("anomalous rows cost", split(true));
         if (result.gap() != null) {
             lines.add("gap to tight bound", text(result.gap()));
         }
         result.calibration().lines().forEach(line -> lines.add(flaggedAt(line.promise()), text(line)));
         lines.add("intervals", intervals());
-        lines.add("threshold", ModelDescription.threshold(artifact().manifest(), result.alertRate()))
-                .add("false alerts", result.falseAlerts() + " of " + normal + " normal rows")
+        lines.add("flagged at threshold", result.falseAlerts() + " of " + normal + " normal rows")
                 .printTo(out);
+    }
+
+    private String name() {
+        return result.file() + ", " + artifact().manifest().spec().family().configName() + " "
+                + artifact().shortId();
+    }
+
+    private AlertedRows alerted() {
+        return AlertedRows.of(evaluation().rows(), artifact().manifest().series(), AlertOptions.DEFAULT.cooldown());
+    }
+
+    private void ranked(AlignedLines lines, String what) {
+        lines.add(what + " by score", text(evaluation().ofScore()));
+        if (result.smooths()) {
+            lines.add(what + " by smoothed", text(evaluation().ofSmoothed()));
+        }
+    }
+
+    private static String found(AlertedRows alerted) {
+        String of = alerted.series() ? "labelled incidents" : "anomalous rows";
+        return String.format(
+                Locale.ROOT,
+                "%d of %d %s found, %d missed; %d false",
+                alerted.found(),
+                alerted.incidents(),
+                of,
+                alerted.incidents() - alerted.found(),
+                alerted.falseAlerts());
+    }
+
+    private static String opened(AlertedRows alerted) {
+        String each = String.format(Locale.ROOT, "%.3g of 1,000 rows", alerted.perThousandRows());
+        return alerted.opened() + ", "
+                + (Double.isNaN(alerted.perDay())
+                        ? each
+                        : String.format(Locale.ROOT, "%.3g a day over %.3g days", alerted.perDay(), alerted.days()));
     }
 
     /** @param others measured on the same rows */
@@ -55,6 +94,8 @@ record EvaluationReport(ModelResult result) {
         int normal = evaluation().rows().size() - anomalies;
         JsonLine line = new JsonLine()
                 .put("model", artifact().modelId())
+                .put("file", result.file())
+                .put("alerts", put(alerted()))
                 .put("rows", evaluation().rows().size())
                 .put("anomalous", anomalies)
                 .put("ranked", result.smooths() ? "smoothed" : "score");
@@ -72,7 +113,13 @@ record EvaluationReport(ModelResult result) {
         calibration.lines().forEach(promise -> line.add("calibration", json(promise)));
         putGap(line);
         others.forEach(other -> line.add(
-                "beside", put(new JsonLine().put("model", other.artifact().modelId()), other.result.ranked())));
+                "beside",
+                put(
+                        new JsonLine()
+                                .put("model", other.artifact().modelId())
+                                .put("file", other.result.file())
+                                .put("alerts", put(other.alerted())),
+                        other.result.ranked())));
         return line;
     }
 
@@ -141,6 +188,16 @@ record EvaluationReport(ModelResult result) {
                 .put("importance_weighted_gap", gap == null ? Double.NaN : gap.gap())
                 .put("importance_weighted_draws", gap == null ? 0 : gap.draws())
                 .put("importance_weighted_rows", gap == null ? 0 : gap.rows());
+    }
+
+    private static JsonLine put(AlertedRows alerted) {
+        return new JsonLine()
+                .put("incidents", alerted.incidents())
+                .put("found", alerted.found())
+                .put("opened", alerted.opened())
+                .put("false", alerted.falseAlerts())
+                .put("per_day", alerted.perDay())
+                .put("per_1000_rows", alerted.perThousandRows());
     }
 
     private static JsonLine put(JsonLine line, Measures measures) {

@@ -99,6 +99,11 @@ final class ScoringOptions {
         return input.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
     }
 
+    /** The artifact's name without its folder. */
+    String modelName() {
+        return model.getFileName().toString();
+    }
+
     /** The same rows for another model. */
     ScoringOptions ofModel(Path other) {
         ScoringOptions same = new ScoringOptions();

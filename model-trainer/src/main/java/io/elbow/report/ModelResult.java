@@ -11,12 +11,14 @@ import io.elbow.scoring.Evaluation.Scored;
 /**
  * The results of one model on a labelled table.
  *
+ * @param file name of the artifact's file, without its folder
  * @param threshold nats; positive infinity: nothing alerts
  * @param gap to a tighter bound; null: the model's family has none, or it was not asked for
  * @param latents where rows lie in the latent space; null: the model's family has none, or it was not asked for
  */
 public record ModelResult(
         ModelArtifact artifact,
+        String file,
         double alertRate,
         double threshold,
         Evaluation evaluation,

@@ -212,10 +212,17 @@ class ScoreCommandTest {
             assertThat(promise.get("flagged").intValue()).isBetween(0, ROWS);
         });
         assertThat(evaluate(table()).succeeded().out())
-                .contains("rows                 300, 15 anomalous\n")
-                .contains("ranked               AUROC ")
-                .contains("flagged at 1e-02     ")
-                .contains("false alerts         ");
+                .containsPattern("rows +300, 15 anomalous\n")
+                .containsPattern("alerts +\\d+ of 15 anomalous rows found, \\d+ missed; \\d+ false\n")
+                .containsPattern("alerts opened +\\d+, \\S+ of 1,000 rows\n")
+                .containsPattern("ranked by score +AUROC ")
+                .containsPattern("flagged at 1e-02 ")
+                .containsPattern("flagged at threshold +\\d+ of 285 normal rows");
+        JsonNode alerts = json.get("alerts");
+        assertThat(alerts.get("incidents").intValue()).isEqualTo(15);
+        assertThat(alerts.get("opened").intValue())
+                .isEqualTo(alerts.get("found").intValue() + alerts.get("false").intValue());
+        assertThat(alerts.get("per_day").isNull()).as("points have no days").isTrue();
     }
 
     @ParameterizedTest
@@ -226,6 +233,9 @@ class ScoreCommandTest {
         assertThat(json.get("beside")).singleElement().satisfies(other -> {
             assertThat(other.get("model")).isEqualTo(json.get("model"));
             assertThat(other.get("auroc")).isEqualTo(json.get("auroc"));
+            assertThat(other.get("file").textValue())
+                    .isEqualTo(points.getFileName().toString());
+            assertThat(other.get("alerts")).isEqualTo(json.get("alerts"));
         });
     }
 
