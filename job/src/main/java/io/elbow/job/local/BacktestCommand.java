@@ -128,8 +128,10 @@ final class BacktestCommand implements Callable<Integer> {
         dataset.notes().forEach(note -> err.println("note: " + note));
         PrintWriter out = json ? err : spec.commandLine().getOut();
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        BacktestResult result =
-                new BacktestResult(label == null ? null : new BacktestLabels(dataset.rows()), listing(out, messages));
+        BacktestResult result = new BacktestResult(
+                label == null ? null : new BacktestLabels(dataset.rows()),
+                detector.alerts().cooldown(),
+                listing(out, messages));
         BacktestResult.Facts facts = run(detector, artifact, dataset, rate, stepMillis, result);
         if (alerts != null) {
             OutputFiles.write("--alerts", alerts, temporary -> Files.write(temporary, messages.toByteArray()));
@@ -228,10 +230,16 @@ final class BacktestCommand implements Callable<Integer> {
         String timeField = detector.record().timestamp() == null
                 ? null
                 : detector.record().timestamp().field();
-        String timed = column(columns, timestamp, timeField, artifact.manifest().timestampColumn());
+        String timed = column(
+                columns,
+                "--timestamp",
+                timestamp,
+                timeField,
+                artifact.manifest().timestampColumn());
         return new ColumnRoles(
                         column(
                                 columns,
+                                "--key",
                                 key,
                                 detector.record().keyColumn(),
                                 artifact.manifest().keyColumn()),
@@ -251,14 +259,24 @@ final class BacktestCommand implements Callable<Integer> {
         return ofModel ? artifact.manifest().timestampUnit() : ofYaml;
     }
 
-    /** Chooses a column: the one given as a flag, else the yaml's or the model's where the file has it; null: none. */
-    private static String column(List<String> columns, String given, String ofYaml, String ofModel) {
+    /** Chooses a column: the one given as a flag, else the yaml's, else the model's; null: none is named. */
+    private String column(List<String> columns, String flag, String given, String ofYaml, String ofModel) {
         if (given != null) {
             return given.isEmpty() ? null : given;
         }
         if (JoinedText.areIn(ofYaml, columns)) {
             return ofYaml;
         }
-        return JoinedText.areIn(ofModel, columns) ? ofModel : null;
+        if ((ofYaml == null && ofModel == null) || JoinedText.areIn(ofModel, columns)) {
+            return ofModel;
+        }
+        throw new BadInputException(
+                "%s: the column '%s', which the %s names, is missing; there is: %s; name another with"
+                                .formatted(
+                                        input,
+                                        ofYaml == null ? ofModel : ofYaml,
+                                        ofYaml == null ? "model" : "yaml",
+                                        String.join(", ", columns))
+                        + " %s COL, or give %s \"\" where the file has none".formatted(flag, flag));
     }
 }

@@ -3,7 +3,9 @@ package io.elbow.job.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.elbow.config.Durations;
 import io.elbow.job.detect.Backtest;
+import io.elbow.job.detect.CooldownHint;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.ScoredObservation;
 import java.io.PrintWriter;
@@ -21,6 +23,7 @@ final class BacktestResult implements Backtest.Sink {
     private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private final BacktestLabels labels;
+    private final CooldownHint flapping;
     private final Consumer<Alert> listing;
     private final Map<String, Integer> opened = new HashMap<>();
     private long scored;
@@ -33,10 +36,12 @@ final class BacktestResult implements Backtest.Sink {
      * Makes an empty count.
      *
      * @param labels null: the rows have no labels
+     * @param cooldown between two incidents of a key
      * @param listing receives every alert message
      */
-    BacktestResult(BacktestLabels labels, Consumer<Alert> listing) {
+    BacktestResult(BacktestLabels labels, Duration cooldown, Consumer<Alert> listing) {
         this.labels = labels;
+        this.flapping = new CooldownHint(cooldown);
         this.listing = listing;
     }
 
@@ -66,6 +71,7 @@ final class BacktestResult implements Backtest.Sink {
         scored++;
         if (incident != null) {
             anomalies++;
+            flapping.anomaly(one.key(), one.timestampMillis(), incident);
             if (labels != null) {
                 // A file's record carries its row number as offset.
                 labels.anomaly((int) one.offset(), incident);
@@ -126,6 +132,15 @@ final class BacktestResult implements Backtest.Sink {
         }
         byKey().forEach(entry -> line(out, "alerts of a key", "%d  %s", entry.getValue(), entry.getKey()));
         line(out, "threshold", "%.3f nats at alert rate %.3g", facts.threshold(), facts.alertRate());
+        flapping.hint()
+                .ifPresent(hint -> line(
+                        out,
+                        "hint",
+                        "alerts.cooldown: %s would make %d alerts of these %d: most open soon after the one before"
+                                + " has closed",
+                        Durations.text(hint.cooldown()),
+                        hint.alerts(),
+                        hint.now()));
     }
 
     private static void line(PrintWriter out, String name, String format, Object... values) {
@@ -159,6 +174,7 @@ final class BacktestResult implements Backtest.Sink {
         node.put("false_alerts", labels == null ? null : (Integer) labels.falseAlerts());
         node.put("alert_rate", facts.alertRate());
         node.put("threshold", Double.isFinite(facts.threshold()) ? (Double) facts.threshold() : null);
+        flapping.hint().ifPresent(hint -> node.put("cooldown_hint", Durations.text(hint.cooldown())));
         ObjectNode keys = node.putObject("alerts_by_key");
         byKey().forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
         return node;

@@ -134,6 +134,37 @@ class BacktestCommandTest {
     }
 
     @Test
+    void aColumnThatTheYamlNamesAndTheFileLacksIsNamed() throws IOException {
+        Files.writeString(table, Files.readString(table).replaceFirst("machine", "server"));
+        LauncherRun run = backtest(YAML);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "table.csv: the column 'machine', which the yaml names, is missing; there is: ts, server, cpu")
+                .contains("name another with --key COL, or give --key \"\"");
+        assertThat(backtest(YAML, "--key", "server").exitCode()).isZero();
+    }
+
+    @Test
+    void aFlappingKeyGetsAHintAtTheCooldownThatWouldJoinItsAlerts() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(table));
+        for (int row = 1; row <= ROWS; row += 12) {
+            lines.set(row, lines.get(row).replaceFirst(",m1,[^,]*,", ",m1,140,"));
+        }
+        Files.write(table, lines);
+        LauncherRun run = backtest(YAML, "--json");
+        JsonNode json = json(run);
+        assertThat(json.get("alerts").intValue()).isGreaterThan(40);
+        // The shingle of three rows keeps each for two more.
+        assertThat(json.get("cooldown_hint").textValue()).isEqualTo("11m");
+        assertThat(run.err()).containsPattern("hint +alerts.cooldown: 11m would make \\d alerts? of these \\d+");
+        assertThat(json(backtest(YAML.replace("5m", "11m"), "--json"))
+                        .get("alerts")
+                        .intValue())
+                .isLessThan(4);
+    }
+
+    @Test
     void withoutTimesRowsAreAStepApart() throws IOException {
         JsonNode json = json(backtest("", "--key", "", "--timestamp", "", "--step", "1h", "--json"));
         assertThat(json.get("step_ms").longValue()).isEqualTo(3_600_000);
