@@ -127,21 +127,26 @@ final class ModelDescription {
                 + (manifest.summary().calibration().equals("held-back")
                         ? "held back"
                         : manifest.summary().calibration());
-        return rows
-                + (tail.reason() == null
-                        ? String.format(
-                                Locale.ROOT,
-                                ", %s tail (shape %.3f, %d excesses)",
-                                tail.kind(),
-                                tail.shape(),
-                                tail.excesses())
-                        : ", empirical tail (" + tail.reason() + ")");
+        return rows + ", " + words(tail);
+    }
+
+    private static String words(TailCalibration.Tail tail) {
+        if (tail.isGuessed()) {
+            return String.format(Locale.ROOT, "exponential tail of scale %.3g nats (%s)", tail.scale(), tail.reason());
+        }
+        return tail.reason() == null
+                ? String.format(
+                        Locale.ROOT, "%s tail (shape %.3f, %d excesses)", tail.kind(), tail.shape(), tail.excesses())
+                : "empirical tail (" + tail.reason() + ")";
     }
 
     /** The threshold at a rate, or why there is none. */
     static String threshold(Manifest manifest, double rate) {
         double threshold = manifest.calibration().threshold(rate);
         String at = "alert rate " + Numbers.nineDigits(rate);
+        if (threshold == Double.NEGATIVE_INFINITY) {
+            return "none at " + at + ": every record alerts";
+        }
         return Double.isInfinite(threshold)
                 ? "none reaches " + at + ", so nothing would alert: train on more rows or raise the rate"
                 : String.format(Locale.ROOT, "%.3f nats at %s (floor %.3f)", threshold, at, manifest.floor());

@@ -8,6 +8,7 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TailCalibration;
 import io.elbow.scoring.TrainingWarnings;
 import io.elbow.stream.BatchScoring;
 import io.elbow.stream.SuspectRows;
@@ -41,16 +42,7 @@ final class TrainWarnings {
      */
     void ofModel(ModelArtifact artifact, TrainingInput.Read read, Duration gap, RefreshOptions refresh) {
         Manifest manifest = artifact.manifest();
-        long calibrationRows = manifest.summary().calibrationRows();
-        if (calibrationRows * manifest.alertRate() < 1) {
-            add(String.format(
-                    Locale.ROOT,
-                    "%d rows to calibrate on are fewer than the %.0f that show one alert at a rate of %s: the threshold"
-                            + " is an extrapolation; give more rows, or a higher --alert-rate",
-                    calibrationRows,
-                    Math.ceil(1 / manifest.alertRate()),
-                    manifest.alertRate()));
-        }
+        threshold(manifest);
         try (Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH)) {
             SuspectRows suspects = SuspectRows.of(
                     read.dataset(),
@@ -60,6 +52,34 @@ final class TrainWarnings {
             if (suspects.found() > 0) {
                 add(text(suspects, read));
             }
+        }
+    }
+
+    private void threshold(Manifest manifest) {
+        long rows = manifest.summary().calibrationRows();
+        double rate = manifest.alertRate();
+        TailCalibration calibration = manifest.calibration();
+        boolean guessed = calibration.tail().isGuessed();
+        String remedy = "; give more rows, or a higher --alert-rate";
+        if (calibration.threshold(rate) == Double.POSITIVE_INFINITY) {
+            add(String.format(
+                    Locale.ROOT,
+                    "%d rows to calibrate on are too few for any score to reach a rate of %s, so nothing would alert"
+                            + remedy,
+                    rows,
+                    rate));
+        } else if (rows * rate < 1) {
+            add(String.format(
+                    Locale.ROOT,
+                    "%d rows to calibrate on are fewer than the %.0f that show one alert at a rate of %s: the threshold"
+                            + " is an extrapolation%s" + remedy,
+                    rows,
+                    Math.ceil(1 / rate),
+                    rate,
+                    guessed
+                            ? ", and a cautious guess because scores tie ("
+                                    + calibration.tail().reason() + ")"
+                            : ""));
         }
     }
 

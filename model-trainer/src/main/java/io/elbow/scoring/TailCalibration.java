@@ -9,7 +9,8 @@ import io.elbow.config.BadInputException;
  *
  * <p>The count is used up to the highest score that {@value #EMPIRICAL_LEAST} held-back scores reach. Above it the
  * count is too small to mean much, so the tail is used, scaled to meet the count there. So the p-value is continuous
- * where the two meet and never rises with the score.
+ * where the two meet and never rises with the score. Where scores tie the tail is a cautious guess (see
+ * {@link TiedTail}), and the count holds as long as it is the lower of the two.
  *
  * @param scores distinct held-back normal scores, descending, nats; a thinned list keeps every score of the upper tail
  * @param atOrAbove how many of all {@code count} held-back scores are at or above {@code scores[i]}; in the thinned
@@ -48,7 +49,7 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
      * @param pThreshold chosen so that the tail meets the count where it takes over
      * @param shape in [-0.5, 1]
      * @param excesses how many scores lie above the threshold
-     * @param reason why the tail is empirical; null for a fitted one
+     * @param reason why the tail is empirical, or exponential and a guess; null for a fitted one
      */
     public record Tail(
             String kind, double threshold, double pThreshold, double shape, double scale, int excesses, String reason) {
@@ -70,8 +71,14 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
             return new Tail(EMPIRICAL, 0, 0, 0, 0, 0, reason);
         }
 
+        /** Whether it is more than the count: fitted, or guessed where scores tie. */
         boolean isFitted() {
             return GENERALISED_PARETO.equals(kind);
+        }
+
+        /** Whether too few distinct scores lie in it for its shape to be fitted, so that it is a cautious guess. */
+        public boolean isGuessed() {
+            return isFitted() && reason != null;
         }
 
         /**
@@ -98,7 +105,8 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
      * score.
      */
     public double pValue(double score) {
-        int kept = keptAtOrAbove(score);
+        // Where many scores tie, rounding must not put half of a level above the level itself.
+        int kept = keptAtOrAbove(tail.isGuessed() ? score - TiedTail.resolution(score) : score);
         long reached = kept == 0 ? 0 : atOrAbove[kept - 1];
         if (!tail.isFitted() || reached >= EMPIRICAL_LEAST) {
             return empirical(reached);
@@ -108,7 +116,7 @@ public record TailCalibration(double[] scores, long[] atOrAbove, long count, Tai
             joint++;
         }
         double highest = Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
-        return Math.min(empirical(atOrAbove[joint]), tail.pValue(highest));
+        return Math.min(empirical(tail.isGuessed() ? reached : atOrAbove[joint]), tail.pValue(highest));
     }
 
     /**

@@ -20,6 +20,9 @@ final class TailFit {
     /** With fewer distinct excesses than this no tail is fitted. */
     static final int LEAST_EXCESSES = 30;
 
+    /** With fewer scores than this there is no tail, even if scores tie: a model has more. */
+    static final int LEAST_TIED = 20;
+
     private static final double TAIL_SHARE = 0.05;
 
     /** The held-back scores in ascending order. */
@@ -82,7 +85,7 @@ final class TailFit {
     private Tail tail(double[] scores, long[] atOrAbove) {
         int n = sorted.length;
         int exceeding = Math.min(Math.max(LEAST_EXCESSES, (int) Math.ceil(TAIL_SHARE * n)), n / 2);
-        if (exceeding < LEAST_EXCESSES) {
+        if (n < LEAST_TIED || (exceeding < LEAST_EXCESSES && scores.length == n)) {
             return Tail.empirical("only " + n + " held-back scores, a tail needs " + 2 * LEAST_EXCESSES);
         }
         // The next score below the highest ones, so that as many lie above it as are wanted, except for ties.
@@ -91,30 +94,43 @@ final class TailFit {
                 .map(s -> s - threshold)
                 .filter(y -> y > 0)
                 .toArray();
+        return fitted(scores, atOrAbove, threshold, excesses)
+                .orElseGet(() -> TiedTail.of(scores, atOrAbove, n, exceeding, reason(threshold, excesses)));
+    }
+
+    private static String reason(double threshold, double[] excesses) {
         long distinct = Arrays.stream(excesses).distinct().count();
-        if (distinct < LEAST_EXCESSES) {
-            return Tail.empirical(
-                    "only " + distinct + " distinct scores above " + threshold + ", a tail needs " + LEAST_EXCESSES);
+        return distinct < LEAST_EXCESSES
+                ? "only " + distinct + " distinct scores above " + threshold + ", a fitted tail needs " + LEAST_EXCESSES
+                : "no generalised Pareto tail fits the " + excesses.length + " scores above " + threshold;
+    }
+
+    /** Empty where the scores tie, up to rounding, or have no fit. */
+    private Optional<Tail> fitted(double[] scores, long[] atOrAbove, double threshold, double[] excesses) {
+        double mean = Arrays.stream(excesses).average().orElse(0);
+        if (Arrays.stream(excesses).distinct().count() < LEAST_EXCESSES || mean < TiedTail.resolution(threshold)) {
+            return Optional.empty();
         }
         Optional<GeneralizedPareto> fit = GeneralizedParetoFit.fit(excesses);
         if (fit.isEmpty()) {
-            return Tail.empirical("no finite generalised Pareto fit of " + excesses.length + " excesses");
+            return Optional.empty();
         }
         int joint = 0;
         while (atOrAbove[joint] < TailCalibration.EMPIRICAL_LEAST) {
             joint++;
         }
-        double pThreshold = (1.0 + atOrAbove[joint]) / (n + 1.0) / fit.get().survival(scores[joint] - threshold);
+        double pThreshold =
+                (1.0 + atOrAbove[joint]) / (sorted.length + 1.0) / fit.get().survival(scores[joint] - threshold);
         if (!(pThreshold > 0 && Double.isFinite(pThreshold))) {
-            return Tail.empirical("the generalised Pareto fit puts no mass on the highest scores");
+            return Optional.empty();
         }
-        return new Tail(
+        return Optional.of(new Tail(
                 Tail.GENERALISED_PARETO,
                 threshold,
                 pThreshold,
                 fit.get().shape(),
                 fit.get().scale(),
                 excesses.length,
-                null);
+                null));
     }
 }

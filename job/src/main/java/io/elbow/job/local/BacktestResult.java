@@ -131,7 +131,11 @@ final class BacktestResult implements Backtest.Sink {
                     labels.falseAlerts());
         }
         byKey().forEach(entry -> line(out, "alerts of a key", "%d  %s", entry.getValue(), entry.getKey()));
-        line(out, "threshold", "%.3f nats at alert rate %.3g", facts.threshold(), facts.alertRate());
+        if (facts.threshold() == Double.POSITIVE_INFINITY) {
+            line(out, "threshold", "none reaches alert rate %.3g, so nothing can alert", facts.alertRate());
+        } else {
+            line(out, "threshold", "%.3f nats at alert rate %.3g", facts.threshold(), facts.alertRate());
+        }
         flapping.hint()
                 .ifPresent(hint -> line(
                         out,
