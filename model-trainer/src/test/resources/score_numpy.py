@@ -70,6 +70,14 @@ def standardized_shingles(rows, manifest):
     if knee:
         size = np.abs(z)
         z = np.where(size > knee, np.sign(z) * knee * (1 + np.log(np.maximum(size, knee) / knee)), z)
+    still = manifest["scaler"].get("still")
+    if still:
+        tolerance, bound = np.array(still["tolerance"]), np.array(still["bound"])
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            size = np.abs(rows - mean) / tolerance
+            limit = bound * (1 + 0.1 * np.log10(1 + np.minimum(1e6, 1e-9 * size)))
+            moved = np.copysign(np.minimum(np.minimum(limit, LARGEST_STANDARDIZED), size), rows - mean)
+        z = np.where(tolerance > 0, moved, z)
     z = z.astype(np.float32).astype(np.float64)
     length = manifest["spec"]["shingleLength"]
     padded = np.vstack([np.full((length - 1, z.shape[1]), np.nan), z])

@@ -36,6 +36,7 @@ final class AbsentFields {
             {
               "/spec/encoderReach": 0.0,
               "/spec/members": 1,
+              "/scaler/still": null,
               "/provenance/device": null,
               "/conditions": {"columns": [], "calendar": [], "zone": "Z"},
               "/latents": null,

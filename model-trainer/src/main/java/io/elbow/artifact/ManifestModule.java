@@ -15,6 +15,8 @@ import io.elbow.config.PerKeyOptions;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
+import io.elbow.features.StillFeatures;
 import io.elbow.scoring.TailCalibration;
 import java.io.IOException;
 import java.io.Serial;
@@ -39,6 +41,7 @@ final class ManifestModule extends SimpleModule {
     ManifestModule() {
         setMixInAnnotation(Smoothing.class, SmoothingFields.class);
         setMixInAnnotation(Conditions.Column.class, ColumnFields.class);
+        setMixInAnnotation(Standardizer.class, ScalerFields.class);
         setMixInAnnotation(TailCalibration.Tail.class, TailFields.class);
         addDeserializer(double.class, new FiniteNumber());
         addDeserializer(Double.class, new FiniteNumber());
@@ -100,6 +103,11 @@ final class ManifestModule extends SimpleModule {
         @JsonSubTypes.Type(value = Conditions.Numeric.class, name = NUMERIC)
     })
     interface ColumnFields {}
+
+    interface ScalerFields {
+        @OrNull
+        StillFeatures still();
+    }
 
     interface TailFields {
         @OrNull

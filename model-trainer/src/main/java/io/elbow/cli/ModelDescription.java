@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A model in words for a person. */
 final class ModelDescription {
@@ -35,6 +36,7 @@ final class ModelDescription {
                 .add("taken as", takenAs(manifest))
                 .add("condition", condition(manifest.conditions()))
                 .add("scaled by", scaledBy(manifest.perKey()))
+                .add("stood still", stoodStill(manifest))
                 .add("network", network(manifest.spec()));
         if (!manifest.columns().derived().isEmpty()) {
             lines.add("derived", derived(manifest));
@@ -58,6 +60,14 @@ final class ModelDescription {
                         Numbers.nineDigits(perKey.options().priorRows()),
                         Durations.text(perKey.options().bucket()),
                         perKey.options().halfLifeText());
+    }
+
+    private static String stoodStill(Manifest manifest) {
+        List<String> names = IntStream.range(0, manifest.featureNames().size())
+                .filter(manifest.scaler()::stoodStill)
+                .mapToObj(manifest.featureNames()::get)
+                .toList();
+        return names.isEmpty() ? "no feature" : shown(names) + ": any other value alerts";
     }
 
     /** Columns with their categories, and the calendar. */
@@ -163,9 +173,13 @@ final class ModelDescription {
     }
 
     private static String features(Manifest manifest) {
-        String shown = manifest.featureNames().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
-        int more = manifest.featureNames().size() - NAMES_SHOWN;
-        return manifest.featureNames().size() + ": " + shown + (more > 0 ? " and " + more + " more" : "");
+        return manifest.featureNames().size() + ": " + shown(manifest.featureNames());
+    }
+
+    private static String shown(List<String> names) {
+        int more = names.size() - NAMES_SHOWN;
+        return names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** How features are made that are not a field as it stands. */

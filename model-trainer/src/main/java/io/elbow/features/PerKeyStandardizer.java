@@ -193,6 +193,6 @@ public final class PerKeyStandardizer {
             mean[f] = global.mean()[f] + global.deviation()[f] * ownMean * n / (n + level);
             deviation[f] = global.deviation()[f] * Math.sqrt(constant ? Math.max(1, variance) : variance);
         }
-        return new Standardizer(mean, deviation, global.knee());
+        return global.withStatistics(mean, deviation);
     }
 }

@@ -3,6 +3,7 @@ package io.elbow.scoring;
 
 import io.elbow.data.CounterColumns;
 import io.elbow.data.Dataset;
+import io.elbow.features.StillFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class TrainingWarnings {
             }
             if (least > most) {
                 empty.add(features.get(f));
-            } else if (least == most) {
+            } else if (StillFeatures.isRounding(most - least, Math.max(Math.abs(least), Math.abs(most)))) {
                 constant.add(features.get(f));
             } else {
                 varying.add(f);
@@ -82,7 +83,8 @@ public final class TrainingWarnings {
         }
         if (!constant.isEmpty()) {
             lines.add("the same value in every training row: " + shown(constant) + "; any other value will look"
-                    + " anomalous, so leave such columns out with --exclude where that is not meant");
+                    + " anomalous, however little it differs, so leave such columns out with --exclude where that is not"
+                    + " meant");
         }
         if (!empty.isEmpty()) {
             lines.add("no value in any training row: " + shown(empty) + "; leave such columns out with --exclude");

@@ -13,6 +13,7 @@ import io.elbow.data.Dataset;
 import io.elbow.features.CalibrationSplit;
 import io.elbow.features.ShingleIndex;
 import io.elbow.features.Smoothing;
+import io.elbow.features.Standardizer;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TailCalibration;
 import java.util.List;
@@ -183,6 +184,7 @@ public final class ModelFitter {
             Dataset dataset, ShingleIndex index, Provenance provenance, Fits fits, HeldBackScores heldBack) {
         SingleFit.Fitted fitted = fits.kept;
         TrainingPlan.Origin origin = plan.origin();
+        TailCalibration tail = TailCalibration.fit(judged(heldBack.scores(), fits.split, index));
         ArtifactAssembler assembler = new ArtifactAssembler(
                 origin.detector(),
                 new Manifest.Columns(
@@ -192,16 +194,15 @@ public final class ModelFitter {
                         origin.timestampUnit(),
                         plan.rows().series(),
                         derived(dataset)),
-                new Manifest.Scaling(fitted.scaling().global(), fitted.scaling().bounded()),
+                new Manifest.Scaling(
+                        scaler(fitted, heldBack, tail), fitted.scaling().bounded()),
                 fitted.fitted(),
                 plan.smoothing(),
                 plan.alertRate(),
                 plan.fit(),
                 onDevice(provenance, fitted.spec()));
         ArtifactAssembler.Calibration calibration = new ArtifactAssembler.Calibration(
-                heldBack,
-                TailCalibration.fit(judged(heldBack.scores(), fits.split, index)),
-                fits.split.crossFitted() ? "cross-fitted" : "held-back");
+                heldBack, tail, fits.split.crossFitted() ? "cross-fitted" : "held-back");
         return assembler.assemble(fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
     }
 
@@ -210,6 +211,21 @@ public final class ModelFitter {
                 .filter(source -> !source.isPlain())
                 .map(source -> new DerivedFeature(source.feature(), source.field(), source.as()))
                 .toList();
+    }
+
+    /** With bounds for what stood still; a parent's weights have learned its own. */
+    private Standardizer scaler(SingleFit.Fitted fitted, HeldBackScores heldBack, TailCalibration tail) {
+        Standardizer scaler = fitted.scaling().global();
+        if (parent != null || scaler.still() == null) {
+            return scaler;
+        }
+        double worth = StillInputs.worth(heldBack.scores(), tail.threshold(plan.alertRate()));
+        int[] some = IntStream.range(
+                        0, Math.min(StillInputs.ROWS, fitted.index().size()))
+                .toArray();
+        try (Scorer scorer = Scorers.create(fitted.spec(), fitted.result().tensors(), ScorerChoice.PYTORCH)) {
+            return scaler.withBounds(StillInputs.bounds(scorer, fitted.spec(), scaler, fitted.asFitted(some), worth));
+        }
     }
 
     private Provenance onDevice(Provenance provenance, VaeSpec spec) {

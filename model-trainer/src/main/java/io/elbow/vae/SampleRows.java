@@ -44,7 +44,7 @@ final class SampleRows implements TrainingRows {
     /** A sample kept under a model that had no statistics of keys is standardised by what training knew of its key. */
     private static Standardizer of(KeptSample sample, PerKeyStandardizer perKey, Standardizer global) {
         Standardizer own = sample.own();
-        return own == null ? perKey.of(perKey.start(sample.key())) : own.withKnee(global.knee());
+        return own == null ? perKey.of(perKey.start(sample.key())) : global.withStatistics(own.mean(), own.deviation());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.elbow.features.Standardizer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** One of a model's fits. It trims, standardises and encodes its rows using only these rows, and trains on them. */
 final class SingleFit {
@@ -94,6 +95,9 @@ final class SingleFit {
         CurveRecorder listener = new CurveRecorder(context.progress().start(number, fits));
         FitResult result = Trainers.create(spec, plan.fit(), plan.opensLatents(), context.device(), context.threads())
                 .fit(training, parent == null ? null : parent.tensors(), listener, context.stop());
+        if (parent == null) {
+            result = StillInputs.hidden(result, scaling.global());
+        }
         return new Fitted(index, result, scaling, reader, conditions, rows.length, listener.curve(), listener.last());
     }
 
@@ -145,10 +149,18 @@ final class SingleFit {
             return parent.manifest().scaler();
         }
         int features = unconditional.features();
-        return unconditional.takesUnitInterval()
-                ? Standardizer.identity(features)
-                : Standardizer.fit(index.lastRows(rows), features)
-                        .withKnee(plan.scaling().knee());
+        if (unconditional.takesUnitInterval()) {
+            return Standardizer.identity(features);
+        }
+        Standardizer fitted = Standardizer.fit(index.lastRows(rows), features);
+        // Held-back rows in which a feature moves for the first time would calibrate what a first move may cost.
+        Standardizer known = fitted.still() == null ? fitted : fitted.within(ofAll(features));
+        return known.withKnee(plan.scaling().knee());
+    }
+
+    private Standardizer ofAll(int features) {
+        int[] all = IntStream.range(0, index.size()).toArray();
+        return Standardizer.fit(index.lastRows(all), features);
     }
 
     private record Rows(

@@ -36,8 +36,10 @@ class StandardizerTest {
     @Test
     void givesAConstantColumnTheDeviationOne() {
         assertThat(fitColumn(0.1, 0.1, 0.1).deviation()).containsExactly(1.0);
-        assertThat(fitColumn(7, 7 + 1e-10).deviation()).containsExactly(1.0);
+        assertThat(fitColumn(0.3, 0.1 + 0.2).deviation()).containsExactly(1.0);
+        assertThat(fitColumn(0, 0).deviation()).containsExactly(1.0);
         assertThat(fitColumn(0, 1e-8).deviation()[0]).isEqualTo(5e-9);
+        assertThat(fitColumn(0, 1e-200).deviation()[0]).isEqualTo(5e-201);
     }
 
     @Test

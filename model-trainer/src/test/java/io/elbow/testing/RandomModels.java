@@ -130,6 +130,11 @@ public final class RandomModels {
         return copy(m, m.columns(), new Manifest.Scaling(m.scaler(), perKey), m.verdicts(), m.training());
     }
 
+    /** The same with another scaler. */
+    public static Manifest withScaler(Manifest m, Standardizer scaler) {
+        return copy(m, m.columns(), new Manifest.Scaling(scaler, m.perKey()), m.verdicts(), m.training());
+    }
+
     /** The same with another calibration. */
     public static Manifest withCalibration(Manifest m, TailCalibration calibration) {
         return withVerdicts(m, calibration, m.alertRate(), m.smoothing());
