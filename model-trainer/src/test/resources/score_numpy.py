@@ -133,6 +133,17 @@ def read_conditions(path, manifest):
     return np.array(rows, dtype=np.float32).astype(np.float64).reshape(len(rows), -1)
 
 
+def unseen_nats(path, manifest):
+    """What a category that no training row had adds to the divergence, [rows]."""
+    columns = [c for c in manifest.get("conditions", {"columns": []})["columns"] if c["kind"] == "categorical"]
+    with open(path, newline="", encoding="utf-8") as file:
+        new = [
+            any(row[c["name"]] and category(row[c["name"]]) not in c["categories"] for c in columns)
+            for row in csv.DictReader(file)
+        ]
+    return manifest.get("unseenCost", 0) * np.array(new, dtype=float)
+
+
 def linear(tensors, name, x):
     return x @ tensors[name + ".weight"].astype(np.float64).T + tensors[name + ".bias"].astype(np.float64)
 
@@ -286,6 +297,7 @@ def main(arguments):
     rows = read_rows(arguments[1], manifest["featureNames"])
     conditions = read_conditions(arguments[1], manifest)
     reconstruction, kl = score(manifest, tensors, standardized_shingles(rows, manifest), conditions)
+    kl = kl + unseen_nats(arguments[1], manifest)
     out = open(arguments[2], "w", encoding="utf-8") if len(arguments) == 3 else sys.stdout
     with out:
         out.write("row,score,reconstruction,kl\n")

@@ -37,6 +37,7 @@ final class AbsentFields {
               "/spec/encoderReach": 0.0,
               "/spec/members": 1,
               "/scaler/still": null,
+              "/unseenCost": 0.0,
               "/provenance/device": null,
               "/conditions": {"columns": [], "calendar": [], "zone": "Z"},
               "/latents": null,

@@ -100,13 +100,28 @@ public record Manifest(
      * @param baselines [inputDim], mean nats of each input on held-back normal rows
      * @param alertRate the rate the trainer was asked for
      * @param smoothing the average of a key's scores
+     * @param unseenCost what a category that no training row had adds to the score, nats; 0: nothing
      */
     public record Verdicts(
             double floor,
             TailCalibration calibration,
             double[] baselines,
             double alertRate,
-            @JsonUnwrapped Smoothing smoothing) {}
+            @JsonUnwrapped Smoothing smoothing,
+            double unseenCost) {
+        public Verdicts {
+            if (!(unseenCost >= 0)) {
+                throw new IllegalArgumentException(
+                        "the cost of an unseen category must be at least 0 but was " + unseenCost);
+            }
+        }
+
+        /** Verdicts to which an unseen category makes no difference. */
+        public Verdicts(
+                double floor, TailCalibration calibration, double[] baselines, double alertRate, Smoothing smoothing) {
+            this(floor, calibration, baselines, alertRate, smoothing, 0);
+        }
+    }
 
     /**
      * How the model came about.
@@ -186,6 +201,10 @@ public record Manifest(
 
     public double alertRate() {
         return verdicts.alertRate;
+    }
+
+    public double unseenCost() {
+        return verdicts.unseenCost;
     }
 
     public Smoothing smoothing() {

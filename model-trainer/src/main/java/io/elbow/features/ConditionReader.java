@@ -52,6 +52,19 @@ public final class ConditionReader {
         conditions.encode(values, timestampMillis, target, offset);
     }
 
+    /** Whether a row has a category that no training row had; a missing one is none. */
+    public boolean hasNewCategory(String[] ofRow) {
+        for (int i = 0; i < positions.length; i++) {
+            String value = ofRow[positions[i]];
+            if (value != null
+                    && conditions.columns().get(i) instanceof Conditions.Categorical column
+                    && !column.knows(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The columns whose value is missing or was in no training row. */
     public String[] unseen(String[] ofRow) {
         List<String> unseen = null;

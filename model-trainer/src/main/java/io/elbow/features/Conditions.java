@@ -61,6 +61,11 @@ public record Conditions(List<Column> columns, List<CalendarPart> calendar, Zone
             }
         }
 
+        /** Whether a training row had this value. */
+        boolean knows(String value) {
+            return Collections.binarySearch(categories, ConditionText.category(value)) >= 0;
+        }
+
         @Override
         public ConditionOptions.Column asOption() {
             return new ConditionOptions.Column(name, ColumnKind.CATEGORICAL);

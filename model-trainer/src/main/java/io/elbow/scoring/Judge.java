@@ -97,11 +97,20 @@ public final class Judge {
      * @param before the average up to the key's row before, or {@link Smoothing#NOTHING}
      */
     public Verdict judge(ElboTerms terms, int row, float[] rows, double before) {
+        return judge(terms, row, rows, before, 0);
+    }
+
+    /**
+     * The same of a row that something besides its terms makes unlikely.
+     *
+     * @param unseen what an unseen category costs, nats, counted to the divergence; 0: it has none
+     */
+    public Verdict judge(ElboTerms terms, int row, float[] rows, double before, double unseen) {
         double reconstruction = 0;
         for (int feature = 0; feature < features; feature++) {
             reconstruction += featureNats(terms, row, rows, feature);
         }
-        double kl = terms.kl()[row];
+        double kl = terms.kl()[row] + unseen;
         double score = reconstruction + kl;
         double smoothed = smoothingStep.next(before, score);
         double pValue = calibration.pValue(smoothing.judged() ? smoothed : score);

@@ -4,6 +4,7 @@ package io.elbow.stream;
 import io.elbow.data.Observation;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
+import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Verdict;
@@ -13,12 +14,14 @@ final class MicroBatch {
     private final ScoringModel model;
     private final float[] rows;
     private final Verdict[] verdicts;
+    private final double[] unseen;
     private ElboTerms terms;
 
     MicroBatch(ScoringModel model, int capacity) {
         this.model = model;
         this.rows = new float[capacity * model.rowWidth()];
         this.verdicts = new Verdict[capacity];
+        this.unseen = new double[capacity];
     }
 
     ScoringModel model() {
@@ -40,6 +43,7 @@ final class MicroBatch {
 
     /** Writes the key's shingle as it is now, and its newest row's condition. */
     void put(int row, Observation newest, SeriesState series, Standardizer by) {
+        unseen[row] = model.unseenCost(newest.conditions());
         int from = row * model.rowWidth();
         series.shingle(by, model.shingleLength(), rows, from);
         model.conditions().encode(newest.conditions(), newest.timestampMillis(), rows, from + model.inputDim());
@@ -52,7 +56,7 @@ final class MicroBatch {
 
     /** Judges a row by itself. */
     Verdict judge(int row) {
-        verdicts[row] = model.judge().judge(terms, row, rows);
+        verdicts[row] = model.judge().judge(terms, row, rows, Smoothing.NOTHING, unseen[row]);
         return verdicts[row];
     }
 
@@ -63,7 +67,7 @@ final class MicroBatch {
      */
     Verdict judge(int row, SmoothedScore average, long startedMillis) {
         double before = average.before(startedMillis, model.hash());
-        verdicts[row] = model.judge().judge(terms, row, rows, before);
+        verdicts[row] = model.judge().judge(terms, row, rows, before, unseen[row]);
         average.keep(verdicts[row].smoothed(), startedMillis, model.hash());
         return verdicts[row];
     }

@@ -96,6 +96,11 @@ public class ScoringModel {
         return manifest.spec().rowWidth();
     }
 
+    /** What the record's conditions add to its score, nats. */
+    final double unseenCost(String[] ofRecord) {
+        return manifest.unseenCost() > 0 && conditions.hasNewCategory(ofRecord) ? manifest.unseenCost() : 0;
+    }
+
     public final ConditionReader conditions() {
         return conditions;
     }

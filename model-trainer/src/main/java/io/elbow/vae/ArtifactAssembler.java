@@ -32,8 +32,9 @@ record ArtifactAssembler(
      * @param heldBack scores of the rows calibrated on
      * @param tail by these scores, or by what verdicts rest on in their place
      * @param kind how the rows calibrated on were kept from the fit
+     * @param unseenCost as {@link Manifest.Verdicts#unseenCost}
      */
-    record Calibration(HeldBackScores heldBack, TailCalibration tail, String kind) {}
+    record Calibration(HeldBackScores heldBack, TailCalibration tail, String kind, double unseenCost) {}
 
     /**
      * The artifact.
@@ -64,7 +65,8 @@ record ArtifactAssembler(
                         calibration.tail,
                         calibration.heldBack.baselines(),
                         alertRate,
-                        smoothing),
+                        smoothing,
+                        calibration.unseenCost),
                 new Manifest.Training(fit, provenance, summary, latents, curve));
         return ArtifactCodec.create(manifest, result.tensors());
     }

@@ -19,6 +19,7 @@ final class HeldBackScores {
     private final double[] sums;
     private final long[] counts;
     private int filled;
+    private long newCategories;
 
     HeldBackScores(int rows, int inputDim) {
         this.inputDim = inputDim;
@@ -53,6 +54,16 @@ final class HeldBackScores {
             }
             kl[filled++] = terms.kl()[row];
         }
+    }
+
+    /** Counts rows added that had a category which no row of their fit had. */
+    void addNewCategories(long rows) {
+        newCategories += rows;
+    }
+
+    /** Share of the rows that had a category which no row of their fit had. */
+    double shareOfNewCategories() {
+        return filled == 0 ? 0 : (double) newCategories / filled;
     }
 
     /** Mean nats of each input over the rows in which it is present, [inputDim]; 0 if it never is. */

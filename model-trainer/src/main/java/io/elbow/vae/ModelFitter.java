@@ -112,6 +112,7 @@ public final class ModelFitter {
     private static void judge(SingleFit.Fitted fitted, CalibrationSplit.Fold fold, HeldBackScores heldBack) {
         try (Scorer scorer = Scorers.create(fitted.spec(), fitted.result().tensors(), ScorerChoice.PYTORCH)) {
             heldBack.add(scorer, fitted.heldBack(fold.calibration()));
+            heldBack.addNewCategories(fitted.newCategories(fold.calibration()));
         }
     }
 
@@ -202,7 +203,10 @@ public final class ModelFitter {
                 plan.fit(),
                 onDevice(provenance, fitted.spec()));
         ArtifactAssembler.Calibration calibration = new ArtifactAssembler.Calibration(
-                heldBack, tail, fits.split.crossFitted() ? "cross-fitted" : "held-back");
+                heldBack,
+                tail,
+                fits.split.crossFitted() ? "cross-fitted" : "held-back",
+                UnseenCost.of(fitted.fitted(), fitted.rows(), heldBack, tail, plan.alertRate()));
         return assembler.assemble(fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
     }
 

@@ -197,7 +197,7 @@ public final class RefreshFit {
         return assembler.assemble(
                 result,
                 split.fit().length,
-                new ArtifactAssembler.Calibration(heldBack, calibration, "held-back"),
+                new ArtifactAssembler.Calibration(heldBack, calibration, "held-back", manifest.unseenCost()),
                 LatentReport.of(spec, result.tensors(), held),
                 curve);
     }

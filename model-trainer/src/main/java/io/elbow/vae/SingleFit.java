@@ -72,6 +72,13 @@ final class SingleFit {
             return new Rows(index, indices, scaling.ofStream(), conditions, spec().inputDim());
         }
 
+        /** How many of these shingles have a category that no row of the fit had. */
+        long newCategories(int[] indices) {
+            return Arrays.stream(indices)
+                    .filter(i -> conditions.hasNewCategory(index.lastRow(i).conditions()))
+                    .count();
+        }
+
         /** Shingles, standardised as for the fit. */
         TrainingRows asFitted(int[] indices) {
             return new Rows(index, indices, scaling.ofFit(), conditions, spec().inputDim());
