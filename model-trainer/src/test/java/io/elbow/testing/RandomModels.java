@@ -21,6 +21,7 @@ import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
+import io.elbow.features.StillFeatures;
 import io.elbow.scoring.Floors;
 import io.elbow.scoring.TailCalibration;
 import io.elbow.vae.Recipe;
@@ -65,6 +66,17 @@ public final class RandomModels {
     public static ModelArtifact artifact(VaeSpec spec, long seed) {
         Map<String, Tensor> tensors = tensors(spec, seed);
         return ArtifactCodec.create(manifest(spec, tensors, seed), tensors);
+    }
+
+    /** A model of five features of which some stood still, or nearly so. */
+    public static ModelArtifact stoodStill(VaeSpec spec, long seed, double knee) {
+        Map<String, Tensor> tensors = tensors(spec, seed);
+        Manifest m = manifest(spec, tensors, seed);
+        StillFeatures still = new StillFeatures(
+                new double[] {0, 1e-9, Double.MIN_NORMAL, 0.5, 0}, new double[] {1e4, 4, 2.5, 1.25, 1e4});
+        Standardizer scaler = new Standardizer(m.scaler().mean(), m.scaler().deviation(), knee, still);
+        return ArtifactCodec.create(
+                copy(m, m.columns(), new Manifest.Scaling(scaler, null), m.verdicts(), m.training()), tensors);
     }
 
     public static Manifest manifest(VaeSpec spec, Map<String, Tensor> tensors, long seed) {
@@ -128,11 +140,6 @@ public final class RandomModels {
     /** The same with each key's own statistics; null: none. */
     public static Manifest withPerKey(Manifest m, PerKeyFit perKey) {
         return copy(m, m.columns(), new Manifest.Scaling(m.scaler(), perKey), m.verdicts(), m.training());
-    }
-
-    /** The same with another scaler. */
-    public static Manifest withScaler(Manifest m, Standardizer scaler) {
-        return copy(m, m.columns(), new Manifest.Scaling(scaler, m.perKey()), m.verdicts(), m.training());
     }
 
     /** The same with another calibration. */
