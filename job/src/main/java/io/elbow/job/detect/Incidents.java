@@ -31,8 +31,7 @@ public final class Incidents {
             return closed;
         }
         if (state.isOpen()) {
-            state.lastAnomaly = scored;
-            state.critical |= scored.critical();
+            state.take(scored);
             return closed;
         }
         List<Alert> alerts = new ArrayList<>(closed);
@@ -70,8 +69,7 @@ public final class Incidents {
     private Alert open(IncidentState state, ScoredObservation scored) {
         String id = id(Alert.OPEN, scored, scored.timestampMillis());
         state.incident = id;
-        state.lastAnomaly = scored;
-        state.critical = scored.critical();
+        state.take(scored);
         return alert(id, id, Alert.OPEN, scored.timestampMillis(), scored.critical(), scored);
     }
 
@@ -79,7 +77,8 @@ public final class Incidents {
         ScoredObservation last = state.lastAnomaly;
         long closedMillis = timerAt(state);
         String id = id(Alert.CLOSED, last, closedMillis);
-        Alert closed = alert(id, state.incident, Alert.CLOSED, closedMillis, state.critical, last);
+        ScoredObservation shown = state.worst == null ? last : state.worst;
+        Alert closed = alert(id, state.incident, Alert.CLOSED, closedMillis, state.critical, shown);
         state.clear();
         return closed;
     }

@@ -4,6 +4,7 @@ package io.elbow.job.detect;
 import static io.elbow.job.detect.ScoredObservations.anomaly;
 import static io.elbow.job.detect.ScoredObservations.critical;
 import static io.elbow.job.detect.ScoredObservations.normal;
+import static io.elbow.job.detect.ScoredObservations.scored;
 import static io.elbow.job.detect.ScoredObservations.withoutSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +51,7 @@ class IncidentsTest {
     }
 
     @Test
-    void theIncidentClosesACooldownAfterItsLastAnomalyWithThatRecordsScoreAndSource() {
+    void theIncidentClosesACooldownAfterItsLastAnomaly() {
         String opening = incidents.onScored(state, anomaly("k", 0)).get(0).id();
         incidents.onScored(state, anomaly("k", 60));
         List<Alert> closed = incidents.onEventTime(state, 160);
@@ -63,6 +64,38 @@ class IncidentsTest {
             assertThat(alert.score()).isEqualTo(110);
         });
         assertThat(state.isOpen()).isFalse();
+    }
+
+    @Test
+    void theClosingMessageCarriesTheWorstRecord() {
+        incidents.onScored(state, anomaly("k", 0));
+        incidents.onScored(state, scored("k", 10, 900, 1e-7));
+        incidents.onScored(state, scored("k", 20, 950, 1e-7));
+        incidents.onScored(state, anomaly("k", 60));
+        Alert closed = incidents.onEventTime(state, 160).get(0);
+        assertThat(closed.score()).isEqualTo(950);
+        assertThat(closed.offset()).isEqualTo(20);
+        assertThat(closed.timestampMillis()).isEqualTo(160);
+        // Its id is the last anomaly's, as before.
+        assertThat(closed.id()).isEqualTo(AlertIds.ofSource("detector", "closed", "metrics", 3, 60));
+    }
+
+    @Test
+    void worseIsWhatIsRarerWhateverModelScoredIt() {
+        incidents.onScored(state, scored("k", 0, 5_000, 1e-5));
+        incidents.onScored(state, scored("k", 10, 70, 1e-6));
+        assertThat(incidents.onEventTime(state, 110).get(0).score()).isEqualTo(70);
+    }
+
+    @Test
+    void anIncidentThatAnEarlierVersionOpenedClosesWithItsLastRecord() {
+        incidents.onScored(state, anomaly("k", 0));
+        state.worst = null;
+        assertThat(incidents.onEventTime(state, 100).get(0).offset()).isZero();
+        incidents.onScored(state, anomaly("k", 200));
+        state.worst = null;
+        incidents.onScored(state, scored("k", 210, 1, 1e-5));
+        assertThat(incidents.onEventTime(state, 310).get(0).offset()).isEqualTo(200);
     }
 
     @Test

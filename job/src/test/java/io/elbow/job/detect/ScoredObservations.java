@@ -23,6 +23,16 @@ public final class ScoredObservations {
     /** The offset is the event time, so that every record has a source of its own. */
     public static ScoredObservation of(String key, long timestampMillis, boolean anomaly, boolean critical) {
         double score = anomaly ? 50 + timestampMillis : 1;
+        return scored(key, timestampMillis, score, critical ? 1e-7 : 1e-5, anomaly, critical);
+    }
+
+    /** An anomaly of this score. */
+    public static ScoredObservation scored(String key, long timestampMillis, double score, double pValue) {
+        return scored(key, timestampMillis, score, pValue, true, false);
+    }
+
+    private static ScoredObservation scored(
+            String key, long timestampMillis, double score, double pValue, boolean anomaly, boolean critical) {
         FeatureCost[] features =
                 anomaly ? new FeatureCost[] {new FeatureCost("cpu", 0.98, 0.21, 22.1, 21.7)} : new FeatureCost[0];
         return new ScoredObservation(
@@ -32,7 +42,7 @@ public final class ScoredObservations {
                 31,
                 score - 0.5,
                 0.5,
-                critical ? 1e-7 : 1e-5,
+                pValue,
                 anomaly,
                 critical,
                 features,
