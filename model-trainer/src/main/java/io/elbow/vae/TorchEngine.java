@@ -16,7 +16,11 @@ public final class TorchEngine {
 
     private TorchEngine() {}
 
-    /** Starts the engine and returns its name. The very first call unpacks the native libraries. */
+    /**
+     * Starts the engine and returns its name. The very first call unpacks the native libraries.
+     *
+     * @throws ExceptionInInitializerError by an {@link IllegalStateException} where there is no room for them
+     */
     public static String start() {
         return Holder.ENGINE.getEngineName();
     }
@@ -67,6 +71,7 @@ public final class TorchEngine {
             setDefault(THREADS, "1");
             setDefault("ai.djl.pytorch.num_interop_threads", "1");
             setDefault("ai.djl.pytorch.graph_optimizer", "false");
+            NativesRoom.require();
             return Engine.getEngine("PyTorch");
         }
 
