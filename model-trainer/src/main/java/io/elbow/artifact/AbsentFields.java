@@ -44,6 +44,7 @@ final class AbsentFields {
               "/timestampUnit": null,
               "/trainingCurve/kl": null,
               "/trainingCurve": null,
+              "/perKey/warmUpRows": 0,
               "/perKey": null,
               "/derived": []
             }

@@ -127,14 +127,16 @@ final class ManifestModule extends SimpleModule {
 
     /** Each key's own statistics without their numbers, which are tensors. */
     private record PerKeyFields(
-            double priorRows, long bucketMillis, @OrNull Long halfLifeMillis, List<String> keys) {
+            double priorRows, long bucketMillis, @OrNull Long halfLifeMillis, List<String> keys, int warmUpRows) {
+
         static PerKeyFields of(PerKeyFit fit) {
             PerKeyOptions options = fit.options();
             return new PerKeyFields(
                     options.priorRows(),
                     options.bucket().toMillis(),
                     options.halfLife() == null ? null : options.halfLife().toMillis(),
-                    fit.names());
+                    fit.names(),
+                    fit.warmUpRows());
         }
 
         PerKeyFit with(TensorParts tensors) {
@@ -142,7 +144,7 @@ final class ManifestModule extends SimpleModule {
                     priorRows,
                     Duration.ofMillis(bucketMillis),
                     halfLifeMillis == null ? null : Duration.ofMillis(halfLifeMillis));
-            return tensors.keys().fit(options, keys);
+            return tensors.keys().fit(options, keys).withWarmUp(warmUpRows);
         }
     }
 

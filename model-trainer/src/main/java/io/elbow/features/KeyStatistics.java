@@ -19,6 +19,9 @@ public final class KeyStatistics {
      */
     public double rows;
 
+    /** Records of the key so far, up to one more than its warm-up has; 0 too in state of an earlier version. */
+    public long seen;
+
     /** Number of rows in the bucket. */
     public long bucketRows;
 

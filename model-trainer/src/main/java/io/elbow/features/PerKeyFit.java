@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param means [keys * features]
  * @param variances [keys * features]
  * @param spread what is known beforehand of a key's own deviation; null: keys' deviations are alike, or nobody looked
+ * @param warmUpRows records in which a new key warms up; 0: a new key learns from what is judged normal alone, as
+ *     models of an earlier version have it
  */
 public record PerKeyFit(
         PerKeyOptions options,
@@ -27,7 +29,8 @@ public record PerKeyFit(
         float[] rows,
         float[] means,
         float[] variances,
-        SpreadPriors spread) {
+        SpreadPriors spread,
+        int warmUpRows) {
     /** The most keys in an artifact. Further keys start from the global statistics. */
     public static final int MAX_KEYS = 10_000;
 
@@ -36,6 +39,18 @@ public record PerKeyFit(
 
     /** Limit on the characters of all names. */
     private static final int MAX_CHARACTERS = 1 << 20;
+
+    /** Without a warm-up. */
+    public PerKeyFit(
+            PerKeyOptions options,
+            float[] within,
+            List<String> names,
+            float[] rows,
+            float[] means,
+            float[] variances,
+            SpreadPriors spread) {
+        this(options, within, names, rows, means, variances, spread, 0);
+    }
 
     /** Of keys whose deviations are alike. */
     public PerKeyFit(
@@ -55,6 +70,7 @@ public record PerKeyFit(
         require(
                 spread == null || spread.features() == within.length,
                 "per-key statistics of " + within.length + " features have spread priors of another number");
+        require(warmUpRows >= 0, "per-key warm-up must be at least 0 rows but is " + warmUpRows);
         requireNotNegative("within", within);
         requireNotNegative("rows", rows);
         requireNotNegative("variances", variances);
@@ -102,7 +118,19 @@ public record PerKeyFit(
             System.arraycopy(variances, k * width, itsVariances, i * width, width);
         }
         return new PerKeyFit(
-                options, within, kept.stream().map(names::get).toList(), itsRows, itsMeans, itsVariances, spread);
+                options,
+                within,
+                kept.stream().map(names::get).toList(),
+                itsRows,
+                itsMeans,
+                itsVariances,
+                spread,
+                warmUpRows);
+    }
+
+    /** The same with another warm-up. */
+    public PerKeyFit withWarmUp(int records) {
+        return new PerKeyFit(options, within, names, rows, means, variances, spread, records);
     }
 
     /** The index of each key. */

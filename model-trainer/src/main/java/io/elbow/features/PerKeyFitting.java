@@ -40,7 +40,8 @@ public final class PerKeyFitting {
     public static PerKeyFit fit(PerKeyOptions options, Standardizer global, Iterable<Dataset.Row> rows) {
         PerKeyFitting fitting = new PerKeyFitting(global);
         rows.forEach(fitting::take);
-        return fitting.result(options, fitting.within(), fitting.spread(options.priorRows()));
+        return fitting.result(options, fitting.within(), fitting.spread(options.priorRows()))
+                .withWarmUp(PerKeyStandardizer.WARMING);
     }
 
     /** The scaler to fit with: the one given, with 0 kept in its place where keys differ in size. */
@@ -59,7 +60,8 @@ public final class PerKeyFitting {
             fitting.remember(earlier, k);
         }
         rows.forEach(fitting::take);
-        return fitting.result(earlier.options(), earlier.within(), earlier.spread());
+        return fitting.result(earlier.options(), earlier.within(), earlier.spread())
+                .withWarmUp(earlier.warmUpRows());
     }
 
     private void remember(PerKeyFit earlier, int key) {

@@ -35,6 +35,9 @@ import java.util.Map;
  * most {@value #MOST} of them. So a missed incident has little effect, while a lasting shift is still followed. A
  * missing value counts as a row of what was known before.
  *
+ * <p>A key that is unknown warms up: its first {@link PerKeyFit#warmUpRows} records teach whatever is made of them, and
+ * without the limit of {@value #MOST} deviations.
+ *
  * <p>The caller judges the records and passes those that are normal to {@link #take}. An established key, with at least
  * {@value #ESTABLISHED} rows, ignores records with a p-value below {@code refresh.guard}: this keeps out an incident
  * even if it raises no alert. A younger key learns from all of them, because its normal values may look rare by the
@@ -54,6 +57,12 @@ public final class PerKeyStandardizer {
      * statistics.
      */
     static final int ESTABLISHED = 1_440;
+
+    /**
+     * Records in which a new key warms up, an hour of minutes. They teach whatever is made of them, and with the next
+     * one the key has statistics of its own: else a key unlike all others would be anomalous for ever.
+     */
+    public static final int WARMING = 60;
 
     private final Standardizer global;
     private final Standardizer units;
@@ -96,6 +105,7 @@ public final class PerKeyStandardizer {
         Integer position = positions.get(key);
         if (position != null) {
             statistics.rows = fit.rows()[position];
+            statistics.seen = Math.min(fit.warmUpRows() + 1L, (long) statistics.rows);
         }
         for (int f = 0; f < features; f++) {
             int cell = position == null ? -1 : position * features + f;
@@ -109,9 +119,26 @@ public final class PerKeyStandardizer {
         return statistics;
     }
 
-    /** Whether a record of this time is the key's first of a later bucket, so that {@link #advance} is due. */
+    /** Whether a key is so new that its records teach whatever is made of them. */
+    public boolean isWarming(KeyStatistics statistics) {
+        int records = fit.warmUpRows();
+        return statistics.seen <= records && statistics.rows < records;
+    }
+
+    /** Counts a record of a key that warms up: with its first one after them it takes up what they taught. */
+    public void count(KeyStatistics statistics) {
+        if (statistics.seen < fit.warmUpRows()) {
+            statistics.seen++;
+        }
+    }
+
+    /**
+     * Whether {@link #advance} is due: a record of this time is the key's first of a later bucket, or the first after
+     * the key has warmed up.
+     */
     public boolean crosses(KeyStatistics statistics, long timestampMillis) {
-        return Math.floorDiv(timestampMillis, bucketMillis) > Math.floorDiv(statistics.bucketMillis, bucketMillis);
+        return (isWarming(statistics) && statistics.seen == fit.warmUpRows())
+                || Math.floorDiv(timestampMillis, bucketMillis) > Math.floorDiv(statistics.bucketMillis, bucketMillis);
     }
 
     /** Takes up the records of the last bucket, and begins the bucket of this time. */
@@ -126,12 +153,16 @@ public final class PerKeyStandardizer {
             statistics.rows = before + statistics.bucketRows;
             statistics.bucketRows = 0;
         }
+        if (fit.warmUpRows() > 0 && statistics.seen == fit.warmUpRows()) {
+            statistics.seen++;
+        }
         statistics.bucketMillis = timestampMillis;
     }
 
     private void takeUp(KeyStatistics statistics, int f, double before, Standardizer now) {
         float[] moments = statistics.moments;
-        double deviation = MOST * now.deviation()[f] / units.deviation()[f];
+        double most = isWarming(statistics) ? Double.POSITIVE_INFINITY : MOST;
+        double deviation = most * now.deviation()[f] / units.deviation()[f];
         double middle = (now.mean()[f] - units.mean()[f]) / units.deviation()[f];
         double newMean = Math.max(middle - deviation, Math.min(middle + deviation, moments[2 * features + f]));
         double newVariance = Math.min(deviation * deviation, moments[3 * features + f]);

@@ -70,6 +70,13 @@ final class KeyScalers {
         if (keeper.crosses(memory.statistics, record.timestampMillis())) {
             keeper.advance(memory.statistics, record.timestampMillis());
         }
+        keeper.count(memory.statistics);
+    }
+
+    /** Whether the key is so new that the record's verdict rests on what is known of other keys. */
+    boolean isWarming(ScoringModel model, KeyMemory memory) {
+        PerKeyStandardizer standardizer = standardizers.get(model);
+        return standardizer != null && standardizer.isWarming(memory.statistics);
     }
 
     /** What standardises the key's records of now for a model. */
@@ -79,7 +86,7 @@ final class KeyScalers {
     }
 
     /**
-     * Takes a record that this model judged normal into its key's bucket.
+     * Takes a record that this model judged normal, or that its key warms up with, into the key's bucket.
      *
      * @param rare whether its p-value is below the guard ({@link io.elbow.scoring.Judge#isRare})
      */

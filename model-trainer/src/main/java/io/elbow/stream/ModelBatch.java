@@ -56,7 +56,7 @@ public final class ModelBatch<R> {
             WaitingRow<R> of = waiting.get(row);
             Verdict verdict =
                     model().smooths() ? own.judge(row, smoothed(of.memory), of.startedMillis) : own.judge(row);
-            if (!verdict.anomaly()) {
+            if (!verdict.anomaly() || of.warming) {
                 scalers.teach(
                         model(), of.memory, of.observation, model().judge().isRare(verdict));
             }
@@ -131,6 +131,11 @@ public final class ModelBatch<R> {
      */
     public double[] shingle(int row) {
         return waiting.get(row).shingle();
+    }
+
+    /** Whether a record's key is so new that its verdict rests on what is known of other keys. */
+    public boolean isWarming(int row) {
+        return waiting.get(row).warming;
     }
 
     /** What standardised a record for the model. */

@@ -191,7 +191,9 @@ public final class StreamScoring<R> {
         // Of the records of a key that wait together, all are of one bucket.
         Standardizer own = before != null && before.isOf(model) ? before.own : scalers.of(model, memory);
         Standardizer challengers = before != null ? before.challengers : challengers(memory);
-        WaitingRow<R> row = new WaitingRow<>(record, observation, memory, previousMillis, model, own, challengers);
+        boolean warming = scalers.isWarming(model, memory);
+        WaitingRow<R> row =
+                new WaitingRow<>(record, observation, memory, previousMillis, model, own, challengers, warming);
         batch.add(row);
         waiting.put(observation.key(), row);
         if (batch.isFull()) {

@@ -27,6 +27,9 @@ final class WaitingRow<R> {
     /** The same for the challenger; null: none runs. */
     final Standardizer challengers;
 
+    /** Whether its key is so new that the record teaches whatever is made of it. */
+    final boolean warming;
+
     private final ScoringModel model;
     private double[] shingle;
 
@@ -37,7 +40,8 @@ final class WaitingRow<R> {
             long previousMillis,
             ScoringModel model,
             Standardizer own,
-            Standardizer challengers) {
+            Standardizer challengers,
+            boolean warming) {
         this.record = record;
         this.observation = observation;
         this.memory = memory;
@@ -46,6 +50,7 @@ final class WaitingRow<R> {
         this.model = model;
         this.own = own;
         this.challengers = challengers;
+        this.warming = warming;
     }
 
     boolean isOf(ScoringModel other) {

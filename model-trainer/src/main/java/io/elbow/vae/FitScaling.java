@@ -71,6 +71,7 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
                 standardizer.advance(statistics, row.timestampMillis());
                 scalers.remove(row.key());
             }
+            standardizer.count(statistics);
             Standardizer now = scalers.computeIfAbsent(row.key(), key -> standardizer.of(statistics));
             standardizer.take(statistics, row.values(), false);
             return now;

@@ -68,6 +68,7 @@ final class CopyingKeyStore implements KeyStore {
         KeyStatistics copy = new KeyStatistics();
         copy.moments = statistics.moments.clone();
         copy.rows = statistics.rows;
+        copy.seen = statistics.seen;
         copy.bucketRows = statistics.bucketRows;
         copy.bucketMillis = statistics.bucketMillis;
         return copy;

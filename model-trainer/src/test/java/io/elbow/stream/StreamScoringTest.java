@@ -78,9 +78,13 @@ class StreamScoringTest {
         PerKeyOptions options =
                 new PerKeyOptions(20, Duration.ofMillis(bucketMillis), Duration.ofMillis(100 * bucketMillis));
         return new PerKeyFit(
-                options, new float[] {0.5f, 0.5f}, List.of("k0"), new float[] {50}, new float[] {2, 2}, new float[] {
-                    0.1f, 0.1f
-                });
+                        options,
+                        new float[] {0.5f, 0.5f},
+                        List.of("k0"),
+                        new float[] {50},
+                        new float[] {2, 2},
+                        new float[] {0.1f, 0.1f})
+                .withWarmUp(30);
     }
 
     /** Each with models that change over time: one announced from the middle of the records on, and a challenger. */

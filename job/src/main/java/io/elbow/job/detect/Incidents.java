@@ -110,6 +110,7 @@ public final class Incidents {
                 of.partition(),
                 of.offset(),
                 of.smoothed(),
-                of.unseen());
+                of.unseen(),
+                of.warming());
     }
 }

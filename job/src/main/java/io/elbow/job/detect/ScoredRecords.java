@@ -25,13 +25,13 @@ public final class ScoredRecords {
         for (int row = 0; row < batch.size(); row++) {
             Verdict verdict = batch.verdict(row);
             FeatureCost[] features = verdict.anomaly() ? attribution.costliest(row) : NONE;
-            scored.add(scored(source.apply(batch.record(row)), verdict, features, batch.model()));
+            scored.add(scored(source.apply(batch.record(row)), verdict, features, batch.model(), batch.isWarming(row)));
         }
         return scored;
     }
 
     private static ScoredObservation scored(
-            SourcedObservation record, Verdict verdict, FeatureCost[] features, ScoringModel model) {
+            SourcedObservation record, Verdict verdict, FeatureCost[] features, ScoringModel model, boolean warming) {
         Observation observation = record.observation();
         return new ScoredObservation(
                 observation.key(),
@@ -49,6 +49,7 @@ public final class ScoredRecords {
                 record.partition(),
                 record.offset(),
                 verdict.smoothed(),
-                model.conditions().unseen(observation.conditions()));
+                model.conditions().unseen(observation.conditions()),
+                warming);
     }
 }

@@ -10,6 +10,7 @@ package io.elbow.job.event;
  * @param topic the source record's; null: the message has none
  * @param smoothed the average of the key's scores up to the record, nats; the score where the model has none
  * @param unseen conditions of the record that were missing or in no training row; null or empty: none
+ * @param warming whether the record's key was so new that the verdict rests on what is known of other keys
  */
 public record Alert(
         String id,
@@ -30,14 +31,15 @@ public record Alert(
         int partition,
         long offset,
         double smoothed,
-        String[] unseen) {
+        String[] unseen,
+        boolean warming) {
     public static final String OPEN = "open";
     public static final String CLOSED = "closed";
     public static final String WARNING = "warning";
     public static final String CRITICAL = "critical";
     private static final String[] NONE = {};
 
-    /** With all conditions seen. */
+    /** With all conditions seen, of a key that is known. */
     public Alert(
             String id,
             String incident,
@@ -76,6 +78,7 @@ public record Alert(
                 partition,
                 offset,
                 smoothed,
-                NONE);
+                NONE,
+                false);
     }
 }

@@ -45,6 +45,9 @@ public final class AlertJson {
             json.writeStringField("model", alert.model());
             writeSource(json, alert);
             JsonNumbers.writeNames(json, "unseen", alert.unseen());
+            if (alert.warming()) {
+                json.writeBooleanField("warming", true);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
@@ -79,7 +82,8 @@ public final class AlertJson {
                 source.path("partition").asInt(),
                 source.path("offset").asLong(),
                 json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"),
-                JsonNumbers.readNames(json, "unseen"));
+                JsonNumbers.readNames(json, "unseen"),
+                json.path("warming").asBoolean());
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {

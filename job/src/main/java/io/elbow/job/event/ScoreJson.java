@@ -35,6 +35,9 @@ public final class ScoreJson {
             json.writeBooleanField("anomaly", scored.anomaly());
             json.writeStringField("model", scored.model());
             JsonNumbers.writeNames(json, "unseen", scored.unseen());
+            if (scored.warming()) {
+                json.writeBooleanField("warming", true);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

@@ -10,6 +10,7 @@ package io.elbow.job.event;
  * @param model id of the model that scored it
  * @param smoothed the average of the key's scores up to this record, nats; the score where the model has none
  * @param unseen conditions that were missing or in no training row; null or empty: none
+ * @param warming whether its key is so new that the verdict rests on what is known of other keys
  */
 public record ScoredObservation(
         String key,
@@ -27,10 +28,11 @@ public record ScoredObservation(
         int partition,
         long offset,
         double smoothed,
-        String[] unseen) {
+        String[] unseen,
+        boolean warming) {
     private static final String[] NONE = {};
 
-    /** With all conditions seen. */
+    /** With all conditions seen, of a key that is known. */
     public ScoredObservation(
             String key,
             long timestampMillis,
@@ -63,6 +65,7 @@ public record ScoredObservation(
                 partition,
                 offset,
                 smoothed,
-                NONE);
+                NONE,
+                false);
     }
 }

@@ -142,11 +142,7 @@ public final class ElboMeters {
         features.name(most);
     }
 
-    /**
-     * Counts an anomaly that sends no message.
-     *
-     * @param reason such as {@code open-incident}
-     */
+    /** Counts an anomaly that sends no message, by a reason such as {@code open-incident}. */
     public void suppressed(String reason) {
         counter("elbow.alerts.suppressed", "Anomalies that sent no message of their own", "reason", reason)
                 .increment();
@@ -189,10 +185,7 @@ public final class ElboMeters {
                 .increment();
     }
 
-    /**
-     * Makes the topic's counter of lost transactions visible before the first loss: a counter that only then appears
-     * has no rate.
-     */
+    /** Shows the topic's counter of lost transactions before the first loss: one that appears with it has no rate. */
     public void watchTransactions(String topic) {
         lostTransactions(topic);
     }
@@ -264,6 +257,12 @@ public final class ElboMeters {
     }
 
     /** @param tags names and values by turns, besides the detector's */
+    /** Scored records of keys that warm up. */
+    public void warming(long records) {
+        counter("elbow.warming.records", "Scored records of keys too new to have statistics of their own")
+                .increment((double) records);
+    }
+
     private Counter counter(String name, String description, String... tags) {
         return Counter.builder(name)
                 .description(description)

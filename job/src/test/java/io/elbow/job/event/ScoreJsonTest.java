@@ -26,6 +26,13 @@ class ScoreJsonTest {
             40.5);
 
     @Test
+    void aKeyThatWarmsUpIsSaidToDoSo() {
+        ScoredObservation warming = new ScoredObservation(
+                "k", 0, 1, 2, 1, 0, 0.5, false, false, new FeatureCost[0], "m", "t", 0, 1, 1, null, true);
+        assertThat(new String(ScoreJson.write(warming), StandardCharsets.UTF_8)).endsWith(",\"warming\":true}");
+    }
+
+    @Test
     void writesTheFieldsInTheirOrder() {
         assertThat(new String(ScoreJson.write(SCORED), StandardCharsets.UTF_8))
                 .isEqualTo(

@@ -35,7 +35,8 @@ class ScoreMessageTest {
                 1,
                 2,
                 3.5,
-                new String[] {"city"});
+                new String[] {"city"},
+                true);
         assertThat(ScoreMessage.read(ScoreJson.write(scored)))
                 .isEqualTo(new ScoreMessage("k\u00e9\"", 1_234, 4.5, 3.5, 0.25, true, "m"));
     }
