@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 class ArchitectureTest {
     private static final String ALL = "io.elbow..";
     private static final String FLINK = "org.apache.flink..";
+    private static final String LAB = "io.elbow..lab..";
     private static final String DJL = "ai.djl..";
     private static final String[] KAFKA = {"org.apache.kafka..", "kafka.."};
     private static final String[] METERS = {"io.micrometer..", "io.prometheus.."};
@@ -68,9 +69,24 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONE_PACKAGE_KNOWS_DJL = only(
             "native arrays never leave the class that makes them: take and give plain Java arrays through Scorer or"
-                    + " ModelFitter",
+                    + " ModelFitter; what looks into a model has EncoderDecoder",
             new String[] {DJL},
-            "io.elbow.vae..");
+            "io.elbow.vae");
+
+    /** The job, and in the trainer all that reads, fits, scores and publishes; two commands show what it finds. */
+    @ArchTest
+    static final ArchRule THE_DETECTOR_KNOWS_NO_LAB = noClasses()
+            .that()
+            .resideOutsideOfPackage(LAB)
+            .and()
+            .doNotHaveFullyQualifiedName("io.elbow.cli.Main")
+            .and()
+            .doNotHaveFullyQualifiedName("io.elbow.cli.EvaluateCommand")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(LAB)
+            .because("looking into a model (latents, pictures, images, bounds of many draws) is no part of detecting:"
+                    + " a lab package may use the detector, never the other way round");
 
     @ArchTest
     static final ArchRule FEW_PACKAGES_KNOW_KAFKA = only(

@@ -175,6 +175,11 @@ public record Manifest(
         return columns.timestampUnit;
     }
 
+    /** The unit that it was trained with, where a file's column of the event time is the model's; else null. */
+    public TimeUnit unitOf(String timestamp) {
+        return timestamp != null && timestamp.equals(timestampColumn()) ? timestampUnit() : null;
+    }
+
     public boolean series() {
         return columns.series;
     }

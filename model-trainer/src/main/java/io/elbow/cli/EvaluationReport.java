@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.AlertOptions;
+import io.elbow.console.JsonLine;
 import io.elbow.report.ModelResult;
 import io.elbow.scoring.AlertedRows;
 import io.elbow.scoring.BoundGap;

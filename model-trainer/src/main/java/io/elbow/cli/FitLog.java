@@ -7,6 +7,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.console.ErrorLine;
+import io.elbow.console.JsonLine;
 import io.elbow.vae.ComputeDevice;
 import io.elbow.vae.FitListener;
 import io.elbow.vae.FitProgress;

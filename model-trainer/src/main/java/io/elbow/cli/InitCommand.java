@@ -5,6 +5,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.console.JsonLine;
 import io.elbow.console.OutputFiles;
 import io.elbow.data.CounterColumns;
 import io.elbow.data.RoleGuess;

@@ -2,6 +2,10 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.CodeVersion;
+import io.elbow.cli.lab.InterpolateCommand;
+import io.elbow.cli.lab.ReconstructCommand;
+import io.elbow.cli.lab.SampleCommand;
+import io.elbow.cli.lab.TraverseCommand;
 import io.elbow.console.Failures;
 import io.elbow.console.NoEmptyValues;
 import java.io.PrintWriter;

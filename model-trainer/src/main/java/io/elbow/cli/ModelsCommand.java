@@ -5,6 +5,7 @@ import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.console.JsonLine;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.protocol.ModelHeaders;

@@ -2,6 +2,7 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.console.JsonLine;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.vae.Retraining;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.cli;
 
+import io.elbow.console.JsonLine;
 import io.elbow.console.OutputFiles;
 import java.io.IOException;
 import java.nio.file.Path;

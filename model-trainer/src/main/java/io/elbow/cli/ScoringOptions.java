@@ -8,7 +8,6 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.FeatureSources;
 import io.elbow.config.JoinedText;
-import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.console.AlertRate;
 import io.elbow.data.ColumnRoles;
@@ -139,16 +138,11 @@ final class ScoringOptions {
                             .toList()
                     + " of a row, so its event time is needed; name its column with --timestamp");
         }
-        InputTable table = new InputTable(files.files(), roles.withTimestampUnit(unit(roles.timestamp(), manifest)));
+        InputTable table = new InputTable(files.files(), roles.withTimestampUnit(manifest.unitOf(roles.timestamp())));
         TimeNeeded.check(table.source(), manifest.sources(), roles.timestamp());
         table.notes().forEach(note -> notes.println("note: " + note));
         Scorer scorer = Scorers.create(manifest.spec(), artifact.tensors(), ScorerChoice.PYTORCH);
         return new Opened(artifact, table, rate, scorer, new BatchScoring(manifest, scorer, rate, null));
-    }
-
-    /** The unit that the model was trained with, where the file's column of the event time is the model's. */
-    static TimeUnit unit(String timestamp, Manifest manifest) {
-        return timestamp != null && timestamp.equals(manifest.timestampColumn()) ? manifest.timestampUnit() : null;
     }
 
     /** The column that a flag names, else the model's; null: none. */

@@ -5,6 +5,7 @@ import io.elbow.artifact.FitSummary;
 import io.elbow.artifact.LatentSummary;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.console.JsonLine;
 import io.elbow.vae.Interruption;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -31,7 +31,7 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
     TrainingColumns readBy(DetectorConfig config, Manifest model) {
         TimeUnit unit = config.record().unitOf(roles.timestamp());
         return new TrainingColumns(
-                roles.withTimestampUnit(unit == null ? ScoringOptions.unit(roles.timestamp(), model) : unit), notes);
+                roles.withTimestampUnit(unit == null ? model.unitOf(roles.timestamp()) : unit), notes);
     }
 
     /**

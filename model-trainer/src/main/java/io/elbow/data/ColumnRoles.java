@@ -16,8 +16,8 @@ import java.util.List;
  * @param label column whose non-zero rows are anomalies; null: none
  * @param features the feature columns in order; empty: every numeric column that has no other role
  * @param conditions the condition columns in order, which may include the key's
- * @param imageLabels file of IDX labels for IDX images, used as the condition {@value IdxLabels#COLUMN}; null: the file
- *     next to the images, if there is one
+ * @param imageLabels file of IDX labels for IDX images, used as the condition {@code label}; null: the file next to the
+ *     images, if there is one
  * @param timestampUnit unit of the event time's numbers, as the yaml says; null: the size of a number tells
  */
 public record ColumnRoles(

@@ -4,11 +4,12 @@ package io.elbow.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads tables: CSV, plain or gzip, separated by comma, semicolon or tab, with one header line; JSON lines; and IDX
- * images.
+ * Reads tables: CSV, plain or gzip, separated by comma, semicolon or tab, with one header line; JSON lines; and
+ * whatever {@link TableFormat} finds.
  *
  * <p>Missing cells are empty, NaN, NA or null, in any case. Named features are matched by name, whatever the order of
  * the columns; if none are named, every column that is numeric in the first 1000 rows is a feature.
@@ -23,8 +24,9 @@ public final class TableReader {
      *     rows, unknown columns (all of them in one message), text or an infinite value in a numeric column
      */
     public static Dataset read(Path file, ColumnRoles roles) {
-        if (IdxImages.isIdx(file)) {
-            return IdxImages.read(file, roles);
+        Optional<TableFormat> format = TableFormats.of(file);
+        if (format.isPresent()) {
+            return format.get().read(file, roles);
         }
         List<Dataset.Row> rows = new ArrayList<>();
         TablePlan plan = stream(file, roles, rows::add);
@@ -33,8 +35,9 @@ public final class TableReader {
 
     /** The column names of a table, in its order. */
     public static List<String> columns(Path file) {
-        if (IdxImages.isIdx(file)) {
-            return IdxImages.columns(file);
+        Optional<TableFormat> format = TableFormats.of(file);
+        if (format.isPresent()) {
+            return format.get().columns(file);
         }
         try (TableSource source = TableSource.open(file)) {
             return source.header();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** The rows of one table file, read one after the other. It closes its file at the end. */
 final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
@@ -17,7 +18,7 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
     private final TableSource source;
     private final Iterator<TableSource.Line> head;
     private final RowParser parser;
-    private final Iterator<Dataset.Row> images;
+    private final Iterator<Dataset.Row> readBefore;
     private final LineIndex lines = new LineIndex();
     private long number;
     private TableSource.Line ahead;
@@ -28,14 +29,14 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
             TableSource source,
             List<TableSource.Line> head,
             RowParser parser,
-            Iterator<Dataset.Row> images,
+            Iterator<Dataset.Row> readBefore,
             long first) {
         this.columns = columns;
         this.plan = plan;
         this.source = source;
         this.head = head.iterator();
         this.parser = parser;
-        this.images = images;
+        this.readBefore = readBefore;
         this.number = first;
         advance();
     }
@@ -47,8 +48,9 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
      * @throws DataException as in {@link TableReader#read}
      */
     static TableRows open(Path file, ColumnRoles roles, long first) {
-        if (IdxImages.isIdx(file)) {
-            return images(IdxImages.read(file, roles), first);
+        Optional<TableFormat> format = TableFormats.of(file);
+        if (format.isPresent()) {
+            return whole(format.get().read(file, roles), first);
         }
         if (roles.imageLabels() != null) {
             throw new DataException(file + ": labels of images are given, but this is no file of IDX images; leave"
@@ -69,18 +71,18 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
         }
     }
 
-    private static TableRows images(Dataset images, long first) {
+    private static TableRows whole(Dataset table, long first) {
         TablePlan plan = new TablePlan(
                 new int[0],
                 TablePlan.NONE,
                 TablePlan.NONE,
-                images.features(),
+                table.features(),
                 new int[0],
                 new int[0],
-                images.notes(),
+                table.notes(),
                 null);
         return new TableRows(
-                images.features(), plan, null, List.of(), null, images.rows().iterator(), first);
+                table.features(), plan, null, List.of(), null, table.rows().iterator(), first);
     }
 
     private static List<TableSource.Line> head(TableSource source, int most) {
@@ -119,7 +121,7 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        return images == null ? ahead != null : images.hasNext();
+        return readBefore == null ? ahead != null : readBefore.hasNext();
     }
 
     @Override
@@ -127,8 +129,8 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        if (images != null) {
-            return images.next().withNumber(number++);
+        if (readBefore != null) {
+            return readBefore.next().withNumber(number++);
         }
         lines.add(number, ahead.number());
         Dataset.Row row = parser.row(ahead, number++);
@@ -137,7 +139,7 @@ final class TableRows implements Iterator<Dataset.Row>, AutoCloseable {
     }
 
     private void advance() {
-        if (images == null) {
+        if (readBefore == null) {
             ahead = head.hasNext() ? head.next() : source.next();
             if (ahead == null) {
                 source.close();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reading data: the parser of the records topic, used by trainer and job alike, and tables (CSV, JSON lines, IDX
- * images).
+ * Reading data: the parser of the records topic, used by trainer and job alike, and tables (CSV and JSON lines; others
+ * are services, {@link io.elbow.data.TableFormat}).
  *
  * <p>A pure package. It may use neither Flink, DJL, the Kafka client nor Micrometer.
  *

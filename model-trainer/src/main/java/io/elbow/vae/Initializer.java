@@ -25,20 +25,6 @@ final class Initializer {
         return weights;
     }
 
-    /**
-     * Draws {@code posteriorSamples} vectors in antithetic pairs, a draw and its negative, [posteriorSamples,
-     * latentDim].
-     */
-    static Tensor antitheticNoise(VaeSpec spec, RandomGenerator random) {
-        int half = spec.posteriorSamples() / 2 * spec.latentDim();
-        float[] noise = new float[2 * half];
-        for (int i = 0; i < half; i++) {
-            noise[i] = (float) NormalDraws.next(random);
-            noise[half + i] = -noise[i];
-        }
-        return new Tensor(new int[] {spec.posteriorSamples(), spec.latentDim()}, noise);
-    }
-
     private static float[] values(String name, int[] shape, RandomGenerator random) {
         float[] values = new float[shape.length == 2 ? shape[0] * shape[1] : shape[0]];
         if (shape.length == 2) {

@@ -66,7 +66,7 @@ final class LatentReport {
     }
 
     /** The inputs of rows and their conditions as a native array, [count, inputDim]; missing inputs are 0. */
-    static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
+    private static NDArray present(NDManager pass, float[] inputs, int count, VaeSpec spec) {
         int inputDim = spec.inputDim();
         float[] present = new float[count * inputDim];
         for (int i = 0; i < present.length; i++) {

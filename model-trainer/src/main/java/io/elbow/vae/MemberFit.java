@@ -52,7 +52,7 @@ final class MemberFit {
         }
         SplittableRandom batches = seeds.split();
         SplittableRandom draws = seeds.split();
-        noise = Initializer.antitheticNoise(spec, seeds.split());
+        noise = NormalDraws.antithetic(spec.posteriorSamples(), spec.latentDim(), seeds.split());
         // The value of an unseen condition is not a weight but a property of the rows.
         boolean conditionalPrior = initial.remove(VaeTensors.PRIOR_CONDITION) != null;
         ofUnseen = conditionalPrior ? ConditionMeans.of(spec, rows) : null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.artifact.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  * <p>The ziggurat of Doornik, An Improved Ziggurat Method to Generate Normal Random Samples (2005): layers of equal
  * area, of which one draw takes one long. {@link StrictMath} is the same everywhere.
  */
-final class NormalDraws {
+public final class NormalDraws {
     private static final int LAYERS = 128;
     /** Where the tail begins, so that {@link #LAYERS} layers of {@link #AREA} cover the density. */
     private static final double TAIL = 3.442619855899;
@@ -26,7 +27,7 @@ final class NormalDraws {
     private NormalDraws() {}
 
     /** The next standard normal value of a generator whose longs are the same on every JDK. */
-    static double next(RandomGenerator random) {
+    public static double next(RandomGenerator random) {
         while (true) {
             long bits = random.nextLong();
             double u = 2 * ((bits >>> 11) * UNIT) - 1;
@@ -44,6 +45,22 @@ final class NormalDraws {
                 return x;
             }
         }
+    }
+
+    /**
+     * Draws vectors in antithetic pairs, a draw and its negative, for a model's noise.
+     *
+     * @param count number of vectors, even
+     * @return [count, width]
+     */
+    public static Tensor antithetic(int count, int width, RandomGenerator random) {
+        int half = count / 2 * width;
+        float[] noise = new float[2 * half];
+        for (int i = 0; i < half; i++) {
+            noise[i] = (float) next(random);
+            noise[half + i] = -noise[i];
+        }
+        return new Tensor(new int[] {count, width}, noise);
     }
 
     /**

@@ -4,7 +4,7 @@
  * retraining.
  *
  * <p>The only package that may use DJL. Native arrays never leave it: plain Java arrays go in and come out. It may use
- * neither Flink, the Kafka client nor Micrometer.
+ * neither Flink, the Kafka client nor Micrometer. What only looks into a model is in {@code vae.lab}.
  *
  * <p>Begin with {@link io.elbow.vae.ModelFitter}, which turns rows and a {@link io.elbow.vae.TrainingPlan} into an
  * artifact.

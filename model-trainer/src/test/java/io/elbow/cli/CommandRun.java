@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /** One call of the trainer's command line: what came back. */
-record CommandRun(int exitCode, String out, String err) {
-    static CommandRun of(Object... args) {
+public record CommandRun(int exitCode, String out, String err) {
+    public static CommandRun of(Object... args) {
         return with(Map.of(), args);
     }
 
-    static CommandRun with(Map<String, String> environment, Object... args) {
+    public static CommandRun with(Map<String, String> environment, Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
@@ -27,14 +27,14 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     /** The run, which must have succeeded. */
-    CommandRun succeeded() {
+    public CommandRun succeeded() {
         assertThat(exitCode).as(err).isZero();
         assertThat(err).doesNotContain("error:");
         return this;
     }
 
     /** Standard output, which must be one JSON object on one line and nothing else. */
-    JsonNode json() {
+    public JsonNode json() {
         assertThat(out.lines()).as(err).hasSize(1);
         try {
             return JsonMapper.builder()
@@ -47,7 +47,7 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     /** The error, which must be the only line on standard error and hold no stack trace. */
-    String oneError() {
+    public String oneError() {
         assertThat(exitCode).as(err).isNotZero();
         List<String> lines = err.lines()
                 .filter(line -> !line.startsWith("note: ") && !line.startsWith("warning: "))

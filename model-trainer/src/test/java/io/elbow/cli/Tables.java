@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Small tables: {@code b} follows {@code a}; the anomalous rows break that. */
-final class Tables {
+public final class Tables {
     private static final int ANOMALY_EVERY = 20;
     private static final long MINUTE_MILLIS = 60_000;
 
     private Tables() {}
 
     /** Columns a, b and label; every twentieth row is labelled. */
-    static Path labelled(Path file, int rows) {
+    public static Path labelled(Path file, int rows) {
         StringBuilder text = new StringBuilder("a,b,label\n");
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < rows; i++) {
@@ -31,7 +31,7 @@ final class Tables {
     }
 
     /** Columns ts, host (two of them, in turn), a and b. */
-    static Path series(Path file, int rows) {
+    public static Path series(Path file, int rows) {
         StringBuilder text = new StringBuilder("ts,host,a,b\n");
         SplittableRandom random = new SplittableRandom(12);
         for (int i = 0; i < rows; i++) {
@@ -42,7 +42,7 @@ final class Tables {
         return write(file, text.toString());
     }
 
-    static Path write(Path file, String text) {
+    public static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text.replace("\r\n", "\n"));
         } catch (IOException e) {
@@ -50,7 +50,7 @@ final class Tables {
         }
     }
 
-    static List<String> lines(Path file) {
+    public static List<String> lines(Path file) {
         try {
             return List.of(Files.readString(file).split("\n", -1));
         } catch (IOException e) {
@@ -59,7 +59,7 @@ final class Tables {
     }
 
     /** The rows of a CSV file below its header, without their leading cells. */
-    static List<double[]> numbers(Path file, int leading) {
+    public static List<double[]> numbers(Path file, int leading) {
         return lines(file).stream()
                 .skip(1)
                 .filter(line -> !line.isEmpty())
@@ -71,11 +71,11 @@ final class Tables {
     }
 
     /** A detector's yaml with further top-level lines. */
-    static Path yaml(Path file, String more) {
+    public static Path yaml(Path file, String more) {
         return yaml(file, "localhost:9092", more);
     }
 
-    static Path yaml(Path file, String broker, String more) {
+    public static Path yaml(Path file, String broker, String more) {
         return write(file, """
                 name: tiny
                 kafka:

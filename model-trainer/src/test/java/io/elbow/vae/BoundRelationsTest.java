@@ -80,7 +80,9 @@ class BoundRelationsTest {
         tensors.put("encoder.log-variance.bias", new Tensor(new int[] {1}, new float[] {1}));
         tensors.put("decoder.output.weight", new Tensor(new int[] {1, 1}, new float[] {0.8f}));
         tensors.put("decoder.output.bias", new Tensor(new int[] {1}, new float[] {0.2f}));
-        tensors.put(VaeTensors.NOISE, Initializer.antitheticNoise(spec, new SplittableRandom(35)));
+        tensors.put(
+                VaeTensors.NOISE,
+                NormalDraws.antithetic(spec.posteriorSamples(), spec.latentDim(), new SplittableRandom(35)));
         float[] rows = {-1, 0, 0.2f, 1.5f};
         double[] scores = scores(spec, tensors, rows, ScorerChoice.JAVA);
         double variance = 0.8 * 0.8 + 0.25;
@@ -100,7 +102,10 @@ class BoundRelationsTest {
         double[][] divergences = new double[ROWS][repeats];
         SortedMap<String, Tensor> tensors = RandomModels.tensors(closed, 37);
         for (int repeat = 0; repeat < repeats; repeat++) {
-            tensors.put(VaeTensors.NOISE, Initializer.antitheticNoise(closed, new SplittableRandom(38 + repeat)));
+            tensors.put(
+                    VaeTensors.NOISE,
+                    NormalDraws.antithetic(
+                            closed.posteriorSamples(), closed.latentDim(), new SplittableRandom(38 + repeat)));
             try (Scorer scorer = Scorers.create(sampled, tensors, ScorerChoice.JAVA)) {
                 float[] kl = scorer.score(rows, ROWS).kl();
                 for (int row = 0; row < ROWS; row++) {

@@ -12,20 +12,20 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 
 /** Small networks with random weights, and rows for them. */
-final class RandomModels {
+public final class RandomModels {
     private RandomModels() {}
 
-    static VaeSpec spec(Likelihood likelihood, Activation activation, int samples) {
+    public static VaeSpec spec(Likelihood likelihood, Activation activation, int samples) {
         return TestSpecs.vae(5, 1, List.of(7, 6), 3, activation, likelihood, 0.3, samples);
     }
 
-    static SortedMap<String, Tensor> tensors(VaeSpec spec, long seed) {
+    public static SortedMap<String, Tensor> tensors(VaeSpec spec, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         SortedMap<String, Tensor> tensors = Initializer.weights(spec, random);
         // Biases start at zero: give them values, so that a forgotten one shows.
         tensors.replaceAll((name, tensor) -> tensor.shape().length == 1 ? perturbed(tensor, random) : tensor);
         if (spec.posteriorSamples() > 0) {
-            tensors.put(VaeTensors.NOISE, Initializer.antitheticNoise(spec, random));
+            tensors.put(VaeTensors.NOISE, NormalDraws.antithetic(spec.posteriorSamples(), spec.latentDim(), random));
         }
         return tensors;
     }
@@ -39,7 +39,7 @@ final class RandomModels {
     }
 
     /** [count * inputDim]; in [0, 1] for bernoulli. */
-    static float[] rows(VaeSpec spec, int count, long seed) {
+    public static float[] rows(VaeSpec spec, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] rows = new float[count * spec.rowWidth()];
         for (int i = 0; i < rows.length; i++) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.elbow.cli.CommandRun;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.TableReader;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.artifact.Manifest;
 import io.elbow.config.BadInputException;
@@ -32,8 +32,7 @@ final class ChosenRows {
         boolean timed = !known.calendar().isEmpty() || manifest.derivation().needsTime();
         String time = timed ? manifest.timestampColumn() : null;
         ColumnRoles roles = new ColumnRoles(key, time, null, FeatureSources.fields(sources), known.columnNames());
-        dataset = RowDerivation.over(
-                TableReader.read(file, roles.withTimestampUnit(ScoringOptions.unit(time, manifest))), sources);
+        dataset = RowDerivation.over(TableReader.read(file, roles.withTimestampUnit(manifest.unitOf(time))), sources);
         conditions = new ConditionReader(known, dataset.conditions());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.data;
+package io.elbow.data.lab;
 
+import io.elbow.data.DataException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
-import io.elbow.vae.LatentSpace;
+import io.elbow.vae.lab.LatentSpace;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "elbow-trainer sample --model MODEL --output FILE.csv [OPTION]...",
         description = "Draws latents from the prior and writes what the decoder makes of them.",
         footer = {"", "Example:", "  elbow-trainer sample --model digits.safetensors --count 100 --png digits.png"})
-final class SampleCommand implements Callable<Integer> {
+public final class SampleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.vae;
+package io.elbow.vae.lab;
 
 import io.elbow.artifact.Bound;
 import io.elbow.artifact.Family;
@@ -12,6 +12,8 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.scoring.BoundGap;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
+import io.elbow.vae.NormalDraws;
+import io.elbow.vae.Scorers;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,7 +53,9 @@ public final class LargeBound {
         double[][] bounds = new double[groups][];
         for (int group = 0; group < groups; group++) {
             Map<String, Tensor> tensors = new HashMap<>(Members.of(spec, artifact.tensors(), group % spec.members()));
-            tensors.put(VaeTensors.NOISE, Initializer.antitheticNoise(weighted, random));
+            tensors.put(
+                    VaeTensors.NOISE,
+                    NormalDraws.antithetic(weighted.posteriorSamples(), weighted.latentDim(), random));
             bounds[group] = costs(weighted, tensors, rows, count);
         }
         double sum = 0;

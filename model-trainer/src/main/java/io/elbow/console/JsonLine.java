@@ -1,59 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.console;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** What {@code --json} prints: one object on one line. JSON knows no infinity: such a number is null. */
-final class JsonLine {
+public final class JsonLine {
     private final ObjectNode node = JsonNodeFactory.instance.objectNode();
 
-    JsonLine put(String name, String value) {
+    public JsonLine put(String name, String value) {
         node.put(name, value);
         return this;
     }
 
-    JsonLine put(String name, boolean value) {
+    public JsonLine put(String name, boolean value) {
         node.put(name, value);
         return this;
     }
 
-    JsonLine put(String name, long value) {
+    public JsonLine put(String name, long value) {
         node.put(name, value);
         return this;
     }
 
-    JsonLine put(String name, double value) {
+    public JsonLine put(String name, double value) {
         node.put(name, Double.isFinite(value) ? (Double) value : null);
         return this;
     }
 
-    JsonLine put(String name, JsonLine value) {
+    public JsonLine put(String name, JsonLine value) {
         node.set(name, value.node);
         return this;
     }
 
     /** Adds an object to an array. */
-    JsonLine add(String array, JsonLine element) {
+    public JsonLine add(String array, JsonLine element) {
         node.withArray(array).add(element.node);
         return this;
     }
 
     /** Puts an array of texts. */
-    JsonLine put(String array, List<String> texts) {
+    public JsonLine put(String array, List<String> texts) {
         texts.forEach(node.putArray(array)::add);
         return this;
     }
 
     /** Puts an array of whole numbers. */
-    JsonLine putNumbers(String array, List<Integer> numbers) {
+    public JsonLine putNumbers(String array, List<Integer> numbers) {
         numbers.forEach(node.putArray(array)::add);
         return this;
     }
 
     /** Makes sure that an array is there, be it empty. */
-    JsonLine addNothing(String array) {
+    public JsonLine addNothing(String array) {
         node.withArray(array);
         return this;
     }

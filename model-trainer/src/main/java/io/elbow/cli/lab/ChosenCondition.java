@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.config.BadInputException;
 import io.elbow.data.EventTime;

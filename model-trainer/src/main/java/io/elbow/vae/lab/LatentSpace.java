@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.vae;
+package io.elbow.vae.lab;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.elbow.artifact.Family;
 import io.elbow.artifact.Manifest;
-import io.elbow.artifact.Members;
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.BadInputException;
 import io.elbow.features.Standardizer;
-import java.util.Map;
+import io.elbow.vae.EncoderDecoder;
+import io.elbow.vae.NormalDraws;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,10 +18,7 @@ import java.util.random.RandomGenerator;
 public final class LatentSpace implements AutoCloseable {
     private final VaeSpec spec;
     private final Standardizer scaler;
-    private final Map<String, Tensor> tensors;
-    private final NDManager manager = TorchEngine.newManager();
-    private final Network network;
-    private final ObservationModel observation;
+    private final EncoderDecoder network;
 
     public LatentSpace(ModelArtifact artifact) {
         Manifest manifest = artifact.manifest();
@@ -39,9 +33,7 @@ public final class LatentSpace implements AutoCloseable {
                     + " --standardize global");
         }
         scaler = manifest.scaler();
-        tensors = Members.of(manifest.spec(), artifact.tensors(), 0);
-        network = new Network(spec, NativeArrays.weights(manager, tensors));
-        observation = ObservationModel.of(spec);
+        network = new EncoderDecoder(artifact);
     }
 
     public int latentDim() {
@@ -56,17 +48,12 @@ public final class LatentSpace implements AutoCloseable {
      * @return [n][latentDim]
      */
     public float[][] encode(double[][] rows, float[][] conditions) {
-        try (NDManager pass = manager.newSubManager()) {
-            float[] inputs = new float[rows.length * spec.inputDim()];
-            for (int i = 0; i < inputs.length; i++) {
-                int input = i % spec.inputDim();
-                float z = scaler.apply(input % spec.features(), rows[i / spec.inputDim()][input]);
-                inputs[i] = Float.isNaN(z) ? 0 : z;
-            }
-            NDArray x = NativeArrays.matrix(pass, inputs, rows.length, spec.inputDim());
-            NDArray mean = network.encode(x, load(pass, conditions)).mean();
-            return split(NativeArrays.floats(mean), spec.latentDim());
+        float[] inputs = new float[rows.length * spec.inputDim()];
+        for (int i = 0; i < inputs.length; i++) {
+            int input = i % spec.inputDim();
+            inputs[i] = scaler.apply(input % spec.features(), rows[i / spec.inputDim()][input]);
         }
+        return network.encode(inputs, conditions);
     }
 
     /**
@@ -77,20 +64,14 @@ public final class LatentSpace implements AutoCloseable {
      * @return [n][inputDim], the user's units
      */
     public double[][] decode(float[][] latents, float[][] conditions) {
-        try (NDManager pass = manager.newSubManager()) {
-            float[] flat = new float[latents.length * spec.latentDim()];
-            for (int i = 0; i < latents.length; i++) {
-                System.arraycopy(latents[i], 0, flat, i * spec.latentDim(), spec.latentDim());
+        float[][] means = network.decode(latents, conditions);
+        double[][] rows = new double[latents.length][spec.inputDim()];
+        for (int row = 0; row < rows.length; row++) {
+            for (int input = 0; input < spec.inputDim(); input++) {
+                rows[row][input] = scaler.invert(input % spec.features(), means[row][input]);
             }
-            NDArray z = NativeArrays.matrix(pass, flat, latents.length, spec.latentDim());
-            float[] mean = NativeArrays.floats(observation.mean(network.decode(z, load(pass, conditions))));
-            double[][] rows = new double[latents.length][spec.inputDim()];
-            for (int i = 0; i < mean.length; i++) {
-                int input = i % spec.inputDim();
-                rows[i / spec.inputDim()][input] = scaler.invert(input % spec.features(), mean[i]);
-            }
-            return rows;
         }
+        return rows;
     }
 
     /**
@@ -99,12 +80,7 @@ public final class LatentSpace implements AutoCloseable {
      * @param conditions [n][conditionDim], NaN: unseen
      */
     public float[][] priorMean(float[][] conditions) {
-        try (NDManager pass = manager.newSubManager()) {
-            NDArray mean = network.priorMean(load(pass, conditions));
-            return mean == null
-                    ? new float[conditions.length][spec.latentDim()]
-                    : split(NativeArrays.floats(mean), spec.latentDim());
-        }
+        return network.priorMean(conditions);
     }
 
     /**
@@ -128,22 +104,6 @@ public final class LatentSpace implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
-    }
-
-    private Network.Condition load(NDManager pass, float[][] conditions) {
-        ConditionArrays arrays = ConditionArrays.of(spec, tensors, conditions.length);
-        for (float[] condition : conditions) {
-            arrays.add(condition, 0);
-        }
-        return arrays.load(pass);
-    }
-
-    private static float[][] split(float[] flat, int width) {
-        float[][] rows = new float[flat.length / width][width];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(flat, i * width, rows[i], 0, width);
-        }
-        return rows;
+        network.close();
     }
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.data;
+package io.elbow.data.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.elbow.data.ColumnRoles;
+import io.elbow.data.DataException;
+import io.elbow.data.Dataset;
+import io.elbow.data.TableReader;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.elbow.data.ImageShape;
+import io.elbow.cli.CommandRun;
+import io.elbow.cli.Tables;
+import io.elbow.data.lab.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;

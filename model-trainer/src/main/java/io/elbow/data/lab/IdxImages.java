@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.data;
+package io.elbow.data.lab;
 
+import io.elbow.data.ColumnRoles;
+import io.elbow.data.DataException;
+import io.elbow.data.Dataset;
+import io.elbow.data.Observation;
+import io.elbow.data.TableFormat;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -17,16 +22,15 @@ import java.util.zip.GZIPInputStream;
  * columns as big-endian 32-bit integers, then a byte a pixel. An image becomes a row of the table and a pixel a
  * feature, in [0, 1] as value / 255.
  */
-final class IdxImages {
+public final class IdxImages implements TableFormat {
     private static final int MAGIC = 0x00000803;
     static final int LABELS_MAGIC = 0x00000801;
     private static final int MOST_PIXELS = 1 << 20;
     private static final int GZIP_MAGIC = 0x1f8b;
 
-    private IdxImages() {}
-
     /** Whether a file starts as IDX images or labels do. */
-    static boolean isIdx(Path file) {
+    @Override
+    public boolean isFormatOf(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
         }
@@ -40,7 +44,8 @@ final class IdxImages {
     }
 
     /** The features' names, pixel by pixel. */
-    static List<String> columns(Path file) {
+    @Override
+    public List<String> columns(Path file) {
         try (DataInputStream in = open(file)) {
             Header header = header(file, in);
             return ImageShape.names(header.rows, header.columns);
@@ -55,7 +60,8 @@ final class IdxImages {
      * @throws DataException naming the file, for labels instead of images, fewer images than the file announces, or a
      *     role that pixels cannot have
      */
-    static Dataset read(Path file, ColumnRoles roles) {
+    @Override
+    public Dataset read(Path file, ColumnRoles roles) {
         if (roles.key() != null || roles.timestamp() != null || roles.label() != null) {
             throw new DataException(file + ": IDX images have pixels alone, no key, timestamp or label column; leave"
                     + " --key, --timestamp and --label out");

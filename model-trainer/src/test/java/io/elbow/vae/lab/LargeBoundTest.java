@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.vae;
+package io.elbow.vae.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +17,8 @@ import io.elbow.scoring.BoundGap;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.JavaScorer;
 import io.elbow.testing.TestSpecs;
+import io.elbow.vae.NormalDraws;
+import io.elbow.vae.RandomModels;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -56,8 +58,10 @@ class LargeBoundTest {
     private double ofOneScorer(int draws) {
         VaeSpec group = spec.withBound(Bound.IMPORTANCE_WEIGHTED, draws / 2);
         SplittableRandom random = new SplittableRandom(1);
-        float[] first = Initializer.antitheticNoise(group, random).values();
-        float[] second = Initializer.antitheticNoise(group, random).values();
+        float[] first = NormalDraws.antithetic(group.posteriorSamples(), group.latentDim(), random)
+                .values();
+        float[] second = NormalDraws.antithetic(group.posteriorSamples(), group.latentDim(), random)
+                .values();
         float[] noise = new float[first.length + second.length];
         System.arraycopy(first, 0, noise, 0, first.length);
         System.arraycopy(second, 0, noise, first.length, second.length);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
-import io.elbow.vae.LatentSpace;
+import io.elbow.vae.lab.LatentSpace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  elbow-trainer interpolate --model m.safetensors --input images.gz --from 0 --to 1 --png walk.png"
         })
-final class InterpolateCommand implements Callable<Integer> {
+public final class InterpolateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 

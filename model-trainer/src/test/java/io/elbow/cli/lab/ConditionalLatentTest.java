@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.elbow.cli.CommandRun;
+import io.elbow.cli.Tables;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
 import io.elbow.data.Numbers;
-import io.elbow.vae.LatentSpace;
+import io.elbow.vae.lab.LatentSpace;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Moves one latent and leaves the rest still, from the prior mean or a row, and writes what the decoder makes of it.",
         footer = {"", "Example:", "  elbow-trainer traverse --model digits.safetensors --latent 3 --png latent-3.png"})
-final class TraverseCommand implements Callable<Integer> {
+public final class TraverseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 

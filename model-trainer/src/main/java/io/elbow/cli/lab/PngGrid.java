@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.config.BadInputException;
 import io.elbow.console.OutputFiles;
-import io.elbow.data.ImageShape;
+import io.elbow.data.lab.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

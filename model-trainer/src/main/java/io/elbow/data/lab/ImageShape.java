@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.data;
+package io.elbow.data.lab;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.config.BadInputException;
-import io.elbow.vae.LatentSpace;
+import io.elbow.vae.lab.LatentSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  elbow-trainer reconstruct --model m.safetensors --input t10k-images-idx3-ubyte.gz --png seen.png"
         })
-final class ReconstructCommand implements Callable<Integer> {
+public final class ReconstructCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.cli;
+package io.elbow.cli.lab;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -7,9 +7,10 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
+import io.elbow.console.JsonLine;
 import io.elbow.console.OutputFiles;
-import io.elbow.data.ImageShape;
 import io.elbow.data.Numbers;
+import io.elbow.data.lab.ImageShape;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
