@@ -54,6 +54,12 @@ public record RejectedRecord(
         return new RejectedRecord(reason, errorClass, detail, topic, partition, offset, rawKey, kept, cut, length);
     }
 
+    /** The same without key and value. */
+    public RejectedRecord withoutPayload() {
+        return new RejectedRecord(
+                reason, errorClass, detail, topic, partition, offset, null, null, truncated, originalLength);
+    }
+
     /** An observation older than the newest one taken for its key. */
     public static RejectedRecord late(SourcedObservation late, long newestMillis) {
         return of(

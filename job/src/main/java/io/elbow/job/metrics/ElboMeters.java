@@ -167,6 +167,13 @@ public final class ElboMeters {
         records("rejected", reason).increment();
     }
 
+    /** Number of records that were read, whatever became of them. */
+    public long recordsRead() {
+        return Math.round(registry.find("elbow.records").tag(DETECTOR, detector).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum());
+    }
+
     /** Counts a message of the control topic that is not a command. */
     public void badControl() {
         counter("elbow.control.rejected", "Messages of the control topic that are no command")

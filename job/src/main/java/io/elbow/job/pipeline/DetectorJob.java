@@ -5,10 +5,14 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.operator.DeadLetterReporter;
 import io.elbow.job.operator.ScorerFactory;
 import io.elbow.job.operator.SideOutputs;
+import io.elbow.job.operator.TaskMeters;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -63,7 +67,13 @@ public final class DetectorJob {
                 .sinkTo(KafkaSinks.alerts(config))
                 .name(OperatorUids.ALERTS_SINK_NAME)
                 .uid(OperatorUids.ALERTS_SINK);
+        TaskMeters meters = new TaskMeters(config.name(), config.metrics());
         outputs.deadLetters()
+                .transform(
+                        OperatorUids.DEAD_LETTERS_REPORT_NAME,
+                        TypeInformation.of(RejectedRecord.class),
+                        new DeadLetterReporter(meters, config.kafka().topics().deadLetters()))
+                .uid(OperatorUids.DEAD_LETTERS_REPORT)
                 .sinkTo(KafkaSinks.deadLetters(config))
                 .name(OperatorUids.DEAD_LETTERS_SINK_NAME)
                 .uid(OperatorUids.DEAD_LETTERS_SINK);

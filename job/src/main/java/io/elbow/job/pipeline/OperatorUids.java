@@ -20,6 +20,8 @@ public final class OperatorUids {
     public static final String ALERTS_SINK_NAME = "Alerts";
     public static final String SCORES_SINK = "scores-sink";
     public static final String SCORES_SINK_NAME = "Scores";
+    public static final String DEAD_LETTERS_REPORT = "dead-letters-report";
+    public static final String DEAD_LETTERS_REPORT_NAME = "Report dead letters";
     public static final String DEAD_LETTERS_SINK = "dead-letters-sink";
     public static final String DEAD_LETTERS_SINK_NAME = "Dead letters";
     public static final String MODELS_SINK = "models-sink";
