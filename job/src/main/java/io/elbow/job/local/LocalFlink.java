@@ -8,6 +8,7 @@ import io.elbow.job.pipeline.DetectorJob;
 import io.elbow.job.pipeline.InitialModelFinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
@@ -46,14 +48,16 @@ final class LocalFlink implements AutoCloseable {
     private final JobClient job;
     private final RunningTasks tasks;
     private final int restPort;
-    private final Path savepoints;
+    private final Path folder;
+    private final Consumer<String> log;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private LocalFlink(JobClient job, int restPort, Path savepoints) {
+    private LocalFlink(JobClient job, int restPort, Path folder, Consumer<String> log) {
         this.job = job;
         tasks = new RunningTasks(restPort, job.getJobID().toHexString());
         this.restPort = restPort;
-        this.savepoints = savepoints;
+        this.folder = folder;
+        this.log = log;
     }
 
     /**
@@ -63,10 +67,15 @@ final class LocalFlink implements AutoCloseable {
      * @param metricsPort where Prometheus may fetch Flink's own metrics, on every address of the machine; empty: they
      *     are not served
      * @param folder for checkpoints and savepoints; the job starts from the newest one in it
+     * @param log takes what state the job starts from and where its state is at the end
      */
     static LocalFlink start(
-            DetectorConfig config, InitialModelFinder.Found first, int restPort, OptionalInt metricsPort, Path folder) {
-        Path savepoints = folder.resolve("savepoints");
+            DetectorConfig config,
+            InitialModelFinder.Found first,
+            int restPort,
+            OptionalInt metricsPort,
+            Path folder,
+            Consumer<String> log) {
         Configuration flink = new Configuration();
         flink.set(RestOptions.PORT, restPort);
         flink.set(RestOptions.BIND_PORT, Integer.toString(restPort));
@@ -87,13 +96,14 @@ final class LocalFlink implements AutoCloseable {
             flink.setString("metrics.reporter.prometheus.factory.class", REPORTER);
             flink.setString("metrics.reporter.prometheus.port", Integer.toString(port));
         });
-        newestSnapshot(folder)
-                .ifPresent(path -> flink.set(
-                        StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+        newestSnapshot(folder).ifPresent(path -> {
+            log.accept("state          resumes from " + path);
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
+        });
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(flink);
         DetectorJob.build(env, config, first, new ModelScorers());
         try {
-            LocalFlink local = new LocalFlink(env.executeAsync(), restPort, savepoints);
+            LocalFlink local = new LocalFlink(env.executeAsync(), restPort, folder, log);
             local.awaitRunning();
             return local;
         } catch (Exception e) {
@@ -128,13 +138,22 @@ final class LocalFlink implements AutoCloseable {
     }
 
     private boolean allRunning() throws Exception {
-        JobStatus status = job.getJobStatus().get();
+        JobStatus status = status();
         if (status.isTerminalState()) {
             // Throws the exception that the job failed with.
-            job.getJobExecutionResult().get(1, TimeUnit.SECONDS);
+            job.getJobExecutionResult().get(END.toSeconds(), TimeUnit.SECONDS);
             throw new IllegalStateException("it ended before all of its tasks ran");
         }
         return status == JobStatus.RUNNING && tasks.allRunning();
+    }
+
+    private JobStatus status() throws Exception {
+        try {
+            return job.getJobStatus().get();
+        } catch (IllegalStateException e) {
+            // The cluster ends with its job, and then answers no more.
+            return JobStatus.FAILED;
+        }
     }
 
     @FunctionalInterface
@@ -171,11 +190,18 @@ final class LocalFlink implements AutoCloseable {
     }
 
     private void stop() throws InterruptedException {
+        String target = folder.resolve("savepoints").toUri().toString();
         try {
-            job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+            String written = job.stopWithSavepoint(false, target, SavepointFormatType.CANONICAL)
                     .get(STOP.toSeconds(), TimeUnit.SECONDS);
+            log.accept("savepoint written to " + Path.of(URI.create(written)));
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             // Flink throws this exception when the cluster has already ended.
+            log.accept("stopped without a savepoint: "
+                    + (e instanceof TimeoutException ? "none within " + STOP.toSeconds() + " s" : RootCause.message(e))
+                    + newestSnapshot(folder)
+                            .map(path -> "; the newest checkpoint is " + path)
+                            .orElse(""));
             cancel();
         }
     }

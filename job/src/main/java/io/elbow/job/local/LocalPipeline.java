@@ -79,7 +79,8 @@ final class LocalPipeline implements AutoCloseable {
                     found,
                     settings.restPort(),
                     settings.flinkMetricsPort(),
-                    settings.folder().resolve("flink"));
+                    settings.folder().resolve("flink"),
+                    log);
             return new LocalPipeline(broker, config, metrics, flink, found);
         } catch (RuntimeException | InterruptedException e) {
             close(broker);

@@ -99,8 +99,20 @@ final class RunCommand implements Callable<Integer> {
             if (!ctrlC.isPressed()) {
                 throw e;
             }
+            err.println(afterwards());
         }
         return 0;
+    }
+
+    /** What the next run will find. */
+    private String afterwards() {
+        if (data != null) {
+            return "stopped; run with --data " + data + " goes on from there";
+        }
+        return externalKafka
+                ? "stopped; the folder of the state was temporary and is gone: the next run begins at the offsets that"
+                        + " were read, without open incidents and keys' memory; --data DIR keeps them"
+                : "stopped; topics and state were in a temporary folder and are gone; --data DIR keeps them";
     }
 
     private LocalPipeline.Settings settings(DetectorConfig detector, WorkFolder folder) {

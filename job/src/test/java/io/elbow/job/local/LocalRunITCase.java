@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +47,8 @@ class LocalRunITCase {
 
     @TempDir
     Path folder;
+
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     @AfterEach
@@ -92,13 +96,25 @@ class LocalRunITCase {
                 produce(pipeline.config(), 0, RECORDS);
                 await(pipeline.config(), RECORDS, 1);
             });
+            assertThat(said).filteredOn(line -> line.startsWith("state ")).isEmpty();
+            String savepoint = saidAfter("savepoint written to ");
+            assertThat(Path.of(savepoint)).isDirectory();
             run(work, port(first), pipeline -> {
+                assertThat(saidAfter("state          resumes from ")).isEqualTo(savepoint);
                 produce(pipeline.config(), RECORDS, RECORDS);
                 await(pipeline.config(), 2 * RECORDS, 2);
                 assertScoresAndAlerts(pipeline.config());
             });
         }
         assertThat(work.path()).doesNotExist();
+    }
+
+    private String saidAfter(String beginning) {
+        return said.stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** This is the most likely moment to end a run: nothing is published yet, and the wait has no end. */
@@ -160,7 +176,7 @@ class LocalRunITCase {
                 OptionalInt.empty(),
                 Optional.of(folder.resolve("model.safetensors")),
                 false);
-        LocalPipeline pipeline = LocalPipeline.start(settings, line -> {});
+        LocalPipeline pipeline = LocalPipeline.start(settings, said::add);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         try {
             CompletableFuture.runAsync(() -> awaitEnd(pipeline, ended));
