@@ -158,11 +158,7 @@ public final class ElboMeters {
         late.increment();
     }
 
-    /**
-     * Counts a rejected record.
-     *
-     * @param reason the rejection's code
-     */
+    /** Counts a rejected record, by the rejection's code. */
     public void rejected(String reason) {
         records("rejected", reason).increment();
     }
@@ -202,11 +198,7 @@ public final class ElboMeters {
         lostTransactions(topic).increment();
     }
 
-    /**
-     * Counts a model that was refused.
-     *
-     * @param reason a short code, such as {@code unreadable}
-     */
+    /** Counts a model that was refused, by a short code such as {@code unreadable}. */
     public void modelRefused(String reason) {
         counter("elbow.models.refused", "Models published for this detector that could not be used", "reason", reason)
                 .increment();
