@@ -47,6 +47,9 @@ public record SpreadPriors(float[] numbers) {
 
     private static final double LEAST_VARIANCE = 1e-3;
 
+    /** Part of the mean below which a deviation is the rounding of the floats that statistics are kept in. */
+    private static final double ROUNDING = 1e-6;
+
     public SpreadPriors {
         if (numbers.length % WIDTH != 0) {
             throw new IllegalArgumentException(
@@ -90,15 +93,19 @@ public record SpreadPriors(float[] numbers) {
      *
      * @param rows of the key
      * @param mean of the rows, global units
-     * @param variance of the rows, global units; where it is 0 they say nothing but that it is small
+     * @param variance of the rows, global units; where it is mere rounding they say nothing but that it is small
      */
     double variance(int feature, double rows, double mean, double variance) {
         double expected = expected(feature, mean);
-        if (variance == 0) {
+        if (isRounding(mean, variance)) {
             return expected;
         }
         double prior = numbers[WIDTH * feature + 3];
         return Math.exp((rows * Math.log(variance) + prior * Math.log(expected)) / (rows + prior));
+    }
+
+    private static boolean isRounding(double mean, double variance) {
+        return variance <= ROUNDING * ROUNDING * mean * mean;
     }
 
     /**
@@ -115,7 +122,8 @@ public record SpreadPriors(float[] numbers) {
         for (int f = 0; f < zero.length; f++) {
             int feature = f;
             int[] keys = IntStream.range(0, rows.length)
-                    .filter(k -> rows[k] >= LEAST_ROWS && variances[k][feature] > 0)
+                    .filter(k -> rows[k] >= LEAST_ROWS
+                            && !isRounding(means[k][feature] - zero[feature], variances[k][feature]))
                     .toArray();
             double[] spreads = Arrays.stream(keys)
                     .mapToDouble(k -> Math.log(variances[k][feature]) / 2)

@@ -159,6 +159,27 @@ class SpreadPriorsTest {
     }
 
     @Test
+    void aKeyThatStandsStillStaysNormalThroughAllItsBuckets() {
+        List<Dataset.Row> rows =
+                new ArrayList<>(rows(new double[] {0.5, 8e9}, 1_200, (level, noise) -> level * (1 + NOISE * noise)));
+        for (int i = 0; i < 1_200; i++) {
+            rows.add(new Dataset.Row(i, "up", "", i, new double[] {1}, false));
+        }
+        Fleet fleet = Fleet.of(rows);
+        KeyStatistics up = fleet.standardizer.start("up");
+        for (int minute = 0; minute < 2_000; minute++) {
+            long millis = 60_000L * minute;
+            if (fleet.standardizer.crosses(up, millis)) {
+                fleet.standardizer.advance(up, millis);
+            }
+            Standardizer now = fleet.standardizer.of(up);
+            assertThat((double) now.apply(0, 1)).as("minute %s", minute).isBetween(-1.0, 1.0);
+            assertThat((double) now.apply(0, 0)).as("minute %s", minute).isLessThan(-7);
+            fleet.standardizer.take(up, new double[] {1}, false);
+        }
+    }
+
+    @Test
     void alikeKeysKeepTheOneVarianceWithinKeys() {
         List<Dataset.Row> rows = rows(new double[] {50, 80, 110, 150}, ROWS, (level, noise) -> level + 3 * noise);
         Fleet fleet = Fleet.of(rows);
