@@ -10,6 +10,7 @@ import io.elbow.data.ColumnRoles;
 import io.elbow.data.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -50,6 +51,11 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
         RecordOptions record = config.record();
         List<String> features = input.features.isEmpty() ? record.features() : input.features;
         List<String> notes = new ArrayList<>();
+        if (isOfPoints(input, record)) {
+            notes.add("--input has neither the key's column nor the event time's that --config names: its rows are"
+                    + " taken as points without order; --key and --timestamp name other columns");
+            return new TrainingColumns(new ColumnRoles(null, null, input.label, features), notes);
+        }
         if (input.key == null && record.keyColumn() != null) {
             Named column = new Named("key", record.keyFields(), "the file is one series", input);
             key = column.isTaken(features) ? record.keyColumn() : null;
@@ -63,6 +69,19 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
         ColumnRoles roles =
                 new ColumnRoles(key, timestamp, input.label, features).withTimestampUnit(record.unitOf(timestamp));
         return new TrainingColumns(roles, List.copyOf(notes));
+    }
+
+    /**
+     * Whether the yaml names key and time, no flag names any, and no file has any of these columns. A file that has one
+     * of them is of a series, and misses the other.
+     */
+    private static boolean isOfPoints(InputOptions input, RecordOptions record) {
+        if (input.key != null || input.timestamp != null || record.keyColumn() == null || record.timestamp() == null) {
+            return false;
+        }
+        List<String> named = new ArrayList<>(record.keyFields());
+        named.add(record.timestamp().field());
+        return input.files.stream().map(TableReader::columns).allMatch(header -> Collections.disjoint(header, named));
     }
 
     /**

@@ -153,6 +153,21 @@ class TrainByConfigTest {
     }
 
     @Test
+    void filesWithNeitherColumnAreTakenAsPointsAndItIsSaid() {
+        Path points = Tables.write(
+                dir.resolve("points.csv"),
+                String.join(
+                        "\n",
+                        Tables.lines(series("cut.csv")).stream()
+                                .map(line -> line.replaceFirst("^[^,]*,[^,]*,", ""))
+                                .toList()));
+        CommandRun run = run(RECORD.formatted("a, b"), points);
+        assertThat(run.err()).contains("note: --input has neither the key's column nor the event time's");
+        assertThat(manifest().keyColumn()).isNull();
+        assertThat(manifest().series()).isFalse();
+    }
+
+    @Test
     void aRecordColumnThatIsAFeatureIsNotAlsoTheKey() {
         Manifest manifest = train("record: {key: a}\n", series("series.csv"), "--features", "a,b");
         assertThat(manifest.featureNames()).containsExactly("a", "b");

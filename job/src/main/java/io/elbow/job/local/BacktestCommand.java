@@ -9,6 +9,7 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
 import io.elbow.config.FeatureSources;
 import io.elbow.config.JoinedText;
+import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
@@ -259,6 +260,16 @@ final class BacktestCommand implements Callable<Integer> {
         return ofModel ? artifact.manifest().timestampUnit() : ofYaml;
     }
 
+    /** Whether no flag names key or time, and the file has neither column of the yaml's: as points without order. */
+    private boolean isOfPoints(List<String> columns) {
+        RecordOptions record = ConfigLoader.load(config, main.environment()).record();
+        return key == null
+                && timestamp == null
+                && record.timestamp() != null
+                && !columns.contains(record.timestamp().field())
+                && !JoinedText.areIn(record.keyColumn(), columns);
+    }
+
     /** Chooses a column: the one given as a flag, else the yaml's, else the model's; null: none is named. */
     private String column(List<String> columns, String flag, String given, String ofYaml, String ofModel) {
         if (given != null) {
@@ -269,6 +280,9 @@ final class BacktestCommand implements Callable<Integer> {
         }
         if ((ofYaml == null && ofModel == null) || JoinedText.areIn(ofModel, columns)) {
             return ofModel;
+        }
+        if (ofModel == null && isOfPoints(columns)) {
+            return null;
         }
         throw new BadInputException(
                 "%s: the column '%s', which the %s names, is missing; there is: %s; name another with"
