@@ -255,13 +255,13 @@ public final class ElboMeters {
         return records > 0 ? (anomalies.count() - anomaliesBefore) / records : Double.NaN;
     }
 
-    /** @param tags names and values by turns, besides the detector's */
     /** Scored records of keys that warm up. */
     public void warming(long records) {
         counter("elbow.warming.records", "Scored records of keys too new to have statistics of their own")
                 .increment((double) records);
     }
 
+    /** @param tags names and values by turns, besides the detector's */
     private Counter counter(String name, String description, String... tags) {
         return Counter.builder(name)
                 .description(description)
