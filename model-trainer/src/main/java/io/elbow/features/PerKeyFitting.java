@@ -44,12 +44,6 @@ public final class PerKeyFitting {
                 .withWarmUp(PerKeyStandardizer.WARMING);
     }
 
-    /** The scaler to fit with: the one given, with 0 kept in its place where keys differ in size. */
-    public static Standardizer scaler(PerKeyOptions options, Standardizer global, Iterable<Dataset.Row> rows) {
-        SpreadPriors spread = fit(options, global, rows).spread();
-        return spread == null ? global : spread.centred(global);
-    }
-
     /**
      * Fits for a model that starts from another's weights and scaler. What the other knows of a key counts as at most
      * n0 rows, added to the new ones; the variance within keys and the spread priors are the other's.

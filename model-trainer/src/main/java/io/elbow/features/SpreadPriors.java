@@ -180,7 +180,7 @@ public record SpreadPriors(float[] numbers) {
      * A scaler in whose units floats tell the small keys' values apart: of a feature with a prior, 0 stays 0, since a
      * float is finest there.
      */
-    Standardizer centred(Standardizer global) {
+    public Standardizer centred(Standardizer global) {
         double[] mean = global.mean().clone();
         double[] deviation = global.deviation().clone();
         for (int f = 0; f < mean.length; f++) {
@@ -189,6 +189,6 @@ public record SpreadPriors(float[] numbers) {
                 mean[f] = 0;
             }
         }
-        return new Standardizer(mean, deviation, global.knee());
+        return global.withStatistics(mean, deviation);
     }
 }

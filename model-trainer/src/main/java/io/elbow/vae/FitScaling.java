@@ -35,8 +35,12 @@ record FitScaling(Standardizer global, PerKeyFit perKey) {
         if (earlier != null) {
             return new FitScaling(global, PerKeyFitting.fit(earlier, global, rows));
         }
-        Standardizer scaler = parent == null ? PerKeyFitting.scaler(options, global, rows) : global;
-        return new FitScaling(scaler, PerKeyFitting.fit(options, scaler, rows));
+        PerKeyFit fit = PerKeyFitting.fit(options, global, rows);
+        if (parent != null || fit.spread() == null) {
+            return new FitScaling(global, fit);
+        }
+        Standardizer centred = fit.spread().centred(global);
+        return new FitScaling(centred, PerKeyFitting.fit(options, centred, rows));
     }
 
     /** The statistics of the keys that fit into an artifact; null: there are none. */

@@ -48,7 +48,8 @@ class SpreadPriorsTest {
         static Fleet of(List<Dataset.Row> rows) {
             Standardizer global =
                     Standardizer.fit(rows.stream().map(Dataset.Row::values).toList(), 1);
-            Standardizer scaler = PerKeyFitting.scaler(OPTIONS, global, rows);
+            SpreadPriors spread = PerKeyFitting.fit(OPTIONS, global, rows).spread();
+            Standardizer scaler = spread == null ? global : spread.centred(global);
             PerKeyFit fit = PerKeyFitting.fit(OPTIONS, scaler, rows);
             return new Fleet(scaler, fit, new PerKeyStandardizer(scaler, fit));
         }
@@ -203,12 +204,26 @@ class SpreadPriorsTest {
                 .toList();
         Standardizer global =
                 Standardizer.fit(rows.stream().map(Dataset.Row::values).toList(), 2);
-        Standardizer scaler = PerKeyFitting.scaler(OPTIONS, global, rows);
+        Standardizer scaler = PerKeyFitting.fit(OPTIONS, global, rows).spread().centred(global);
         SpreadPriors spread = PerKeyFitting.fit(OPTIONS, scaler, rows).spread();
         assertThat(spread.has(0)).isTrue();
         assertThat(spread.has(1)).isFalse();
         assertThat(scaler.mean()[0]).isZero();
         assertThat(scaler.mean()[1]).isEqualTo(global.mean()[1]);
+    }
+
+    @Test
+    void aFeatureThatStoodStillInAllKeysKeepsItsRuleBesideOneThatSpansDecades() {
+        List<Dataset.Row> rows = proportional(levels(16, 1e3, 1e9), ROWS).stream()
+                .map(row -> new Dataset.Row(
+                        row.number(), row.key(), "", row.timestampMillis(), new double[] {row.values()[0], 1}, false))
+                .toList();
+        Standardizer global =
+                Standardizer.fit(rows.stream().map(Dataset.Row::values).toList(), 2);
+        Standardizer scaler = PerKeyFitting.fit(OPTIONS, global, rows).spread().centred(global);
+        assertThat(scaler.mean()[0]).isZero();
+        assertThat(scaler.stoodStill(1)).isTrue();
+        assertThat(scaler.apply(1, 0)).isEqualTo(global.apply(1, 0));
     }
 
     @Test
