@@ -35,6 +35,7 @@ public final class ElboMeters {
     private final Timer linger;
     private final Timer latency;
     private final Counter anomalies;
+    private final Counter warming;
     private final FeatureMeters features;
     private final RefreshMeters refresh;
     private final Counter swaps;
@@ -59,6 +60,7 @@ public final class ElboMeters {
         warmingUp = records("warming_up", "none");
         late = records("late", "late");
         anomalies = counter("elbow.anomalies", "Scored records at or below the alert rate's p-value");
+        warming = counter("elbow.warming.records", "Scored records of keys too new to have statistics of their own");
         scoreExcess = summary(
                 "elbow.score.excess", NATS, "Score less the least attainable one of the likelihood", Buckets.EXCESS);
         reconstructionError = summary(
@@ -255,10 +257,9 @@ public final class ElboMeters {
         return records > 0 ? (anomalies.count() - anomaliesBefore) / records : Double.NaN;
     }
 
-    /** Scored records of keys that warm up. */
-    public void warming(long records) {
-        counter("elbow.warming.records", "Scored records of keys too new to have statistics of their own")
-                .increment((double) records);
+    /** Counts a scored record of a key that warms up. */
+    public void warming() {
+        warming.increment();
     }
 
     /** @param tags names and values by turns, besides the detector's */

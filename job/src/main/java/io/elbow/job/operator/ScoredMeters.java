@@ -13,7 +13,6 @@ final class ScoredMeters {
 
     static void count(ElboMeters meters, ScoringModel model, List<ScoredObservation> scored, FeatureExcess excess) {
         meters.featureExcess(model.featureNames(), excess.nats(), excess.rows());
-        meters.warming(scored.stream().filter(ScoredObservation::warming).count());
         for (ScoredObservation one : scored) {
             meters.scored(
                     one.score() - model.floor(),
@@ -21,6 +20,9 @@ final class ScoredMeters {
                     one.kl(),
                     one.pValue(),
                     one.anomaly());
+            if (one.warming()) {
+                meters.warming();
+            }
         }
     }
 }
