@@ -4,6 +4,7 @@ package io.elbow.artifact;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.elbow.config.FeatureSource;
+import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.features.Conditions;
 import io.elbow.features.Derivation;
@@ -178,6 +179,12 @@ public record Manifest(
     /** The unit that it was trained with, where a file's column of the event time is the model's; else null. */
     public TimeUnit unitOf(String timestamp) {
         return timestamp != null && timestamp.equals(timestampColumn()) ? timestampUnit() : null;
+    }
+
+    /** The unit of a file's event time: the yaml's where it names the same column, else that of {@link #unitOf}. */
+    public TimeUnit unitOf(String timestamp, RecordOptions yaml) {
+        TimeUnit written = yaml.unitOf(timestamp);
+        return written == null ? unitOf(timestamp) : written;
     }
 
     public boolean series() {

@@ -5,13 +5,15 @@ import io.elbow.artifact.Manifest;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions;
-import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the columns of training files mean. Flags come first, then the yaml's {@code record} section: files have the
@@ -30,9 +32,7 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
      * trained.
      */
     TrainingColumns readBy(DetectorConfig config, Manifest model) {
-        TimeUnit unit = config.record().unitOf(roles.timestamp());
-        return new TrainingColumns(
-                roles.withTimestampUnit(unit == null ? model.unitOf(roles.timestamp()) : unit), notes);
+        return new TrainingColumns(roles.withTimestampUnit(model.unitOf(roles.timestamp(), config.record())), notes);
     }
 
     /**
@@ -51,19 +51,23 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
         RecordOptions record = config.record();
         List<String> features = input.features.isEmpty() ? record.features() : input.features;
         List<String> notes = new ArrayList<>();
-        if (isOfPoints(input, record)) {
+        Map<Path, List<String>> headers = new LinkedHashMap<>();
+        input.files.forEach(file -> headers.put(file, TableReader.columns(file)));
+        if (isOfPoints(input, record, headers.values())) {
             notes.add("--input has neither the key's column nor the event time's that --config names: its rows are"
                     + " taken as points without order; --key and --timestamp name other columns");
             return new TrainingColumns(new ColumnRoles(null, null, input.label, features), notes);
         }
         if (input.key == null && record.keyColumn() != null) {
-            Named column = new Named("key", record.keyFields(), "the file is one series", input);
-            key = column.isTaken(features) ? record.keyColumn() : null;
+            Named column = new Named("key", record.keyFields(), "the file is one series", headers);
+            key = column.isTaken(features, input.label) ? record.keyColumn() : null;
             notes.add(column.note(key != null, "the key"));
         }
         if (input.timestamp == null && record.timestamp() != null) {
-            Named column = new Named("timestamp", List.of(record.timestamp().field()), "its rows have no time", input);
-            timestamp = column.isTaken(features) ? record.timestamp().field() : null;
+            Named column =
+                    new Named("timestamp", List.of(record.timestamp().field()), "its rows have no time", headers);
+            timestamp =
+                    column.isTaken(features, input.label) ? record.timestamp().field() : null;
             notes.add(column.note(timestamp != null, "the event time"));
         }
         ColumnRoles roles =
@@ -75,13 +79,13 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
      * Whether the yaml names key and time, no flag names any, and no file has any of these columns. A file that has one
      * of them is of a series, and misses the other.
      */
-    private static boolean isOfPoints(InputOptions input, RecordOptions record) {
+    private static boolean isOfPoints(InputOptions input, RecordOptions record, Collection<List<String>> headers) {
         if (input.key != null || input.timestamp != null || record.keyColumn() == null || record.timestamp() == null) {
             return false;
         }
         List<String> named = new ArrayList<>(record.keyFields());
         named.add(record.timestamp().field());
-        return input.files.stream().map(TableReader::columns).allMatch(header -> Collections.disjoint(header, named));
+        return headers.stream().allMatch(header -> Collections.disjoint(header, named));
     }
 
     /**
@@ -89,15 +93,15 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
      *
      * @param role its name, as that of the flag and of the yaml's key
      * @param withoutIt what an empty flag says
+     * @param headers the columns of each file
      */
-    private record Named(String role, List<String> columns, String withoutIt, InputOptions input) {
+    private record Named(String role, List<String> columns, String withoutIt, Map<Path, List<String>> headers) {
         /** Whether they have this role; not where a flag gives them another. */
-        boolean isTaken(List<String> features) {
-            if (columns.stream().anyMatch(column -> features.contains(column) || column.equals(input.label))) {
+        boolean isTaken(List<String> features, String label) {
+            if (columns.stream().anyMatch(column -> features.contains(column) || column.equals(label))) {
                 return false;
             }
-            for (Path file : input.files) {
-                List<String> header = TableReader.columns(file);
+            headers.forEach((file, header) -> {
                 for (String column : columns) {
                     if (!header.contains(column)) {
                         throw new BadInputException(file + ": record." + role + " of --config names the column '"
@@ -106,7 +110,7 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
                                 + withoutIt);
                     }
                 }
-            }
+            });
             return true;
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
+import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.config.BadInputException;
@@ -10,7 +11,6 @@ import io.elbow.config.Durations;
 import io.elbow.config.FeatureSources;
 import io.elbow.config.JoinedText;
 import io.elbow.config.RecordOptions;
-import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
 import io.elbow.data.ColumnRoles;
@@ -228,41 +228,23 @@ final class BacktestCommand implements Callable<Integer> {
 
     private ColumnRoles roles(DetectorConfig detector, ModelArtifact artifact) {
         List<String> columns = TableReader.columns(input);
-        String timeField = detector.record().timestamp() == null
-                ? null
-                : detector.record().timestamp().field();
-        String timed = column(
-                columns,
-                "--timestamp",
-                timestamp,
-                timeField,
-                artifact.manifest().timestampColumn());
+        RecordOptions record = detector.record();
+        Manifest manifest = artifact.manifest();
+        boolean ofPoints = isOfPoints(record, columns);
+        String timeField =
+                record.timestamp() == null ? null : record.timestamp().field();
+        String timed = column(columns, ofPoints, "--timestamp", timestamp, timeField, manifest.timestampColumn());
         return new ColumnRoles(
-                        column(
-                                columns,
-                                "--key",
-                                key,
-                                detector.record().keyColumn(),
-                                artifact.manifest().keyColumn()),
+                        column(columns, ofPoints, "--key", key, record.keyColumn(), manifest.keyColumn()),
                         timed,
                         label,
-                        FeatureSources.fields(artifact.manifest().sources()),
-                        artifact.manifest().conditions().columnNames())
-                .withTimestampUnit(unit(timed, detector, artifact));
-    }
-
-    /** The unit of the event time: the yaml's, else the model's, where they name this column. */
-    private static TimeUnit unit(String column, DetectorConfig detector, ModelArtifact artifact) {
-        TimeUnit ofYaml = detector.record().unitOf(column);
-        boolean ofModel = ofYaml == null
-                && column != null
-                && column.equals(artifact.manifest().timestampColumn());
-        return ofModel ? artifact.manifest().timestampUnit() : ofYaml;
+                        FeatureSources.fields(manifest.sources()),
+                        manifest.conditions().columnNames())
+                .withTimestampUnit(manifest.unitOf(timed, record));
     }
 
     /** Whether no flag names key or time, and the file has neither column of the yaml's: as points without order. */
-    private boolean isOfPoints(List<String> columns) {
-        RecordOptions record = ConfigLoader.load(config, main.environment()).record();
+    private boolean isOfPoints(RecordOptions record, List<String> columns) {
         return key == null
                 && timestamp == null
                 && record.timestamp() != null
@@ -271,7 +253,8 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     /** Chooses a column: the one given as a flag, else the yaml's, else the model's; null: none is named. */
-    private String column(List<String> columns, String flag, String given, String ofYaml, String ofModel) {
+    private String column(
+            List<String> columns, boolean ofPoints, String flag, String given, String ofYaml, String ofModel) {
         if (given != null) {
             return given.isEmpty() ? null : given;
         }
@@ -281,7 +264,7 @@ final class BacktestCommand implements Callable<Integer> {
         if ((ofYaml == null && ofModel == null) || JoinedText.areIn(ofModel, columns)) {
             return ofModel;
         }
-        if (ofModel == null && isOfPoints(columns)) {
+        if (ofModel == null && ofPoints) {
             return null;
         }
         throw new BadInputException(
