@@ -119,11 +119,12 @@ final class RetrainCommand implements Callable<Integer> {
         run.check(output);
         ModelArtifact champion = champion(detector);
         Manifest manifest = champion.manifest();
-        TrainingInput.Read read = read(detector, manifest);
-        Retrained retrained = retrain(champion, options(detector, manifest), read);
+        Retraining.Options options = options(detector, manifest);
+        TrainingInput.Read read = read(detector, manifest, options.fit().seed());
+        Retrained retrained = retrain(champion, options, read);
         Retraining.Outcome outcome = retrained.outcome;
-        RetrainReport report = new RetrainReport(
-                champion, outcome, options(detector, manifest).alertRate(), force, retrained.interruption != null);
+        RetrainReport report =
+                new RetrainReport(champion, outcome, options.alertRate(), force, retrained.interruption != null);
         report.printTo(err());
         boolean replaced = outcome.challenger() != null && (force || outcome.accepted());
         if (replaced) {
@@ -161,7 +162,7 @@ final class RetrainCommand implements Callable<Integer> {
         return ArtifactCodec.decode(published.artifact());
     }
 
-    private TrainingInput.Read read(DetectorConfig detector, Manifest manifest) {
+    private TrainingInput.Read read(DetectorConfig detector, Manifest manifest, long seed) {
         List<String> faults = FeatureSources.contradictions(detector.record().sources(), manifest.sources());
         if (!faults.isEmpty()) {
             throw new ConfigException(
@@ -179,11 +180,8 @@ final class RetrainCommand implements Callable<Integer> {
                         ? source.columns()
                         : TrainingColumns.of(input, null).readBy(detector, manifest))
                 .withConditions(manifest.conditions().columnNames());
-        TrainingInput.Read read = source.read(
-                columns,
-                manifest.series(),
-                manifest.spec().shingleLength(),
-                options(detector, manifest).fit().seed());
+        TrainingInput.Read read =
+                source.read(columns, manifest.series(), manifest.spec().shingleLength(), seed);
         read.notes().forEach(note -> err().println("note: " + note));
         return read;
     }
