@@ -8,7 +8,6 @@ import io.elbow.artifact.Likelihood;
 import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.ModelOptions;
-import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.config.TrainingOptions;
 import io.elbow.console.AlertRate;
@@ -42,7 +41,10 @@ final class PlanBuilder {
     }
 
     TrainingPlan build(ColumnRoles roles) {
-        Origin origin = origin(roles);
+        Origin origin = input.fromKafka
+                ? Origin.of(config.name(), config.record())
+                : new Origin(
+                        config == null ? null : config.name(), roles.key(), roles.timestamp(), roles.timestampUnit());
         boolean keyed = roles.key() != null || input.fromKafka;
         TrainingPlan recipe = Recipe.of(origin, keyed || roles.timestamp() != null, shingleLength(), settings);
         boolean series = recipe.rows().series();
@@ -63,22 +65,6 @@ final class PlanBuilder {
         // Whatever the features, so that a wrong option is reported before any row is read.
         PerKeyFlags.check(plan, plan.spec(1), keyed);
         return plan;
-    }
-
-    /** A topic's fields are the columns by which files of the same records are scored. */
-    private Origin origin(ColumnRoles roles) {
-        if (!input.fromKafka) {
-            return new Origin(
-                    config == null ? null : config.name(), roles.key(), roles.timestamp(), roles.timestampUnit());
-        }
-        RecordOptions record = config.record();
-        return record.timestamp() == null
-                ? new Origin(config.name(), record.keyColumn(), null)
-                : new Origin(
-                        config.name(),
-                        record.keyColumn(),
-                        record.timestamp().field(),
-                        record.timestamp().unit());
     }
 
     private int shingleLength() {

@@ -11,6 +11,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ConditionOptions;
 import io.elbow.config.PerKeyOptions;
+import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.features.Smoothing;
 import java.time.Duration;
@@ -46,6 +47,17 @@ public record TrainingPlan(
         /** Where nobody said the unit of the event time. */
         public Origin(String detector, String keyColumn, String timestampColumn) {
             this(detector, keyColumn, timestampColumn, null);
+        }
+
+        /** Of a topic's records, whose fields are the columns of files of them. */
+        public static Origin of(String detector, RecordOptions record) {
+            return record.timestamp() == null
+                    ? new Origin(detector, record.keyColumn(), null)
+                    : new Origin(
+                            detector,
+                            record.keyColumn(),
+                            record.timestamp().field(),
+                            record.timestamp().unit());
         }
 
         /** Of an earlier model. */

@@ -7,7 +7,6 @@ import io.elbow.artifact.Provenance;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
-import io.elbow.config.RecordOptions;
 import io.elbow.console.FitProgressView;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
@@ -74,12 +73,7 @@ final class Demo {
 
     /** Fits as {@code train} does where it is given the configuration and no flag. */
     static ModelArtifact fit(DetectorConfig config, Dataset rows, Provenance provenance, FitProgress progress) {
-        RecordOptions record = config.record();
-        TrainingPlan.Origin origin = new TrainingPlan.Origin(
-                config.name(),
-                record.key(),
-                record.timestamp().field(),
-                record.timestamp().unit());
+        TrainingPlan.Origin origin = TrainingPlan.Origin.of(config.name(), config.record());
         TrainingPlan plan = Recipe.series(origin, config.shingle().length(), config.training());
         return new ModelFitter(Recipe.masked(plan, rows), progress).fit(rows, provenance);
     }
