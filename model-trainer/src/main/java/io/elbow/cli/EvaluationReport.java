@@ -31,11 +31,12 @@ record EvaluationReport(ModelResult result) {
     void printTo(PrintWriter out, List<EvaluationReport> others) {
         int anomalies = evaluation().anomalies();
         int normal = evaluation().rows().size() - anomalies;
+        AlertedRows alerted = alerted();
         AlignedLines lines = new AlignedLines()
                 .add("model", name())
                 .add("rows", evaluation().rows().size() + ", " + anomalies + " anomalous")
-                .add("alerts", found(alerted()))
-                .add("alerts opened", opened(alerted()))
+                .add("alerts", found(alerted))
+                .add("alerts opened", opened(alerted))
                 .add("threshold", ModelDescription.threshold(artifact().manifest(), result.alertRate()));
         ranked(lines, "ranked");
         others.forEach(other -> {

@@ -3,8 +3,7 @@ package io.elbow.scoring;
 
 import io.elbow.scoring.Evaluation.Scored;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,25 +34,57 @@ public record AlertedRows(
      * @param cooldown between two alerts of a key, of rows that have times; of others any normal row ends one
      */
     public static AlertedRows of(List<Scored> rows, boolean series, Duration cooldown) {
-        boolean timed = series
-                && rows.stream().allMatch(scored -> !scored.row().timestamp().isEmpty());
-        Count count = new Count(timed ? cooldown.toMillis() : 0, timed);
-        if (series) {
-            Map<String, List<Scored>> keys = new LinkedHashMap<>();
-            rows.forEach(scored -> keys.computeIfAbsent(scored.row().key(), key -> new ArrayList<>())
-                    .add(scored));
-            keys.values().forEach(count::take);
-        } else {
-            rows.forEach(scored -> count.take(List.of(scored)));
-        }
-        return new AlertedRows(
-                series, count.incidents, count.found, count.opened, count.falseAlerts, rows.size(), days(rows, timed));
+        return series ? ofSeries(rows, cooldown) : ofPoints(rows);
     }
 
-    private static double days(List<Scored> rows, boolean timed) {
-        if (!timed) {
-            return Double.NaN;
+    private static AlertedRows ofPoints(List<Scored> rows) {
+        int labelled = 0;
+        int found = 0;
+        int opened = 0;
+        for (Scored scored : rows) {
+            boolean anomaly = scored.verdict().anomaly();
+            labelled += scored.row().anomalous() ? 1 : 0;
+            opened += anomaly ? 1 : 0;
+            found += anomaly && scored.row().anomalous() ? 1 : 0;
         }
+        return new AlertedRows(false, labelled, found, opened, opened - found, rows.size(), Double.NaN);
+    }
+
+    private static AlertedRows ofSeries(List<Scored> rows, Duration cooldown) {
+        boolean timed =
+                rows.stream().allMatch(scored -> !scored.row().timestamp().isEmpty());
+        LabelledRuns labels = new LabelledRuns(rows.stream().map(Scored::row).toList());
+        Map<String, OpenAlert> open = new HashMap<>();
+        int opened = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            String key = rows.get(i).row().key();
+            long millis = rows.get(i).row().timestampMillis();
+            OpenAlert last = open.get(key);
+            if (!rows.get(i).verdict().anomaly()) {
+                if (!timed) {
+                    open.remove(key);
+                }
+                continue;
+            }
+            boolean goesOn = last != null && (!timed || millis - last.newestMillis < cooldown.toMillis());
+            OpenAlert alert = new OpenAlert(goesOn ? last.number : opened++, millis);
+            open.put(key, alert);
+            labels.anomaly(i, Integer.toString(alert.number));
+        }
+        return new AlertedRows(
+                true,
+                labels.count(),
+                labels.foundCount(),
+                opened,
+                labels.falseAlerts(),
+                rows.size(),
+                timed ? days(rows) : Double.NaN);
+    }
+
+    /** @param newestMillis time of its newest anomaly */
+    private record OpenAlert(int number, long newestMillis) {}
+
+    private static double days(List<Scored> rows) {
         long first = rows.stream()
                 .mapToLong(scored -> scored.row().timestampMillis())
                 .min()
@@ -73,49 +104,5 @@ public record AlertedRows(
     /** Alerts of a thousand rows. */
     public double perThousandRows() {
         return 1_000.0 * opened / rows;
-    }
-
-    /** Counts key by key. */
-    private static final class Count {
-        private final long cooldownMillis;
-        private final boolean timed;
-        private int incidents;
-        private int found;
-        private int opened;
-        private int falseAlerts;
-
-        Count(long cooldownMillis, boolean timed) {
-            this.cooldownMillis = cooldownMillis;
-            this.timed = timed;
-        }
-
-        void take(List<Scored> ofKey) {
-            boolean inIncident = false;
-            boolean itsFound = false;
-            boolean alerting = false;
-            boolean itsTrue = false;
-            long lastMillis = 0;
-            for (Scored scored : ofKey) {
-                boolean labelled = scored.row().anomalous();
-                boolean anomaly = scored.verdict().anomaly();
-                incidents += labelled && !inIncident ? 1 : 0;
-                itsFound &= labelled && inIncident;
-                inIncident = labelled;
-                long millis = scored.row().timestampMillis();
-                if (alerting && (timed ? millis - lastMillis >= cooldownMillis : !anomaly)) {
-                    falseAlerts += itsTrue ? 0 : 1;
-                    alerting = false;
-                }
-                if (anomaly) {
-                    opened += alerting ? 0 : 1;
-                    itsTrue = (alerting && itsTrue) || labelled;
-                    alerting = true;
-                    lastMillis = millis;
-                    found += labelled && !itsFound ? 1 : 0;
-                    itsFound |= labelled;
-                }
-            }
-            falseAlerts += alerting && !itsTrue ? 1 : 0;
-        }
     }
 }

@@ -24,6 +24,7 @@ import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.StartChecks;
+import io.elbow.scoring.LabelledRuns;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ final class BacktestCommand implements Callable<Integer> {
         PrintWriter out = json ? err : spec.commandLine().getOut();
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         BacktestResult result = new BacktestResult(
-                label == null ? null : new BacktestLabels(dataset.rows()),
+                label == null ? null : new LabelledRuns(dataset.rows()),
                 detector.alerts().cooldown(),
                 listing(out, messages));
         BacktestResult.Facts facts = run(detector, artifact, dataset, rate, stepMillis, result);

@@ -8,6 +8,7 @@ import io.elbow.job.detect.Backtest;
 import io.elbow.job.detect.CooldownHint;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.scoring.LabelledRuns;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ final class BacktestResult implements Backtest.Sink {
     private static final int KEYS_SHOWN = 10;
     private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
 
-    private final BacktestLabels labels;
+    private final LabelledRuns labels;
     private final CooldownHint flapping;
     private final Consumer<Alert> listing;
     private final Map<String, Integer> opened = new HashMap<>();
@@ -39,7 +40,7 @@ final class BacktestResult implements Backtest.Sink {
      * @param cooldown between two incidents of a key
      * @param listing receives every alert message
      */
-    BacktestResult(BacktestLabels labels, Duration cooldown, Consumer<Alert> listing) {
+    BacktestResult(LabelledRuns labels, Duration cooldown, Consumer<Alert> listing) {
         this.labels = labels;
         this.flapping = new CooldownHint(cooldown);
         this.listing = listing;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.elbow.job.local;
+package io.elbow.scoring;
 
 import io.elbow.data.Dataset;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.Map;
  * Compares incidents with the labels of a file. A run of labelled rows of one key counts as found when an incident has
  * an anomalous record in it; an incident without a labelled record is a false alert.
  */
-final class BacktestLabels {
+public final class LabelledRuns {
     private static final int NONE = -1;
 
     private final int[] runOf;
@@ -22,7 +22,7 @@ final class BacktestLabels {
      *
      * @param rows in the order of the file; a run is consecutive labelled rows of one key
      */
-    BacktestLabels(List<Dataset.Row> rows) {
+    public LabelledRuns(List<Dataset.Row> rows) {
         runOf = new int[rows.size()];
         Map<String, Integer> current = new HashMap<>();
         int runs = 0;
@@ -44,7 +44,7 @@ final class BacktestLabels {
     }
 
     /** Notes an anomalous record of an incident. */
-    void anomaly(int row, String incident) {
+    public void anomaly(int row, String incident) {
         boolean inside = runOf[row] != NONE;
         labelled.merge(incident, inside, Boolean::logicalOr);
         if (inside) {
@@ -52,11 +52,11 @@ final class BacktestLabels {
         }
     }
 
-    int count() {
+    public int count() {
         return found.length;
     }
 
-    int foundCount() {
+    public int foundCount() {
         int count = 0;
         for (boolean one : found) {
             count += one ? 1 : 0;
@@ -65,7 +65,7 @@ final class BacktestLabels {
     }
 
     /** Number of incidents without a labelled record. */
-    int falseAlerts() {
+    public int falseAlerts() {
         return (int) labelled.values().stream().filter(inside -> !inside).count();
     }
 }
