@@ -5,6 +5,7 @@ import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.config.YamlText;
 import io.elbow.console.JsonLine;
 import io.elbow.console.OutputFiles;
 import io.elbow.data.CounterColumns;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,9 +44,6 @@ import picocli.CommandLine.Spec;
 final class InitCommand implements Callable<Integer> {
     /** Newest records of each partition. */
     private static final int RECORDS = 2_000;
-
-    private static final Pattern PLAIN =
-            Pattern.compile("(?!(?i)(true|false|yes|no|on|off|y|n|null)$)[A-Za-z][A-Za-z0-9._-]*");
 
     @Spec
     private CommandSpec spec;
@@ -172,17 +169,12 @@ final class InitCommand implements Callable<Integer> {
                   bootstrap-servers: %2$s
                   topics: {records: %3$s, alerts: %4$s, models: %5$s, dead-letters: %6$s}
                 """.formatted(
-                        scalar(detector),
+                        YamlText.of(detector),
                         servers,
-                        scalar(topic == null ? detector : topic),
-                        scalar(detector + "-alerts"),
-                        scalar(detector + "-models"),
-                        scalar(detector + "-dead-letters"));
-    }
-
-    /** In quotes where yaml would take the text for a number or a truth value. */
-    private static String scalar(String text) {
-        return PLAIN.matcher(text).matches() ? text : quoted(text);
+                        YamlText.of(topic == null ? detector : topic),
+                        YamlText.of(detector + "-alerts"),
+                        YamlText.of(detector + "-models"),
+                        YamlText.of(detector + "-dead-letters"));
     }
 
     private String yaml(String detector, RoleGuess roles) {
@@ -195,8 +187,8 @@ final class InitCommand implements Callable<Integer> {
         if (roles.timestamp() == null) {
             yaml.append("  # timestamp: {field: FIELD}  # none: Kafka's own timestamp\n");
         } else {
-            yaml.append(
-                    "  timestamp: {field: " + quoted(roles.timestamp()) + ", unit: " + unitName(roles.unit()) + "}\n");
+            yaml.append("  timestamp: {field: " + YamlText.quoted(roles.timestamp()) + ", unit: "
+                    + unitName(roles.unit()) + "}\n");
         }
         yaml.append("  features:\n");
         roles.features().forEach(feature -> yaml.append("    - " + entry(feature, roles) + "\n"));
@@ -209,16 +201,16 @@ final class InitCommand implements Callable<Integer> {
 
     private static String keyEntry(List<String> fields) {
         return fields.size() == 1
-                ? quoted(fields.get(0))
-                : fields.stream().map(InitCommand::quoted).collect(Collectors.joining(", ", "[", "]"));
+                ? YamlText.quoted(fields.get(0))
+                : fields.stream().map(YamlText::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** A counter's value only grows, so that the model is to see how fast. */
     private String entry(String feature, RoleGuess roles) {
         if (!counters.contains(feature)) {
-            return quoted(feature);
+            return YamlText.quoted(feature);
         }
-        return "{name: " + quoted(feature) + ", as: " + growth(roles) + "}   # a counter: it only grows";
+        return "{name: " + YamlText.quoted(feature) + ", as: " + growth(roles) + "}   # a counter: it only grows";
     }
 
     /** A file without a time has no seconds; a topic's records have Kafka's own. */
@@ -250,10 +242,6 @@ final class InitCommand implements Callable<Integer> {
                     .add("", "them as fields of one record, such as {\"host\": \"a\", \"cpu\": 0.5, \"memory\": 8e9}");
         }
         lines.add("written", output.toString()).printTo(err);
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     private static String unitName(TimeUnit unit) {

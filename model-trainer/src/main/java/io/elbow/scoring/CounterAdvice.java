@@ -3,6 +3,7 @@ package io.elbow.scoring;
 
 import io.elbow.config.FeatureSource;
 import io.elbow.config.FeatureSource.As;
+import io.elbow.config.YamlText;
 import io.elbow.data.Dataset;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,12 +34,8 @@ final class CounterAdvice {
 
     private static String entry(FeatureSource source) {
         return source.isPlain()
-                ? quoted(source.field())
-                : "{name: " + quoted(source.field()) + ", as: " + source.as().configName() + "}";
-    }
-
-    /** As it is where yaml reads it as a text. */
-    private static String quoted(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_.-]*") ? name : "'" + name.replace("'", "''") + "'";
+                ? YamlText.of(source.field())
+                : "{name: " + YamlText.of(source.field()) + ", as: "
+                        + source.as().configName() + "}";
     }
 }
