@@ -36,8 +36,8 @@ public final class CounterColumns {
 
     private static final int FEW_STEPS = 3;
 
-    /** A fall by less than this share is rounding or a correction. */
-    private static final double CORRECTION = 1e-4;
+    /** Share of a counter's value below which a fall is rounding or a correction. */
+    public static final double CORRECTION = 1e-4;
 
     private static final double SAME_STEP = 1e-6;
 
@@ -65,7 +65,7 @@ public final class CounterColumns {
                 rises++;
                 least = Math.min(least, now - before);
                 most = Math.max(most, now - before);
-            } else if (before - now <= CORRECTION * Math.abs(before)) {
+            } else if (isCorrection(before, now)) {
                 standstills++;
             } else if (now >= 0 && now <= Math.max(NEARLY_NOTHING * before, FEW_STEPS * most)) {
                 resets++;
@@ -81,6 +81,11 @@ public final class CounterColumns {
         boolean resetsSeldom(int stepsAReset, int risesAReset, int keys) {
             return resets <= Math.max(keys, (rises + standstills) / stepsAReset) && resets * risesAReset <= rises;
         }
+    }
+
+    /** Whether a counter that fell from one value to another was corrected, as kernels and sums of fractions do. */
+    public static boolean isCorrection(double before, double now) {
+        return before - now <= CORRECTION * Math.abs(before);
     }
 
     /** @param names of the columns, in the order of the values */

@@ -4,6 +4,7 @@ package io.elbow.features;
 import io.elbow.config.FeatureSource;
 import io.elbow.config.FeatureSource.As;
 import io.elbow.config.FeatureSources;
+import io.elbow.data.CounterColumns;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -16,17 +17,15 @@ import java.util.List;
  * <p>A rate is the growth since the newest known value of the key, however long ago that was, per second of event time.
  * A counter that fell began again near 0. It grew by at least what it shows, but nobody knows by how much more before
  * it fell and while it was down: a rate of the part that is known would make an anomaly of every restart. A fall by
- * less than {@value #CORRECTION} of the value is a correction, as kernels and sums of fractions make, and no growth. Of
- * several values of one time the first counts on, so that no growth is lost. A difference is the value less the newest
- * known one.
+ * less than {@value CounterColumns#CORRECTION} of the value is a correction, as kernels and sums of fractions make, and
+ * no growth. Of several values of one time the first counts on, so that no growth is lost. A difference is the value
+ * less the newest known one.
  */
 public final class Derivation implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Of fields that are all taken as they stand. */
     public static final Derivation NONE = new Derivation(List.of());
-
-    static final double CORRECTION = 1e-4;
 
     private static final long NEVER = Long.MIN_VALUE;
     private static final double MILLIS_A_SECOND = 1_000;
@@ -144,7 +143,7 @@ public final class Derivation implements Serializable {
         if (value >= before) {
             return value - before;
         }
-        return before - value <= CORRECTION * Math.abs(before) ? 0 : Double.NaN;
+        return CounterColumns.isCorrection(before, value) ? 0 : Double.NaN;
     }
 
     private static void keep(PreviousValues memory, int at, double value, long timestampMillis) {
