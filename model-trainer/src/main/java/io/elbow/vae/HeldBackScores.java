@@ -3,6 +3,8 @@ package io.elbow.vae;
 
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * Collects the scores of rows that a fit never saw, and each input's mean cost on them, which is its baseline.
@@ -64,6 +66,16 @@ final class HeldBackScores {
     /** Share of the rows that had a category which no row of their fit had. */
     double shareOfNewCategories() {
         return filled == 0 ? 0 : (double) newCategories / filled;
+    }
+
+    /**
+     * What lies between the most ordinary score and a threshold, nats; below 0 where the threshold lies lower.
+     *
+     * @param threshold nats; infinite: there is none, and the highest score stands for it
+     */
+    double span(double threshold) {
+        DoubleSummaryStatistics all = Arrays.stream(scores()).summaryStatistics();
+        return (Double.isFinite(threshold) ? threshold : all.getMax()) - all.getMin();
     }
 
     /** Mean nats of each input over the rows in which it is present, [inputDim]; 0 if it never is. */

@@ -223,7 +223,7 @@ public final class ModelFitter {
         if (parent != null || scaler.still() == null) {
             return scaler;
         }
-        double worth = StillInputs.worth(heldBack.scores(), tail.threshold(plan.alertRate()));
+        double worth = StillInputs.worth(heldBack, tail.threshold(plan.alertRate()));
         int[] some = IntStream.range(
                         0, Math.min(StillInputs.ROWS, fitted.index().size()))
                 .toArray();

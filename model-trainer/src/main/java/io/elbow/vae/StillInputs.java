@@ -6,7 +6,6 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Scorer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -33,15 +32,10 @@ final class StillInputs {
     /**
      * Nats that a move is to cost.
      *
-     * @param heldBack held-back scores
      * @param threshold at the model's alert rate; infinite: there is none
      */
-    static double worth(double[] heldBack, double threshold) {
-        double least = Arrays.stream(heldBack).min().orElseThrow();
-        double limit = Double.isFinite(threshold)
-                ? threshold
-                : Arrays.stream(heldBack).max().orElseThrow();
-        return Math.max(LEAST_WORTH, MARGIN * (limit - least));
+    static double worth(HeldBackScores heldBack, double threshold) {
+        return Math.max(LEAST_WORTH, MARGIN * heldBack.span(threshold));
     }
 
     /**

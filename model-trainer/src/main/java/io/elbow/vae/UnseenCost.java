@@ -3,7 +3,6 @@ package io.elbow.vae;
 
 import io.elbow.features.Conditions;
 import io.elbow.scoring.TailCalibration;
-import java.util.Arrays;
 
 /**
  * What a category costs that no training row had. To the networks it is an average, which no row is ever far from, so
@@ -25,10 +24,6 @@ final class UnseenCost {
             return 0;
         }
         double share = Math.max(heldBack.shareOfNewCategories(), Math.min(rate, 1.0 / (rows + 1)));
-        double[] scores = heldBack.scores();
-        double limit = tail.threshold(share);
-        double least = Arrays.stream(scores).min().orElseThrow();
-        double highest = Arrays.stream(scores).max().orElseThrow();
-        return Math.max(0, (Double.isInfinite(limit) ? highest : limit) - least);
+        return Math.max(0, heldBack.span(tail.threshold(share)));
     }
 }
