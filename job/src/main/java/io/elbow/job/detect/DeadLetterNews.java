@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
  * When to say how many dead letters there are, and in which words. A stream of which every record is rejected scores
  * nothing and alerts nothing, which looks like a stream in which all is well.
  *
- * <p>A reason that is new is told soon, and what only grows ever more rarely.
+ * <p>A reason that is new is reported soon, and what only grows ever more rarely.
  */
 public final class DeadLetterNews {
-    /** From the first dead letter of a reason to the line that tells it, so that the line counts its companions. */
+    /** From the first dead letter of a reason to the line that reports it, so that the line counts its companions. */
     static final Duration SOON = Duration.ofSeconds(2);
 
     /** From a line to the next, at first; each time it doubles. */
@@ -33,7 +33,7 @@ public final class DeadLetterNews {
     private final String deadLetterTopic;
     private final Map<String, Tally> tallies = new TreeMap<>();
     private String newest;
-    private boolean untold;
+    private boolean unreported;
     private long dueMillis;
     private long lastMillis;
     private long waitMillis = SHORTEST.toMillis();
@@ -53,29 +53,29 @@ public final class DeadLetterNews {
             newest = letter.reason();
             waitMillis = SHORTEST.toMillis();
             long soon = nowMillis + SOON.toMillis();
-            dueMillis = untold ? Math.min(dueMillis, soon) : soon;
-        } else if (!untold) {
+            dueMillis = unreported ? Math.min(dueMillis, soon) : soon;
+        } else if (!unreported) {
             dueMillis = Math.max(nowMillis, lastMillis + waitMillis);
         }
-        untold = true;
+        unreported = true;
     }
 
-    /** When the next line is due, ms since 1970; empty: nothing is untold. */
+    /** When the next line is due, ms since 1970; empty: nothing is unreported. */
     public OptionalLong due() {
-        return untold ? OptionalLong.of(dueMillis) : OptionalLong.empty();
+        return unreported ? OptionalLong.of(dueMillis) : OptionalLong.empty();
     }
 
     /**
-     * The line, in which all is told.
+     * The line, which reports all so far.
      *
      * @param read number of records read since the start
      */
-    public String tell(long nowMillis, long read) {
+    public String report(long nowMillis, long read) {
         if (lastMillis > 0 && newest == null) {
             waitMillis = Math.min(2 * waitMillis, LONGEST.toMillis());
         }
         lastMillis = nowMillis;
-        untold = false;
+        unreported = false;
         String about = newest == null ? mostFrequent() : newest;
         newest = null;
         return line(about, read);

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands dead letters on and logs, when {@link DeadLetterNews} says so, how many there are.
  *
- * <p>Owned state: none that is kept. Lifecycle: counts since the task's start; what is untold is told at its end.
- * Design constraint: at most one timer waits.
+ * <p>Owned state: none that is kept. Lifecycle: counts since the task's start; what is unreported is reported at its
+ * end. Design constraint: at most one timer waits.
  */
 public final class DeadLetterReporter extends AbstractStreamOperator<RejectedRecord>
         implements OneInputStreamOperator<RejectedRecord, RejectedRecord> {
@@ -32,7 +32,7 @@ public final class DeadLetterReporter extends AbstractStreamOperator<RejectedRec
 
     private final TaskMeters taskMeters;
     private final String deadLetterTopic;
-    private final Report report;
+    private final Report log;
     private transient ElboMeters meters;
     private transient DeadLetterNews news;
     private transient long timerMillis;
@@ -42,10 +42,10 @@ public final class DeadLetterReporter extends AbstractStreamOperator<RejectedRec
         this(taskMeters, deadLetterTopic, line -> JOB_LOG.warn("{}", line));
     }
 
-    DeadLetterReporter(TaskMeters taskMeters, String deadLetterTopic, Report report) {
+    DeadLetterReporter(TaskMeters taskMeters, String deadLetterTopic, Report log) {
         this.taskMeters = taskMeters;
         this.deadLetterTopic = deadLetterTopic;
-        this.report = report;
+        this.log = log;
     }
 
     @Override
@@ -78,14 +78,14 @@ public final class DeadLetterReporter extends AbstractStreamOperator<RejectedRec
         }
         OptionalLong due = news.due();
         if (due.isPresent() && due.getAsLong() <= timestampMillis) {
-            tell();
+            report();
         } else {
             wake();
         }
     }
 
-    private void tell() {
-        report.say(news.tell(now(), meters.recordsRead()));
+    private void report() {
+        log.say(news.report(now(), meters.recordsRead()));
     }
 
     private long now() {
@@ -95,7 +95,7 @@ public final class DeadLetterReporter extends AbstractStreamOperator<RejectedRec
     @Override
     public void close() throws Exception {
         if (news != null && news.due().isPresent()) {
-            tell();
+            report();
         }
         super.close();
     }

@@ -30,7 +30,7 @@ class DeadLetterNewsTest {
             news.add(letter("missing-key", 40 + i, "field 'host'\n is missing"), START + i);
         }
         assertThat(news.due()).isEqualTo(OptionalLong.of(START + DeadLetterNews.SOON.toMillis()));
-        assertThat(news.tell(START + 2000, 1600))
+        assertThat(news.report(START + 2000, 1600))
                 .isEqualTo("1,500 dead letters since the start, while 1,600 records were read: missing-key 1,500; the"
                         + " first missing-key: records, partition 1, offset 40: field 'host' is missing; they are on"
                         + " topic dead with the reason in their headers");
@@ -39,35 +39,35 @@ class DeadLetterNewsTest {
 
     @Test
     void whatOnlyGrowsIsToldEverMoreRarelyAndAtLeastHourly() {
-        List<Long> told = tellEverySecondFor(Duration.ofHours(12));
+        List<Long> reported = reportEverySecondFor(Duration.ofHours(12));
         List<Long> waits = new ArrayList<>();
-        for (int i = 1; i < told.size(); i++) {
-            waits.add((told.get(i) - told.get(i - 1)) / 60_000);
+        for (int i = 1; i < reported.size(); i++) {
+            waits.add((reported.get(i) - reported.get(i - 1)) / 60_000);
         }
         assertThat(waits).startsWith(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L).isSorted();
-        assertThat(told.size()).isLessThan(24);
+        assertThat(reported.size()).isLessThan(24);
     }
 
-    private List<Long> tellEverySecondFor(Duration span) {
-        List<Long> told = new ArrayList<>();
+    private List<Long> reportEverySecondFor(Duration span) {
+        List<Long> reported = new ArrayList<>();
         for (long now = START; now < START + span.toMillis(); now += 1000) {
             news.add(letter("late", now, "too old"), now);
             if (news.due().orElseThrow() <= now) {
-                told.add(now);
-                news.tell(now, now);
+                reported.add(now);
+                news.report(now, now);
             }
         }
-        return told;
+        return reported;
     }
 
     @Test
     void aNewReasonIsToldSoonWhateverTheWaitAndIsTheExample() {
-        long last = tellEverySecondFor(Duration.ofHours(12)).size();
+        long last = reportEverySecondFor(Duration.ofHours(12)).size();
         assertThat(last).isPositive();
         long now = START + Duration.ofHours(13).toMillis();
         news.add(letter("malformed-json", 7, "no object"), now);
         assertThat(news.due().orElseThrow()).isLessThanOrEqualTo(now + DeadLetterNews.SOON.toMillis());
-        assertThat(news.tell(now + 2000, 1))
+        assertThat(news.report(now + 2000, 1))
                 .contains(
                         "late 43,200, malformed-json 1;", "the first malformed-json: records, partition 1, offset 7:");
     }
@@ -75,16 +75,16 @@ class DeadLetterNewsTest {
     @Test
     void aFewThatComeAfterALongRestAreToldAtOnce() {
         news.add(letter("late", 1, null), START);
-        news.tell(START + 2000, 1);
+        news.report(START + 2000, 1);
         long later = START + Duration.ofHours(5).toMillis();
         news.add(letter("late", 2, null), later);
         assertThat(news.due()).isEqualTo(OptionalLong.of(later));
-        assertThat(news.tell(later, 2)).contains("2 dead letters", "no detail");
+        assertThat(news.report(later, 2)).contains("2 dead letters", "no detail");
     }
 
     @Test
     void aLongDetailIsCut() {
         news.add(letter("x", 1, "d".repeat(100_000)), START);
-        assertThat(news.tell(START, 1).length()).isLessThan(500);
+        assertThat(news.report(START, 1).length()).isLessThan(500);
     }
 }

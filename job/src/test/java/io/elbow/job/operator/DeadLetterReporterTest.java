@@ -65,7 +65,7 @@ class DeadLetterReporterTest {
     }
 
     @Test
-    void theEndTellsWhatIsUntold() throws Exception {
+    void theEndReportsWhatIsLeft() throws Exception {
         try (var harness = harness()) {
             harness.open();
             harness.processElement(letter(0), 0);
