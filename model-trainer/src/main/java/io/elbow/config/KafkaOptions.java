@@ -19,8 +19,13 @@ import java.util.regex.Pattern;
  * @param delivery {@code kafka.delivery} (default {@code exactly-once}): {@code exactly-once} shows alerts, scores and
  *     dead letters when the next checkpoint is complete. {@code at-least-once} shows them at once, and some twice after
  *     a failure.
+ * @param onNewTopic {@code kafka.on-new-topic} (default {@code beginning}): What a job does that resumes and finds that
+ *     the records topic was deleted and made anew. {@code beginning} reads the new topic from its beginning and says
+ *     so. {@code continue} goes on at the same offset, for a copy of the topic that keeps offsets. {@code refuse} ends
+ *     the job.
  */
-public record KafkaOptions(String bootstrapServers, Map<String, String> properties, Delivery delivery, Topics topics)
+public record KafkaOptions(
+        String bootstrapServers, Map<String, String> properties, Delivery delivery, Topics topics, NewTopic onNewTopic)
         implements Serializable {
 
     /** Where the broker is by default. */
@@ -31,6 +36,15 @@ public record KafkaOptions(String bootstrapServers, Map<String, String> properti
     private static final Pattern SECRET = Pattern.compile(
             "password|passphrase|secret|jaas|token|credential|user\\.info|(private|keystore|truststore).*key",
             Pattern.CASE_INSENSITIVE);
+
+    static final NewTopic DEFAULT_ON_NEW_TOPIC = NewTopic.BEGINNING;
+
+    /** What follows where the records topic is not the one that the state speaks of. */
+    public enum NewTopic {
+        BEGINNING,
+        CONTINUE,
+        REFUSE
+    }
 
     /** Delivery promise of every sink. */
     public enum Delivery {
@@ -96,9 +110,14 @@ public record KafkaOptions(String bootstrapServers, Map<String, String> properti
         properties = Map.copyOf(properties);
     }
 
+    /** Where a topic made anew is read from its beginning. */
+    public KafkaOptions(String bootstrapServers, Map<String, String> properties, Delivery delivery, Topics topics) {
+        this(bootstrapServers, properties, delivery, topics, DEFAULT_ON_NEW_TOPIC);
+    }
+
     /** The same topics and properties at another broker. */
     public KafkaOptions at(String otherBootstrapServers) {
-        return new KafkaOptions(otherBootstrapServers, properties, delivery, topics);
+        return new KafkaOptions(otherBootstrapServers, properties, delivery, topics, onNewTopic);
     }
 
     /** The properties for logs and messages: {@code ***} in place of passwords, tokens, keys and the like. */
@@ -111,6 +130,6 @@ public record KafkaOptions(String bootstrapServers, Map<String, String> properti
     @Override
     public String toString() {
         return "KafkaOptions[bootstrapServers=" + bootstrapServers + ", properties=" + maskedProperties()
-                + ", delivery=" + delivery + ", topics=" + topics + "]";
+                + ", delivery=" + delivery + ", topics=" + topics + ", onNewTopic=" + onNewTopic + "]";
     }
 }

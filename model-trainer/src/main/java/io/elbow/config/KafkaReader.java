@@ -3,6 +3,7 @@ package io.elbow.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.elbow.config.KafkaOptions.Delivery;
+import io.elbow.config.KafkaOptions.NewTopic;
 import io.elbow.config.KafkaOptions.Topics;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +28,10 @@ final class KafkaReader {
         String servers = bootstrapServers();
         Map<String, String> properties = properties();
         Delivery delivery = kafka.value("delivery", Kind.oneOf(Delivery.values()), KafkaOptions.DEFAULT_DELIVERY);
+        NewTopic onNewTopic =
+                kafka.value("on-new-topic", Kind.oneOf(NewTopic.values()), KafkaOptions.DEFAULT_ON_NEW_TOPIC);
         Topics topics = topics(kafka.section("topics"));
-        return faults.build(() -> new KafkaOptions(servers, properties, delivery, topics));
+        return faults.build(() -> new KafkaOptions(servers, properties, delivery, topics, onNewTopic));
     }
 
     private String bootstrapServers() {

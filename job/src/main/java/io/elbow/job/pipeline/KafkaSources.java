@@ -24,16 +24,20 @@ final class KafkaSources {
 
     /** The records from the group's committed offsets on, else from the earliest; a restored job goes by its state. */
     @SuppressWarnings("deprecation") // the connector takes Kafka's deprecated type alone
-    static KafkaSource<ParsedRecord> records(DetectorConfig config, Manifest model) {
+    static RecordsSource records(DetectorConfig config, Manifest model) {
         RecordParser parser = new RecordParser(
                 config.record(),
                 FeatureSources.fields(model.sources()),
                 model.conditions().columnNames());
-        return KafkaSources.<ParsedRecord>reading(config, "records")
+        KafkaSource<ParsedRecord> source = KafkaSources.<ParsedRecord>reading(config, "records")
                 .setTopics(config.kafka().topics().records())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setDeserializer(new RecordDeserializer(parser, config.record().maxBytes()))
                 .build();
+        return new RecordsSource(
+                source,
+                new RecordsTopicLook(config, group(config)),
+                config.kafka().onNewTopic());
     }
 
     /** The models published behind the offset up to which the first model was looked for. */
@@ -69,7 +73,11 @@ final class KafkaSources {
         return KafkaSource.<T>builder()
                 .setProperties(properties)
                 .setBootstrapServers(config.kafka().bootstrapServers())
-                .setGroupId("elbow-" + config.name())
+                .setGroupId(group(config))
                 .setClientIdPrefix("elbow-" + config.name() + "-" + role);
+    }
+
+    private static String group(DetectorConfig config) {
+        return "elbow-" + config.name();
     }
 }

@@ -53,6 +53,10 @@ public final class RawClient implements AutoCloseable {
         admin.createTopics(List.of(topic)).all().get();
     }
 
+    public void delete(String topic) throws Exception {
+        admin.deleteTopics(List.of(topic)).all().get();
+    }
+
     public Set<String> topics() throws Exception {
         return admin.listTopics().names().get();
     }

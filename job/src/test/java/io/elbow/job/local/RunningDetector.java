@@ -43,8 +43,12 @@ final class RunningDetector implements AutoCloseable {
      * the detector.
      */
     static DetectorConfig config(String name, String bootstrapServers, String more) {
-        return ConfigLoader.parse(yaml(name, bootstrapServers, more), "test", Map.of())
-                .withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
+        return parse(yaml(name, bootstrapServers, more));
+    }
+
+    /** The configuration that a yaml describes, at any free metrics port. */
+    static DetectorConfig parse(String yaml) {
+        return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
     /** The yaml of {@link #config}, without the metrics port. */

@@ -69,6 +69,7 @@ final class SeriesDetector implements AutoCloseable {
                 kafka:
                   bootstrap-servers: %2$s
                   properties: %5$s
+                  on-new-topic: continue  # a broker of another test holds a copy
                   topics:
                     records: %1$s
                     alerts: %1$s-alerts
