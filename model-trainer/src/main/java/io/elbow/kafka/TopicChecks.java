@@ -43,6 +43,29 @@ public final class TopicChecks {
     }
 
     /**
+     * Whether the user in {@code kafka.properties} may use something besides topics.
+     *
+     * @param kind {@code group} or {@code transactions}
+     * @param name of the group, or what transactional ids begin with and a star
+     * @param faults one line each with the remedy; empty: the user may
+     */
+    public record RightState(String kind, String name, List<String> faults) {
+        public RightState {
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /**
+     * Checks the rights that the job needs besides those on topics: to read with its group, and to write in
+     * transactions with exactly-once delivery. Nothing is written that anybody reads.
+     *
+     * @throws KafkaUnavailableException naming the address within 15 s
+     */
+    public static List<RightState> rights(DetectorConfig config) {
+        return new RightsProbe(config).check();
+    }
+
+    /**
      * Checks every topic that the configuration names, in one go: existence, partitions, compaction, message limits,
      * and what the broker allows this user, if the broker reports it. Settings that the user may not read are assumed
      * to be right.
@@ -69,16 +92,20 @@ public final class TopicChecks {
         for (TopicRole role : TopicRole.of(config)) {
             boolean missing = states.stream().anyMatch(state -> state.topic().equals(role.topic()) && !state.exists());
             if (missing && created.add(role.topic())) {
-                clients.administer("creating " + role.title(), admin -> create(admin, role));
+                String servers = config.kafka().bootstrapServers();
+                clients.administer("creating " + role.title(), admin -> create(admin, role, servers));
             }
         }
         return created.isEmpty() ? states : awaitExistence(config, clients);
     }
 
-    private static Void create(Admin admin, TopicRole role) throws Exception {
+    private static Void create(Admin admin, TopicRole role, String bootstrapServers) throws Exception {
         try {
             admin.createTopics(List.of(role.newTopic())).all().get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new KafkaUnavailableException(role.uncreatable(bootstrapServers));
+            }
             // Someone else created it first: the check that follows shows whether it is right.
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -130,13 +157,7 @@ public final class TopicChecks {
             described = unlessMissing(description);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
-                return new TopicState(
-                        role.role(),
-                        role.topic(),
-                        true,
-                        0,
-                        List.of(role.title()
-                                + " may not be described by the user in kafka.properties; grant DESCRIBE on it"));
+                return new TopicState(role.role(), role.topic(), true, 0, List.of(role.unknown(bootstrapServers)));
             }
             throw e;
         }

@@ -2,9 +2,11 @@
 package io.elbow.kafka;
 
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.KafkaOptions.Delivery;
 import io.elbow.config.KafkaOptions.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +57,18 @@ record TopicRole(
         Topics topics = config.kafka().topics();
         int wide = Math.max(config.job().parallelism(), LEAST_RECORDS_PARTITIONS);
         int maxBytes = config.record().maxBytes();
+        // An exactly-once sink looks for transactions that were left open on its topic, which takes READ.
+        Set<AclOperation> output = config.kafka().delivery() == Delivery.EXACTLY_ONCE
+                ? Set.of(AclOperation.READ, AclOperation.WRITE)
+                : Set.of(AclOperation.WRITE);
         return Stream.of(
                         records(topics.records(), wide, maxBytes),
-                        written("alerts", topics.alerts(), 1, HEAD_ROOM, Map.of()),
+                        plain("alerts", topics.alerts(), output, 1, HEAD_ROOM, Map.of()),
                         models(topics.models()),
-                        deadLetters(topics.deadLetters(), maxBytes),
+                        deadLetters(topics.deadLetters(), output, maxBytes),
                         // As many partitions as the records: with scores on, as many messages go out as come in.
-                        written("scores", topics.scores(), wide, HEAD_ROOM, Map.of()),
-                        written("events", topics.events(), 1, HEAD_ROOM, Map.of()),
+                        plain("scores", topics.scores(), output, wide, HEAD_ROOM, Map.of()),
+                        plain("events", topics.events(), output, 1, HEAD_ROOM, Map.of()),
                         plain("control", topics.control(), Set.of(AclOperation.READ), 1, 0, Map.of()))
                 .filter(role -> role.topic != null)
                 .toList();
@@ -98,19 +104,14 @@ record TopicRole(
                 config);
     }
 
-    private static TopicRole deadLetters(String topic, int maxBytes) {
+    private static TopicRole deadLetters(String topic, Set<AclOperation> operations, int maxBytes) {
         int takes = Math.max(KAFKA_DEFAULT_BYTES, maxBytes + 2 * HEAD_ROOM);
         Map<String, String> config = Map.of(
                 MAX_MESSAGE_BYTES,
                 Integer.toString(takes),
                 "retention.ms",
                 Long.toString(Duration.ofDays(14).toMillis()));
-        return written("dead-letters", topic, 1, maxBytes + HEAD_ROOM, config);
-    }
-
-    private static TopicRole written(
-            String role, String topic, int partitions, int messageBytes, Map<String, String> config) {
-        return plain(role, topic, Set.of(AclOperation.WRITE), partitions, messageBytes, config);
+        return plain("dead-letters", topic, operations, 1, maxBytes + HEAD_ROOM, config);
     }
 
     private static TopicRole plain(
@@ -161,13 +162,25 @@ record TopicRole(
             faults.add(title() + " has " + MAX_MESSAGE_BYTES + "=" + limit + " but needs at least " + messageBytes
                     + alter + MAX_MESSAGE_BYTES + "=" + messageBytes);
         }
-        missingOperations(observed)
-                .forEach(operation -> faults.add(title() + " may not be "
-                        + (operation == AclOperation.READ ? "read" : "written")
-                        + " by the user in kafka.properties; grant "
-                        + operation + ": kafka-acls.sh --bootstrap-server " + bootstrapServers
-                        + " --add --allow-principal User:<name> --operation " + operation + " --topic " + topic));
+        List<AclOperation> missing = missingOperations(observed);
+        if (!missing.isEmpty()) {
+            faults.add(denied(missing, bootstrapServers));
+        }
         return faults;
+    }
+
+    /** The line for a topic of which the user may know nothing. */
+    String unknown(String bootstrapServers) {
+        return denied(operations, bootstrapServers);
+    }
+
+    /** The line for a topic that the user may not make. */
+    String uncreatable(String bootstrapServers) {
+        return denied(Set.of(AclOperation.CREATE), bootstrapServers) + ", or let somebody make it who may";
+    }
+
+    private String denied(Collection<AclOperation> missing, String bootstrapServers) {
+        return new Grants(bootstrapServers).missing(title(), missing, "--topic " + topic);
     }
 
     private List<AclOperation> missingOperations(Observed observed) {

@@ -22,6 +22,7 @@ import io.elbow.job.detect.SampleStore;
 import io.elbow.job.event.Sample;
 import io.elbow.job.operator.ModelTrial;
 import io.elbow.kafka.TopicChecks;
+import io.elbow.kafka.TopicChecks.RightState;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -40,17 +42,19 @@ public final class StartChecks {
     private StartChecks() {}
 
     /**
-     * Checks the topics of a detector against what it needs.
+     * Checks the topics of a detector against what it needs, and what the user in {@code kafka.properties} may do.
      *
-     * @throws BadInputException naming every fault of every topic
+     * @throws BadInputException naming every fault of every topic and every right that is missing
      */
     public static void topics(DetectorConfig config) {
-        topics(TopicChecks.check(config));
+        topics(TopicChecks.check(config), TopicChecks.rights(config));
     }
 
-    static void topics(List<TopicState> states) {
-        String faults =
-                states.stream().flatMap(state -> state.faults().stream()).collect(Collectors.joining("; "));
+    static void topics(List<TopicState> states, List<RightState> rights) {
+        String faults = Stream.concat(
+                        states.stream().flatMap(state -> state.faults().stream()),
+                        rights.stream().flatMap(right -> right.faults().stream()))
+                .collect(Collectors.joining("; "));
         if (!faults.isEmpty()) {
             throw new BadInputException(faults);
         }

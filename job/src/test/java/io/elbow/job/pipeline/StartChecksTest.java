@@ -16,6 +16,7 @@ import io.elbow.config.RecordOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.features.PerKeyFit;
 import io.elbow.job.operator.TestingModels;
+import io.elbow.kafka.TopicChecks.RightState;
 import io.elbow.kafka.TopicChecks.TopicState;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,15 @@ class StartChecksTest {
                 new TopicState("records", "metrics", false, 0, List.of("topic metrics does not exist")),
                 new TopicState("alerts", "alerts", true, 1, List.of()),
                 new TopicState("models", "models", true, 3, List.of("has 3 partitions", "is not compacted")));
-        assertThatThrownBy(() -> StartChecks.topics(states))
+        List<RightState> rights = List.of(
+                new RightState("group", "elbow-x", List.of("group elbow-x may not be read")),
+                new RightState("transactions", "elbow-x-*", List.of()));
+        assertThatThrownBy(() -> StartChecks.topics(states, rights))
                 .isInstanceOf(BadInputException.class)
-                .hasMessage("topic metrics does not exist; has 3 partitions; is not compacted");
-        assertThatCode(() -> StartChecks.topics(states.subList(1, 2))).doesNotThrowAnyException();
+                .hasMessage("topic metrics does not exist; has 3 partitions; is not compacted; group elbow-x may not be"
+                        + " read");
+        assertThatCode(() -> StartChecks.topics(states.subList(1, 2), rights.subList(1, 2)))
+                .doesNotThrowAnyException();
     }
 
     @Test
