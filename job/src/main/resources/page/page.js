@@ -5,6 +5,8 @@ const $ = id => document.getElementById(id);
 // Alerts from before the page was opened are listed, not announced.
 const BEFORE_MILLIS = 3000;
 const KEPT = { points: 900, alerts: 100, history: 100 };
+// One picture and no updates: for a screenshot, a printer or a script that waits until nothing is loading any more.
+const ONCE = new URLSearchParams(location.search).has('once');
 let source, chosen = null, points = [], pointsAt = 0, totals = null, helloAt = 0;
 const rows = new Map();
 
@@ -32,7 +34,8 @@ function number(x) {
 
 function connect(key) {
   if (source) source.close();
-  source = new EventSource('events' + (key === null ? '' : '?key=' + encodeURIComponent(key)));
+  const query = (ONCE ? ['once'] : []).concat(key === null ? [] : ['key=' + encodeURIComponent(key)]).join('&');
+  source = new EventSource('events' + (query ? '?' + query : ''));
   const on = (name, take) => source.addEventListener(name, e => take(JSON.parse(e.data)));
   on('hello', hello);
   on('totals', showTotals);
@@ -40,6 +43,10 @@ function connect(key) {
   on('points', message => addPoints(message.points));
   on('alerts', message => message.alerts.forEach(addAlert));
   on('history', message => message.history.forEach(addHistory));
+  on('end', () => {
+    source.close();
+    status('live', 'as of ' + time(Date.now()));
+  });
   source.onerror = () => {
     status('away', 'no connection, trying again');
     // After an answer that is not an event stream the browser does not try again by itself.

@@ -50,6 +50,9 @@ final class PageFeed implements AutoCloseable {
     private boolean closed;
     private KafkaConsumer<byte[], byte[]> open;
 
+    /** Whether all that the topics held when this was opened has been read. */
+    private volatile boolean caughtUp;
+
     PageFeed(DetectorConfig config, PageState state) {
         this.state = state;
         topics = new PageTopics(config, state);
@@ -110,9 +113,14 @@ final class PageFeed implements AutoCloseable {
                 state.problem("the topics cannot be read, trying again: " + e.getMessage());
                 pauseAfterFailure();
             } finally {
+                caughtUp = false;
                 setOpen(null);
             }
         }
+    }
+
+    boolean isCaughtUp() {
+        return caughtUp;
     }
 
     /** Waits for a viewer. Returns false if the feed was closed. */
@@ -171,6 +179,9 @@ final class PageFeed implements AutoCloseable {
         while (isWanted()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             records.forEach(topics::take);
+            if (records.isEmpty()) {
+                caughtUp = true;
+            }
             long now = System.currentTimeMillis();
             if (topics.scores() != null) {
                 budget.take(count(records.records(topics.scores())), now);

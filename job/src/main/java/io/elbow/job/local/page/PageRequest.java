@@ -3,6 +3,7 @@ package io.elbow.job.local.page;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads the parameters of a request's query. */
@@ -34,5 +35,12 @@ final class PageRequest {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether one picture is wanted, and no updates. */
+    static boolean isOnce(String rawQuery) {
+        return rawQuery != null
+                && Arrays.stream(rawQuery.split("&", -1))
+                        .anyMatch(pair -> pair.equals("once") || pair.startsWith("once="));
     }
 }

@@ -31,6 +31,9 @@ public final class PageServer implements AutoCloseable {
     private static final int TOTALS_EVERY = 4;
     private static final long RETRY_MILLIS = 1000;
 
+    /** How long a client that wants one picture waits for the topics to be read. */
+    private static final long PICTURE_NANOS = 5_000_000_000L;
+
     private final DetectorConfig config;
     private final HttpServer http;
     private final ExecutorService executor;
@@ -140,7 +143,12 @@ public final class PageServer implements AutoCloseable {
         try {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
             exchange.sendResponseHeaders(200, 0);
-            push(new EventStream(exchange.getResponseBody()), viewer);
+            EventStream stream = new EventStream(exchange.getResponseBody());
+            if (PageRequest.isOnce(exchange.getRequestURI().getRawQuery())) {
+                pushOnce(stream, viewer);
+            } else {
+                push(stream, viewer);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -152,23 +160,41 @@ public final class PageServer implements AutoCloseable {
 
     /** Sends updates until the browser disconnects, which shows when writing fails, or the server is closed. */
     private void push(EventStream stream, PageViewer viewer) throws IOException, InterruptedException {
-        Topics topics = config.kafka().topics();
         stream.retryAfter(RETRY_MILLIS);
         long round = 0;
         do {
-            PageUpdate update = state.update(viewer);
-            if (update.anew()) {
-                stream.send("hello", PageJson.hello(config.name(), topics.scores() != null, topics.events() != null));
-            }
-            if (round++ % TOTALS_EVERY == 0 || update.anew()) {
-                PageTotals totals =
-                        PageTotals.read(MetricsServer.registry(), config.name(), System.currentTimeMillis());
-                stream.send("totals", PageJson.totals(totals));
-                stream.send("state", PageJson.state(update));
-            }
-            send(stream, update);
+            sendUpdate(stream, viewer, round++ % TOTALS_EVERY == 0);
             stream.flush();
         } while (!closed.await(PUSH_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * Sends one picture and ends, for what waits until nothing is loading any more: a printer, a screenshot, a script.
+     */
+    private void pushOnce(EventStream stream, PageViewer viewer) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (!feed.isCaughtUp()
+                && System.nanoTime() - begin < PICTURE_NANOS
+                && !closed.await(PUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+            // The feed has begun to read with this viewer and shows when it has read what there is.
+        }
+        sendUpdate(stream, viewer, true);
+        stream.send("end", "{}");
+        stream.flush();
+    }
+
+    private void sendUpdate(EventStream stream, PageViewer viewer, boolean withTotals) throws IOException {
+        Topics topics = config.kafka().topics();
+        PageUpdate update = state.update(viewer);
+        if (update.anew()) {
+            stream.send("hello", PageJson.hello(config.name(), topics.scores() != null, topics.events() != null));
+        }
+        if (withTotals || update.anew()) {
+            PageTotals totals = PageTotals.read(MetricsServer.registry(), config.name(), System.currentTimeMillis());
+            stream.send("totals", PageJson.totals(totals));
+            stream.send("state", PageJson.state(update));
+        }
+        send(stream, update);
     }
 
     private static void send(EventStream stream, PageUpdate update) throws IOException {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +102,23 @@ class PageServerTest {
     })
     void anUnknownPathIsAnsweredWithTheRightOne(String method, String path, int status) throws IOException {
         assertThat(ask(method, path, "localhost")).startsWith("HTTP/1.1 " + status);
+    }
+
+    @Test
+    @Timeout(30)
+    void whoWantsOnePictureGetsItAndTheStreamEnds() throws IOException {
+        String answer = ask("GET", "/events?once&key=a", "localhost");
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("event: hello", "event: totals", "event: state");
+        assertThat(answer.substring(answer.lastIndexOf("event:"))).startsWith("event: end\n");
+        assertThat(answer).as("nobody is to come again").doesNotContain("retry:");
+    }
+
+    @Test
+    void onceIsAskedForByName() {
+        assertThat(PageRequest.isOnce(null)).isFalse();
+        assertThat(PageRequest.isOnce("key=once")).isFalse();
+        assertThat(PageRequest.isOnce("key=a&once")).isTrue();
+        assertThat(PageRequest.isOnce("once=1")).isTrue();
     }
 
     @Test
