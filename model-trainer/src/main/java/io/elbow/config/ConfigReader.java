@@ -64,6 +64,7 @@ final class ConfigReader {
         ConditionOptions condition = condition(root.section("condition"));
         ScoreOptions score = score(root.section("score"));
         AlertOptions alerts = alerts(root.section("alerts"));
+        TrainOptions train = train(root.section("train"));
         RefreshOptions refresh = refresh(root.section("refresh"));
         ModelsOptions models = models(root.section("models"));
         JobOptions job = job(root.section("job"));
@@ -78,7 +79,8 @@ final class ConfigReader {
                 models,
                 job,
                 metrics,
-                root.written()));
+                root.written(),
+                train));
     }
 
     private RecordOptions record(YamlSection record) {
@@ -179,6 +181,11 @@ final class ConfigReader {
         double rate = alerts.value("rate", Kind.NUMBER, AlertOptions.DEFAULT.rate());
         Duration cooldown = alerts.value("cooldown", Kind.DURATION, AlertOptions.DEFAULT.cooldown());
         return faults.build(() -> new AlertOptions(rate, cooldown));
+    }
+
+    private TrainOptions train(YamlSection train) {
+        Duration after = train.valueOrNull("after", Kind.DURATION, TrainOptions.DEFAULT.after());
+        return faults.build(() -> new TrainOptions(after));
     }
 
     private RefreshOptions refresh(YamlSection refresh) {

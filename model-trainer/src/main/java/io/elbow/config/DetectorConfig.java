@@ -23,7 +23,8 @@ public record DetectorConfig(
         ModelsOptions models,
         JobOptions job,
         MetricsOptions metrics,
-        Set<String> written) {
+        Set<String> written,
+        TrainOptions train) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
     public DetectorConfig {
@@ -35,6 +36,20 @@ public record DetectorConfig(
                         "1 to 100 of letters, digits, dot, underscore and dash",
                         "'" + name + "'")
                 .orThrow();
+    }
+
+    /** Where a first model is only waited for. */
+    public DetectorConfig(
+            String name,
+            KafkaOptions kafka,
+            RecordOptions record,
+            TrainingOptions training,
+            RefreshOptions refresh,
+            ModelsOptions models,
+            JobOptions job,
+            MetricsOptions metrics,
+            Set<String> written) {
+        this(name, kafka, record, training, refresh, models, job, metrics, written, TrainOptions.DEFAULT);
     }
 
     public ShingleOptions shingle() {
@@ -78,7 +93,7 @@ public record DetectorConfig(
 
     /** The same detector with other Kafka options. */
     public DetectorConfig withKafka(KafkaOptions other) {
-        return new DetectorConfig(name, other, record, training, refresh, models, job, metrics, written);
+        return new DetectorConfig(name, other, record, training, refresh, models, job, metrics, written, train);
     }
 
     /** The same detector at another broker. */
@@ -88,6 +103,11 @@ public record DetectorConfig(
 
     /** The same detector with its scrape endpoint elsewhere. */
     public DetectorConfig withMetrics(MetricsOptions other) {
-        return new DetectorConfig(name, kafka, record, training, refresh, models, job, other, written);
+        return new DetectorConfig(name, kafka, record, training, refresh, models, job, other, written, train);
+    }
+
+    /** The same detector with another way to its first model. */
+    public DetectorConfig withTrain(TrainOptions other) {
+        return new DetectorConfig(name, kafka, record, training, refresh, models, job, metrics, written, other);
     }
 }

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.artifact.Provenance;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.console.FitProgressView;
-import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertJson;
 import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.pipeline.FirstModel;
 import io.elbow.kafka.RecordsReplay;
 import io.elbow.vae.DataProvenance;
-import io.elbow.vae.FitProgress;
-import io.elbow.vae.ModelFitter;
-import io.elbow.vae.Recipe;
-import io.elbow.vae.TrainingPlan;
 import io.micrometer.core.instrument.Counter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,20 +57,13 @@ final class Demo {
         Provenance provenance = DataProvenance.of(
                 data.train(), List.of("Server Machine Dataset, machine-1-7"), Map.of(), Instant.now());
         try (FitProgressView progress = FitProgressView.on(out)) {
-            ModelStore.save(fit(config, data.train(), provenance, progress), artifact);
+            ModelStore.save(FirstModel.fit(config, data.train(), provenance, progress), artifact);
         }
         return config;
     }
 
     static DetectorConfig config() {
         return ConfigLoader.parse(DemoData.resource("detector.yaml"), "the demo's detector.yaml", Map.of());
-    }
-
-    /** Fits as {@code train} does where it is given the configuration and no flag. */
-    static ModelArtifact fit(DetectorConfig config, Dataset rows, Provenance provenance, FitProgress progress) {
-        TrainingPlan.Origin origin = TrainingPlan.Origin.of(config.name(), config.record());
-        TrainingPlan plan = Recipe.series(origin, config.shingle().length(), config.training());
-        return new ModelFitter(Recipe.masked(plan, rows), progress).fit(rows, provenance);
     }
 
     /** Starts broker, Flink and job, on the usual ports where they are free. */

@@ -5,6 +5,7 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.job.metrics.MetricsServer;
+import io.elbow.job.pipeline.FirstModel;
 import io.elbow.job.pipeline.InitialModelFinder;
 import io.elbow.job.pipeline.StartChecks;
 import io.elbow.kafka.ModelsTopic;
@@ -100,7 +101,7 @@ final class LocalPipeline implements AutoCloseable {
                         new ModelsTopic(config)::resolve,
                         () -> Thread.sleep(LOOK_AGAIN_MILLIS),
                         log)
-                .find(settings.model(), settings.modelOverride());
+                .find(settings.model(), settings.modelOverride(), FirstModel.ifWanted(config, log));
     }
 
     /** The configuration with the address of the broker in use. */

@@ -4,6 +4,8 @@ package io.elbow.job.local;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
+import io.elbow.config.Durations;
+import io.elbow.config.TrainOptions;
 import io.elbow.job.local.page.PageServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = "Runs Flink and the job in one JVM, with a Kafka broker of its own unless --external-kafka.",
         footer = {
             "",
-            "Without a model it waits until one is published to the models topic.",
+            "Without a model it waits until one is published to the models topic, or, with --train-after,",
+            "until the records topic spans that time, and fits one to it.",
             "",
             "Examples:",
             "  elbow-local run --config detector.yaml --model model.safetensors --data elbow-data",
@@ -46,6 +49,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--model-override", description = "Starts with --model even where the models topic has one.")
     private boolean modelOverride;
+
+    @Option(
+            names = "--train-after",
+            paramLabel = "SPAN",
+            description = "Without any model, fits one once the records span this event time, such as 1d (default: the"
+                    + " yaml's train.after).")
+    private String trainAfter;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Keeps topics and state here (default: temporary).")
     private Path data;
@@ -82,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
         if (modelOverride && model == null) {
             throw new BadInputException("--model-override needs --model MODEL");
         }
-        DetectorConfig detector = withMetricsPort(ConfigLoader.load(config, main.environment()));
+        DetectorConfig detector = withTrainAfter(withMetricsPort(ConfigLoader.load(config, main.environment())));
         PrintWriter err = spec.commandLine().getErr();
         if (flinkMetricsPort != null) {
             LoopbackPorts.requireFree(flinkMetricsPort, "--flink-metrics-port");
@@ -133,6 +143,17 @@ final class RunCommand implements Callable<Integer> {
         }
         LoopbackPorts.requireFree(metricsPort, "--metrics-port");
         return detector.withMetrics(detector.metrics().at(metricsPort));
+    }
+
+    private DetectorConfig withTrainAfter(DetectorConfig detector) {
+        if (trainAfter == null) {
+            return detector;
+        }
+        try {
+            return detector.withTrain(new TrainOptions(Durations.parse(trainAfter)));
+        } catch (BadInputException e) {
+            throw new BadInputException("--train-after: " + e.getMessage(), e);
+        }
     }
 
     private static void describe(LocalPipeline pipeline, PageServer page, PrintWriter err) {

@@ -44,6 +44,15 @@ public final class InitialModelFinder {
         void await() throws InterruptedException;
     }
 
+    /** Makes a model where there is none. */
+    @FunctionalInterface
+    public interface Maker {
+        /**
+         * Called each round without a model, and says itself what it waits for. Returns whether it has published one.
+         */
+        boolean make() throws InterruptedException;
+    }
+
     private final String detector;
     private final String topic;
     private final Supplier<Resolved> models;
@@ -66,6 +75,15 @@ public final class InitialModelFinder {
      * @param override whether the file beats the topic's champion
      */
     public Found find(Optional<Path> file, boolean override) throws InterruptedException {
+        return find(file, override, Optional.empty());
+    }
+
+    /**
+     * Looks, and where there is nothing waits, or lets a model be made.
+     *
+     * @param override whether the file beats the topic's champion
+     */
+    public Found find(Optional<Path> file, boolean override, Optional<Maker> maker) throws InterruptedException {
         // Before waiting for anything: a file that cannot be read is the caller's mistake whoever wins.
         Optional<RegisteredModel> fromFile = file.map(InitialModelFinder::load);
         for (int round = 0; ; round++) {
@@ -88,9 +106,12 @@ public final class InitialModelFinder {
                         "topic " + topic,
                         resolved.keptKeys());
             }
-            if (round % ROUNDS_A_LINE == 0) {
+            if (maker.isPresent() && maker.get().make()) {
+                continue;
+            }
+            if (maker.isEmpty() && round % ROUNDS_A_LINE == 0) {
                 log.accept("waiting for a model of detector " + detector + " on topic " + topic
-                        + ": publish one, or start with --model FILE");
+                        + ": publish one, start with --model FILE, or let it be trained (train.after)");
             }
             pause.await();
         }

@@ -108,6 +108,6 @@ public final class JobMain implements Callable<Integer> {
                         topic::resolve,
                         () -> Thread.sleep(PAUSE_MILLIS),
                         LOG::info)
-                .find(Optional.ofNullable(model), modelOverride);
+                .find(Optional.ofNullable(model), modelOverride, FirstModel.ifWanted(detector, LOG::info));
     }
 }

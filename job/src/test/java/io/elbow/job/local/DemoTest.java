@@ -7,6 +7,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
 import io.elbow.cli.Main;
 import io.elbow.data.Dataset;
+import io.elbow.job.pipeline.FirstModel;
 import io.elbow.vae.FitProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,7 +34,8 @@ class DemoTest {
         Dataset all = DemoData.unpackInto(dir).train();
         Dataset rows = all.withRows(all.rows().subList(0, ROWS));
         ModelArtifact trained = train(rows);
-        ModelArtifact ofDemo = Demo.fit(Demo.config(), rows, trained.manifest().provenance(), FitProgress.SILENT);
+        ModelArtifact ofDemo =
+                FirstModel.fit(Demo.config(), rows, trained.manifest().provenance(), FitProgress.SILENT);
         assertThat(ofDemo.manifest().fit()).isEqualTo(trained.manifest().fit());
         assertThat(ofDemo.manifest().spec()).isEqualTo(trained.manifest().spec());
         assertThat(ofDemo.modelId()).isEqualTo(trained.modelId());

@@ -66,6 +66,33 @@ class InitialModelFinderTest {
     }
 
     @Test
+    void aModelIsMadeWhereThereIsNoneAndTakenFromTheTopic() throws Exception {
+        int[] rounds = {0};
+        InitialModelFinder.Maker thirdTime = () -> ++rounds[0] == 3;
+        InitialModelFinder.Found found = looking(NOTHING, NOTHING, NOTHING, champion(ArtifactCodec.encode(published)))
+                .find(Optional.empty(), false, Optional.of(thirdTime));
+        assertThat(found.origin()).isEqualTo("topic metrics-models");
+        assertThat(rounds[0]).isEqualTo(3);
+        assertThat(pauses).isEqualTo(2);
+        assertThat(log).as("the maker says what it waits for").isEmpty();
+    }
+
+    @Test
+    void aModelThatIsThereIsNotMade() throws Exception {
+        InitialModelFinder.Maker never = () -> {
+            throw new AssertionError("a model was made");
+        };
+        assertThat(looking(NOTHING)
+                        .find(Optional.of(file()), false, Optional.of(never))
+                        .origin())
+                .startsWith("file ");
+        assertThat(looking(champion(ArtifactCodec.encode(published)))
+                        .find(Optional.empty(), false, Optional.of(never))
+                        .origin())
+                .startsWith("topic ");
+    }
+
+    @Test
     void theFileServesWhereTheTopicIsEmpty() throws Exception {
         InitialModelFinder.Found found = looking(NOTHING).find(Optional.of(file()), false);
         assertThat(found.artifact().modelId()).isEqualTo(saved.modelId());
