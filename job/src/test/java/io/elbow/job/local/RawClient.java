@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,12 +51,15 @@ public final class RawClient implements AutoCloseable {
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    /** Creates a topic and waits until the broker knows it, which is moments after the controller does. */
     public void create(NewTopic topic) throws Exception {
         admin.createTopics(List.of(topic)).all().get();
+        await().until(() -> topics().contains(topic.name()));
     }
 
     public void delete(String topic) throws Exception {
         admin.deleteTopics(List.of(topic)).all().get();
+        await().until(() -> !topics().contains(topic));
     }
 
     public Set<String> topics() throws Exception {
