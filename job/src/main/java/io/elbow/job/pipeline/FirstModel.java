@@ -3,10 +3,12 @@ package io.elbow.job.pipeline;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
+import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.data.CollectedSpan;
 import io.elbow.data.ColumnChoice;
 import io.elbow.data.Dataset;
+import io.elbow.data.KeyOrder;
 import io.elbow.data.RowSample;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
@@ -95,6 +97,9 @@ public final class FirstModel implements InitialModelFinder.Maker {
                 config.record().sources());
         RecordsTopic.ReadBack read = RecordsTopic.read(config, wanted, now);
         Dataset rows = read.dataset();
+        KeyOrder.fault(rows).ifPresent(fault -> {
+            throw new BadInputException(fault);
+        });
         rows.notes().forEach(note -> log.accept("note: " + note));
         TrainingWarnings.of(rows, read.table().breaks()).forEach(warning -> log.accept("warning: " + warning));
         log.accept("fitting the first model to " + rows.rows().size() + " records of " + rows.source());

@@ -2,6 +2,7 @@
 package io.elbow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.FeatureSource;
@@ -103,6 +104,16 @@ class FirstModelITCase extends BrokerTestBase {
         produce("first-wrong", 0, 300, i -> "{\"host\":\"a\",\"ts\":" + (START + i * MINUTE) + ",\"cpu\":1}");
         assertThat(look(maker(config))).isFalse();
         assertThat(said).singleElement().asString().contains("none of the 300 records", "missing-key 300", "machine");
+    }
+
+    @Test
+    void aTopicThatIsNotPartitionedByTheKeyIsRefused() throws Exception {
+        DetectorConfig config = config("first-unkeyed");
+        IntFunction<String> both = metrics();
+        // Both machines in partition 0, then an earlier half of both in partition 1.
+        produce("first-unkeyed", 0, 1_600, i -> both.apply(i / 2 + (i % 2 == 0 ? 800 : 0)));
+        assertThatThrownBy(() -> look(maker(config)))
+                .hasMessageContaining("records of topic first-unkeyed are older than one before of their key");
     }
 
     /** Someone's test record of 1970 must not make ten hours of ten minutes. */
