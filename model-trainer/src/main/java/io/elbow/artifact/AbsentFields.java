@@ -46,7 +46,8 @@ final class AbsentFields {
               "/trainingCurve": null,
               "/perKey/warmUpRows": 0,
               "/perKey": null,
-              "/derived": []
+              "/derived": [],
+              "/shifts": []
             }
             """);
 

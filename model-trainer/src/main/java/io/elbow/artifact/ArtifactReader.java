@@ -4,6 +4,7 @@ package io.elbow.artifact;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.elbow.artifact.SafetensorsFile.Entry;
+import io.elbow.features.KeyShift;
 import io.elbow.features.PerKeyFit;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -116,6 +117,9 @@ final class ArtifactReader {
         PerKeyFit perKey = manifest.perKey();
         requireLength(
                 "tensor keys.within: numbers", perKey == null ? spec.features() : perKey.features(), spec.features());
+        for (KeyShift shift : manifest.shifts()) {
+            requireLength("manifest.shifts: features of " + shift.key(), shift.level().length, spec.features());
+        }
         Set<String> names = new HashSet<>(manifest.featureNames());
         requireLength("distinct manifest.featureNames", names.size(), spec.features());
         if (names.stream().anyMatch(String::isBlank)) {

@@ -8,6 +8,7 @@ import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.features.Conditions;
 import io.elbow.features.Derivation;
+import io.elbow.features.KeyShift;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 import io.elbow.features.Standardizer;
@@ -91,8 +92,23 @@ public record Manifest(
      *
      * @param scaler by the statistics of all keys
      * @param perKey each key's own statistics; null: every key is standardised by the global ones
+     * @param shifts levels that are normal for single keys, in a model that standardises all others alike
      */
-    public record Scaling(Standardizer scaler, @OrNull PerKeyFit perKey) {}
+    public record Scaling(Standardizer scaler, @OrNull PerKeyFit perKey, List<KeyShift> shifts) {
+        public Scaling {
+            shifts = List.copyOf(shifts);
+        }
+
+        /** Of keys none of which has shifted. */
+        public Scaling(Standardizer scaler, PerKeyFit perKey) {
+            this(scaler, perKey, List.of());
+        }
+
+        /** Returns this scaling with other shifts. */
+        public Scaling withShifts(List<KeyShift> others) {
+            return new Scaling(scaler, perKey, others);
+        }
+    }
 
     /**
      * What makes verdicts of scores.
@@ -197,6 +213,16 @@ public record Manifest(
 
     public PerKeyFit perKey() {
         return scaling.perKey;
+    }
+
+    public List<KeyShift> shifts() {
+        return scaling.shifts;
+    }
+
+    /** Returns this manifest with other shifts of single keys. */
+    public Manifest withShifts(List<KeyShift> others) {
+        return new Manifest(
+                formatVersion, detector, spec, columns, scaling.withShifts(others), conditions, verdicts, training);
     }
 
     public double floor() {

@@ -12,6 +12,7 @@ import io.elbow.artifact.VaeSpec;
 import io.elbow.config.Durations;
 import io.elbow.data.Numbers;
 import io.elbow.features.Conditions;
+import io.elbow.features.KeyShift;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 import io.elbow.scoring.TailCalibration;
@@ -38,6 +39,9 @@ final class ModelDescription {
                 .add("scaled by", scaledBy(manifest.perKey()))
                 .add("stood still", stoodStill(manifest))
                 .add("network", network(manifest.spec()));
+        if (!manifest.shifts().isEmpty()) {
+            lines.add("shifted keys", shiftedKeys(manifest));
+        }
         if (!manifest.columns().derived().isEmpty()) {
             lines.add("derived", derived(manifest));
         }
@@ -68,6 +72,11 @@ final class ModelDescription {
                 .mapToObj(manifest.featureNames()::get)
                 .toList();
         return names.isEmpty() ? "no feature" : shown(names) + ": any other value alerts";
+    }
+
+    private static String shiftedKeys(Manifest manifest) {
+        return shown(manifest.shifts().stream().map(KeyShift::key).toList())
+                + ": a level that is normal for them alone";
     }
 
     /** Columns with their categories, and the calendar. */

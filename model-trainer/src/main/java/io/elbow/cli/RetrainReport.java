@@ -3,6 +3,7 @@ package io.elbow.cli;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.console.JsonLine;
+import io.elbow.features.LearnedShifts;
 import io.elbow.scoring.ModelComparison;
 import io.elbow.vae.Retraining;
 import java.io.PrintWriter;
@@ -26,7 +27,8 @@ record RetrainReport(
                         outcome.rows() + " read, " + outcome.skipped() + " judged anomalous and skipped"
                                 + (outcome.adapted() == 0
                                         ? ""
-                                        : ", " + outcome.adapted() + " anomalous ones learnt as the new normal"));
+                                        : ", " + outcome.adapted() + " anomalous ones learnt as the new normal"
+                                                + learnedFor(outcome.shifts())));
         if (outcome.challenger() != null) {
             lines.add("challenger", outcome.challenger().shortId());
             lines.add(
@@ -36,6 +38,15 @@ record RetrainReport(
             compared(lines, outcome.comparison());
         }
         lines.add("verdict", verdict()).printTo(err);
+    }
+
+    /** Whose new normal it is. */
+    private static String learnedFor(LearnedShifts shifts) {
+        if (shifts.keys() == 0) {
+            return "";
+        }
+        String keys = shifts.keys() == 1 ? "1 key" : shifts.keys() + " keys";
+        return shifts.ofAll() ? " of all keys: " + keys + " shifted" : " of " + keys + " alone";
     }
 
     private String threshold(ModelArtifact model) {
@@ -84,6 +95,8 @@ record RetrainReport(
                 .put("rows", outcome.rows())
                 .put("skipped", outcome.skipped())
                 .put("adapted", outcome.adapted())
+                .put("shifted_keys", outcome.shifts().keys())
+                .put("shifts_of_all_keys", outcome.shifts().ofAll())
                 .put("faults", String.join("; ", outcome.faults()))
                 .put("published", published)
                 .put("interrupted", interrupted);

@@ -79,10 +79,17 @@ final class KeyScalers {
         return standardizer != null && standardizer.isWarming(memory.statistics);
     }
 
-    /** What standardises the key's records of now for a model. */
-    Standardizer of(ScoringModel model, KeyMemory memory) {
+    /**
+     * What standardises a record for a model.
+     *
+     * @param last what standardised the record before it for the same model, of the same bucket; null: not known
+     */
+    Standardizer of(ScoringModel model, KeyMemory memory, Observation record, Standardizer last) {
         PerKeyStandardizer standardizer = standardizers.get(model);
-        return standardizer == null ? model.standardizer() : standardizer.of(memory.statistics);
+        if (standardizer == null) {
+            return model.standardizer(record.key(), record.timestampMillis());
+        }
+        return last == null ? standardizer.of(memory.statistics) : last;
     }
 
     /**

@@ -4,6 +4,7 @@ package io.elbow.stream;
 import io.elbow.artifact.Manifest;
 import io.elbow.features.ConditionReader;
 import io.elbow.features.Derivation;
+import io.elbow.features.KeyShifts;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
@@ -21,6 +22,7 @@ public class ScoringModel {
     private final Judge judge;
     private final ConditionReader conditions;
     private final double logDeviations;
+    private final KeyShifts shifts;
 
     /**
      * @param id empty where no key's memory outlives the model
@@ -36,6 +38,7 @@ public class ScoringModel {
         this.judge = judge;
         this.conditions = new ConditionReader(manifest.conditions(), parsed);
         this.logDeviations = manifest.spec().shingleLength() * manifest.scaler().logDeviations();
+        this.shifts = new KeyShifts(manifest.scaler(), manifest.shifts());
     }
 
     public final String id() {
@@ -117,6 +120,11 @@ public class ScoringModel {
     /** The scaler of all keys, or, where each has its own, the global one. */
     public final Standardizer standardizer() {
         return manifest.scaler();
+    }
+
+    /** What standardises a record where no key has statistics of its own. */
+    final Standardizer standardizer(String key, long timestampMillis) {
+        return shifts.standardizer(key, timestampMillis);
     }
 
     /** What the model knows of its keys' statistics; null: all are standardised alike. */

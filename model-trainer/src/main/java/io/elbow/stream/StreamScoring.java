@@ -189,8 +189,9 @@ public final class StreamScoring<R> {
         ScoringModel model = batch.model();
         scalers.advance(model, memory, observation);
         // Of the records of a key that wait together, all are of one bucket.
-        Standardizer own = before != null && before.isOf(model) ? before.own : scalers.of(model, memory);
-        Standardizer challengers = before != null ? before.challengers : challengers(memory);
+        Standardizer last = before != null && before.isOf(model) ? before.own : null;
+        Standardizer own = scalers.of(model, memory, observation, last);
+        Standardizer challengers = challengers(memory, observation, before == null ? null : before.challengers);
         boolean warming = scalers.isWarming(model, memory);
         WaitingRow<R> row =
                 new WaitingRow<>(record, observation, memory, previousMillis, model, own, challengers, warming);
@@ -201,8 +202,8 @@ public final class StreamScoring<R> {
         }
     }
 
-    private Standardizer challengers(KeyMemory memory) {
-        return models.challenger() == null ? null : scalers.of(models.challenger(), memory);
+    private Standardizer challengers(KeyMemory memory, Observation observation, Standardizer last) {
+        return models.challenger() == null ? null : scalers.of(models.challenger(), memory, observation, last);
     }
 
     /** Scores the records that wait, and puts their keys' memories back. */

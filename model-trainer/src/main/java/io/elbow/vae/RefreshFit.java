@@ -8,6 +8,7 @@ import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.KeptSample;
+import io.elbow.features.LearnedShifts;
 import io.elbow.features.Repetition;
 import io.elbow.features.SampleSplit;
 import io.elbow.scoring.CalibrationRebalancing;
@@ -79,6 +80,7 @@ public final class RefreshFit {
      *
      * @param canaries records of past incidents that are clearly anomalous to the champion
      * @param canariesKept how many of them the challenger flags
+     * @param shifts of keys that it learned
      * @param faults why the champion is kept; empty: the challenger may take its place
      */
     public record Outcome(
@@ -88,6 +90,7 @@ public final class RefreshFit {
             int calibrationRows,
             int canaries,
             int canariesKept,
+            LearnedShifts shifts,
             List<String> faults) {
         public boolean accepted() {
             return faults.isEmpty();
@@ -108,11 +111,15 @@ public final class RefreshFit {
      */
     public Outcome fit(Samples samples, FitListener listener) {
         requireRefreshable(samples.learned);
-        SampleSplit split = split(samples.learned);
+        LearnedShifts shifts = SampleShifts.of(champion, samples.learned, options.conditions, options.alertRate);
+        Samples kept = new Samples(SampleShifts.kept(shifts, samples.learned), samples.guarded, samples.canaries);
+        requireRefreshable(kept.learned);
+        SampleSplit split = split(kept.learned);
         CurveRecorder curve = new CurveRecorder(listener);
-        FitResult result = Trainers.create(champion.manifest().spec(), options.fit)
-                .fit(repeated(samples.learned, split.fit()), champion.tensors(), curve);
-        return judged(samples, split, packaged(samples, split, result, curve.curve()));
+        Manifest scaled = champion.manifest().withShifts(shifts.shifts());
+        FitResult result = Trainers.create(scaled.spec(), options.fit)
+                .fit(repeated(scaled, kept.learned, split.fit()), champion.tensors(), curve);
+        return judged(kept, split, packaged(scaled, kept, split, result, curve.curve()), shifts);
     }
 
     private void requireRefreshable(List<? extends KeptSample> rows) {
@@ -137,16 +144,15 @@ public final class RefreshFit {
     }
 
     /** The rows to fit on, those of a new normal repeated. */
-    private SampleRows repeated(List<? extends KeptSample> rows, int[] fit) {
-        return of(rows, Repetition.of(fit, row -> rows.get(row).anomaly()));
+    private SampleRows repeated(Manifest scaled, List<? extends KeptSample> rows, int[] fit) {
+        return of(scaled, rows, Repetition.of(fit, row -> rows.get(row).anomaly()));
     }
 
-    private Outcome judged(Samples samples, SampleSplit split, ModelArtifact challenger) {
-        SampleRows compared = of(samples.learned, split.compared());
+    private Outcome judged(Samples samples, SampleSplit split, ModelArtifact challenger, LearnedShifts shifts) {
         ModelComparison comparison = ModelComparison.of(
                 champion.manifest().featureNames(),
-                side(champion, compared),
-                side(challenger, compared),
+                side(champion, samples.learned, split.compared()),
+                side(challenger, samples.learned, split.compared()),
                 options.alertRate);
         CanaryCount canaries = canaries(samples.canaries, challenger);
         List<String> faults = new ArrayList<>(comparison.faults());
@@ -158,20 +164,22 @@ public final class RefreshFit {
                 split.calibration().length,
                 canaries.flagged(),
                 canaries.kept(),
+                shifts,
                 faults);
     }
 
     private CanaryCount canaries(List<? extends KeptSample> canaries, ModelArtifact challenger) {
-        SampleRows rows = all(canaries);
         return CanaryCount.of(
-                side(champion, rows).pValues(), side(challenger, rows).pValues(), options.alertRate);
+                scores(champion, canaries).pValues(),
+                scores(challenger, canaries).pValues(),
+                options.alertRate);
     }
 
-    private ModelArtifact packaged(Samples samples, SampleSplit split, FitResult result, TrainingCurve curve) {
-        Manifest manifest = champion.manifest();
+    private ModelArtifact packaged(
+            Manifest manifest, Samples samples, SampleSplit split, FitResult result, TrainingCurve curve) {
         VaeSpec spec = result.spec();
-        SampleRows held = of(samples.learned, split.calibration());
-        SampleRows guarded = all(samples.guarded);
+        SampleRows held = of(manifest, samples.learned, split.calibration());
+        SampleRows guarded = all(manifest, samples.guarded);
         HeldBackScores heldBack = new HeldBackScores(held.size(), spec.inputDim());
         HeldBackScores keptOut = new HeldBackScores(guarded.size(), spec.inputDim());
         try (Scorer scorer = Scorers.create(spec, result.tensors(), ScorerChoice.PYTORCH)) {
@@ -179,7 +187,9 @@ public final class RefreshFit {
             keptOut.add(scorer, guarded);
         }
         TailCalibration calibration = TailCalibration.fit(CalibrationRebalancing.balanced(
-                joined(side(champion, held).nats(), side(champion, guarded).nats()),
+                joined(
+                        scores(champion, samples.learned, split.calibration()).nats(),
+                        scores(champion, samples.guarded).nats()),
                 joined(heldBack.scores(), keptOut.scores(heldBack.baselines())),
                 adopted(samples.learned, split.calibration(), guarded.size()),
                 manifest.calibration(),
@@ -217,21 +227,31 @@ public final class RefreshFit {
         return joined;
     }
 
-    /** Both models standardise a row alike, so that their costs compare as they are. */
-    private ModelComparison.Side side(ModelArtifact model, SampleRows rows) {
-        Manifest manifest = model.manifest();
-        SampleScores scores = SampleScores.of(model, rows, options.alertRate);
+    /** Both models standardise a row alike but for shifts, so that their costs compare with these alone. */
+    private ModelComparison.Side side(ModelArtifact model, List<? extends KeptSample> rows, int[] indices) {
+        SampleScores scores = scores(model, rows, indices);
+        double[] factors = of(model.manifest(), rows, indices).logFactors();
+        double[] costs = new double[factors.length];
+        Arrays.setAll(costs, i -> scores.nats()[i] + factors[i]);
         return new ModelComparison.Side(
-                scores.nats(),
+                costs,
                 scores.pValues(),
-                Judge.of(manifest, options.alertRate).featureBaselines());
+                Judge.of(model.manifest(), options.alertRate).featureBaselines());
     }
 
-    private SampleRows all(List<? extends KeptSample> rows) {
-        return of(rows, IntStream.range(0, rows.size()).toArray());
+    private SampleScores scores(ModelArtifact model, List<? extends KeptSample> rows) {
+        return SampleScores.of(model, all(model.manifest(), rows), options.alertRate);
     }
 
-    private SampleRows of(List<? extends KeptSample> rows, int[] indices) {
-        return new SampleRows(champion.manifest(), options.conditions, rows, indices);
+    private SampleScores scores(ModelArtifact model, List<? extends KeptSample> rows, int[] indices) {
+        return SampleScores.of(model, of(model.manifest(), rows, indices), options.alertRate);
+    }
+
+    private SampleRows all(Manifest model, List<? extends KeptSample> rows) {
+        return of(model, rows, IntStream.range(0, rows.size()).toArray());
+    }
+
+    private SampleRows of(Manifest model, List<? extends KeptSample> rows, int[] indices) {
+        return new SampleRows(model, options.conditions, rows, indices);
     }
 }

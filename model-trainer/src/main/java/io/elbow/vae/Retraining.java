@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.vae;
 
+import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.FitOptions;
 import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
@@ -9,7 +10,9 @@ import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.DataException;
 import io.elbow.data.Dataset;
 import io.elbow.features.ComparisonSplit;
+import io.elbow.features.KeyShifts;
 import io.elbow.features.LastingShift;
+import io.elbow.features.LearnedShifts;
 import io.elbow.features.SeriesState;
 import io.elbow.features.Standardizer;
 import io.elbow.scoring.Judge;
@@ -71,6 +74,7 @@ public final class Retraining {
      * @param rows number of rows read
      * @param skipped rows that the champion judged anomalous and that did not last
      * @param adapted anomalous rows that lasted and were learned
+     * @param shifts of keys that were learned by that
      * @param faults why the champion is kept; empty: the challenger may replace it
      */
     public record Outcome(
@@ -79,6 +83,7 @@ public final class Retraining {
             int rows,
             int skipped,
             int adapted,
+            LearnedShifts shifts,
             List<String> faults) {
         public boolean accepted() {
             return faults.isEmpty();
@@ -108,7 +113,14 @@ public final class Retraining {
         int rows = dataset.rows().size();
         int anomalous = count(before.anomalous) - count(lasting);
         if (anomalous > MOST_SKIPPED * rows) {
-            return new Outcome(null, null, rows, anomalous, count(lasting), List.of(tooManyAnomalies(anomalous, rows)));
+            List<String> faults = List.of(tooManyAnomalies(anomalous, rows));
+            return new Outcome(
+                    null, null, rows, anomalous, count(lasting), LearnedShifts.unchanged(manifest.shifts()), faults);
+        }
+        LearnedShifts shifts = shifts(dataset, before.anomalous, lasting);
+        for (int i = 0; i < skipped.length; i++) {
+            Dataset.Row row = dataset.rows().get(i);
+            skipped[i] |= shifts.isLeft(row.key(), row.timestampMillis());
         }
         ComparisonSplit split = ComparisonSplit.of(
                 dataset, skipped, manifest.series(), manifest.spec().shingleLength(), options.fit.seed());
@@ -116,14 +128,47 @@ public final class Retraining {
             throw new DataException(dataset.source() + ": no rows are left to compare on; give more rows");
         }
         TrainingPlan plan = Recipe.like(manifest, options.gap, options.fit);
-        ModelArtifact challenger = new ModelFitter(plan, context, options.cold ? null : champion)
-                .fit(split.fit(), provenance.withParent(champion.modelId()));
+        KeyShifts alone = new KeyShifts(manifest.scaler(), shifts.shifts());
+        ModelArtifact challenger = withShifts(
+                new ModelFitter(plan, context, options.cold ? null : champion)
+                        .fit(undone(split.fit(), alone), provenance.withParent(champion.modelId())),
+                shifts);
         ModelComparison comparison = ModelComparison.of(
                 manifest.featureNames(),
                 side(champion, before, dataset, split.compared()),
                 side(challenger, judge(challenger, dataset), dataset, split.compared()),
                 options.alertRate);
-        return new Outcome(challenger, comparison, rows, anomalous, count(lasting), comparison.faults());
+        return new Outcome(challenger, comparison, rows, anomalous, count(lasting), shifts, comparison.faults());
+    }
+
+    /** Whose the shifts that lasted are. Whoever accepts all anomalous rows, and keys' own statistics, ask nobody. */
+    private LearnedShifts shifts(Dataset dataset, boolean[] anomalous, boolean[] lasting) {
+        Manifest manifest = champion.manifest();
+        if (options.acceptAnomalous || manifest.perKey() != null) {
+            return LearnedShifts.unchanged(manifest.shifts());
+        }
+        List<LearnedShifts.Row> rows = new ArrayList<>();
+        for (int i = 0; i < lasting.length; i++) {
+            Dataset.Row row = dataset.rows().get(i);
+            if (!anomalous[i] || lasting[i]) {
+                rows.add(new LearnedShifts.Row(
+                        row.key(), row.timestampMillis(), row.values(), lasting[i], anomalous[i]));
+            }
+        }
+        return LearnedShifts.of(rows, manifest.shifts(), manifest.scaler());
+    }
+
+    /** The rows as what they would be without the shifts of single keys. */
+    private static Dataset undone(Dataset dataset, KeyShifts shifts) {
+        return dataset.withRows(dataset.rows().stream()
+                .map(row -> row.withValues(shifts.undone(row.key(), row.timestampMillis(), row.values())))
+                .toList());
+    }
+
+    private static ModelArtifact withShifts(ModelArtifact fitted, LearnedShifts shifts) {
+        return shifts.shifts().isEmpty()
+                ? fitted
+                : ArtifactCodec.create(fitted.manifest().withShifts(shifts.shifts()), fitted.tensors());
     }
 
     private static String tooManyAnomalies(int anomalous, int rows) {

@@ -4,6 +4,8 @@ package io.elbow.vae;
 import io.elbow.artifact.Manifest;
 import io.elbow.features.ConditionReader;
 import io.elbow.features.KeptSample;
+import io.elbow.features.KeyShift;
+import io.elbow.features.KeyShifts;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.PerKeyStandardizer;
 import io.elbow.features.Standardizer;
@@ -18,6 +20,7 @@ final class SampleRows implements TrainingRows {
     private final int inputDim;
     private final List<? extends KeptSample> rows;
     private final int[] indices;
+    private final KeyShifts shifts;
 
     /** @param available conditions that the rows carry, in order */
     SampleRows(Manifest model, List<String> available, List<? extends KeptSample> rows, int[] indices) {
@@ -26,19 +29,35 @@ final class SampleRows implements TrainingRows {
         inputDim = model.spec().inputDim();
         this.rows = rows;
         this.indices = indices;
+        shifts = new KeyShifts(model.scaler(), model.shifts());
         standardizers = standardizers(model);
     }
 
     /** What standardises each of the rows. */
     private Standardizer[] standardizers(Manifest model) {
         Standardizer[] all = new Standardizer[indices.length];
-        Arrays.fill(all, model.scaler());
         PerKeyFit fit = model.perKey();
         if (fit != null) {
             PerKeyStandardizer perKey = new PerKeyStandardizer(model.scaler(), fit);
             Arrays.setAll(all, i -> of(rows.get(indices[i]), perKey, model.scaler()));
+        } else {
+            Arrays.setAll(all, i -> {
+                KeptSample row = rows.get(indices[i]);
+                return shifts.standardizer(row.key(), row.timestampMillis());
+            });
         }
         return all;
+    }
+
+    /** How much more each row costs in the user's units than in standardised ones for a shift of its key, nats. */
+    double[] logFactors() {
+        double[] factors = new double[indices.length];
+        Arrays.setAll(factors, i -> {
+            KeptSample row = rows.get(indices[i]);
+            KeyShift shift = shifts.at(row.key(), row.timestampMillis());
+            return shift == null ? 0 : shift.logFactors() * inputDim / features;
+        });
+        return factors;
     }
 
     /** A sample kept under a model that had no statistics of keys is standardised by what training knew of its key. */

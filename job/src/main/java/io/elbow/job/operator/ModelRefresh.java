@@ -31,6 +31,8 @@ public final class ModelRefresh implements RefreshFitter {
         figures.put("champion_nats", comparison.championNats());
         figures.put("challenger_nats", comparison.challengerNats());
         figures.put("standard_error", comparison.standardError());
+        figures.put("shifted_keys", (double) outcome.shifts().keys());
+        figures.put("shifts_of_all_keys", outcome.shifts().ofAll() ? 1.0 : 0.0);
         figures.put("canaries", (double) outcome.canaries());
         figures.put("canaries_kept", (double) outcome.canariesKept());
         for (Calibration one : comparison.calibration()) {
