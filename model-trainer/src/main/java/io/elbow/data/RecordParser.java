@@ -71,6 +71,15 @@ public final class RecordParser implements Serializable {
      *     record gives the same answer
      */
     public ParseResult parse(byte[] key, byte[] value, long kafkaTimestampMillis) {
+        return parse(key, value, kafkaTimestampMillis, null);
+    }
+
+    /**
+     * Parses one record, as above.
+     *
+     * @param watch notices fields that come and go; null: nobody does
+     */
+    public ParseResult parse(byte[] key, byte[] value, long kafkaTimestampMillis, FieldWatch watch) {
         if (value == null) {
             return rejected(RejectionReason.TOMBSTONE, "the record has no value");
         }
@@ -81,17 +90,22 @@ public final class RecordParser implements Serializable {
             return rejected(RejectionReason.MALFORMED_JSON, "not UTF-8");
         }
         try (JsonParser json = open(value)) {
-            RecordWalk walk = new RecordWalk(json, plan(), options, features, conditions);
+            RecordWalk walk = new RecordWalk(json, plan(), options, features, conditions, watch);
             String fault = walk.run();
             return fault != null
                     ? rejected(RejectionReason.MALFORMED_JSON, fault)
-                    : judge(walk, key, kafkaTimestampMillis);
+                    : judge(walk, key, kafkaTimestampMillis, watch);
         } catch (IOException e) {
             return new Rejected(RejectionReason.MALFORMED_JSON, e.getClass().getSimpleName(), Excerpt.line(message(e)));
         }
     }
 
-    private ParseResult judge(RecordWalk walk, byte[] kafkaKey, long kafkaTimestampMillis) {
+    /** One reader's watch for fields that come and go. */
+    public FieldWatch watch(FieldWatch.Listener listener) {
+        return new FieldWatch(features, listener);
+    }
+
+    private ParseResult judge(RecordWalk walk, byte[] kafkaKey, long kafkaTimestampMillis, FieldWatch watch) {
         String key = options.key() == null ? kafkaKey(kafkaKey) : walk.key();
         if (key == null || key.isEmpty()) {
             return rejected(RejectionReason.MISSING_KEY, options.key() == null ? fault(kafkaKey) : walk.keyFault());
@@ -108,6 +122,9 @@ public final class RecordParser implements Serializable {
         }
         if (!walk.hasFeature()) {
             return rejected(RejectionReason.NO_FEATURES, "none of the features is there: " + Excerpt.of(features));
+        }
+        if (watch != null) {
+            watch.taken(walk.values());
         }
         long timestampMillis =
                 options.timestamp() == null ? kafkaTimestampMillis : walk.time().millis();

@@ -21,6 +21,7 @@ final class RecordWalk {
     private final List<String> features;
     private final boolean[] seen;
     private final double[] values;
+    private final FieldWatch watch;
     private final List<String> conditionPaths;
     private final String[] conditions;
 
@@ -33,12 +34,15 @@ final class RecordWalk {
     private Rejected conditionFault;
     private String twice;
 
+    /** @param watch hears of fields that nothing asks for; null: nobody does */
     RecordWalk(
             JsonParser json,
             FieldPlan plan,
             RecordOptions options,
             List<String> features,
-            List<String> conditionPaths) {
+            List<String> conditionPaths,
+            FieldWatch watch) {
+        this.watch = watch;
         this.json = json;
         this.plan = plan;
         this.options = options;
@@ -68,7 +72,7 @@ final class RecordWalk {
         if (first != JsonToken.START_OBJECT) {
             return "a JSON object is needed but this is " + shown(first);
         }
-        object(plan.root);
+        object(plan.root, "");
         if (json.nextToken() != null) {
             return "something follows behind the JSON object";
         }
@@ -135,15 +139,18 @@ final class RecordWalk {
         return conditions;
     }
 
-    private void object(Node node) throws IOException {
+    /** @param path of the object with a dot behind it; empty: it is the record itself */
+    private void object(Node node, String path) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Node child = node.child(name);
             JsonToken token = json.nextToken();
             if (child != null && child.isWanted()) {
                 take(child.slot(), token);
             } else if (child != null && token == JsonToken.START_OBJECT) {
-                object(child);
+                object(child, path + name + '.');
                 continue;
+            } else if (child == null && token.isNumeric() && watch != null && watch.looks()) {
+                watch.unasked(path + name);
             }
             json.skipChildren();
         }

@@ -27,7 +27,7 @@ public final class Derivation implements Serializable {
     /** Of fields that are all taken as they stand. */
     public static final Derivation NONE = new Derivation(List.of());
 
-    private static final long NEVER = Long.MIN_VALUE;
+    static final long NEVER = Long.MIN_VALUE;
     private static final double MILLIS_A_SECOND = 1_000;
 
     private final FeatureSource[] sources;
@@ -53,11 +53,15 @@ public final class Derivation implements Serializable {
             previous[f] = this.sources[f].isPlain() ? -1 : count++;
         }
         this.derived = count;
-        this.hash = sources.stream()
+        this.hash = derivedFeatures(sources).hashCode();
+    }
+
+    /** The features that need a previous value, in the order of these. */
+    static List<String> derivedFeatures(List<FeatureSource> sources) {
+        return sources.stream()
                 .filter(source -> !source.isPlain())
                 .map(FeatureSource::feature)
-                .toList()
-                .hashCode();
+                .toList();
     }
 
     /** Whether every feature is a field as it stands, so that nothing need be derived. */

@@ -20,4 +20,7 @@ public final class KeyMemory {
 
     /** What the next rates and differences are taken from; null: no feature is one. */
     public PreviousValues previous;
+
+    /** Number of the list of features that all of this is by, where one job has seen several. */
+    public int layout;
 }

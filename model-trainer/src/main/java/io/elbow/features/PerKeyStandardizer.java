@@ -133,6 +133,28 @@ public final class PerKeyStandardizer {
     }
 
     /**
+     * Gives features of which nothing is known what a key begins with. If training did not know the key, the others
+     * count for less from then on, so that the new ones are learned in time: rows are counted for all features alike.
+     *
+     * @param statistics may have NaN for new features
+     */
+    public void complete(KeyStatistics statistics, String key) {
+        KeyStatistics start = null;
+        for (int f = 0; f < features; f++) {
+            if (Float.isNaN(statistics.moments[f])) {
+                start = start == null ? start(key) : start;
+                statistics.moments[f] = start.moments[f];
+                statistics.moments[features + f] = start.moments[features + f];
+                statistics.moments[2 * features + f] = start.moments[f];
+                statistics.moments[3 * features + f] = start.moments[features + f];
+            }
+        }
+        if (start != null && start.rows == 0) {
+            statistics.rows = Math.min(statistics.rows, WARMING);
+        }
+    }
+
+    /**
      * Whether {@link #advance} is due: a record of this time is the key's first of a later bucket, or the first after
      * the key has warmed up.
      */

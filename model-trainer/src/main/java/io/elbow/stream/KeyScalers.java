@@ -67,6 +67,7 @@ final class KeyScalers {
         if (memory.statistics == null) {
             memory.statistics = keeper.start(record.key());
         }
+        keeper.complete(memory.statistics, record.key());
         if (keeper.crosses(memory.statistics, record.timestampMillis())) {
             keeper.advance(memory.statistics, record.timestampMillis());
         }

@@ -26,8 +26,18 @@ public final class ModelAcceptance {
     /** Code of a model whose activation is no event time. */
     public static final String BAD_ACTIVATION = "bad-activation";
 
+    /** Code of a model of other features than the job reads. */
+    public static final String OTHER_FEATURES = "other-features";
+
+    /** Code of a model of conditions that the job does not read. */
+    public static final String OTHER_CONDITIONS = "other-conditions";
+
     /** Publishers that may put a model in place of one that it was not made from. */
     private static final Set<String> FREE = Set.of(ModelHeaders.BY_ROLLBACK, ModelHeaders.BY_PROMOTE);
+
+    /** A running job reads its records for the features and conditions that it was started with. */
+    private static final String RESTART = "; stop the job with a savepoint, publish the model, and start the job from"
+            + " the savepoint: it goes on with that model";
 
     private static final int SHORT_ID = 12;
 
@@ -63,16 +73,16 @@ public final class ModelAcceptance {
         List<FeatureSource> itsFeatures = artifact.manifest().sources();
         if (!itsFeatures.equals(features)) {
             return Optional.of(new Refusal(
-                    "other-features",
+                    OTHER_FEATURES,
                     "model " + artifact.shortId() + " has the features " + FeatureSources.features(itsFeatures)
-                            + ", this job reads " + FeatureSources.features(features)));
+                            + ", this job reads " + FeatureSources.features(features) + RESTART));
         }
         List<String> itsConditions = artifact.manifest().conditions().columnNames();
         if (!conditions.containsAll(itsConditions)) {
             return Optional.of(new Refusal(
-                    "other-conditions",
+                    OTHER_CONDITIONS,
                     "model " + artifact.shortId() + " has the conditions " + itsConditions + ", this job reads "
-                            + conditions + "; restart the job with that model"));
+                            + conditions + RESTART));
         }
         return Optional.empty();
     }

@@ -58,6 +58,7 @@ public final class ModelRegistry {
     private RegisteredModel previous;
     private RegisteredModel challenger;
     private long watermarkMillis = Long.MIN_VALUE;
+    private long passedOver = ModelMessage.NONE;
 
     /**
      * Goes on from a state.
@@ -154,6 +155,11 @@ public final class ModelRegistry {
                 : List.of();
     }
 
+    /** Takes no champion from before an offset: the job was started with it, and it took a restored one's place. */
+    public void passOver(long before) {
+        passedOver = before;
+    }
+
     /** Takes the next message of the models topic. */
     public List<Transition> take(ModelMessage message) {
         if (protocol.isChampion(message.key()) && message.artifact() != null) {
@@ -178,7 +184,8 @@ public final class ModelRegistry {
     }
 
     private List<Transition> takeChampion(ModelMessage message) {
-        if (message.offset() < announcedOffset && offset >= announcedOffset) {
+        boolean beforeAnnounced = message.offset() < announcedOffset && offset >= announcedOffset;
+        if (beforeAnnounced || message.offset() < passedOver) {
             // Older than what was known from the start.
             return List.of();
         }

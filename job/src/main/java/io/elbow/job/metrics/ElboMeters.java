@@ -74,11 +74,7 @@ public final class ElboMeters {
         swaps = counter("elbow.model.swaps", "Models that took the place of another");
         refresh = new RefreshMeters(registry, detector, clock);
         features = new FeatureMeters(registry, detector, clock);
-        gauge(
-                "elbow.threshold",
-                NATS,
-                "Score above which a record is an anomaly, by the model in use",
-                () -> threshold);
+        gauge("elbow.threshold", NATS, "Score above which a record is an anomaly", () -> threshold);
         gauge(
                 "elbow.threshold.excess",
                 NATS,
@@ -260,6 +256,12 @@ public final class ElboMeters {
     /** Counts a scored record of a key that warms up. */
     public void warming() {
         warming.increment();
+    }
+
+    /** A task noticed what became of a field of the records: one of few words. */
+    public void fieldNoticed(String what) {
+        counter("elbow.fields.noticed", "Fields that came or went", "what", what)
+                .increment();
     }
 
     /** @param tags names and values by turns, besides the detector's */

@@ -25,6 +25,7 @@ final class KeyMemoryState implements KeyStore {
     private final ValueState<KeyMemory> memories;
     private final Consumer<Object> currentKey;
     private final EarlierKeyStates earlier;
+    private final FeatureLayouts layouts;
 
     /**
      * Finds the states.
@@ -32,11 +33,18 @@ final class KeyMemoryState implements KeyStore {
      * @param idleTtl processing time after which an idle key may be forgotten; null: never
      * @param hasEarlier whether the snapshot that is restored holds states of an earlier release
      * @param currentKey sets the operator's current key
+     * @param layouts by which memories are carried over to the present features
      */
-    KeyMemoryState(KeyedStateStore store, Duration idleTtl, boolean hasEarlier, Consumer<Object> currentKey) {
+    KeyMemoryState(
+            KeyedStateStore store,
+            Duration idleTtl,
+            boolean hasEarlier,
+            Consumer<Object> currentKey,
+            FeatureLayouts layouts) {
         this.memories = state(store, "key-memory", KeyMemory.class, idleTtl);
         this.earlier = hasEarlier ? new EarlierKeyStates(store, idleTtl) : null;
         this.currentKey = currentKey;
+        this.layouts = layouts;
     }
 
     /** @param idleTtl null: never */
@@ -63,7 +71,7 @@ final class KeyMemoryState implements KeyStore {
                     earlier.clear();
                 }
             }
-            return memory;
+            return layouts.current(memory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,6 +80,7 @@ final class KeyMemoryState implements KeyStore {
     @Override
     public void put(String key, KeyMemory memory) {
         currentKey.accept(key);
+        layouts.mark(memory);
         try {
             memories.update(memory);
         } catch (IOException e) {

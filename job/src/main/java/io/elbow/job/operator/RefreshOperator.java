@@ -196,6 +196,10 @@ public final class RefreshOperator extends AbstractStreamOperator<DetectorEvent>
         if (champion != null && !inUse.id().equals(champion.id())) {
             // Whatever was published before has taken over, or was made from a champion that is gone.
             awaited = null;
+            if (!inUse.learnsFrom(champion)) {
+                LOG.warn("forgets {} samples: they have other features or conditions than the model", store.size());
+                store = new SampleStore(settings.options(), settings.cooldown());
+            }
         }
         champion = inUse;
         store.champion(champion.id(), calibration());

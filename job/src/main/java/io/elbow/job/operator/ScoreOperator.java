@@ -6,6 +6,7 @@ import io.elbow.job.detect.InitialModel;
 import io.elbow.job.detect.LiveModel;
 import io.elbow.job.detect.LiveModels;
 import io.elbow.job.detect.ModelAcceptance;
+import io.elbow.job.detect.ModelChangeAtStart;
 import io.elbow.job.detect.ModelRegistry;
 import io.elbow.job.detect.SampleSelection;
 import io.elbow.job.detect.SampleThinning;
@@ -19,6 +20,7 @@ import io.elbow.job.event.Sample;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.ElboMeters;
+import io.elbow.protocol.ModelMessage;
 import io.elbow.stream.ModelBatch;
 import io.elbow.stream.StreamScoring;
 import java.util.List;
@@ -36,9 +38,9 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p>First input: records, keyed. Second input: models, broadcast, without a key.
  *
- * <p>Owned state: each key's memory ({@link KeyMemoryState}) and the units of its statistics ({@link StatisticsUnits}),
- * the models' bytes ({@link ModelState}), the states' versions ({@link VersionState}), and between two elements a batch
- * of ready rows, empty whenever a checkpoint is taken.
+ * <p>Owned state: each key's memory ({@link KeyMemoryState}), by what features it is ({@link FeatureLayouts}) and the
+ * units of its statistics ({@link StatisticsUnits}), the models' bytes ({@link ModelState}), the states' versions
+ * ({@link VersionState}), and between two elements a batch of ready rows, empty whenever a checkpoint is taken.
  *
  * <p>Lifecycle: the batch is scored when it is full, when it lingered long enough, before a barrier, before a watermark
  * or an idleness status, before another model takes over, before a key of which it holds rows begins another bucket of
@@ -58,6 +60,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private final StateVersions versions;
 
     private transient KeyMemoryState memories;
+    private transient FeatureLayouts layouts;
     private transient StatisticsUnits units;
     private transient ModelState modelState;
     private transient ModelRegistry registry;
@@ -92,8 +95,9 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         boolean hasEarlier = VersionState.check("score", versions, context.getOperatorStateStore());
+        layouts = new FeatureLayouts(context.getOperatorStateStore());
         memories = new KeyMemoryState(
-                context.getKeyedStateStore(), settings.shingle().idleTtl(), hasEarlier, this::setCurrentKey);
+                context.getKeyedStateStore(), settings.shingle().idleTtl(), hasEarlier, this::setCurrentKey, layouts);
         units = new StatisticsUnits(context.getOperatorStateStore());
         modelState = new ModelState(context.getOperatorStateStore());
     }
@@ -111,7 +115,12 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     private void openModels() throws Exception {
         ModelAcceptance acceptance = new ModelAcceptance(
                 settings.detector(), settings.features(), settings.conditions(), ModelTrial::refusal);
-        registry = new ModelRegistry(settings.detector(), acceptance, modelState.read(first), first);
+        ModelChangeAtStart change =
+                ModelChangeAtStart.of(modelState.read(first), first, acceptance, settings.features());
+        registry = new ModelRegistry(settings.detector(), acceptance, change.state(), first);
+        registry.passOver(change.isOne() ? first.offset() : ModelMessage.NONE);
+        layouts.follow(
+                change.before(), settings.features(), units, registry.champion().scaler());
         models = new LiveModels(artifact -> new LiveModel(
                 artifact,
                 settings.alertRate(),
@@ -124,7 +133,7 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
         scoring = new StreamScoring<>(models, memories, settings.ofLoop(), units, new Outcomes());
         emitChampion();
         apply(registry.begin(first), null);
-        reporter.began();
+        reporter.began(change);
     }
 
     @Override

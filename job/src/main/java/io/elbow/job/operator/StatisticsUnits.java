@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.operator;
 
+import io.elbow.features.FeatureMapping;
 import io.elbow.features.Standardizer;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -26,6 +27,18 @@ final class StatisticsUnits implements UnaryOperator<Standardizer> {
     StatisticsUnits(OperatorStateStore store) throws Exception {
         units = store.getBroadcastState(new MapStateDescriptor<>(
                 "statistics-units", Types.STRING, PrimitiveArrayTypeInfo.DOUBLE_PRIMITIVE_ARRAY_TYPE_INFO));
+    }
+
+    /**
+     * Keeps the units of the features that stay.
+     *
+     * @param scaler of the new model, by whose units new features are kept
+     */
+    void follow(FeatureMapping mapping, Standardizer scaler) throws Exception {
+        if (units.contains(MEAN)) {
+            units.put(MEAN, mapping.apply(units.get(MEAN), scaler.mean()));
+            units.put(DEVIATION, mapping.apply(units.get(DEVIATION), scaler.deviation()));
+        }
     }
 
     @Override

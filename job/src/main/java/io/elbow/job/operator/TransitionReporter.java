@@ -4,6 +4,7 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.job.detect.LiveModel;
 import io.elbow.job.detect.LiveModels;
+import io.elbow.job.detect.ModelChangeAtStart;
 import io.elbow.job.detect.ModelRegistry;
 import io.elbow.job.detect.RegisteredModel;
 import io.elbow.job.detect.Transition;
@@ -63,10 +64,27 @@ final class TransitionReporter {
     }
 
     /** The task begins with the models that there are. */
-    void began() {
+    void began(ModelChangeAtStart change) {
         boolean previousIsInForce = registry.isPending() && registry.previous() != null;
         inForce(previousIsInForce ? models.previous() : models.newest());
         champion(null);
+        if (change.isOne()) {
+            tookOver(change.text());
+        }
+    }
+
+    /**
+     * The champion took the place of a restored one that cannot score what is read now.
+     *
+     * @param change for a person
+     */
+    private void tookOver(String change) {
+        LiveModel model = models.newest();
+        LOG.warn("model {} {}", model.shortId(), change);
+        if (firstSubtask) {
+            meters.modelSwapped();
+        }
+        emit(event(DetectorEvent.ACTIVATED, registry.watermarkMillis(), model, change));
     }
 
     /** @param cause the message; null: there is none */

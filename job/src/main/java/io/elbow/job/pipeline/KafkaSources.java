@@ -8,6 +8,7 @@ import io.elbow.data.RecordParser;
 import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
+import io.elbow.job.operator.TaskMeters;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -32,7 +33,8 @@ final class KafkaSources {
         KafkaSource<ParsedRecord> source = KafkaSources.<ParsedRecord>reading(config, "records")
                 .setTopics(config.kafka().topics().records())
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-                .setDeserializer(new RecordDeserializer(parser, config.record().maxBytes()))
+                .setDeserializer(new RecordDeserializer(
+                        parser, config.record().maxBytes(), new TaskMeters(config.name(), config.metrics())))
                 .build();
         return new RecordsSource(
                 source,

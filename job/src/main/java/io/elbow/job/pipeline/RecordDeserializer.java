@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.pipeline;
 
+import io.elbow.data.FieldWatch;
 import io.elbow.data.Observation;
 import io.elbow.data.ParseResult;
 import io.elbow.data.RecordParser;
@@ -8,8 +9,10 @@ import io.elbow.data.RejectionReason;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.SourcedObservation;
+import io.elbow.job.operator.TaskMeters;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -33,11 +36,24 @@ public final class RecordDeserializer implements KafkaRecordDeserializationSchem
 
     private final RecordParser parser;
     private final int maxBytes;
+    private final TaskMeters taskMeters;
+    private transient FieldWatch watch;
 
-    /** @param maxBytes what the parser takes; of a larger value the beginning alone is kept */
-    public RecordDeserializer(RecordParser parser, int maxBytes) {
+    /**
+     * A deserializer.
+     *
+     * @param maxBytes what the parser takes; of a larger value the beginning alone is kept
+     * @param taskMeters count fields that come and go
+     */
+    public RecordDeserializer(RecordParser parser, int maxBytes, TaskMeters taskMeters) {
         this.parser = parser;
         this.maxBytes = maxBytes;
+        this.taskMeters = taskMeters;
+    }
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) {
+        watch = parser.watch(new FieldNotices(taskMeters.open()));
     }
 
     @Override
@@ -51,7 +67,7 @@ public final class RecordDeserializer implements KafkaRecordDeserializationSchem
     }
 
     private ParsedRecord parse(ConsumerRecord<byte[], byte[]> record) {
-        ParseResult result = parser.parse(record.key(), record.value(), record.timestamp());
+        ParseResult result = parser.parse(record.key(), record.value(), record.timestamp(), watch);
         int keyBytes = record.key() == null ? 0 : record.key().length;
         if (keyBytes > MAX_KEY_BYTES && !isTooLarge(result)) {
             return keyTooLarge(record, keyBytes);

@@ -103,6 +103,20 @@ class RefreshOperatorTest {
     }
 
     @Test
+    void samplesOfOtherFeaturesAreForgotten() throws Exception {
+        try (RefreshHarness harness = RefreshHarness.open(RefreshHarness.options())) {
+            harness.champion(CHAMPION);
+            harness.normals("a", 0, MIN_SAMPLES + 2);
+            harness.champion(TestingModels.model(TestingModels.DETECTOR, List.of("disk", "cpu"), 1, 3));
+            harness.refresh();
+            assertThat(TestingFitter.isIdle()).isTrue();
+            harness.normals("a", MIN_SAMPLES + 2, MIN_SAMPLES + 2);
+            assertThat(TestingFitter.next().order().samples())
+                    .allMatch(sample -> sample.timestampMillis() > (MIN_SAMPLES + 1) * RefreshHarness.MINUTE);
+        }
+    }
+
+    @Test
     void aRequestWaitsForEnoughSamples() throws Exception {
         try (RefreshHarness harness = RefreshHarness.open(RefreshHarness.options())) {
             harness.champion(CHAMPION);

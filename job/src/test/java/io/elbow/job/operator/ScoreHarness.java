@@ -3,7 +3,6 @@ package io.elbow.job.operator;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
-import io.elbow.config.FeatureSources;
 import io.elbow.config.RefreshOptions;
 import io.elbow.config.ScoreOptions;
 import io.elbow.config.ShingleOptions;
@@ -81,7 +80,7 @@ final class ScoreHarness implements AutoCloseable {
             throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
-                FeatureSources.plain(TestingModels.FEATURES),
+                model.manifest().sources(),
                 model.manifest().conditions().columnNames(),
                 null,
                 shingle,
@@ -170,6 +169,13 @@ final class ScoreHarness implements AutoCloseable {
         SourcedObservation record = new SourcedObservation(
                 new Observation(key, timestampMillis, values, conditions), "metrics", 0, offset++, null, raw);
         flink.processElement1(record, timestampMillis);
+    }
+
+    /** A record of the first model's features, in the user's units. */
+    void values(String key, long timestampMillis, double... values) throws Exception {
+        byte[] raw = ("raw-" + offset).getBytes(StandardCharsets.UTF_8);
+        Observation observation = new Observation(key, timestampMillis, values, Observation.NO_CONDITIONS);
+        flink.processElement1(new SourcedObservation(observation, "metrics", 0, offset++, null, raw), timestampMillis);
     }
 
     void normal(String key, long timestampMillis) throws Exception {

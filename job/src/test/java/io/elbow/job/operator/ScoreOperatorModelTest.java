@@ -216,19 +216,6 @@ class ScoreOperatorModelTest {
         }
     }
 
-    @Test
-    void aCheckpointWhoseModelReadsOtherFeaturesIsRefusedByName() throws Exception {
-        OperatorSubtaskState state;
-        try (ScoreHarness harness = ScoreHarness.open(first)) {
-            state = harness.flink.snapshot(1, 1);
-        }
-        assertThat(state.hasState()).isTrue();
-        ModelArtifact other = TestingModels.model(TestingModels.DETECTOR, List.of("disk"), 1, 1);
-        assertThatThrownBy(() -> ScoreHarness.open(other))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("[disk]");
-    }
-
     /** Swapped to the second model, each key with a record at 10. */
     private OperatorSubtaskState stateAfterASwap(String... keys) throws Exception {
         try (ScoreHarness harness = ScoreHarness.open(first)) {

@@ -7,6 +7,7 @@ import io.elbow.config.RecordOptions;
 import io.elbow.data.RecordParser;
 import io.elbow.job.event.ParsedRecord;
 import io.elbow.job.event.RejectedRecord;
+import io.elbow.job.operator.TaskMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ class RecordDeserializerTest {
             MAX_BYTES,
             Duration.ofDays(1));
 
-    private final RecordDeserializer deserializer =
-            new RecordDeserializer(new RecordParser(OPTIONS, List.of("cpu", "memory")), MAX_BYTES);
+    private final RecordDeserializer deserializer = new RecordDeserializer(
+            new RecordParser(OPTIONS, List.of("cpu", "memory")), MAX_BYTES, new TaskMeters("testing", null));
 
     private ParsedRecord parse(byte[] key, byte[] value) {
         List<ParsedRecord> out = new ArrayList<>();
