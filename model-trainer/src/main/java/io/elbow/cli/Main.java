@@ -10,7 +10,9 @@ import io.elbow.console.Failures;
 import io.elbow.console.NoEmptyValues;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,22 +30,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
         description = "Fits a variational autoencoder to normal records and scores records by its negative ELBO.",
-        subcommands = {
-            InitCommand.class,
-            TrainCommand.class,
-            RetrainCommand.class,
-            ScoreCommand.class,
-            EvaluateCommand.class,
-            InspectCommand.class,
-            SampleCommand.class,
-            ReconstructCommand.class,
-            InterpolateCommand.class,
-            TraverseCommand.class,
-            PublishCommand.class,
-            ModelsCommand.class,
-            TopicsCommand.class,
-            ReplayCommand.class
-        },
         footer = {
             "",
             "Example:",
@@ -52,6 +38,23 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     static final String VERSION = "elbow " + CodeVersion.NUMBER;
+
+    /** In the order of a model's life, which is that of the help. */
+    private static final List<String> COMMANDS = List.of(
+            "init",
+            "train",
+            "retrain",
+            "score",
+            "evaluate",
+            "inspect",
+            "sample",
+            "reconstruct",
+            "interpolate",
+            "traverse",
+            "publish",
+            "models",
+            "topics",
+            "replay");
 
     /** Wide enough for the examples. */
     private static final int HELP_WIDTH = 100;
@@ -79,7 +82,10 @@ public final class Main implements Runnable {
         Main main = new Main(environment);
         Failures failures = new Failures(() -> main.verbose);
         try {
-            return commandLine(main, failures).setOut(out).setErr(err).execute(args);
+            return commandLine(main, failures, commandsOf(args))
+                    .setOut(out)
+                    .setErr(err)
+                    .execute(args);
         } catch (Error e) {
             // The handlers get exceptions alone; out of memory or natives that do not load are for a person too.
             return failures.report(e, err);
@@ -88,11 +94,12 @@ public final class Main implements Runnable {
 
     /** The command line itself, to parse arguments without running them. */
     public static CommandLine commandLine() {
-        return commandLine(new Main(Map.of()), new Failures(() -> false));
+        return commandLine(new Main(Map.of()), new Failures(() -> false), COMMANDS);
     }
 
-    private static CommandLine commandLine(Main main, Failures failures) {
+    private static CommandLine commandLine(Main main, Failures failures, List<String> commands) {
         CommandLine commandLine = new CommandLine(main);
+        commands.forEach(name -> commandLine.addSubcommand(command(name)));
         commandLine.setUsageHelpWidth(HELP_WIDTH);
         // A misspelt option behind --input FILE... is no file.
         commandLine.setUnmatchedOptionsAllowedAsOptionParameters(false);
@@ -104,6 +111,39 @@ public final class Main implements Runnable {
                 .values()
                 .forEach(sub -> sub.getCommandSpec().version(VERSION));
         return commandLine;
+    }
+
+    /**
+     * The commands that a call needs to know. Reading the flags of all of them takes longer than many a command itself,
+     * so a call that names one gets that one alone.
+     */
+    static List<String> commandsOf(String... args) {
+        return Stream.of(args)
+                .filter(arg -> !arg.startsWith("-"))
+                .findFirst()
+                .filter(COMMANDS::contains)
+                .map(List::of)
+                .orElse(COMMANDS);
+    }
+
+    private static Class<?> command(String name) {
+        return switch (name) {
+            case "init" -> InitCommand.class;
+            case "train" -> TrainCommand.class;
+            case "retrain" -> RetrainCommand.class;
+            case "score" -> ScoreCommand.class;
+            case "evaluate" -> EvaluateCommand.class;
+            case "inspect" -> InspectCommand.class;
+            case "sample" -> SampleCommand.class;
+            case "reconstruct" -> ReconstructCommand.class;
+            case "interpolate" -> InterpolateCommand.class;
+            case "traverse" -> TraverseCommand.class;
+            case "publish" -> PublishCommand.class;
+            case "models" -> ModelsCommand.class;
+            case "topics" -> TopicsCommand.class;
+            case "replay" -> ReplayCommand.class;
+            default -> throw new IllegalArgumentException("no command " + name);
+        };
     }
 
     Map<String, String> environment() {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.ArgSpec;
 
 class HelpTest {
     private static Stream<String> commands() {
-        return new CommandLine(new Main(java.util.Map.of())).getSubcommands().keySet().stream();
+        return Main.commandLine().getSubcommands().keySet().stream();
     }
 
     @ParameterizedTest
@@ -32,8 +32,7 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionIsDescribed(String command) {
-        CommandLine line =
-                new CommandLine(new Main(java.util.Map.of())).getSubcommands().get(command);
+        CommandLine line = Main.commandLine().getSubcommands().get(command);
         assertThat(line.getCommandSpec().args())
                 .isNotEmpty()
                 .allMatch(arg -> arg.description().length == 1, "is described")
@@ -50,6 +49,19 @@ class HelpTest {
     void everyCommandKnowsItsVersion(String command) {
         assertThat(CommandRun.of(command, "--version").succeeded().out())
                 .isEqualTo(Main.VERSION + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandThatIsNamedIsTheOnlyOneRead(String command) {
+        assertThat(Main.commandsOf("--verbose", command, "--input", "train")).containsExactly(command);
+    }
+
+    @Test
+    void whoeverNamesNoCommandIsToldOfAllOfThem() {
+        assertThat(commands()).hasSizeGreaterThan(10).containsExactlyElementsOf(Main.commandsOf("--help"));
+        assertThat(Main.commandsOf()).isEqualTo(Main.commandsOf("--help"));
+        assertThat(CommandRun.of("scor").err()).contains("there are: init, train, retrain, score, ");
     }
 
     @Test

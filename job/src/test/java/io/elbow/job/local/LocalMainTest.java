@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.job.operator.TestingModels;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,25 @@ class LocalMainTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("Usage: elbow-local", "Example", "  elbow-local " + command);
         assertThat(help.err()).isEmpty();
+    }
+
+    /** The time to start is that of the classes; unlike time, they are the same on every machine. */
+    @Test
+    void helpLoadsNeitherFlinkNorKafkaNorAnEngine() throws Exception {
+        List<Path> classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        try (ChildJvm launcher = ChildJvm.start(
+                "help",
+                folder,
+                classPath,
+                Map.of(),
+                List.of("-Xlog:class+load:stdout", LocalMain.class.getName(), "--help"))) {
+            assertThat(launcher.exitCode()).isZero();
+            assertThat(launcher.output())
+                    .contains("Usage: elbow-local", "] picocli.")
+                    .doesNotContain("] org.apache.", "] kafka.", "] ai.djl.", "] com.fasterxml.", "] org.slf4j.");
+        }
     }
 
     @Test
