@@ -12,16 +12,9 @@ public final class TestingOptions {
     public static RefreshOptions hourly(int minSamples) {
         RefreshOptions usual = RefreshOptions.DEFAULT;
         return new RefreshOptions(
-                Duration.ofHours(1),
-                usual.everyRecords(),
-                usual.onDrift(),
-                minSamples,
-                usual.adaptAfter(),
-                usual.memoryBytes(),
-                usual.cpuShare(),
-                usual.timeLimit(),
-                usual.guard(),
-                usual.shadow(),
-                usual.promote());
+                new RefreshOptions.Timing(Duration.ofHours(1), usual.everyRecords(), usual.onDrift()),
+                new RefreshOptions.Samples(minSamples, usual.adaptAfter(), usual.memoryBytes(), usual.guard()),
+                new RefreshOptions.Effort(usual.cpuShare(), usual.timeLimit()),
+                new RefreshOptions.Takeover(usual.shadow(), usual.promote()));
     }
 }

@@ -8,7 +8,11 @@ import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.FeatureOptions.Standardize;
 import io.elbow.config.RecordOptions.TimeUnit;
 import io.elbow.config.RecordOptions.Timestamp;
+import io.elbow.config.RefreshOptions.Effort;
 import io.elbow.config.RefreshOptions.Promote;
+import io.elbow.config.RefreshOptions.Samples;
+import io.elbow.config.RefreshOptions.Takeover;
+import io.elbow.config.RefreshOptions.Timing;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import java.time.Duration;
 import java.util.List;
@@ -201,18 +205,11 @@ final class ConfigReader {
         double guard = refresh.value("guard", Kind.NUMBER, usual.guard());
         Duration shadow = refresh.valueOrNull("shadow", Kind.DURATION, usual.shadow());
         Promote promote = refresh.value("promote", Kind.oneOf(Promote.values()), usual.promote());
-        return faults.build(() -> new RefreshOptions(
-                every,
-                everyRecords,
-                onDrift,
-                minSamples,
-                adaptAfter,
-                memory,
-                cpuShare,
-                timeLimit,
-                guard,
-                shadow,
-                promote));
+        Timing timing = faults.build(() -> new Timing(every, everyRecords, onDrift));
+        Samples samples = faults.build(() -> new Samples(minSamples, adaptAfter, memory, guard));
+        Effort effort = faults.build(() -> new Effort(cpuShare, timeLimit));
+        Takeover takeover = faults.build(() -> new Takeover(shadow, promote));
+        return new RefreshOptions(timing, samples, effort, takeover);
     }
 
     private ModelsOptions models(YamlSection models) {

@@ -37,17 +37,10 @@ class SampleStoreTest {
 
     private static SampleStore store(int memoryBytes) {
         RefreshOptions options = new RefreshOptions(
-                null,
-                null,
-                true,
-                10,
-                Duration.ofMinutes(30),
-                memoryBytes,
-                1,
-                Duration.ofMinutes(15),
-                RATE,
-                null,
-                RefreshOptions.Promote.AUTO);
+                new RefreshOptions.Timing(null, null, true),
+                new RefreshOptions.Samples(10, Duration.ofMinutes(30), memoryBytes, RATE),
+                new RefreshOptions.Effort(1, Duration.ofMinutes(15)),
+                new RefreshOptions.Takeover(null, RefreshOptions.Promote.AUTO));
         return new SampleStore(options, COOLDOWN);
     }
 

@@ -32,17 +32,10 @@ class SampleThinningTest {
     @Test
     void takesAllWhereRecordsAreCountedOrTestedForDrift() {
         RefreshOptions counted = new RefreshOptions(
-                Duration.ofHours(1),
-                10_000,
-                false,
-                900,
-                Duration.ofHours(6),
-                1_000_000,
-                1,
-                Duration.ofMinutes(1),
-                0.01,
-                null,
-                RefreshOptions.Promote.AUTO);
+                new RefreshOptions.Timing(Duration.ofHours(1), 10_000, false),
+                new RefreshOptions.Samples(900, Duration.ofHours(6), 1_000_000, 0.01),
+                new RefreshOptions.Effort(1, Duration.ofMinutes(1)),
+                new RefreshOptions.Takeover(null, RefreshOptions.Promote.AUTO));
         assertThat(SampleThinning.of(counted).takes("busy", 10, 9, 1)).isTrue();
         assertThat(taken(SampleThinning.of(counted), "busy", 1000, 1)).isEqualTo(1000);
     }

@@ -58,17 +58,10 @@ final class RefreshHarness implements AutoCloseable {
 
     static RefreshOptions options(Duration shadow, RefreshOptions.Promote promote) {
         return new RefreshOptions(
-                Duration.ofHours(1),
-                null,
-                false,
-                MIN_SAMPLES,
-                Duration.ofMinutes(30),
-                1_000_000,
-                1,
-                Duration.ofMinutes(15),
-                0.01,
-                shadow,
-                promote);
+                new RefreshOptions.Timing(Duration.ofHours(1), null, false),
+                new RefreshOptions.Samples(MIN_SAMPLES, Duration.ofMinutes(30), 1_000_000, 0.01),
+                new RefreshOptions.Effort(1, Duration.ofMinutes(15)),
+                new RefreshOptions.Takeover(shadow, promote));
     }
 
     static RefreshHarness open(RefreshOptions options, String... keptKeys) throws Exception {
