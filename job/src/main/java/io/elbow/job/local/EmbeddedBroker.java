@@ -67,9 +67,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         directory.requireUnused();
         KafkaRaftServer starting = null;
         try {
+            int controllerPort = LoopbackPorts.freeBut(port);
             starting = new KafkaRaftServer(
-                    new KafkaConfig(BrokerProperties.of(directory.path(), port, LoopbackPorts.free()), false),
-                    Time.SYSTEM);
+                    new KafkaConfig(BrokerProperties.of(directory.path(), port, controllerPort), false), Time.SYSTEM);
             starting.startup();
             server = starting;
         } catch (RuntimeException e) {

@@ -5,10 +5,9 @@ import io.elbow.artifact.ModelStore;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.MetricsOptions;
 import io.elbow.job.metrics.MetricsServer;
-import io.elbow.job.pipeline.FirstModel;
 import io.elbow.job.pipeline.InitialModelFinder;
 import io.elbow.job.pipeline.StartChecks;
-import io.elbow.kafka.ModelsTopic;
+import io.elbow.job.pipeline.StartModel;
 import io.elbow.kafka.TopicChecks;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,8 +72,8 @@ final class LocalPipeline implements AutoCloseable {
                 TopicChecks.create(config);
             }
             StartChecks.topics(config);
-            InitialModelFinder.Found found = firstModel(settings, config, log);
-            StartChecks.model(config, found.artifact());
+            InitialModelFinder.Found found = new StartModel(config, log)
+                    .get(settings.model(), settings.modelOverride(), () -> Thread.sleep(LOOK_AGAIN_MILLIS));
             LocalFlink flink = LocalFlink.start(
                     config,
                     found,
@@ -91,17 +90,6 @@ final class LocalPipeline implements AutoCloseable {
 
     private static MetricsServer metrics(MetricsOptions options) {
         return MetricsServer.start(options.firstPort(), options.lastPort(), options.bind());
-    }
-
-    private static InitialModelFinder.Found firstModel(Settings settings, DetectorConfig config, Consumer<String> log)
-            throws InterruptedException {
-        return new InitialModelFinder(
-                        config.name(),
-                        config.kafka().topics().models(),
-                        new ModelsTopic(config)::resolve,
-                        () -> Thread.sleep(LOOK_AGAIN_MILLIS),
-                        log)
-                .find(settings.model(), settings.modelOverride(), FirstModel.ifWanted(config, log));
     }
 
     /** The configuration with the address of the broker in use. */

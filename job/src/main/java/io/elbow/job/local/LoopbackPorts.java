@@ -23,6 +23,15 @@ final class LoopbackPorts {
         }
     }
 
+    /** Returns a free port that is not one that something else is about to take. */
+    static int freeBut(int taken) {
+        int port = free();
+        while (port == taken) {
+            port = free();
+        }
+        return port;
+    }
+
     /** Returns the preferred port if it is free, else any free one. */
     static int freeOr(int preferred) {
         return isFree(preferred) ? preferred : free();

@@ -36,7 +36,12 @@ public final class InitialModelFinder {
      * @param keptKeys the topic's keys of the artifacts that it keeps, oldest first
      */
     public record Found(
-            ModelArtifact artifact, InitialModel model, long modelsOffset, String origin, List<String> keptKeys) {}
+            ModelArtifact artifact, InitialModel model, long modelsOffset, String origin, List<String> keptKeys) {
+        /** Whether it was not taken from the models topic. */
+        boolean isFromFile() {
+            return model.offset() == ModelMessage.NONE;
+        }
+    }
 
     /** A moment between two looks, a second in earnest. */
     @FunctionalInterface

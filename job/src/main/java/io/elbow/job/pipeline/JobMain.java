@@ -8,7 +8,6 @@ import io.elbow.console.Failures;
 import io.elbow.console.NoEmptyValues;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.operator.ScorerFactory;
-import io.elbow.kafka.ModelsTopic;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -92,22 +91,11 @@ public final class JobMain implements Callable<Integer> {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         StartChecks.checkpoints(detector, env.getConfiguration());
         StartChecks.topics(detector);
-        InitialModelFinder.Found found = firstModel(detector);
-        StartChecks.model(detector, found.artifact());
+        InitialModelFinder.Found found = new StartModel(detector, LOG::info)
+                .get(Optional.ofNullable(model), modelOverride, () -> Thread.sleep(PAUSE_MILLIS));
         LOG.info("starts with model {} from {}", found.artifact().shortId(), found.origin());
         DetectorJob.build(env, detector, found, scorers);
         env.execute();
         return CommandLine.ExitCode.OK;
-    }
-
-    private InitialModelFinder.Found firstModel(DetectorConfig detector) throws InterruptedException {
-        ModelsTopic topic = new ModelsTopic(detector);
-        return new InitialModelFinder(
-                        detector.name(),
-                        detector.kafka().topics().models(),
-                        topic::resolve,
-                        () -> Thread.sleep(PAUSE_MILLIS),
-                        LOG::info)
-                .find(Optional.ofNullable(model), modelOverride, FirstModel.ifWanted(detector, LOG::info));
     }
 }
