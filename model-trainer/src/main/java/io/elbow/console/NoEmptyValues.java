@@ -10,12 +10,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Runs a command unless one of its arguments is empty. Picocli takes {@code --flag=} as false, so that a script's
- * {@code --flag=$VALUE} with nothing in the variable would silently do something else than it says. What was written
- * shows in the arguments alone: the parsed values cannot be told from those of {@code --flag=false}.
+ * Runs a command unless one of its arguments is empty. Picocli takes {@code --flag=} as
+ * false, so that a script's {@code --flag=$VALUE} with nothing in the variable would silently do something else than it
+ * says. What was written shows in the arguments alone: the parsed values cannot be told from those of
+ * {@code --flag=false}.
  */
 public final class NoEmptyValues implements IExecutionStrategy {
-    /** Options whose empty value means that there is none, whatever the yaml or the model say. */
+    /**
+     * Options whose empty value, in a word of its own, means that there is none, whatever the yaml or the model say. In
+     * one word it is refused like any other: {@code --key=$KEY} without a KEY means nothing.
+     */
     private static final Set<String> MAY_BE_EMPTY = Set.of("--key", "--timestamp", "--condition", "--calendar");
 
     private final IExecutionStrategy next = new CommandLine.RunLast();
@@ -27,12 +31,16 @@ public final class NoEmptyValues implements IExecutionStrategy {
         CommandLine command = commands.get(commands.size() - 1);
         List<String> arguments = parsed.expandedArgs();
         for (int i = 0; i < arguments.size(); i++) {
-            String fault = fault(command, arguments, i);
-            if (fault != null) {
-                throw new ParameterException(command, fault + " (is a variable of a script not set?)");
-            }
+            refuse(command, fault(command, arguments, i));
         }
         return next.execute(parsed);
+    }
+
+    /** @param fault null: there is none */
+    private static void refuse(CommandLine command, String fault) {
+        if (fault != null) {
+            throw new ParameterException(command, fault + " (is a variable of a script not set?)");
+        }
     }
 
     /** Why an argument is refused; null: it is not. */
@@ -53,12 +61,17 @@ public final class NoEmptyValues implements IExecutionStrategy {
             return null;
         }
         String name = argument.substring(0, equals);
-        if (MAY_BE_EMPTY.contains(name)) {
-            return null;
-        }
         OptionSpec option = command.getCommandSpec().findOption(name);
-        boolean flag = option != null && option.arity().max() == 0;
-        return name + " has nothing behind its =; "
-                + (flag ? "write " + name + " alone, or leave it out" : "give it a value or leave it out");
+        return name + " has nothing behind its =; " + remedy(name, option);
+    }
+
+    private static String remedy(String name, OptionSpec option) {
+        if (option != null && option.arity().max() == 0) {
+            return "write " + name + " alone, or leave it out";
+        }
+        if (option != null && MAY_BE_EMPTY.contains(name)) {
+            return "give it a value, write " + name + " \"\" for none, or leave it out";
+        }
+        return "give it a value or leave it out";
     }
 }

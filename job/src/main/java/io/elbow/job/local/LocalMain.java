@@ -45,13 +45,16 @@ public final class LocalMain implements Runnable {
     }
 
     static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
+        return commandLine(environment).setOut(out).setErr(err).execute(args);
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
         LocalMain main = new LocalMain(environment);
-        CommandLine commandLine = new CommandLine(main).setOut(out).setErr(err);
         Failures failures = new Failures(() -> main.verbose);
-        commandLine.setExecutionStrategy(new NoEmptyValues());
-        commandLine.setParameterExceptionHandler(failures);
-        commandLine.setExecutionExceptionHandler(failures);
-        return commandLine.execute(args);
+        return new CommandLine(main)
+                .setExecutionStrategy(new NoEmptyValues())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
     }
 
     Map<String, String> environment() {
