@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Runs a command unless one of its arguments is empty. Picocli takes {@code --flag=} as
+ * Runs a command unless one of its arguments, or a name in one of its lists, is empty. Picocli takes {@code --flag=} as
  * false, so that a script's {@code --flag=$VALUE} with nothing in the variable would silently do something else than it
  * says. What was written shows in the arguments alone: the parsed values cannot be told from those of
  * {@code --flag=false}.
@@ -32,6 +32,9 @@ public final class NoEmptyValues implements IExecutionStrategy {
         List<String> arguments = parsed.expandedArgs();
         for (int i = 0; i < arguments.size(); i++) {
             refuse(command, fault(command, arguments, i));
+        }
+        for (OptionSpec option : command.getParseResult().matchedOptions()) {
+            refuse(command, EmptyParts.fault(option));
         }
         return next.execute(parsed);
     }

@@ -26,11 +26,38 @@ class EmptyValueTest {
                                 () -> refuses(command, option))));
     }
 
+    @TestFactory
+    Stream<DynamicTest> everyListRefusesAnEmptyPart() {
+        return commands(Main.commandLine())
+                .flatMap(command -> command.getCommandSpec().options().stream()
+                        .filter(option -> !option.splitRegex().isEmpty()
+                                || option.longestName().equals("--key"))
+                        .map(option -> DynamicTest.dynamicTest(
+                                command.getCommandSpec().qualifiedName() + " " + option.longestName(), () -> {
+                                    String part = option.typeInfo().isMap() ? "a=1" : "a";
+                                    String[] given = arguments(command, option, "=" + part + ",");
+                                    assertThat(run(given))
+                                            .containsPattern(option.longestName()
+                                                    + ": the 2nd (name|value) is empty; write " + part + " ");
+                                })));
+    }
+
+    @Test
+    void theEmptyPartOfAListIsCountedAndTheListWithoutItIsShown() {
+        assertThat(train("--features=cpu,,mem")).contains("--features: the 2nd name is empty; write cpu,mem (");
+        assertThat(train("--exclude", ",cpu")).contains("--exclude: the 1st name is empty; write cpu (");
+        assertThat(train("--features", ",")).contains("--features: the 1st name is empty; give it a value or leave");
+        assertThat(train("--features=a,b,c, ")).contains("--features: the 4th name is empty; write a,b,c (");
+        assertThat(train("--key", "a\\,b,c,")).contains("--key: the 3rd name is empty; write a\\,b,c (");
+        assertThat(train("--calendar=hour,")).contains("--calendar: the 2nd value is empty; write hour (");
+    }
+
     @Test
     void whatMayBeEmptyIsSaidToBeSoInTwoWords() {
         assertThat(train("--key="))
                 .contains(
                         "--key has nothing behind its =; give it a value, write --key \"\" for none, or leave it out");
+        assertThat(train("--key", "", "--input=a.csv", "--features=cpu,")).contains("--features: the 2nd name");
     }
 
     @Test

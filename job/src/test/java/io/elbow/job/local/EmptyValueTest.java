@@ -33,12 +33,13 @@ class EmptyValueTest {
     }
 
     @Test
-    void theBacktestsKeyMayBeEmptyInAWordOfItsOwn() {
+    void theBacktestsKeyMayBeEmptyInAWordOfItsOwnAndItsListHasNoGaps() {
         String[] needed = {"backtest", "--model=none", "--input=none", "--config=none"};
         assertThat(run(LAUNCHER, with(needed, "--key=")))
                 .contains("--key has nothing behind its =; give it a value, write --key \"\" for none");
         assertThat(run(LAUNCHER, with(needed, "--timestamp=")))
                 .contains("--timestamp has nothing behind its =; give it a value, write --timestamp \"\" for none");
+        assertThat(run(LAUNCHER, with(needed, "--key=name,"))).contains("--key: the 2nd name is empty; write name (");
         assertThat(run(LAUNCHER, with(needed, "--key", "", "--timestamp", "")))
                 .contains("none")
                 .doesNotContain("empty", "--key", "--timestamp");
