@@ -14,6 +14,7 @@ import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.InputFiles;
 import io.elbow.data.InputTable;
+import io.elbow.data.SeriesColumn;
 import io.elbow.data.TableReader;
 import io.elbow.features.Conditions;
 import io.elbow.features.RowDerivation;
@@ -125,8 +126,8 @@ final class ScoringOptions {
         List<String> header = TableReader.columns(files.files().get(0));
         Conditions conditions = manifest.conditions();
         ColumnRoles roles = new ColumnRoles(
-                column(header, key, manifest.keyColumn(), "--key", "to take the file as one series"),
-                column(header, timestamp, manifest.timestampColumn(), "--timestamp", "to take its rows as in order"),
+                column(header, key, manifest.keyColumn(), SeriesColumn.KEY),
+                column(header, timestamp, manifest.timestampColumn(), SeriesColumn.TIMESTAMP),
                 label,
                 FeatureSources.fields(manifest.sources()),
                 conditions.columnNames(),
@@ -146,15 +147,11 @@ final class ScoringOptions {
     }
 
     /** The column that a flag names, else the model's; null: none. */
-    private String column(List<String> header, String given, String ofModel, String flag, String withoutIt) {
+    private String column(List<String> header, String given, String ofModel, SeriesColumn role) {
         if (given != null) {
             return given.isEmpty() ? null : given;
         }
-        if (ofModel != null && !JoinedText.areIn(ofModel, header)) {
-            throw new BadInputException("%s: the model's %s column '%s' is missing; there is: %s; name another with"
-                            .formatted(input.get(0), flag.substring(2), ofModel, String.join(", ", header))
-                    + " %s COL, or give %s \"\" %s".formatted(flag, flag, withoutIt));
-        }
+        role.require(input.get(0), header, JoinedText.columns(ofModel, header), SeriesColumn.BY_MODEL);
         return ofModel;
     }
 }

@@ -2,10 +2,10 @@
 package io.elbow.cli;
 
 import io.elbow.artifact.Manifest;
-import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.RecordOptions;
 import io.elbow.data.ColumnRoles;
+import io.elbow.data.SeriesColumn;
 import io.elbow.data.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +36,10 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
     }
 
     /**
-     * What the columns mean.
+     * What the columns mean. Where a file lacks the key's or the time's column that the yaml names, and no flag says
+     * what to do, it is refused: all keys would be taken as one series.
      *
      * @param config may be null
-     * @throws BadInputException where a file lacks the key's or the time's column that the yaml names, and no flag says
-     *     what to do: all keys would be taken as one series
      */
     static TrainingColumns of(InputOptions input, DetectorConfig config) {
         String key = blankIsNone(input.key);
@@ -59,13 +58,13 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
             return new TrainingColumns(new ColumnRoles(null, null, input.label, features), notes);
         }
         if (input.key == null && record.keyColumn() != null) {
-            Named column = new Named("key", record.keyFields(), "the file is one series", headers);
+            Named column = new Named(SeriesColumn.KEY, record.keyFields(), headers);
             key = column.isTaken(features, input.label) ? record.keyColumn() : null;
             notes.add(column.note(key != null, "the key"));
         }
         if (input.timestamp == null && record.timestamp() != null) {
             Named column =
-                    new Named("timestamp", List.of(record.timestamp().field()), "its rows have no time", headers);
+                    new Named(SeriesColumn.TIMESTAMP, List.of(record.timestamp().field()), headers);
             timestamp =
                     column.isTaken(features, input.label) ? record.timestamp().field() : null;
             notes.add(column.note(timestamp != null, "the event time"));
@@ -91,26 +90,15 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
     /**
      * The columns that the yaml names for a role.
      *
-     * @param role its name, as that of the flag and of the yaml's key
-     * @param withoutIt what an empty flag says
      * @param headers the columns of each file
      */
-    private record Named(String role, List<String> columns, String withoutIt, Map<Path, List<String>> headers) {
+    private record Named(SeriesColumn role, List<String> columns, Map<Path, List<String>> headers) {
         /** Whether they have this role; not where a flag gives them another. */
         boolean isTaken(List<String> features, String label) {
             if (columns.stream().anyMatch(column -> features.contains(column) || column.equals(label))) {
                 return false;
             }
-            headers.forEach((file, header) -> {
-                for (String column : columns) {
-                    if (!header.contains(column)) {
-                        throw new BadInputException(file + ": record." + role + " of --config names the column '"
-                                + column + "', which is missing; there is: " + String.join(", ", header)
-                                + "; name another with --" + role + " COL, or give --" + role + " \"\" if "
-                                + withoutIt);
-                    }
-                }
-            });
+            headers.forEach((file, header) -> role.require(file, header, columns, role.byConfig()));
             return true;
         }
 
@@ -119,7 +107,9 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
             return (one ? "the column '" : "the columns '")
                     + String.join("', '", columns)
                     + (one ? "' is " : "' are ")
-                    + (taken ? what + ", as record." + role + " says" : "not " + what + ", since it has another role");
+                    + (taken
+                            ? what + ", as " + role.yamlKey() + " says"
+                            : "not " + what + ", since it has another role");
         }
     }
 

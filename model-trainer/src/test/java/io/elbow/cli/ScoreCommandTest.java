@@ -163,11 +163,13 @@ class ScoreCommandTest {
     @ValueSource(strings = {"key", "timestamp"})
     void aColumnOfTheModelThatTheTableLacksCanBeDoneWithout(String role) {
         String column = role.equals("key") ? "host" : "ts";
+        String whose = role.equals("key") ? "the key's" : "the event time's";
         List<String> renamed = new ArrayList<>(Tables.lines(Tables.series(dir.resolve("series.csv"), 50)));
         renamed.set(0, renamed.get(0).replace(column, "other"));
         Path table = Tables.write(dir.resolve("renamed.csv"), String.join("\n", renamed));
         assertThat(score(series, table).oneError())
-                .contains("renamed.csv: the model's " + role + " column '" + column + "' is missing; there is: ")
+                .contains("renamed.csv: " + whose + " column '" + column
+                        + "', which the model names, is missing; there is: ")
                 .contains("name another with --" + role + " COL, or give --" + role + " \"\"");
         assertThat(scores()).doesNotExist();
         score(series, table, "--" + role, "").succeeded();

@@ -141,14 +141,15 @@ class TrainByConfigTest {
                 "train", "--config", yaml, "--input", series("series.csv"), without, "--output", dir.resolve("none"));
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.oneError())
-                .contains(without + ": record.key of --config names the column 'host', which is missing; there is: ts")
+                .contains(without
+                        + ": the key's column 'host', which record.key of --config names, is missing; there is: ts")
                 .contains("name another with --key COL, or give --key \"\" if the file is one series");
         Path other = Tables.write(
                 dir.resolve("other.csv"),
                 String.join("\n", Tables.lines(series("cut.csv"))).replaceFirst("ts", "time"));
         assertThat(CommandRun.of("train", "--config", yaml, "--input", other, "--output", dir.resolve("none"))
                         .oneError())
-                .contains("record.timestamp of --config names the column 'ts', which is missing")
+                .contains("the event time's column 'ts', which record.timestamp of --config names, is missing")
                 .contains("give --timestamp \"\" if its rows have no time");
     }
 

@@ -16,6 +16,7 @@ import io.elbow.console.OutputFiles;
 import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
+import io.elbow.data.SeriesColumn;
 import io.elbow.data.TableReader;
 import io.elbow.job.detect.Backtest;
 import io.elbow.job.detect.LiveModel;
@@ -234,9 +235,10 @@ final class BacktestCommand implements Callable<Integer> {
         boolean ofPoints = isOfPoints(record, columns);
         String timeField =
                 record.timestamp() == null ? null : record.timestamp().field();
-        String timed = column(columns, ofPoints, "--timestamp", timestamp, timeField, manifest.timestampColumn());
+        String timed =
+                column(columns, ofPoints, SeriesColumn.TIMESTAMP, timestamp, timeField, manifest.timestampColumn());
         return new ColumnRoles(
-                        column(columns, ofPoints, "--key", key, record.keyColumn(), manifest.keyColumn()),
+                        column(columns, ofPoints, SeriesColumn.KEY, key, record.keyColumn(), manifest.keyColumn()),
                         timed,
                         label,
                         FeatureSources.fields(manifest.sources()),
@@ -255,26 +257,24 @@ final class BacktestCommand implements Callable<Integer> {
 
     /** Chooses a column: the one given as a flag, else the yaml's, else the model's; null: none is named. */
     private String column(
-            List<String> columns, boolean ofPoints, String flag, String given, String ofYaml, String ofModel) {
+            List<String> columns, boolean ofPoints, SeriesColumn role, String given, String ofYaml, String ofModel) {
         if (given != null) {
             return given.isEmpty() ? null : given;
         }
         if (JoinedText.areIn(ofYaml, columns)) {
             return ofYaml;
         }
-        if ((ofYaml == null && ofModel == null) || JoinedText.areIn(ofModel, columns)) {
+        if (JoinedText.areIn(ofModel, columns)) {
             return ofModel;
         }
-        if (ofModel == null && ofPoints) {
-            return null;
+        if (ofModel != null || !ofPoints) {
+            String named = ofYaml == null ? ofModel : ofYaml;
+            role.require(
+                    input,
+                    columns,
+                    JoinedText.columns(named, columns),
+                    ofYaml == null ? SeriesColumn.BY_MODEL : role.byConfig());
         }
-        throw new BadInputException(
-                "%s: the column '%s', which the %s names, is missing; there is: %s; name another with"
-                                .formatted(
-                                        input,
-                                        ofYaml == null ? ofModel : ofYaml,
-                                        ofYaml == null ? "model" : "yaml",
-                                        String.join(", ", columns))
-                        + " %s COL, or give %s \"\" where the file has none".formatted(flag, flag));
+        return null;
     }
 }

@@ -140,7 +140,7 @@ class BacktestCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .contains(
-                        "table.csv: the column 'machine', which the yaml names, is missing; there is: ts, server, cpu")
+                        "table.csv: the key's column 'machine', which record.key of --config names, is missing; there is: ts, server, cpu")
                 .contains("name another with --key COL, or give --key \"\"");
         assertThat(backtest(YAML, "--key", "server").exitCode()).isZero();
     }
