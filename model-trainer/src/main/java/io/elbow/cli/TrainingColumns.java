@@ -9,11 +9,10 @@ import io.elbow.data.SeriesColumn;
 import io.elbow.data.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the columns of training files mean. Flags come first, then the yaml's {@code record} section: files have the
@@ -52,9 +51,12 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
         List<String> notes = new ArrayList<>();
         Map<Path, List<String>> headers = new LinkedHashMap<>();
         input.files.forEach(file -> headers.put(file, TableReader.columns(file)));
-        if (isOfPoints(input, record, headers.values())) {
-            notes.add("--input has neither the key's column nor the event time's that --config names: its rows are"
-                    + " taken as points without order; --key and --timestamp name other columns");
+        Optional<String> neither = input.key == null && input.timestamp == null
+                ? SeriesColumn.neither(record, headers.values())
+                : Optional.empty();
+        if (neither.isPresent()) {
+            notes.add(neither.get() + ": its rows are taken as points without order; --key and --timestamp name other"
+                    + " columns");
             return new TrainingColumns(new ColumnRoles(null, null, input.label, features), notes);
         }
         if (input.key == null && record.keyColumn() != null) {
@@ -72,19 +74,6 @@ record TrainingColumns(ColumnRoles roles, List<String> notes) {
         ColumnRoles roles =
                 new ColumnRoles(key, timestamp, input.label, features).withTimestampUnit(record.unitOf(timestamp));
         return new TrainingColumns(roles, List.copyOf(notes));
-    }
-
-    /**
-     * Whether the yaml names key and time, no flag names any, and no file has any of these columns. A file that has one
-     * of them is of a series, and misses the other.
-     */
-    private static boolean isOfPoints(InputOptions input, RecordOptions record, Collection<List<String>> headers) {
-        if (input.key != null || input.timestamp != null || record.keyColumn() == null || record.timestamp() == null) {
-            return false;
-        }
-        List<String> named = new ArrayList<>(record.keyFields());
-        named.add(record.timestamp().field());
-        return headers.stream().allMatch(header -> Collections.disjoint(header, named));
     }
 
     /**

@@ -2,8 +2,13 @@
 package io.elbow.data;
 
 import io.elbow.config.BadInputException;
+import io.elbow.config.JoinedText;
+import io.elbow.config.RecordOptions;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The columns that make a file's rows a series. Every command says in the same words that a file lacks one. */
@@ -55,6 +60,33 @@ public enum SeriesColumn {
                                     header.stream().map(Excerpt::of).collect(Collectors.joining(", ")))
                     + "; name another with --%s COL, or give --%s \"\" %s".formatted(role, role, without));
         }
+    }
+
+    /**
+     * Says that files have none of the columns that the yaml names for key and time: they hold points, or both names
+     * are misspelt.
+     *
+     * @param headers the columns of each file
+     * @return empty where the yaml does not name both, or a file has one of them, so that it is of a series
+     */
+    public static Optional<String> neither(RecordOptions record, Collection<List<String>> headers) {
+        if (record.key() == null || record.timestamp() == null) {
+            return Optional.empty();
+        }
+        List<String> time = List.of(record.timestamp().field());
+        boolean none = headers.stream()
+                .allMatch(header -> Collections.disjoint(header, record.keyFields())
+                        && Collections.disjoint(header, time)
+                        && !JoinedText.areIn(record.keyColumn(), header));
+        return none
+                ? Optional.of("--input has neither %s %s nor %s %s, which --config names (there is: %s)"
+                        .formatted(
+                                KEY.whose,
+                                columns(record.keyFields()),
+                                TIMESTAMP.whose,
+                                columns(time),
+                                Excerpt.of(headers.iterator().next())))
+                : Optional.empty();
     }
 
     private static String columns(List<String> names) {

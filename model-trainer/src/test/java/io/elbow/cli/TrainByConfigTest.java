@@ -163,9 +163,22 @@ class TrainByConfigTest {
                                 .map(line -> line.replaceFirst("^[^,]*,[^,]*,", ""))
                                 .toList()));
         CommandRun run = run(RECORD.formatted("a, b"), points);
-        assertThat(run.err()).contains("note: --input has neither the key's column nor the event time's");
+        assertThat(run.err())
+                .contains("note: --input has neither the key's column 'host' nor the event time's column 'ts', which"
+                        + " --config names (there is: a, b): its rows are taken as points without order; --key and"
+                        + " --timestamp name other columns");
         assertThat(manifest().keyColumn()).isNull();
         assertThat(manifest().series()).isFalse();
+    }
+
+    @Test
+    void keyAndTimeMisspeltInOneYamlAreNamedBesideTheColumnsThatThereAre() {
+        CommandRun run = run("record: {key: hots, timestamp: {field: tss}, features: [a, b]}\n", series("series.csv"));
+        assertThat(run.err())
+                .contains(
+                        "neither the key's column 'hots' nor the event time's column 'tss'", "(there is: ts, host, a");
+        run = run("record: {key: [hots, rack], timestamp: {field: tss}, features: [a]}\n", series("series.csv"));
+        assertThat(run.err()).contains("neither the key's columns 'hots', 'rack' nor the event time's column 'tss'");
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -232,7 +233,12 @@ final class BacktestCommand implements Callable<Integer> {
         List<String> columns = TableReader.columns(input);
         RecordOptions record = detector.record();
         Manifest manifest = artifact.manifest();
-        boolean ofPoints = isOfPoints(record, columns);
+        Optional<String> neither = neither(record, columns, manifest);
+        neither.ifPresent(note -> spec.commandLine()
+                .getErr()
+                .println("note: " + note + ": its rows are taken as one key's, " + step
+                        + " apart; --key and --timestamp name other columns"));
+        boolean ofPoints = neither.isPresent();
         String timeField =
                 record.timestamp() == null ? null : record.timestamp().field();
         String timed =
@@ -246,13 +252,11 @@ final class BacktestCommand implements Callable<Integer> {
                 .withTimestampUnit(manifest.unitOf(timed, record));
     }
 
-    /** Whether no flag names key or time, and the file has neither column of the yaml's: as points without order. */
-    private boolean isOfPoints(RecordOptions record, List<String> columns) {
-        return key == null
-                && timestamp == null
-                && record.timestamp() != null
-                && !columns.contains(record.timestamp().field())
-                && !JoinedText.areIn(record.keyColumn(), columns);
+    /** Where nobody names a column for key or time that the file has: it is taken as points without order. */
+    private Optional<String> neither(RecordOptions record, List<String> columns, Manifest manifest) {
+        boolean named =
+                key != null || timestamp != null || manifest.keyColumn() != null || manifest.timestampColumn() != null;
+        return named ? Optional.empty() : SeriesColumn.neither(record, List.of(columns));
     }
 
     /** Chooses a column: the one given as a flag, else the yaml's, else the model's; null: none is named. */
@@ -267,7 +271,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (JoinedText.areIn(ofModel, columns)) {
             return ofModel;
         }
-        if (ofModel != null || !ofPoints) {
+        if (!ofPoints) {
             String named = ofYaml == null ? ofModel : ofYaml;
             role.require(
                     input,

@@ -146,6 +146,20 @@ class BacktestCommandTest {
     }
 
     @Test
+    void keyAndTimeMisspeltInOneYamlAreNamedBesideTheColumnsThatThereAre() throws IOException {
+        LauncherRun run = backtest(YAML.replace("machine", "machin").replace("ts,", "tss,"), "--json");
+        assertThat(json(run).get("step_ms").longValue()).isEqualTo(60_000);
+        assertThat(run.err())
+                .contains("note: --input has neither the key's column 'machin' nor the event time's column 'tss', which"
+                        + " --config names (there is: ts, machine, cpu, memory, label): its rows are taken as one key's,"
+                        + " 1m apart; --key and --timestamp name other columns");
+        assertThat(backtest(YAML, "--json").err()).doesNotContain("neither");
+        assertThat(backtest(YAML.replace("ts,", "tss,").replace("key: machine, ", ""))
+                        .err())
+                .contains("the event time's column 'tss', which record.timestamp of --config names, is missing");
+    }
+
+    @Test
     void aFlappingKeyGetsAHintAtTheCooldownThatWouldJoinItsAlerts() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(table));
         for (int row = 1; row <= ROWS; row += 12) {
