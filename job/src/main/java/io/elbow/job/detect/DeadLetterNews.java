@@ -25,8 +25,8 @@ public final class DeadLetterNews {
 
     static final Duration LONGEST = Duration.ofHours(1);
 
-    /** A detail may quote the record. */
-    private static final int MOST_CHARS = 200;
+    /** A detail may quote the record; its remedy stands at its end, behind the names of fields. */
+    private static final int MOST_CHARS = 300;
 
     private record Tally(long count, RejectedRecord example) {}
 

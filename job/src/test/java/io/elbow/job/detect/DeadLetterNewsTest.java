@@ -3,12 +3,21 @@ package io.elbow.job.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.elbow.config.RecordOptions;
+import io.elbow.config.RecordOptions.TimeUnit;
+import io.elbow.config.RecordOptions.Timestamp;
+import io.elbow.data.ParseResult.Rejected;
+import io.elbow.data.RecordParser;
 import io.elbow.job.event.RejectedRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterNewsTest {
     private static final long START = 1_000_000;
@@ -80,6 +89,23 @@ class DeadLetterNewsTest {
         news.add(letter("late", 2, null), later);
         assertThat(news.due()).isEqualTo(OptionalLong.of(later));
         assertThat(news.report(later, 2)).contains("2 dead letters", "no detail");
+    }
+
+    /** As the parser says it, so that a shift of decades that no watermark survives is understood from the log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ts", "kubernetes.metadata.annotations.event_created_at_epoch_seconds"})
+    void timesDecadesFromKafkasOwnAreLoggedWithTheirUnitAndTheRemedy(String field) {
+        RecordParser parser = new RecordParser(
+                new RecordOptions(null, new Timestamp(field, TimeUnit.MILLIS), List.of("cpu"), 10_000), List.of("cpu"));
+        byte[] value = ("{\"" + field + "\": 1767225600, \"cpu\": 1}").getBytes(StandardCharsets.UTF_8);
+        long kafkaMillis = Instant.parse("2026-01-01T00:00:02Z").toEpochMilli();
+        Rejected why = (Rejected) parser.parse(new byte[] {1}, value, kafkaMillis);
+        news.add(letter(why.reason().code(), 7, why.detail()), START);
+        assertThat(news.report(START + 2000, 1))
+                .contains("1 dead letters since the start, while 1 records were read: bad-timestamp 1;")
+                .contains("field '" + field
+                        + "' is 1970-01-21T10:53:45.600Z as millis, but 2026-01-01T00:00:00Z as seconds")
+                .contains("1767225600; seconds? Then write record.timestamp.unit: seconds; they are on topic dead");
     }
 
     @Test
