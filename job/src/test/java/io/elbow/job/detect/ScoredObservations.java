@@ -53,6 +53,28 @@ public final class ScoredObservations {
                 score);
     }
 
+    /** As of a key that warms up. */
+    public static ScoredObservation warming(ScoredObservation of) {
+        return new ScoredObservation(
+                of.key(),
+                of.timestampMillis(),
+                of.score(),
+                of.threshold(),
+                of.reconstruction(),
+                of.kl(),
+                of.pValue(),
+                of.anomaly(),
+                of.critical(),
+                of.features(),
+                of.model(),
+                of.topic(),
+                of.partition(),
+                of.offset(),
+                of.smoothed(),
+                of.unseen(),
+                true);
+    }
+
     /** As it would come from a file. */
     public static ScoredObservation withoutSource(ScoredObservation of) {
         return new ScoredObservation(

@@ -49,6 +49,36 @@ class AlertJsonTest {
     }
 
     @Test
+    void aKeyThatWarmsUpIsSaidToDoSoAtTheEndAndReadBack() {
+        Alert known = alert(1, "metrics");
+        Alert warming = new Alert(
+                known.id(),
+                known.incident(),
+                known.status(),
+                known.detector(),
+                known.key(),
+                known.timestampMillis(),
+                known.severity(),
+                known.score(),
+                known.threshold(),
+                known.pValue(),
+                known.reconstruction(),
+                known.kl(),
+                known.features(),
+                known.model(),
+                known.topic(),
+                known.partition(),
+                known.offset(),
+                known.smoothed(),
+                known.unseen(),
+                true);
+        assertThat(text(AlertJson.write(warming))).endsWith(",\"warming\":true}");
+        assertThat(text(AlertJson.write(known))).doesNotContain("warming");
+        assertThat(AlertJson.read(AlertJson.write(warming)).warming()).isTrue();
+        assertThat(AlertJson.read(AlertJson.write(known)).warming()).isFalse();
+    }
+
+    @Test
     void aMissingValueIsNullAndSoIsTheSourceOfAMessageWithoutOne() {
         assertThat(text(AlertJson.write(alert(Double.NaN, null))))
                 .contains("\"value\":null")

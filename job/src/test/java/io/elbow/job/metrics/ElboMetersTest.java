@@ -41,6 +41,17 @@ class ElboMetersTest {
     }
 
     @Test
+    void scoredRecordsOfKeysThatWarmUpAreCountedBesideTheirOutcome() {
+        meters.scored(1, 1, 0, 0.5, true);
+        meters.warming();
+        assertThat(registry.scrape())
+                .contains(
+                        "elbow_warming_records_total{detector=\"d\"} 1.0",
+                        "elbow_records_total{detector=\"d\",outcome=\"scored\",reason=\"none\"} 1.0",
+                        "elbow_records_total{detector=\"d\",outcome=\"warming_up\",reason=\"none\"} 0.0");
+    }
+
+    @Test
     void batchesAreTimed() {
         meters.batch(128, 300_000);
         assertThat(registry.scrape())

@@ -4,14 +4,17 @@ package io.elbow.job.operator;
 import static io.elbow.job.detect.ScoredObservations.anomaly;
 import static io.elbow.job.detect.ScoredObservations.critical;
 import static io.elbow.job.detect.ScoredObservations.normal;
+import static io.elbow.job.detect.ScoredObservations.warming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.config.AlertOptions;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertJson;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.MetricsServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +190,26 @@ class AlertFunctionTest {
             // The worst record, from before the snapshot.
             assertThat(alert.offset()).isZero();
         });
+    }
+
+    @Test
+    void theAlertsOfAKeyThatWarmsUpSaySoAfterARestoreToo() throws Exception {
+        take(warming(critical("a", 0)), anomaly("b", 0));
+        assertThat(alerts()).extracting(Alert::warming).containsExactly(true, false);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness();
+        harness.initializeState(state);
+        harness.open();
+        // Its last anomaly is one of a key that is known by now; the worst one, which the message carries, is not.
+        take(anomaly("a", 60));
+        harness.processWatermark(Watermark.MAX_WATERMARK);
+        assertThat(alerts())
+                .allMatch(alert -> alert.status().equals(Alert.CLOSED))
+                .extracting(alert -> alert.key() + " " + alert.warming())
+                .containsExactlyInAnyOrder("a true", "b false");
+        assertThat(new String(AlertJson.write(alerts().get(0)), StandardCharsets.UTF_8))
+                .doesNotContain("warming");
     }
 
     @Test
