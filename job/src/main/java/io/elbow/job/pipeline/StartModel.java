@@ -4,6 +4,7 @@ package io.elbow.job.pipeline;
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ArtifactException;
 import io.elbow.config.DetectorConfig;
+import io.elbow.kafka.KafkaUnavailableException;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.protocol.ModelMessage;
@@ -57,11 +58,20 @@ public final class StartModel {
         String id = found.artifact().shortId();
         Optional<ModelMessage> champion = topic.resolve().champion();
         if (champion.isEmpty()) {
-            topic.publish(found.artifact(), PublishOptions.champion(PUBLISHER));
-            log.accept("published " + id + " of " + found.origin() + ": the models topic had no champion");
+            publish(found, id);
         } else if (!id.equals(shortId(champion.get()))) {
             log.accept("model " + id + " of " + found.origin() + " overrides the models topic's champion "
                     + shortId(champion.get()) + ", which stays there; `elbow-trainer publish` makes it the champion");
+        }
+    }
+
+    /** The job does without it, so that a user who may not publish can still run one. */
+    private void publish(InitialModelFinder.Found found, String id) {
+        try {
+            topic.publish(found.artifact(), PublishOptions.champion(PUBLISHER));
+            log.accept("published " + id + " of " + found.origin() + ": the models topic had no champion");
+        } catch (KafkaUnavailableException e) {
+            log.accept("the models topic has no champion, and " + id + " was not published as one: " + e.getMessage());
         }
     }
 
