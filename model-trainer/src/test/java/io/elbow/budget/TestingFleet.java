@@ -21,6 +21,8 @@ final class TestingFleet {
     /** Right-skewed noise with a mean of 48 and a deviation of 5.7 nats. */
     static final Scores NOISE = (key, row, random) -> 40 + 4 * (random.nextExponential() + random.nextExponential());
 
+    private static final double DAY = Duration.ofDays(1).toMillis();
+
     final List<Opening> openings = new ArrayList<>();
     final List<Candidate> candidates = new ArrayList<>();
     final BudgetState state = new BudgetState();
@@ -92,7 +94,7 @@ final class TestingFleet {
         candidates.add(candidate);
         Decision decision = keeper.take(state, candidate);
         if (decision.action() == Decision.Action.OPEN) {
-            openings.add(new Opening(key, candidate.timestampMillis() / 86_400_000.0, decision.charged()));
+            openings.add(new Opening(key, candidate.timestampMillis() / DAY, decision.charged()));
         }
     }
 
@@ -109,14 +111,23 @@ final class TestingFleet {
         return states;
     }
 
-    long events() {
-        return openings.stream().filter(Opening::charged).count();
+    /** Event times, in days, of the openings that began an event, charged or not. */
+    double[] events() {
+        List<Double> began = new ArrayList<>();
+        for (Opening opening : openings) {
+            if (began.isEmpty() || opening.day - began.get(began.size() - 1) >= cooldown.toMillis() / DAY - 1e-9) {
+                began.add(opening.day);
+            }
+        }
+        return began.stream().mapToDouble(day -> day).toArray();
     }
 
-    /** Events in each whole week. */
+    /** Events in each week. */
     long[] weeks(int weeks) {
         long[] counts = new long[weeks];
-        openings.stream().filter(Opening::charged).forEach(opening -> counts[(int) (opening.day / 7)]++);
+        for (double day : events()) {
+            counts[(int) (day / 7)]++;
+        }
         return counts;
     }
 }
