@@ -37,7 +37,9 @@ public final class CandidateRuns {
         if (!run.open && !surprising) {
             return List.of();
         }
-        List<Candidate> candidates = new ArrayList<>(onEventTime(run, key, timestampMillis));
+        // A gap of exactly the cooldown still belongs to the run.
+        List<Candidate> candidates =
+                new ArrayList<>(onEventTime(run, key, surprising ? timestampMillis - 1 : timestampMillis));
         if (surprising) {
             Candidate.Kind kind = run.open ? Candidate.Kind.RISE : Candidate.Kind.START;
             if (!run.open || surprise >= RISE * run.sent) {

@@ -11,4 +11,10 @@ public final class SurpriseState {
 
     /** Null: the key is not anomalous. */
     public AnomalousRun run;
+
+    /** Of the model that all of this is by. */
+    public SurpriseScale scale;
+
+    /** Records of the key so far, up to {@link Candidate#YOUNG}. */
+    public int records;
 }

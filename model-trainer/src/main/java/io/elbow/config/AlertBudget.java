@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 /**
  * How many incidents may open in how long, over all keys together: {@code 1/1d}, {@code 5/7d}.
  *
- * @param count incidents, at least 1
- * @param per the span in which so many may open; together at most {@value #MOST_PER_DAY} a day
+ * @param count {@code alerts.budget.count} (default none): Instead of {@code alerts.rate}: the incidents that may open
+ *     in {@code alerts.budget.per}, over all keys together, at least 1.
+ * @param per {@code alerts.budget.per} (default none): The event time in which so many incidents may open; with the
+ *     count at most 10,000 a day.
  */
 public record AlertBudget(int count, Duration per) implements Serializable {
     /** Alerts a day above which a budget bounds nothing that a person would read. */

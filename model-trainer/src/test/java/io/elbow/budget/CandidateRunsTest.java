@@ -42,6 +42,13 @@ class CandidateRunsTest {
     }
 
     @Test
+    void aGapOfExactlyTheCooldownStillBelongsToTheRun() {
+        take(0, 2);
+        assertThat(take(5, 2)).isEmpty();
+        assertThat(take(11, 2)).containsExactly(candidate(10, END, 2), candidate(11, START, 2));
+    }
+
+    @Test
     void aKeyThatSaysNoMoreEndsByEventTime() {
         take(0, 2);
         assertThat(runs.onEventTime(run, "a", 5 * MINUTE - 1)).isEmpty();

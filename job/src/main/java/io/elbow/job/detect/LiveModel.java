@@ -2,9 +2,14 @@
 package io.elbow.job.detect;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.budget.SurpriseFit;
+import io.elbow.config.BadInputException;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
+import io.elbow.stream.BudgetOptions;
 import io.elbow.stream.ScoringModel;
+import io.elbow.stream.SurpriseFits;
+import io.elbow.stream.SurpriseJudge;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -23,13 +28,48 @@ public final class LiveModel extends ScoringModel implements AutoCloseable {
      * @param parsed the conditions that the records carry, in order
      */
     public LiveModel(ModelArtifact artifact, Double alertRate, double guard, Scorer scorer, List<String> parsed) {
+        this(artifact, alertRate, guard, scorer, parsed, null);
+    }
+
+    /**
+     * The same under a budget.
+     *
+     * @param budget null: the p-value decides
+     * @throws BadInputException where there is a budget and the model knows nothing of surprise
+     */
+    public LiveModel(
+            ModelArtifact artifact,
+            Double alertRate,
+            double guard,
+            Scorer scorer,
+            List<String> parsed,
+            BudgetOptions budget) {
         super(
                 artifact.modelId(),
                 artifact.manifest(),
                 Judge.of(artifact.manifest(), artifact.manifest().alertRateOr(alertRate), guard),
                 scorer,
-                parsed);
+                parsed,
+                surprises(artifact, budget));
         this.artifact = artifact;
+    }
+
+    private static SurpriseJudge surprises(ModelArtifact artifact, BudgetOptions budget) {
+        if (budget == null) {
+            return null;
+        }
+        SurpriseFit fit = SurpriseFits.of(artifact.manifest());
+        if (fit == null) {
+            throw new BadInputException(noSurprise(artifact));
+        }
+        return new SurpriseJudge(fit, budget);
+    }
+
+    /** One line for a person: the model cannot go by a budget. */
+    public static String noSurprise(ModelArtifact artifact) {
+        return "model " + artifact.shortId()
+                + " cannot keep alerts.budget, because it was made by a release that did not"
+                + " note how surprising normal records are: train a model anew, or take alerts.budget out of the yaml";
     }
 
     public String shortId() {
