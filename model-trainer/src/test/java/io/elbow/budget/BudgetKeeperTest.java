@@ -6,8 +6,8 @@ import static io.elbow.budget.Candidate.Kind.RISE;
 import static io.elbow.budget.Candidate.Kind.START;
 import static io.elbow.budget.Decision.Action.BELOW_THRESHOLD;
 import static io.elbow.budget.Decision.Action.CLOSE;
-import static io.elbow.budget.Decision.Action.HELD_BACK;
 import static io.elbow.budget.Decision.Action.OPEN;
+import static io.elbow.budget.Decision.Action.SUPPRESSED;
 import static io.elbow.budget.Decision.Action.UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -44,16 +44,16 @@ class BudgetKeeperTest {
     }
 
     @Test
-    void whatTheHardLimitDoesNotAdmitIsHeldBackAsAWholeAndCounted() {
+    void whatTheHardLimitDoesNotAdmitIsSuppressedAsAWholeAndCounted() {
         for (int i = 0; i < 3; i++) {
             assertThat(take("k" + i, 10 * i, START, 90)).isEqualTo(OPEN);
         }
         double ratio = state.threshold.lnRatio;
-        assertThat(take("a", 30, START, 90)).isEqualTo(HELD_BACK);
-        assertThat(take("b", 31, START, 90)).isEqualTo(HELD_BACK);
-        assertThat(take("a", 32, RISE, 120)).isEqualTo(HELD_BACK);
-        assertThat(take("a", 50, END, 120)).isEqualTo(HELD_BACK);
-        assertThat(state.limit.heldBack).isEqualTo(2);
+        assertThat(take("a", 30, START, 90)).isEqualTo(SUPPRESSED);
+        assertThat(take("b", 31, START, 90)).isEqualTo(SUPPRESSED);
+        assertThat(take("a", 32, RISE, 120)).isEqualTo(SUPPRESSED);
+        assertThat(take("a", 50, END, 120)).isEqualTo(SUPPRESSED);
+        assertThat(state.limit.suppressed).isEqualTo(2);
         assertThat(state.threshold.lnRatio).isLessThan(ratio);
         assertThat(take("b", 1_440, RISE, 120)).isEqualTo(OPEN);
     }

@@ -42,7 +42,7 @@ class BudgetKeptTest {
         assertThat(new TestingFleet(1, MINUTE, "1/1d", TestingFleet.NOISE)
                         .trained(7)
                         .ran(70)
-                        .events())
+                        .groups())
                 .hasSizeGreaterThanOrEqualTo(50);
     }
 
@@ -60,9 +60,9 @@ class BudgetKeptTest {
 
     @Test
     void twoBurstingKeysOfAThousandTakeAtMostAThirdOfTheOpenings() {
-        // a burst of half an hour, some 40 nats above normal, every two hours by turns
+        // a burst of half an hour, 400 nats above normal, every two hours by turns
         TestingFleet.Scores bursting = (key, row, random) ->
-                TestingFleet.NOISE.at(key, row, random) + (key < 2 && row >= 0 && (row + 2 * key) % 4 == 0 ? 40 : 0);
+                TestingFleet.NOISE.at(key, row, random) + (key < 2 && row >= 0 && (row + 2 * key) % 4 == 0 ? 400 : 0);
         TestingFleet fleet = new TestingFleet(1_000, Duration.ofMinutes(30), "5/1d", bursting)
                 .trained(7)
                 .ran(28);
@@ -80,13 +80,13 @@ class BudgetKeptTest {
                 .trained(2)
                 .ran(28);
 
-        assertThat(fleet.events().length / 28.0).as(figures(fleet)).isBetween(3.0, 6.0);
+        assertThat(fleet.groups().length / 28.0).as(figures(fleet)).isBetween(3.0, 6.0);
         assertThat(Arrays.stream(fleet.weeks(4)).max().getAsLong()).isLessThanOrEqualTo(70);
     }
 
     private static String figures(TestingFleet fleet) {
-        return "h0 " + fleet.firstThreshold + ", openings " + fleet.openings.size() + ", events by week "
-                + Arrays.toString(fleet.weeks(10)) + ", held back " + fleet.state.limit.heldBack + ", candidates "
+        return "h0 " + fleet.firstThreshold + ", openings " + fleet.openings.size() + ", groups by week "
+                + Arrays.toString(fleet.weeks(10)) + ", suppressed " + fleet.state.limit.suppressed + ", candidates "
                 + fleet.candidates.size();
     }
 }

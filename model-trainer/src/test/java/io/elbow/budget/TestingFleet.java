@@ -111,8 +111,8 @@ final class TestingFleet {
         return states;
     }
 
-    /** Event times, in days, of the openings that began an event, charged or not. */
-    double[] events() {
+    /** Event times, in days, of the openings that began a group, charged or not. */
+    double[] groups() {
         List<Double> began = new ArrayList<>();
         for (Opening opening : openings) {
             if (began.isEmpty() || opening.day - began.get(began.size() - 1) >= cooldown.toMillis() / DAY - 1e-9) {
@@ -122,10 +122,10 @@ final class TestingFleet {
         return began.stream().mapToDouble(day -> day).toArray();
     }
 
-    /** Events in each week. */
+    /** Groups in each week. */
     long[] weeks(int weeks) {
         long[] counts = new long[weeks];
-        for (double day : events()) {
+        for (double day : groups()) {
             counts[(int) (day / 7)]++;
         }
         return counts;
