@@ -103,17 +103,17 @@ class BudgetKeeperTest {
 
     @Test
     void theSameCandidatesGetTheSameDecisions() {
-        TestingFleet fleet = new TestingFleet(50, Duration.ofMinutes(10), "5/1d", TestingFleet.NOISE)
+        SimulatedKeys stream = new SimulatedKeys(50, Duration.ofMinutes(10), "5/1d", SimulatedKeys.NOISE)
                 .trained(3)
                 .ran(14);
         BudgetKeeper five = new BudgetKeeper(AlertBudget.parse("5/1d"), Duration.ofMinutes(20));
 
-        assertThat(fleet.candidates).hasSizeGreaterThan(1_000);
-        assertThat(decisions(five, fleet.candidates)).isEqualTo(decisions(five, fleet.candidates));
-        assertThat(decisions(five, fleet.candidates).stream()
+        assertThat(stream.candidates).hasSizeGreaterThan(1_000);
+        assertThat(decisions(five, stream.candidates)).isEqualTo(decisions(five, stream.candidates));
+        assertThat(decisions(five, stream.candidates).stream()
                         .filter(decision -> decision.action() == OPEN)
                         .count())
-                .isEqualTo(fleet.openings.size());
+                .isEqualTo(stream.openings.size());
     }
 
     private static List<Decision> decisions(BudgetKeeper keeper, List<Candidate> candidates) {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Keys that send one record an interval, from training to alerts: all classes of the package together. */
-final class TestingFleet {
+final class SimulatedKeys {
     /** A score in nats; rows of training are below 0. */
     interface Scores {
         double at(int key, int row, RandomGenerator random);
@@ -37,7 +37,7 @@ final class TestingFleet {
     private SurpriseScale scale;
 
     /** A cooldown of two intervals, but at least five minutes. */
-    TestingFleet(int keys, Duration interval, String budget, Scores scores) {
+    SimulatedKeys(int keys, Duration interval, String budget, Scores scores) {
         this.keys = keys;
         this.intervalMillis = interval.toMillis();
         this.budget = AlertBudget.parse(budget);
@@ -49,7 +49,7 @@ final class TestingFleet {
         return (int) (Duration.ofDays(1).toMillis() / intervalMillis);
     }
 
-    TestingFleet trained(int days) {
+    SimulatedKeys trained(int days) {
         int rows = days * rowsPerDay();
         double[] drawn = new double[rows * keys];
         for (int i = 0; i < drawn.length; i++) {
@@ -70,7 +70,7 @@ final class TestingFleet {
         return this;
     }
 
-    TestingFleet ran(int days) {
+    SimulatedKeys ran(int days) {
         KeySurprise judge = judge(firstThreshold);
         CandidateRuns runs = new CandidateRuns(firstThreshold, cooldown);
         BudgetKeeper keeper = new BudgetKeeper(budget, cooldown);
