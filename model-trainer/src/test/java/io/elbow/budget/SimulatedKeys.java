@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Keys that send one record an interval, from training to alerts: all classes of the package together. */
-final class TestingFleet {
+final class SimulatedKeys {
     /** A score in nats; rows of training are below 0. */
     interface Scores {
         double at(int key, int row, RandomGenerator random);
@@ -37,7 +37,7 @@ final class TestingFleet {
     private SurpriseScale scale;
 
     /** A cooldown of two intervals, but at least five minutes. */
-    TestingFleet(int keys, Duration interval, String budget, Scores scores) {
+    SimulatedKeys(int keys, Duration interval, String budget, Scores scores) {
         this.keys = keys;
         this.intervalMillis = interval.toMillis();
         this.budget = AlertBudget.parse(budget);
@@ -49,7 +49,7 @@ final class TestingFleet {
         return (int) (Duration.ofDays(1).toMillis() / intervalMillis);
     }
 
-    TestingFleet trained(int days) {
+    SimulatedKeys trained(int days) {
         int rows = days * rowsPerDay();
         double[] drawn = new double[rows * keys];
         for (int i = 0; i < drawn.length; i++) {
@@ -70,7 +70,7 @@ final class TestingFleet {
         return this;
     }
 
-    TestingFleet ran(int days) {
+    SimulatedKeys ran(int days) {
         KeySurprise judge = judge(firstThreshold);
         CandidateRuns runs = new CandidateRuns(firstThreshold, cooldown);
         BudgetKeeper keeper = new BudgetKeeper(budget, cooldown);
@@ -111,8 +111,8 @@ final class TestingFleet {
         return states;
     }
 
-    /** Event times, in days, of the openings that began an event, charged or not. */
-    double[] events() {
+    /** Event times, in days, of the openings that began a group, charged or not. */
+    double[] groups() {
         List<Double> began = new ArrayList<>();
         for (Opening opening : openings) {
             if (began.isEmpty() || opening.day - began.get(began.size() - 1) >= cooldown.toMillis() / DAY - 1e-9) {
@@ -122,10 +122,10 @@ final class TestingFleet {
         return began.stream().mapToDouble(day -> day).toArray();
     }
 
-    /** Events in each week. */
+    /** Groups in each week. */
     long[] weeks(int weeks) {
         long[] counts = new long[weeks];
-        for (double day : events()) {
+        for (double day : groups()) {
             counts[(int) (day / 7)]++;
         }
         return counts;
