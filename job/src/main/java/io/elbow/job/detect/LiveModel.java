@@ -3,7 +3,6 @@ package io.elbow.job.detect;
 
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.budget.SurpriseFit;
-import io.elbow.config.BadInputException;
 import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.stream.BudgetOptions;
@@ -13,6 +12,7 @@ import io.elbow.stream.SurpriseJudge;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  */
 public final class LiveModel extends ScoringModel implements AutoCloseable {
     private final ModelArtifact artifact;
+    private final BudgetOptions budget;
 
     /**
      * @param alertRate the yaml's; null: the model's own
@@ -32,10 +33,10 @@ public final class LiveModel extends ScoringModel implements AutoCloseable {
     }
 
     /**
-     * The same under a budget.
+     * The same under a budget. A model that knows nothing of surprise, which only a snapshot can bring, goes by its
+     * p-values until the next one takes over, and opens nothing.
      *
      * @param budget null: the p-value decides
-     * @throws BadInputException where there is a budget and the model knows nothing of surprise
      */
     public LiveModel(
             ModelArtifact artifact,
@@ -52,24 +53,30 @@ public final class LiveModel extends ScoringModel implements AutoCloseable {
                 parsed,
                 surprises(artifact, budget));
         this.artifact = artifact;
+        this.budget = budget;
     }
 
     private static SurpriseJudge surprises(ModelArtifact artifact, BudgetOptions budget) {
-        if (budget == null) {
-            return null;
-        }
-        SurpriseFit fit = SurpriseFits.of(artifact.manifest());
-        if (fit == null) {
-            throw new BadInputException(noSurprise(artifact));
-        }
-        return new SurpriseJudge(fit, budget);
+        SurpriseFit fit = budget == null ? null : SurpriseFits.of(artifact.manifest());
+        return fit == null ? null : new SurpriseJudge(fit, budget);
     }
 
-    /** One line for a person: the model cannot go by a budget. */
-    public static String noSurprise(ModelArtifact artifact) {
-        return "model " + artifact.shortId()
-                + " cannot keep alerts.budget, because it was made by a release that did not"
-                + " note how surprising normal records are: train a model anew, or take alerts.budget out of the yaml";
+    /** Why a model cannot go by a budget, one line for a person; empty: it can. */
+    public static Optional<String> refusal(ModelArtifact artifact) {
+        return SurpriseFits.of(artifact.manifest()) != null
+                ? Optional.empty()
+                : Optional.of("model " + artifact.shortId() + " cannot keep alerts.budget, since it does not hold how"
+                        + " surprising normal records are: train a model anew, or take alerts.budget out of the yaml");
+    }
+
+    /** What the model knows of surprise; null: nothing. */
+    SurpriseFit surpriseFit() {
+        return SurpriseFits.of(artifact.manifest());
+    }
+
+    /** Null: the p-value decides. */
+    BudgetOptions budget() {
+        return budget;
     }
 
     public String shortId() {

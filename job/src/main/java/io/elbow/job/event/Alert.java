@@ -11,8 +11,8 @@ package io.elbow.job.event;
  * @param smoothed the average of the key's scores up to the record, nats; the score where the model has none
  * @param unseen conditions of the record that were missing or in no training row; null or empty: none
  * @param warming whether the record's key was so new that the verdict rests on what is known of other keys
- * @param surprise how surprising the score was for its key, in spreads of the normal; NaN: there is no budget
- * @param surpriseThreshold the surprise that the incident had to reach to open; NaN as {@code surprise}
+ * @param surprise how surprising the score was for its key, in spreads of the normal; 0: there is no budget
+ * @param surpriseThreshold the surprise that the incident had to reach to open; 0 as {@code surprise}
  */
 public record Alert(
         String id,
@@ -129,8 +129,8 @@ public record Alert(
                 smoothed,
                 unseen,
                 warming,
-                Double.NaN,
-                Double.NaN);
+                0,
+                0);
     }
 
     /** Whether a budget let it open. */

@@ -88,8 +88,8 @@ public final class AlertJson {
                 json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"),
                 JsonNumbers.readNames(json, "unseen"),
                 json.path("warming").asBoolean(),
-                JsonNumbers.read(json, "surprise"),
-                JsonNumbers.read(json, "surprise_threshold"));
+                json.path("surprise").asDouble(),
+                json.path("surprise_threshold").asDouble());
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {

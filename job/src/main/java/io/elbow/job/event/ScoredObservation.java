@@ -119,6 +119,32 @@ public record ScoredObservation(
                 false);
     }
 
+    /** The same record under another budget. */
+    public ScoredObservation withSurprise(
+            double other, double otherThreshold, boolean isYoung, boolean isAnomaly, boolean isCritical) {
+        return new ScoredObservation(
+                key,
+                timestampMillis,
+                score,
+                threshold,
+                reconstruction,
+                kl,
+                pValue,
+                isAnomaly,
+                isCritical,
+                features,
+                model,
+                topic,
+                partition,
+                offset,
+                smoothed,
+                unseen,
+                warming,
+                other,
+                otherThreshold,
+                isYoung);
+    }
+
     /** Whether it was scored under a budget. */
     public boolean hasSurprise() {
         return firstThreshold > 0;
