@@ -7,7 +7,8 @@ import java.time.Duration;
 /**
  * Decides over all keys which candidates open incidents, so that no more open than the budget allows.
  *
- * <p>A candidate's surprise is compared with the steered threshold times its key's own multiplier. Openings within one
+ * <p>A candidate's surprise is compared with the steered threshold times its key's own multiplier ({@link
+ * KeyCharges}). Openings within one
  * cooldown of the first of them are one event, over all keys: it charges the steered threshold once, counts once
  * against the hard limit, and is held back as a whole if that admits no more. What is held back charges nothing; it
  * tries again when it becomes a quarter more surprising.
@@ -19,9 +20,6 @@ import java.time.Duration;
  * candidate behind event time is decided at the event time that was reached.
  */
 public final class BudgetKeeper {
-    private static final long SWEEP_MILLIS = Duration.ofDays(1).toMillis();
-    private static final KeyCharge UNCHARGED = new KeyCharge();
-
     private final AlertBudget budget;
     private final long cooldownMillis;
 
@@ -34,7 +32,9 @@ public final class BudgetKeeper {
     /** Decides the next candidate, in the order of event time. */
     public Decision take(BudgetState state, Candidate candidate) {
         state.threshold.advance(candidate.timestampMillis(), budget, candidate.firstThreshold());
-        sweep(state);
+        if (!candidate.young()) {
+            state.charges.seen(candidate.key(), state.threshold.lastMillis);
+        }
         double threshold = threshold(state, candidate);
         if (candidate.kind() == Candidate.Kind.END) {
             return end(state, candidate, threshold);
@@ -63,8 +63,8 @@ public final class BudgetKeeper {
     }
 
     private static double threshold(BudgetState state, Candidate candidate) {
-        KeyCharge charge = state.charges.getOrDefault(candidate.key(), UNCHARGED);
-        return state.threshold.value(candidate.firstThreshold()) * charge.multiplier(state.threshold.lastMillis);
+        return state.threshold.value(candidate.firstThreshold())
+                * state.charges.multiplier(candidate.key(), state.threshold.lastMillis);
     }
 
     private static Decision end(BudgetState state, Candidate candidate, double threshold) {
@@ -99,9 +99,7 @@ public final class BudgetKeeper {
             state.threshold.opened();
         }
         if (!candidate.young()) {
-            state.charges
-                    .computeIfAbsent(candidate.key(), absent -> new KeyCharge())
-                    .opened(state.threshold.lastMillis);
+            state.charges.opened(candidate.key(), state.threshold.lastMillis);
         }
         return new Decision(Decision.Action.OPEN, threshold, charges);
     }
@@ -112,14 +110,5 @@ public final class BudgetKeeper {
             state.limit.heldBack++;
         }
         return new Decision(Decision.Action.HELD_BACK, threshold, false);
-    }
-
-    /** Forgets once a day the keys that have not opened anything for weeks. */
-    private static void sweep(BudgetState state) {
-        long now = state.threshold.lastMillis;
-        if (state.sweptMillis == EventTimes.NONE || EventTimes.elapsed(state.sweptMillis, now) >= SWEEP_MILLIS) {
-            state.sweptMillis = now;
-            state.charges.values().removeIf(charge -> charge.isSpent(now));
-        }
     }
 }

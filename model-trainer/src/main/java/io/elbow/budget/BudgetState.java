@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What {@link BudgetKeeper} remembers of a stream and of those of its keys that opened something lately.
+ * What {@link BudgetKeeper} remembers of a stream and of those of its keys that sent candidates lately.
  *
  * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO.
  */
@@ -22,12 +22,8 @@ public final class BudgetState {
     /** Whether the last event charged the shared threshold. */
     public boolean eventCharged;
 
-    /** Of keys that opened incidents in the last weeks. */
-    public Map<String, KeyCharge> charges = new HashMap<>();
+    public KeyCharges charges = new KeyCharges();
 
     /** Of keys with an incident: whether it is held back. */
     public Map<String, Boolean> incidents = new HashMap<>();
-
-    /** Event time at which spent charges were last forgotten, ms. */
-    public long sweptMillis = EventTimes.NONE;
 }

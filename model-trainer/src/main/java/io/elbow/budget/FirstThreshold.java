@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * It counts incidents, not rows, and extrapolates no tail.
  *
  * <p>The scan is exact. It goes down the distinct surprises of the rows and stops at the first that opens too many; h0
- * is the one before it. All rows of all keys are needed: from a sample of rows an incident looks like several, or like
+ * lies just above it. All rows of all keys are needed: from a sample of rows an incident looks like several, or like
  * none.
  */
 public final class FirstThreshold {
@@ -64,7 +64,6 @@ public final class FirstThreshold {
     private static double lowest(
             long[] times, int[] keys, double[] surprise, int[] descending, int most, long cooldownMillis) {
         OpeningCount count = new OpeningCount(cooldownMillis);
-        double best = Double.POSITIVE_INFINITY;
         int atMost = 0;
         for (int i = 0; i < descending.length; i++) {
             int row = descending[i];
@@ -75,9 +74,8 @@ public final class FirstThreshold {
                 atMost = count.events(most);
             }
             if (last && atMost > most) {
-                return best == Double.POSITIVE_INFINITY ? Math.nextUp(surprise[row]) : best;
+                return Math.nextUp(surprise[row]);
             }
-            best = last ? surprise[row] : best;
         }
         return LEAST;
     }

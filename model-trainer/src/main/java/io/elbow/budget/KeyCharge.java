@@ -4,9 +4,9 @@ package io.elbow.budget;
 import java.time.Duration;
 
 /**
- * What a key's openings cost it: a multiplier of the threshold for this key alone, from 1 to {@value #MOST}. An opening
- * raises its logarithm by {@value #GAIN}; that halves in seven days of event time. So a key that bursts every night
- * does not spend everybody's budget.
+ * What a key's openings cost it, as the logarithm of a multiplier from 1 to {@value #MOST}. An opening raises it by
+ * {@value #GAIN}, and it halves in seven days of event time. So a key that bursts every night does not spend everybody's
+ * budget.
  *
  * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO.
  */
@@ -25,10 +25,8 @@ public final class KeyCharge {
     /** Event time of the key's last opening, ms; {@link Long#MIN_VALUE}: there was none. */
     public long lastMillis = EventTimes.NONE;
 
-    /** The multiplier at an event time. */
-    public double multiplier(long timestampMillis) {
-        return Math.exp(lnAt(timestampMillis));
-    }
+    /** Event time of the key's last candidate, ms. */
+    public long seenMillis = EventTimes.NONE;
 
     /** Takes note that an incident of the key was opened. */
     public void opened(long timestampMillis) {
@@ -36,12 +34,18 @@ public final class KeyCharge {
         lastMillis = Math.max(lastMillis, timestampMillis);
     }
 
-    /** Whether the key may be forgotten. */
-    boolean isSpent(long timestampMillis) {
-        return lnAt(timestampMillis) < SPENT;
+    /** ln of the multiplier at an event time. */
+    double lnAt(long timestampMillis) {
+        return decayed(lnMultiplier, lastMillis, timestampMillis);
     }
 
-    private double lnAt(long timestampMillis) {
-        return lnMultiplier * Math.pow(0.5, EventTimes.elapsed(lastMillis, timestampMillis) / HALF_LIFE_MILLIS);
+    /** Whether the key has sent nothing in a week and its multiplier is as good as 1. */
+    boolean isForgotten(long timestampMillis) {
+        return lnAt(timestampMillis) < SPENT && EventTimes.elapsed(seenMillis, timestampMillis) >= HALF_LIFE_MILLIS;
+    }
+
+    /** What is left at one event time of what was charged at another. */
+    static double decayed(double ln, long fromMillis, long toMillis) {
+        return ln * Math.pow(0.5, EventTimes.elapsed(fromMillis, toMillis) / HALF_LIFE_MILLIS);
     }
 }
