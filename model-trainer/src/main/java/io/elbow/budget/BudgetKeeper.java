@@ -7,11 +7,10 @@ import java.time.Duration;
 /**
  * Decides over all keys which candidates open incidents, so that no more open than the budget allows.
  *
- * <p>A candidate's surprise is compared with the steered threshold times its key's own multiplier ({@link
- * KeyCharges}). Openings within one
- * cooldown of the first of them are one event, over all keys: it charges the steered threshold once, counts once
- * against the hard limit, and is held back as a whole if that admits no more. What is held back charges nothing; it
- * tries again when it becomes a quarter more surprising.
+ * <p>A candidate's surprise is compared with the steered threshold times its key's own multiplier ({@link KeyCharges}).
+ * Openings within one cooldown of the first of them are one event, over all keys: it charges the steered threshold
+ * once, counts once against the hard limit, and is held back as a whole if that admits no more. What is held back
+ * charges nothing; it tries again when it becomes a quarter more surprising.
  *
  * <p>A key's first records open incidents but charge neither it nor the stream, so that new keys do not deafen the
  * detector for the others; the hard limit counts them.

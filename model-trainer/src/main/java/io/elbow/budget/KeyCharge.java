@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * What a key's openings cost it, as the logarithm of a multiplier from 1 to {@value #MOST}. An opening raises it by
- * {@value #GAIN}, and it halves in seven days of event time. So a key that bursts every night does not spend everybody's
- * budget.
+ * {@value #GAIN}, and it halves in seven days of event time. So a key that bursts every night does not spend
+ * everybody's budget.
  *
  * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO.
  */

@@ -103,8 +103,9 @@ class BudgetKeeperTest {
 
     @Test
     void theSameCandidatesGetTheSameDecisions() {
-        TestingFleet fleet =
-                new TestingFleet(50, Duration.ofMinutes(10), "5/1d", TestingFleet.NOISE).trained(3).ran(14);
+        TestingFleet fleet = new TestingFleet(50, Duration.ofMinutes(10), "5/1d", TestingFleet.NOISE)
+                .trained(3)
+                .ran(14);
         BudgetKeeper five = new BudgetKeeper(AlertBudget.parse("5/1d"), Duration.ofMinutes(20));
 
         assertThat(fleet.candidates).hasSizeGreaterThan(1_000);

@@ -39,7 +39,10 @@ class BudgetKeptTest {
 
     @Test
     void aStreamOfOneKeyUsesTheBudgetThatNoiseCouldFill() {
-        assertThat(new TestingFleet(1, MINUTE, "1/1d", TestingFleet.NOISE).trained(7).ran(70).events())
+        assertThat(new TestingFleet(1, MINUTE, "1/1d", TestingFleet.NOISE)
+                        .trained(7)
+                        .ran(70)
+                        .events())
                 .isGreaterThanOrEqualTo(50);
     }
 

@@ -65,14 +65,16 @@ class FirstThresholdTest {
         int[] keys = {0, 1, 2, 0, 1, 2, 3, 4};
         double[] surprise = {9, 9, 9, 8, 8, 7, 6, 5};
 
-        assertThat(FirstThreshold.of(times, keys, surprise, ONE_A_DAY, COOLDOWN)).isEqualTo(Math.nextUp(6.0));
+        assertThat(FirstThreshold.of(times, keys, surprise, ONE_A_DAY, COOLDOWN))
+                .isEqualTo(Math.nextUp(6.0));
     }
 
     @Test
     void aChainOfOpeningsOfManyKeysIsNoEndlessEvent() {
         int rows = 300;
         long[] times = LongStream.range(0, rows).map(row -> row * MINUTE).toArray();
-        double[] surprise = IntStream.range(0, rows).mapToDouble(row -> 5 + row / 1e3).toArray();
+        double[] surprise =
+                IntStream.range(0, rows).mapToDouble(row -> 5 + row / 1e3).toArray();
 
         assertThat(FirstThreshold.of(times, IntStream.range(0, rows).toArray(), surprise, ONE_A_DAY, COOLDOWN))
                 .isGreaterThan(5);
@@ -81,7 +83,8 @@ class FirstThresholdTest {
     @Test
     void aLargerBudgetNeverRaisesIt() {
         SplittableRandom random = new SplittableRandom(5);
-        double[] surprise = random.doubles(50_000, 0, 1).map(x -> -2 * Math.log(x)).toArray();
+        double[] surprise =
+                random.doubles(50_000, 0, 1).map(x -> -2 * Math.log(x)).toArray();
         int[] keys = random.ints(50_000, 0, 40).toArray();
         long[] times = LongStream.range(0, 50_000).map(row -> row * MINUTE / 4).toArray();
         double last = Double.POSITIVE_INFINITY;
@@ -96,7 +99,8 @@ class FirstThresholdTest {
     void aGapOfWeeksCountsAsADay() {
         long day = 1_440 * MINUTE;
         assertThat(FirstThreshold.days(new long[] {50 * day, 0, day / 2})).isEqualTo(1.5);
-        assertThat(FirstThreshold.days(new long[] {Long.MIN_VALUE, Long.MAX_VALUE})).isEqualTo(1);
+        assertThat(FirstThreshold.days(new long[] {Long.MIN_VALUE, Long.MAX_VALUE}))
+                .isEqualTo(1);
         assertThat(FirstThreshold.days(new long[0])).isZero();
     }
 
@@ -118,8 +122,8 @@ class FirstThresholdTest {
         int n = sorted.length;
         return IntStream.range(0, 150)
                 .mapToDouble(i -> (n - 1) * (1 - Math.pow(0.05 * n, i / 149.0) / n))
-                .map(at -> sorted[(int) at]
-                        + (at - (int) at) * (sorted[Math.min(n - 1, (int) at + 1)] - sorted[(int) at]))
+                .map(at ->
+                        sorted[(int) at] + (at - (int) at) * (sorted[Math.min(n - 1, (int) at + 1)] - sorted[(int) at]))
                 .toArray();
     }
 

@@ -13,8 +13,8 @@ class KeySurpriseTest {
     private static final SurpriseScale SCALE = new SurpriseScale(40, 2, 0.4);
     private static final double NORMAL = 40 + Math.expm1(2);
     private static final double SHIFTED = 40 + Math.expm1(4);
-    private final KeySurprise judge = new KeySurprise(
-            SCALE, 3, Duration.ofHours(2).toMillis(), Duration.ofMinutes(5), Duration.ofHours(6));
+    private final KeySurprise judge =
+            new KeySurprise(SCALE, 3, Duration.ofHours(2).toMillis(), Duration.ofMinutes(5), Duration.ofHours(6));
     private final SurpriseState key = judge.start();
 
     @Test
@@ -26,7 +26,9 @@ class KeySurpriseTest {
             one.past.deviation = random.nextDouble();
             double score = 40 + 50 * random.nextDouble();
             double lower = judge.withThreshold(1e9).take(one, score, 0).value();
-            double higher = judge.withThreshold(1e9).take(one, score + random.nextDouble(), 0).value();
+            double higher = judge.withThreshold(1e9)
+                    .take(one, score + random.nextDouble(), 0)
+                    .value();
             assertThat(higher).isGreaterThanOrEqualTo(lower);
         }
     }
@@ -81,8 +83,8 @@ class KeySurpriseTest {
     @Test
     void aShiftIsFollowedThroughAModelSwap() {
         SurpriseScale next = new SurpriseScale(10, 1, 0.2);
-        KeySurprise judgeOfNext = new KeySurprise(
-                next, 3, Duration.ofHours(2).toMillis(), Duration.ofMinutes(5), Duration.ofHours(6));
+        KeySurprise judgeOfNext =
+                new KeySurprise(next, 3, Duration.ofHours(2).toMillis(), Duration.ofMinutes(5), Duration.ofHours(6));
         minutes(0, 200, SHIFTED);
         judgeOfNext.rescale(key, SCALE);
         for (int i = 200; i <= 360; i++) {

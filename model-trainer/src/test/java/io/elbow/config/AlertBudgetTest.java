@@ -13,12 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertBudgetTest {
     @ParameterizedTest
-    @CsvSource({
-        "1/1d, 1, PT24H, 1",
-        "5/7d, 5, PT168H, 0.7142857",
-        "' 2 / 12h ', 2, PT12H, 4",
-        "1/1m, 1, PT1M, 1440"
-    })
+    @CsvSource({"1/1d, 1, PT24H, 1", "5/7d, 5, PT168H, 0.7142857", "' 2 / 12h ', 2, PT12H, 4", "1/1m, 1, PT1M, 1440"})
     void readsACountAndASpan(String text, int count, Duration per, double perDay) {
         AlertBudget budget = AlertBudget.parse(text);
 
