@@ -8,8 +8,8 @@ import java.time.Duration;
  * Decides over all keys which candidates open incidents, so that no more open than the budget allows.
  *
  * <p>A candidate's surprise is compared with the steered threshold times its key's own multiplier ({@link KeyCharges}).
- * Openings within one cooldown of the first of them are one event, over all keys: it charges the steered threshold
- * once, counts once against the hard limit, and is held back as a whole if that admits no more. What is held back
+ * Openings within one cooldown of the first of them are one group, over all keys: it charges the steered threshold
+ * once, counts once against the hard limit, and is suppressed as a whole if that admits no more. What is suppressed
  * charges nothing; it tries again when it becomes a quarter more surprising.
  *
  * <p>A key's first records open incidents but charge neither it nor the stream, so that new keys do not deafen the
@@ -22,7 +22,7 @@ public final class BudgetKeeper {
     private final AlertBudget budget;
     private final long cooldownMillis;
 
-    /** @param cooldown event time within which openings are one event */
+    /** @param cooldown event time within which openings are one group */
     public BudgetKeeper(AlertBudget budget, Duration cooldown) {
         this.budget = budget;
         this.cooldownMillis = cooldown.toMillis();
@@ -38,17 +38,17 @@ public final class BudgetKeeper {
         if (candidate.kind() == Candidate.Kind.END) {
             return end(state, candidate, threshold);
         }
-        Boolean heldBack = state.incidents.get(candidate.key());
-        if (Boolean.FALSE.equals(heldBack)) {
+        Boolean suppressed = state.incidents.get(candidate.key());
+        if (Boolean.FALSE.equals(suppressed)) {
             return new Decision(Decision.Action.UPDATE, threshold, false);
         }
         if (!(candidate.surprise() >= threshold)) {
-            Decision.Action action = heldBack == null ? Decision.Action.BELOW_THRESHOLD : Decision.Action.HELD_BACK;
+            Decision.Action action = suppressed == null ? Decision.Action.BELOW_THRESHOLD : Decision.Action.SUPPRESSED;
             return new Decision(action, threshold, false);
         }
         return join(state)
                 ? open(state, candidate, threshold)
-                : holdBack(state, candidate, threshold, heldBack == null);
+                : suppress(state, candidate, threshold, suppressed == null);
     }
 
     /**
@@ -67,34 +67,34 @@ public final class BudgetKeeper {
     }
 
     private static Decision end(BudgetState state, Candidate candidate, double threshold) {
-        Boolean heldBack = state.incidents.remove(candidate.key());
-        Decision.Action action = heldBack == null
+        Boolean suppressed = state.incidents.remove(candidate.key());
+        Decision.Action action = suppressed == null
                 ? Decision.Action.BELOW_THRESHOLD
-                : heldBack ? Decision.Action.HELD_BACK : Decision.Action.CLOSE;
+                : suppressed ? Decision.Action.SUPPRESSED : Decision.Action.CLOSE;
         return new Decision(action, threshold, false);
     }
 
-    /** Makes the candidate part of the event that goes on, or of a new one; false: that is held back. */
+    /** Makes the candidate part of the group that goes on, or of a new one; false: that is suppressed. */
     private boolean join(BudgetState state) {
         long now = state.threshold.lastMillis;
         boolean goesOn =
-                state.eventMillis != EventTimes.NONE && EventTimes.elapsed(state.eventMillis, now) < cooldownMillis;
+                state.groupMillis != EventTimes.NONE && EventTimes.elapsed(state.groupMillis, now) < cooldownMillis;
         if (!goesOn) {
-            state.eventMillis = now;
-            state.eventCharged = false;
-            state.eventHeldBack = !state.limit.admits(now, budget);
-            if (!state.eventHeldBack) {
+            state.groupMillis = now;
+            state.groupCharged = false;
+            state.groupSuppressed = !state.limit.admits(now, budget);
+            if (!state.groupSuppressed) {
                 state.limit.opened(now, budget);
             }
         }
-        return !state.eventHeldBack;
+        return !state.groupSuppressed;
     }
 
     private Decision open(BudgetState state, Candidate candidate, double threshold) {
         state.incidents.put(candidate.key(), false);
-        boolean charges = !candidate.young() && !state.eventCharged;
+        boolean charges = !candidate.young() && !state.groupCharged;
         if (charges) {
-            state.eventCharged = true;
+            state.groupCharged = true;
             state.threshold.opened();
         }
         if (!candidate.young()) {
@@ -103,11 +103,11 @@ public final class BudgetKeeper {
         return new Decision(Decision.Action.OPEN, threshold, charges);
     }
 
-    private static Decision holdBack(BudgetState state, Candidate candidate, double threshold, boolean first) {
+    private static Decision suppress(BudgetState state, Candidate candidate, double threshold, boolean first) {
         if (first) {
             state.incidents.put(candidate.key(), true);
-            state.limit.heldBack++;
+            state.limit.suppressed++;
         }
-        return new Decision(Decision.Action.HELD_BACK, threshold, false);
+        return new Decision(Decision.Action.SUPPRESSED, threshold, false);
     }
 }

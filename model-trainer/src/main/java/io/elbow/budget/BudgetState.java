@@ -13,17 +13,17 @@ public final class BudgetState {
     public SteeredThreshold threshold = new SteeredThreshold();
     public HardLimit limit = new HardLimit();
 
-    /** Event time at which the last event began, ms; {@link Long#MIN_VALUE}: there was none. */
-    public long eventMillis = EventTimes.NONE;
+    /** Event time at which the last group began, ms; {@link Long#MIN_VALUE}: there was none. */
+    public long groupMillis = EventTimes.NONE;
 
-    /** Whether the last event was held back. */
-    public boolean eventHeldBack;
+    /** Whether the last group was suppressed. */
+    public boolean groupSuppressed;
 
-    /** Whether the last event charged the shared threshold. */
-    public boolean eventCharged;
+    /** Whether the last group charged the shared threshold. */
+    public boolean groupCharged;
 
     public KeyCharges charges = new KeyCharges();
 
-    /** Of keys with an incident: whether it is held back. */
+    /** Of keys with an incident: whether it is suppressed. */
     public Map<String, Boolean> incidents = new HashMap<>();
 }

@@ -26,7 +26,7 @@ public final class CandidateRuns {
         this.cooldownMillis = cooldown.toMillis();
     }
 
-    /** c = max(1.5, h0 / 2), the least surprise that is told. */
+    /** c = max(1.5, h0 / 2), the least surprise that is sent. */
     public static double threshold(double firstThreshold) {
         return Math.max(FirstThreshold.LEAST, firstThreshold / 2);
     }

@@ -5,7 +5,7 @@ package io.elbow.budget;
  * What becomes of a candidate.
  *
  * @param threshold what its surprise was compared with: h times the key's multiplier
- * @param charged whether it opened an event that charged the shared threshold
+ * @param charged whether it opened a group that charged the shared threshold
  */
 public record Decision(Action action, double threshold, boolean charged) {
     /** What is to be done. */
@@ -17,7 +17,7 @@ public record Decision(Action action, double threshold, boolean charged) {
         /** The key's open incident is over. */
         CLOSE,
         /** The incident would be open, or go on, or be over, were it not for the hard limit. */
-        HELD_BACK,
+        SUPPRESSED,
         /** Nothing opens. */
         BELOW_THRESHOLD
     }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * The threshold h0 that a model begins with: the lowest at which, and above which, no more than
- * max({@value #LEAST_EVENTS}, budget times days) events open on normal training rows, and never below {@value #LEAST}.
+ * max({@value #LEAST_GROUPS}, budget times days) groups open on normal training rows, and never below {@value #LEAST}.
  * It counts incidents, not rows, and extrapolates no tail.
  *
  * <p>The scan is exact. It goes down the distinct surprises of the rows and stops at the first that opens too many; h0
@@ -19,8 +19,8 @@ public final class FirstThreshold {
     /** Least threshold in spreads of the normal: below it noise would open incidents that are no news. */
     public static final double LEAST = 1.5;
 
-    /** Events that are allowed however short the training data are. */
-    static final int LEAST_EVENTS = 3;
+    /** Groups that are allowed however short the training data are. */
+    static final int LEAST_GROUPS = 3;
 
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
@@ -50,7 +50,7 @@ public final class FirstThreshold {
             throw new IllegalArgumentException("rows have " + times.length + " times, " + keys.length + " keys and "
                     + surprise.length + " surprises");
         }
-        int most = (int) Math.min(Integer.MAX_VALUE - 1, Math.max(LEAST_EVENTS, budget.perDay() * days));
+        int most = (int) Math.min(Integer.MAX_VALUE - 1, Math.max(LEAST_GROUPS, budget.perDay() * days));
         int[] descending = IntStream.range(0, surprise.length)
                 .filter(row -> surprise[row] >= LEAST)
                 .boxed()
@@ -71,7 +71,7 @@ public final class FirstThreshold {
             atMost++;
             boolean last = i + 1 == descending.length || surprise[descending[i + 1]] < surprise[row];
             if (last && atMost > most) {
-                atMost = count.events(most);
+                atMost = count.groups(most);
             }
             if (last && atMost > most) {
                 return Math.nextUp(surprise[row]);

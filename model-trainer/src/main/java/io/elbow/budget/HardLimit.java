@@ -9,7 +9,7 @@ import java.util.Arrays;
  * spans.
  *
  * <p>A mutable plain object with public fields, because Flink keeps it in state as a POJO. It takes 8 bytes for each
- * event that it let open in the last span.
+ * group that it let open in the last span.
  */
 public final class HardLimit {
     static final int TIMES = 3;
@@ -17,8 +17,8 @@ public final class HardLimit {
     /** Event times of what opened in the last span, ms, ascending. */
     public long[] openedMillis = new long[0];
 
-    /** Incidents held back so far. */
-    public long heldBack;
+    /** Incidents suppressed so far. */
+    public long suppressed;
 
     /** Whether one more may open at an event time that is not before the last one's. */
     public boolean admits(long timestampMillis, AlertBudget budget) {

@@ -67,7 +67,7 @@ public final class KeySurprise {
      * @param score nats
      */
     public Surprise take(SurpriseState key, double score, long timestampMillis) {
-        double compressed = scale.compress(score);
+        double compressed = scale.logExcess(score);
         Surprise surprise = judge(key, compressed);
         if (Double.isNaN(compressed)) {
             return surprise;

@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How many events would open if the rows added so far, in any order, were the anomalies.
+ * How many groups would open if the rows added so far, in any order, were the anomalies.
  *
- * <p>An anomaly opens an incident if its key had none in the cooldown before it. The first opening begins an event, and
+ * <p>An anomaly opens an incident if its key had none in the cooldown before it. The first opening begins a group, and
  * each that comes less than a cooldown after that one belongs to it, of whichever key. So no chain of openings of many
- * keys makes one endless event.
+ * keys makes one endless group.
  */
 final class OpeningCount {
     private final long cooldownMillis;
@@ -24,7 +24,7 @@ final class OpeningCount {
         this.cooldownMillis = cooldownMillis;
     }
 
-    /** Adds an anomaly, which raises the number of events by at most one. */
+    /** Adds an anomaly, which raises the number of groups by at most one. */
     void add(int key, long timestampMillis) {
         NavigableSet<Long> ofKey = anomalies.computeIfAbsent(key, absent -> new TreeSet<>());
         if (!ofKey.add(timestampMillis)) {
@@ -40,16 +40,16 @@ final class OpeningCount {
         }
     }
 
-    /** The number of events, or one more than this limit where there are more. */
-    int events(int limit) {
-        int events = 0;
+    /** The number of groups, or one more than this limit where there are more. */
+    int groups(int limit) {
+        int groups = 0;
         Map.Entry<Long, Integer> first = openings.firstEntry();
-        while (first != null && events <= limit) {
-            events++;
+        while (first != null && groups <= limit) {
+            groups++;
             long end = first.getKey() + cooldownMillis;
             first = end < first.getKey() ? null : openings.ceilingEntry(end);
         }
-        return events;
+        return groups;
     }
 
     private boolean opens(Long before, long timestampMillis) {

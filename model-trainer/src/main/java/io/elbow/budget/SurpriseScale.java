@@ -33,7 +33,7 @@ public record SurpriseScale(double floor, double median, double spread) implemen
         }
         double floor = Arrays.stream(scores).min().getAsDouble() - 1;
         double[] compressed =
-                Arrays.stream(scores).map(score -> compress(score, floor)).toArray();
+                Arrays.stream(scores).map(score -> logExcess(score, floor)).toArray();
         double median = Medians.median(compressed);
         return new SurpriseScale(floor, median, Math.max(Medians.spread(compressed, median), LEAST_SPREAD));
     }
@@ -43,8 +43,8 @@ public record SurpriseScale(double floor, double median, double spread) implemen
      *
      * @param score nats
      */
-    public double compress(double score) {
-        return compress(score, floor);
+    public double logExcess(double score) {
+        return logExcess(score, floor);
     }
 
     /**
@@ -53,7 +53,7 @@ public record SurpriseScale(double floor, double median, double spread) implemen
      * @param score nats
      */
     public double firstTerm(double score) {
-        return firstTermOf(compress(score));
+        return firstTermOf(logExcess(score));
     }
 
     /** The same of a score that is compressed already. */
@@ -66,7 +66,7 @@ public record SurpriseScale(double floor, double median, double spread) implemen
         return median + (compressed - other.median) * spread / other.spread;
     }
 
-    private static double compress(double score, double floor) {
+    private static double logExcess(double score, double floor) {
         return Math.log1p(Math.min(Double.MAX_VALUE, Math.max(0, score - floor)));
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * From scores to alerts under a budget: how surprising a score is for its key, from which surprise on a person is told,
- * and how that threshold is steered so that no more incidents open than the budget allows.
+ * From scores to alerts under a budget: how surprising a score is for its key, from which surprise on a person is
+ * called, and how that threshold is steered so that no more incidents open than the budget allows.
  *
  * <p>A pure package. It may use neither Flink, DJL, the Kafka client nor Micrometer.
  *

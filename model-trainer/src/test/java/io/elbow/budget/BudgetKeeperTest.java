@@ -6,8 +6,8 @@ import static io.elbow.budget.Candidate.Kind.RISE;
 import static io.elbow.budget.Candidate.Kind.START;
 import static io.elbow.budget.Decision.Action.BELOW_THRESHOLD;
 import static io.elbow.budget.Decision.Action.CLOSE;
-import static io.elbow.budget.Decision.Action.HELD_BACK;
 import static io.elbow.budget.Decision.Action.OPEN;
+import static io.elbow.budget.Decision.Action.SUPPRESSED;
 import static io.elbow.budget.Decision.Action.UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -44,16 +44,16 @@ class BudgetKeeperTest {
     }
 
     @Test
-    void whatTheHardLimitDoesNotAdmitIsHeldBackAsAWholeAndCounted() {
+    void whatTheHardLimitDoesNotAdmitIsSuppressedAsAWholeAndCounted() {
         for (int i = 0; i < 3; i++) {
             assertThat(take("k" + i, 10 * i, START, 90)).isEqualTo(OPEN);
         }
         double ratio = state.threshold.lnRatio;
-        assertThat(take("a", 30, START, 90)).isEqualTo(HELD_BACK);
-        assertThat(take("b", 31, START, 90)).isEqualTo(HELD_BACK);
-        assertThat(take("a", 32, RISE, 120)).isEqualTo(HELD_BACK);
-        assertThat(take("a", 50, END, 120)).isEqualTo(HELD_BACK);
-        assertThat(state.limit.heldBack).isEqualTo(2);
+        assertThat(take("a", 30, START, 90)).isEqualTo(SUPPRESSED);
+        assertThat(take("b", 31, START, 90)).isEqualTo(SUPPRESSED);
+        assertThat(take("a", 32, RISE, 120)).isEqualTo(SUPPRESSED);
+        assertThat(take("a", 50, END, 120)).isEqualTo(SUPPRESSED);
+        assertThat(state.limit.suppressed).isEqualTo(2);
         assertThat(state.threshold.lnRatio).isLessThan(ratio);
         assertThat(take("b", 1_440, RISE, 120)).isEqualTo(OPEN);
     }
@@ -103,17 +103,17 @@ class BudgetKeeperTest {
 
     @Test
     void theSameCandidatesGetTheSameDecisions() {
-        TestingFleet fleet = new TestingFleet(50, Duration.ofMinutes(10), "5/1d", TestingFleet.NOISE)
+        SimulatedKeys stream = new SimulatedKeys(50, Duration.ofMinutes(10), "5/1d", SimulatedKeys.NOISE)
                 .trained(3)
                 .ran(14);
         BudgetKeeper five = new BudgetKeeper(AlertBudget.parse("5/1d"), Duration.ofMinutes(20));
 
-        assertThat(fleet.candidates).hasSizeGreaterThan(1_000);
-        assertThat(decisions(five, fleet.candidates)).isEqualTo(decisions(five, fleet.candidates));
-        assertThat(decisions(five, fleet.candidates).stream()
+        assertThat(stream.candidates).hasSizeGreaterThan(1_000);
+        assertThat(decisions(five, stream.candidates)).isEqualTo(decisions(five, stream.candidates));
+        assertThat(decisions(five, stream.candidates).stream()
                         .filter(decision -> decision.action() == OPEN)
                         .count())
-                .isEqualTo(fleet.openings.size());
+                .isEqualTo(stream.openings.size());
     }
 
     private static List<Decision> decisions(BudgetKeeper keeper, List<Candidate> candidates) {

@@ -31,8 +31,8 @@ class BudgetReferenceTest {
 
     @Test
     void theScaleIsTheReferences() {
-        assertThat(scale.median()).isCloseTo(told("m0")[0], within(1e-12));
-        assertThat(scale.spread()).isCloseTo(told("v0")[0], within(1e-12));
+        assertThat(scale.median()).isCloseTo(named("m0")[0], within(1e-12));
+        assertThat(scale.spread()).isCloseTo(named("v0")[0], within(1e-12));
     }
 
     @Test
@@ -49,7 +49,7 @@ class BudgetReferenceTest {
 
         double exact = FirstThreshold.of(times, new int[surprise.length], surprise, days, BUDGET, COOLDOWN);
 
-        double[] quantiles = told("h0 of the next higher and the next lower quantile of its grid");
+        double[] quantiles = named("h0 of the next higher and the next lower quantile of its grid");
         assertThat(exact).isBetween(quantiles[1], quantiles[0]);
     }
 
@@ -58,7 +58,7 @@ class BudgetReferenceTest {
         double[] expected = column("test", 2);
         double[] flagged = column("test", 3);
         double[] scores = column("test", 1);
-        KeySurprise judge = judge(told("h0")[0]);
+        KeySurprise judge = judge(named("h0")[0]);
         SurpriseState key = begun(judge);
         for (int row = 0; row < scores.length; row++) {
             Surprise surprise = judge.take(key, scores[row], row * STEP);
@@ -73,7 +73,7 @@ class BudgetReferenceTest {
         double[] expected = column("test", 4);
         double[] flagged = column("test", 5);
         double[] scores = column("test", 1);
-        double first = told("h0")[0];
+        double first = named("h0")[0];
         SteeredThreshold steered = new SteeredThreshold();
         KeySurprise judge = judge(first);
         SurpriseState key = begun(judge);
@@ -120,7 +120,7 @@ class BudgetReferenceTest {
     }
 
     /** The numbers behind a name in the comment. */
-    private double[] told(String name) {
+    private double[] named(String name) {
         String prefix = "# " + name + " ";
         String line = lines.stream()
                 .filter(one -> one.matches(prefix + "[0-9. ]+"))

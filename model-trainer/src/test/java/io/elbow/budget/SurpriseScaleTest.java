@@ -14,9 +14,9 @@ class SurpriseScaleTest {
     @Test
     void theFloorLiesOneNatBelowTheLeastNormalScore() {
         assertThat(scale.floor()).isEqualTo(10);
-        assertThat(scale.compress(10)).isZero();
-        assertThat(scale.compress(-1e9)).isZero();
-        assertThat(scale.compress(11)).isCloseTo(Math.log(2), within(1e-12));
+        assertThat(scale.logExcess(10)).isZero();
+        assertThat(scale.logExcess(-1e9)).isZero();
+        assertThat(scale.logExcess(11)).isCloseTo(Math.log(2), within(1e-12));
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Keys that send one record an interval, from training to alerts: all classes of the package together. */
-final class TestingFleet {
+final class SimulatedKeys {
     /** A score in nats; rows of training are below 0. */
     interface Scores {
         double at(int key, int row, RandomGenerator random);
@@ -20,6 +20,8 @@ final class TestingFleet {
 
     /** Right-skewed noise with a mean of 48 and a deviation of 5.7 nats. */
     static final Scores NOISE = (key, row, random) -> 40 + 4 * (random.nextExponential() + random.nextExponential());
+
+    private static final double DAY = Duration.ofDays(1).toMillis();
 
     final List<Opening> openings = new ArrayList<>();
     final List<Candidate> candidates = new ArrayList<>();
@@ -35,7 +37,7 @@ final class TestingFleet {
     private SurpriseScale scale;
 
     /** A cooldown of two intervals, but at least five minutes. */
-    TestingFleet(int keys, Duration interval, String budget, Scores scores) {
+    SimulatedKeys(int keys, Duration interval, String budget, Scores scores) {
         this.keys = keys;
         this.intervalMillis = interval.toMillis();
         this.budget = AlertBudget.parse(budget);
@@ -47,7 +49,7 @@ final class TestingFleet {
         return (int) (Duration.ofDays(1).toMillis() / intervalMillis);
     }
 
-    TestingFleet trained(int days) {
+    SimulatedKeys trained(int days) {
         int rows = days * rowsPerDay();
         double[] drawn = new double[rows * keys];
         for (int i = 0; i < drawn.length; i++) {
@@ -68,7 +70,7 @@ final class TestingFleet {
         return this;
     }
 
-    TestingFleet ran(int days) {
+    SimulatedKeys ran(int days) {
         KeySurprise judge = judge(firstThreshold);
         CandidateRuns runs = new CandidateRuns(firstThreshold, cooldown);
         BudgetKeeper keeper = new BudgetKeeper(budget, cooldown);
@@ -92,7 +94,7 @@ final class TestingFleet {
         candidates.add(candidate);
         Decision decision = keeper.take(state, candidate);
         if (decision.action() == Decision.Action.OPEN) {
-            openings.add(new Opening(key, candidate.timestampMillis() / 86_400_000.0, decision.charged()));
+            openings.add(new Opening(key, candidate.timestampMillis() / DAY, decision.charged()));
         }
     }
 
@@ -109,14 +111,23 @@ final class TestingFleet {
         return states;
     }
 
-    long events() {
-        return openings.stream().filter(Opening::charged).count();
+    /** Event times, in days, of the openings that began a group, charged or not. */
+    double[] groups() {
+        List<Double> began = new ArrayList<>();
+        for (Opening opening : openings) {
+            if (began.isEmpty() || opening.day - began.get(began.size() - 1) >= cooldown.toMillis() / DAY - 1e-9) {
+                began.add(opening.day);
+            }
+        }
+        return began.stream().mapToDouble(day -> day).toArray();
     }
 
-    /** Events in each whole week. */
+    /** Groups in each week. */
     long[] weeks(int weeks) {
         long[] counts = new long[weeks];
-        openings.stream().filter(Opening::charged).forEach(opening -> counts[(int) (opening.day / 7)]++);
+        for (double day : groups()) {
+            counts[(int) (day / 7)]++;
+        }
         return counts;
     }
 }
