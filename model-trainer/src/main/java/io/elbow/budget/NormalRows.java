@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Normal training rows as a model scores them that has not seen them, in the order of event time within each key.
+ * Normal training rows as a model scores them, in the order of event time within each key.
  *
  * @param times [rows], event time, ms
  * @param keys [rows], a number for each key

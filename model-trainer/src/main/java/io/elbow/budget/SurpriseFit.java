@@ -24,7 +24,7 @@ public record SurpriseFit(SurpriseScale scale, double days, long medianIntervalM
     }
 
     /**
-     * Of rows that the model has not seen.
+     * Of normal training rows.
      *
      * @param rows in the order of event time within each key, at least one
      */

@@ -207,11 +207,11 @@ public final class ModelFitter {
                 tail,
                 fits.split.crossFitted() ? "cross-fitted" : "held-back",
                 UnseenCost.of(fitted.fitted(), fitted.rows(), heldBack, tail, plan.alertRate()),
-                isTimed() ? HeldBackSeries.surprise(heldBack.scores(), fits.split, index) : null);
+                isTimed() ? NormalSeries.surprise(fitted, index, heldBack.baselines()) : null);
         return assembler.assemble(fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
     }
 
-    /** Whether openings of incidents can be counted: held-back points are drawn, and lie apart. */
+    /** Whether openings of incidents can be counted. */
     private boolean isTimed() {
         return plan.rows().series() && plan.origin().timestampColumn() != null;
     }
