@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.elbow.budget.Candidate;
 import io.elbow.budget.SurpriseFit;
+import io.elbow.budget.SurprisePeaks;
 import io.elbow.budget.SurpriseScale;
 import io.elbow.budget.SurpriseState;
 import io.elbow.config.AlertBudget;
@@ -22,7 +23,13 @@ class SurpriseJudgeTest {
     private final SurpriseJudge judge = judge(SCALE);
 
     private static SurpriseJudge judge(SurpriseScale scale) {
-        return new SurpriseJudge(new SurpriseFit(scale, 4, 120 * MINUTE), OPTIONS);
+        return new SurpriseJudge(fit(scale), OPTIONS);
+    }
+
+    /** That begins at 4 with each budget. */
+    private static SurpriseFit fit(SurpriseScale scale) {
+        SurprisePeaks none = new SurprisePeaks(new long[0], new int[0], new double[0], 4);
+        return new SurpriseFit(scale, 1, MINUTE, none);
     }
 
     /** A score that lies so many spreads above the normal. */

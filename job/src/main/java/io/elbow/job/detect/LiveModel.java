@@ -7,7 +7,6 @@ import io.elbow.scoring.Judge;
 import io.elbow.scoring.Scorer;
 import io.elbow.stream.BudgetOptions;
 import io.elbow.stream.ScoringModel;
-import io.elbow.stream.SurpriseFits;
 import io.elbow.stream.SurpriseJudge;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -57,21 +56,22 @@ public final class LiveModel extends ScoringModel implements AutoCloseable {
     }
 
     private static SurpriseJudge surprises(ModelArtifact artifact, BudgetOptions budget) {
-        SurpriseFit fit = budget == null ? null : SurpriseFits.of(artifact.manifest());
+        SurpriseFit fit = budget == null ? null : artifact.manifest().surprise();
         return fit == null ? null : new SurpriseJudge(fit, budget);
     }
 
     /** Why a model cannot go by a budget, one line for a person; empty: it can. */
     public static Optional<String> refusal(ModelArtifact artifact) {
-        return SurpriseFits.of(artifact.manifest()) != null
+        return artifact.manifest().surprise() != null
                 ? Optional.empty()
-                : Optional.of("model " + artifact.shortId() + " cannot keep alerts.budget, since it does not hold how"
-                        + " surprising normal records are: train a model anew, or take alerts.budget out of the yaml");
+                : Optional.of("model " + artifact.shortId() + " cannot keep alerts.budget, since it does not say how"
+                        + " surprising normal rows were in the course of time: train it anew from rows with event times"
+                        + " (an earlier release did not note it), or take alerts.budget out of the yaml");
     }
 
     /** What the model knows of surprise; null: nothing. */
     SurpriseFit surpriseFit() {
-        return SurpriseFits.of(artifact.manifest());
+        return artifact.manifest().surprise();
     }
 
     /** Null: the p-value decides. */
