@@ -47,7 +47,8 @@ final class AbsentFields {
               "/perKey/warmUpRows": 0,
               "/perKey": null,
               "/derived": [],
-              "/shifts": []
+              "/shifts": [],
+              "/surprise": null
             }
             """);
 

@@ -15,14 +15,19 @@ import java.util.TreeMap;
  *
  * <p>{@code __metadata__} holds two strings: {@code elbow}, the manifest's JSON text, and {@code sha256}, over the
  * whole file with these 64 digits replaced by zeros. The weights are F32 tensors, sorted by name; before them stand the
- * calibration's counts and scores, as I64 and F64, where they are aligned to 8 bytes. Each key's own statistics are F32
- * tensors too, sorted in among the weights.
+ * calibration's counts and scores, as I64 and F64, and the peaks that a budget counts from, as F64, where they are
+ * aligned to 8 bytes. Each key's own statistics are F32 tensors too, sorted in among the weights.
  */
 public final class ArtifactCodec {
     static final String MANIFEST = "elbow";
     static final String DIGEST = "sha256";
     static final String CALIBRATION_COUNTS = "calibration.at-or-above";
     static final String CALIBRATION_SCORES = "calibration.scores";
+
+    /** F64, [rows, 3]: time, key and surprise of each; absent where there is none. */
+    static final String PEAKS = "surprise.peaks";
+
+    private static final double[] NONE = {};
 
     private ArtifactCodec() {}
 
@@ -90,7 +95,8 @@ public final class ArtifactCodec {
             Map<String, Tensor> tensors = new TreeMap<>(weights);
             tensors.putAll(KeyTensors.of(manifest.perKey()));
             int kept = calibration.scores().length;
-            long size = 2L * Long.BYTES * kept;
+            double[] peaks = peaks(manifest);
+            long size = 2L * Long.BYTES * kept + (long) Double.BYTES * peaks.length;
             for (Tensor tensor : tensors.values()) {
                 size += (long) Float.BYTES * tensor.values().length;
             }
@@ -107,9 +113,21 @@ public final class ArtifactCodec {
                 content.data.putDouble(score);
             }
             content.entry(CALIBRATION_SCORES, "F64", kept);
+            if (peaks.length > 0) {
+                for (double number : peaks) {
+                    content.data.putDouble(number);
+                }
+                content.entry(PEAKS, "F64", peaks.length / 3, 3);
+            }
             tensors.forEach(content::add);
             content.data.flip();
             return content;
+        }
+
+        private static double[] peaks(Manifest manifest) {
+            return manifest.surprise() == null
+                    ? NONE
+                    : manifest.surprise().peaks().numbers();
         }
 
         private void add(String name, Tensor tensor) {

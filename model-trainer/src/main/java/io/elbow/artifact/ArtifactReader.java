@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.elbow.artifact.SafetensorsFile.Entry;
 import io.elbow.features.KeyShift;
 import io.elbow.features.PerKeyFit;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,7 +78,23 @@ final class ArtifactReader {
         double[] values = new double[(int) scores.shape()[0]];
         file.bytes(scores).asDoubleBuffer().get(values);
         KeyTensors keys = new KeyTensors((name, shape) -> keyTensor(entries, name, shape));
-        return ManifestJson.read(root, new TensorParts(values, atOrAbove, keys));
+        return ManifestJson.read(root, new TensorParts(values, atOrAbove, keys, peaks(entries)));
+    }
+
+    private double[] peaks(Map<String, Entry> entries) {
+        Entry entry = entries.get(ArtifactCodec.PEAKS);
+        if (entry == null) {
+            return new double[0];
+        }
+        boolean rows = entry.dtype().equals("F64") && entry.shape().length == 2 && entry.shape()[1] == 3;
+        if (!rows) {
+            throw new ArtifactException("tensor " + entry.name() + " must be F64 with shape [rows, 3] but is "
+                    + entry.dtype() + " " + Arrays.toString(entry.shape()));
+        }
+        DoubleBuffer buffer = file.bytes(entry).asDoubleBuffer();
+        double[] numbers = new double[buffer.remaining()];
+        buffer.get(numbers);
+        return numbers;
     }
 
     private float[] keyTensor(Map<String, Entry> entries, String name, int[] shape) {
@@ -158,6 +175,9 @@ final class ArtifactReader {
         unexpected.removeAll(shapes.keySet());
         unexpected.removeAll(Set.of(ArtifactCodec.CALIBRATION_COUNTS, ArtifactCodec.CALIBRATION_SCORES));
         unexpected.removeAll(KeyTensors.names(manifest.perKey()));
+        if (manifest.surprise() != null) {
+            unexpected.remove(ArtifactCodec.PEAKS);
+        }
         if (!missing.isEmpty() || !unexpected.isEmpty()) {
             throw new ArtifactException("tensors do not fit the manifest's spec: missing " + sorted(missing)
                     + ", unexpected " + sorted(unexpected));

@@ -3,6 +3,7 @@ package io.elbow.artifact;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.elbow.budget.SurpriseFit;
 import io.elbow.config.FeatureSource;
 import io.elbow.config.RecordOptions;
 import io.elbow.config.RecordOptions.TimeUnit;
@@ -118,6 +119,7 @@ public record Manifest(
      * @param alertRate the rate the trainer was asked for
      * @param smoothing the average of a key's scores
      * @param unseenCost what a category that no training row had adds to the score, nats; 0: nothing
+     * @param surprise what an alert budget begins with; null: the rows had no times, or the model is of before
      */
     public record Verdicts(
             double floor,
@@ -125,7 +127,8 @@ public record Manifest(
             double[] baselines,
             double alertRate,
             @JsonUnwrapped Smoothing smoothing,
-            double unseenCost) {
+            double unseenCost,
+            @OrNull SurpriseFit surprise) {
         public Verdicts {
             if (!(unseenCost >= 0)) {
                 throw new IllegalArgumentException(
@@ -136,7 +139,7 @@ public record Manifest(
         /** Verdicts to which an unseen category makes no difference. */
         public Verdicts(
                 double floor, TailCalibration calibration, double[] baselines, double alertRate, Smoothing smoothing) {
-            this(floor, calibration, baselines, alertRate, smoothing, 0);
+            this(floor, calibration, baselines, alertRate, smoothing, 0, null);
         }
     }
 
@@ -247,6 +250,11 @@ public record Manifest(
 
     public Smoothing smoothing() {
         return verdicts.smoothing;
+    }
+
+    /** What an alert budget begins with; null: this model cannot keep one. */
+    public SurpriseFit surprise() {
+        return verdicts.surprise;
     }
 
     public FitOptions fit() {

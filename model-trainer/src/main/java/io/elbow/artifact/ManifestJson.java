@@ -71,7 +71,7 @@ final class ManifestJson {
     private static final List<String> ORDER = names("""
             formatVersion modelId detector spec featureNames keyColumn timestampColumn timestampUnit series scaler floor
             calibration baselines alertRate fit provenance summary smoothingHalfLife verdictsOnSmoothed conditions latents
-            trainingCurve perKey derived unseenCost shifts""");
+            trainingCurve perKey derived unseenCost shifts surprise""");
 
     private static final List<String> SPEC_ORDER = names("""
             features shingleLength hidden latentDim activation likelihood sigma posteriorSamples family bound

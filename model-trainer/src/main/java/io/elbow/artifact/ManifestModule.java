@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.elbow.budget.SurpriseFit;
+import io.elbow.budget.SurprisePeaks;
+import io.elbow.budget.SurpriseScale;
 import io.elbow.config.PerKeyOptions;
 import io.elbow.features.Conditions;
 import io.elbow.features.PerKeyFit;
@@ -54,6 +57,7 @@ final class ManifestModule extends SimpleModule {
         addAs(String.class, ZoneId.class, ZoneId::getId, (id, tensors) -> zone(id));
         addAs(CalibrationFields.class, TailCalibration.class, CalibrationFields::of, CalibrationFields::with);
         addAs(PerKeyFields.class, PerKeyFit.class, PerKeyFields::of, PerKeyFields::with);
+        addAs(SurpriseFields.class, SurpriseFit.class, SurpriseFields::of, SurpriseFields::with);
     }
 
     /**
@@ -145,6 +149,29 @@ final class ManifestModule extends SimpleModule {
                     Duration.ofMillis(bucketMillis),
                     halfLifeMillis == null ? null : Duration.ofMillis(halfLifeMillis));
             return tensors.keys().fit(options, keys).withWarmUp(warmUpRows);
+        }
+    }
+
+    /** What a budget begins with, without the peaks, which are a tensor. */
+    private record SurpriseFields(
+            double floor, double median, double spread, double days, long medianIntervalMillis, double leastPeak) {
+        static SurpriseFields of(SurpriseFit fit) {
+            SurpriseScale scale = fit.scale();
+            return new SurpriseFields(
+                    scale.floor(),
+                    scale.median(),
+                    scale.spread(),
+                    fit.days(),
+                    fit.medianIntervalMillis(),
+                    fit.peaks().least());
+        }
+
+        SurpriseFit with(TensorParts tensors) {
+            return new SurpriseFit(
+                    new SurpriseScale(floor, median, spread),
+                    days,
+                    medianIntervalMillis,
+                    SurprisePeaks.ofNumbers(tensors.peaks(), leastPeak));
         }
     }
 

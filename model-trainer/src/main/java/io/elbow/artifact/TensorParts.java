@@ -7,5 +7,6 @@ package io.elbow.artifact;
  * @param scores of the calibration
  * @param atOrAbove counts of the calibration
  * @param keys each key's own statistics
+ * @param peaks the numbers of {@link io.elbow.budget.SurprisePeaks}; empty: there are none
  */
-record TensorParts(double[] scores, long[] atOrAbove, KeyTensors keys) {}
+record TensorParts(double[] scores, long[] atOrAbove, KeyTensors keys, double[] peaks) {}

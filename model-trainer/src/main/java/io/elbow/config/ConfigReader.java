@@ -184,7 +184,26 @@ final class ConfigReader {
     private AlertOptions alerts(YamlSection alerts) {
         double rate = alerts.value("rate", Kind.NUMBER, AlertOptions.DEFAULT.rate());
         Duration cooldown = alerts.value("cooldown", Kind.DURATION, AlertOptions.DEFAULT.cooldown());
-        return faults.build(() -> new AlertOptions(rate, cooldown));
+        AlertBudget budget = budget(alerts, alerts.section("budget"));
+        return faults.build(() -> new AlertOptions(rate, cooldown, budget));
+    }
+
+    /** Null: the yaml has none. */
+    private AlertBudget budget(YamlSection alerts, YamlSection budget) {
+        Integer count = budget.valueOrNull("count", Kind.INTEGER, null);
+        Duration per = budget.valueOrNull("per", Kind.DURATION, null);
+        if (budget.isPresent() && (count == null) != (per == null)) {
+            faults.add((count == null ? "alerts.budget.count" : "alerts.budget.per")
+                    + " is required: a budget such as {count: 1, per: 1d} needs both");
+        }
+        if (count == null || per == null) {
+            return null;
+        }
+        if (alerts.isWritten("rate")) {
+            faults.add("alerts.rate and alerts.budget are both written: take one of them out, since either the rate"
+                    + " decides what alerts or the budget");
+        }
+        return faults.build(() -> new AlertBudget(count, per));
     }
 
     private TrainOptions train(YamlSection train) {

@@ -106,6 +106,21 @@ public record DetectorConfig(
         return new DetectorConfig(name, kafka, record, training, refresh, models, job, other, written, train);
     }
 
+    /** The same detector under another alert budget; null: the alert rate decides. */
+    public DetectorConfig withBudget(AlertBudget budget) {
+        return new DetectorConfig(
+                name,
+                kafka,
+                record,
+                training.withAlerts(alerts().withBudget(budget)),
+                refresh,
+                models,
+                job,
+                metrics,
+                written,
+                train);
+    }
+
     /** The same detector with another way to its first model. */
     public DetectorConfig withTrain(TrainOptions other) {
         return new DetectorConfig(name, kafka, record, training, refresh, models, job, metrics, written, other);

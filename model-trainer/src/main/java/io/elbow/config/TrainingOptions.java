@@ -19,4 +19,9 @@ public record TrainingOptions(
             ConditionOptions.NONE,
             ScoreOptions.DEFAULT,
             AlertOptions.DEFAULT);
+
+    /** The same with other alerts. */
+    public TrainingOptions withAlerts(AlertOptions other) {
+        return new TrainingOptions(shingle, features, model, condition, score, other);
+    }
 }

@@ -56,6 +56,11 @@ final class YamlSection {
         return present;
     }
 
+    /** Whether the yaml wrote out this leaf, which was asked for before. */
+    boolean isWritten(String key) {
+        return reading.written.contains(dotted(key));
+    }
+
     /** The value at a key; the fallback where the key is absent or, with a fault noted, its value not of the kind. */
     <T> T value(String key, Kind<T> kind, T fallback) {
         JsonNode child = askLeaf(key);

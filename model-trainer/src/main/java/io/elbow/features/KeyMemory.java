@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.features;
 
+import io.elbow.budget.SurpriseState;
+
 /**
  * All that one key remembers between two of its records, whatever models look at it.
  *
@@ -20,6 +22,9 @@ public final class KeyMemory {
 
     /** What the next rates and differences are taken from; null: no feature is one. */
     public PreviousValues previous;
+
+    /** How surprising the key's scores were; null: no record of this one was scored under a budget. */
+    public SurpriseState surprise;
 
     /** Number of the list of features that all of this is by, where one job has seen several. */
     public int layout;

@@ -41,6 +41,12 @@ final class MicroBatch {
         return verdicts[row];
     }
 
+    /** Puts what else judges a row in the place of its p-value. */
+    Verdict judged(int row, boolean anomaly, boolean critical) {
+        verdicts[row] = verdicts[row].judged(anomaly, critical);
+        return verdicts[row];
+    }
+
     /** Writes the key's shingle as it is now, and its newest row's condition. */
     void put(int row, Observation newest, SeriesState series, Standardizer by) {
         unseen[row] = model.unseenCost(newest.conditions());

@@ -8,6 +8,7 @@ import io.elbow.features.Standardizer;
 import io.elbow.scoring.ElboTerms;
 import io.elbow.scoring.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ public final class ModelBatch<R> {
     private final List<WaitingRow<R>> waiting = new ArrayList<>();
     private final MicroBatch own;
     private final MicroBatch challengers;
+    private final RowSurprise[] surprises;
     private long nanos;
     private long challengerNanos;
 
@@ -28,6 +30,8 @@ public final class ModelBatch<R> {
     ModelBatch(ScoringModel model, ScoringModel challenger, int capacity) {
         this.capacity = capacity;
         this.own = new MicroBatch(model, capacity);
+        this.surprises = new RowSurprise[capacity];
+        Arrays.fill(surprises, RowSurprise.NONE);
         this.challengers = challenger == null ? null : new MicroBatch(challenger, capacity);
     }
 
@@ -54,8 +58,7 @@ public final class ModelBatch<R> {
         own.score(size());
         for (int row = 0; row < size(); row++) {
             WaitingRow<R> of = waiting.get(row);
-            Verdict verdict =
-                    model().smooths() ? own.judge(row, smoothed(of.memory), of.startedMillis) : own.judge(row);
+            Verdict verdict = judge(row, of);
             if (!verdict.anomaly() || of.warming) {
                 scalers.teach(
                         model(), of.memory, of.observation, model().judge().isRare(verdict));
@@ -67,6 +70,18 @@ public final class ModelBatch<R> {
         }
     }
 
+    private Verdict judge(int row, WaitingRow<R> of) {
+        Verdict verdict = model().smooths() ? own.judge(row, smoothed(of.memory), of.startedMillis) : own.judge(row);
+        SurpriseJudge judge = model().surprises();
+        if (judge == null) {
+            return verdict;
+        }
+        of.memory.surprise = judge.current(of.memory.surprise);
+        surprises[row] = judge.take(of.memory.surprise, verdict.score(), of.observation.timestampMillis());
+        return own.judged(row, surprises[row].anomaly(), surprises[row].critical());
+    }
+
+    /** A challenger is judged by its p-values, budget or not. */
     private void challenge() {
         long start = System.nanoTime();
         challengers.score(size());
@@ -160,6 +175,16 @@ public final class ModelBatch<R> {
 
     public Verdict verdict(int row) {
         return own.verdict(row);
+    }
+
+    /** How surprising a record is for its key; {@link RowSurprise#NONE} without a budget. */
+    public RowSurprise surprise(int row) {
+        return surprises[row];
+    }
+
+    /** Whether an alert may show a record, so that its costs are to be explained. */
+    public boolean isExplained(int row) {
+        return own.verdict(row).anomaly() || surprises[row].candidate();
     }
 
     public Verdict challengerVerdict(int row) {

@@ -23,6 +23,7 @@ public class ScoringModel {
     private final ConditionReader conditions;
     private final double logDeviations;
     private final KeyShifts shifts;
+    private final SurpriseJudge surprises;
 
     /**
      * @param id empty where no key's memory outlives the model
@@ -30,6 +31,16 @@ public class ScoringModel {
      * @throws io.elbow.config.BadInputException naming the model's conditions that the records lack
      */
     public ScoringModel(String id, Manifest manifest, Judge judge, Scorer scorer, List<String> parsed) {
+        this(id, manifest, judge, scorer, parsed, null);
+    }
+
+    /**
+     * The same under an alert budget.
+     *
+     * @param surprises null: the p-value decides what is an anomaly
+     */
+    public ScoringModel(
+            String id, Manifest manifest, Judge judge, Scorer scorer, List<String> parsed, SurpriseJudge surprises) {
         this.id = id;
         // The first 64 bits of what is a hash itself.
         this.hash = id.isEmpty() ? 0 : Long.parseUnsignedLong(id.substring(0, HASH_DIGITS), 16);
@@ -38,6 +49,7 @@ public class ScoringModel {
         this.judge = judge;
         this.conditions = new ConditionReader(manifest.conditions(), parsed);
         this.logDeviations = manifest.spec().shingleLength() * manifest.scaler().logDeviations();
+        this.surprises = surprises;
         this.shifts = new KeyShifts(manifest.scaler(), manifest.shifts());
     }
 
@@ -72,6 +84,11 @@ public class ScoringModel {
     /** The least attainable reconstruction, nats. */
     public final double floor() {
         return manifest.floor();
+    }
+
+    /** Null: there is no budget, and the p-value decides what is an anomaly. */
+    public final SurpriseJudge surprises() {
+        return surprises;
     }
 
     /** Whether an average of a key's scores is kept. */

@@ -9,6 +9,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.TrainingCurve;
+import io.elbow.budget.SurpriseFit;
 import io.elbow.features.Conditions;
 import io.elbow.features.Smoothing;
 import io.elbow.scoring.Floors;
@@ -33,8 +34,10 @@ record ArtifactAssembler(
      * @param tail by these scores, or by what verdicts rest on in their place
      * @param kind how the rows calibrated on were kept from the fit
      * @param unseenCost as {@link Manifest.Verdicts#unseenCost}
+     * @param surprise as {@link Manifest.Verdicts#surprise}
      */
-    record Calibration(HeldBackScores heldBack, TailCalibration tail, String kind, double unseenCost) {}
+    record Calibration(
+            HeldBackScores heldBack, TailCalibration tail, String kind, double unseenCost, SurpriseFit surprise) {}
 
     /**
      * The artifact.
@@ -66,7 +69,8 @@ record ArtifactAssembler(
                         calibration.heldBack.baselines(),
                         alertRate,
                         smoothing,
-                        calibration.unseenCost),
+                        calibration.unseenCost,
+                        calibration.surprise),
                 new Manifest.Training(fit, provenance, summary, latents, curve));
         return ArtifactCodec.create(manifest, result.tensors());
     }

@@ -206,8 +206,14 @@ public final class ModelFitter {
                 heldBack,
                 tail,
                 fits.split.crossFitted() ? "cross-fitted" : "held-back",
-                UnseenCost.of(fitted.fitted(), fitted.rows(), heldBack, tail, plan.alertRate()));
+                UnseenCost.of(fitted.fitted(), fitted.rows(), heldBack, tail, plan.alertRate()),
+                isTimed() ? NormalSeries.surprise(fitted, index, heldBack.baselines()) : null);
         return assembler.assemble(fitted.result(), fitted.rows(), calibration, latents(index, fits), fitted.curve());
+    }
+
+    /** Whether openings of incidents can be counted. */
+    private boolean isTimed() {
+        return plan.rows().series() && plan.origin().timestampColumn() != null;
     }
 
     private static List<DerivedFeature> derived(Dataset dataset) {

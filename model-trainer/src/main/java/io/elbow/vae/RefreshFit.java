@@ -6,6 +6,7 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.budget.SurpriseFit;
 import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.features.KeptSample;
 import io.elbow.features.LearnedShifts;
@@ -207,9 +208,15 @@ public final class RefreshFit {
         return assembler.assemble(
                 result,
                 split.fit().length,
-                new ArtifactAssembler.Calibration(heldBack, calibration, "held-back", manifest.unseenCost()),
+                new ArtifactAssembler.Calibration(
+                        heldBack, calibration, "held-back", manifest.unseenCost(), surprise(manifest, heldBack)),
                 LatentReport.of(spec, result.tensors(), held),
                 curve);
+    }
+
+    /** Samples are too few and too far apart to count openings on: the peaks stay the champion's. */
+    private static SurpriseFit surprise(Manifest champion, HeldBackScores heldBack) {
+        return champion.surprise() == null ? null : champion.surprise().withScores(heldBack.scores());
     }
 
     /** Of the rows calibrated on, and, as none was, of those that the guard kept out. */

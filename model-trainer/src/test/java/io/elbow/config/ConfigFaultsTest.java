@@ -18,6 +18,13 @@ class ConfigFaultsTest {
             alerts: {rate: null}                     | alerts.rate must be a number but was empty (leave the key out for its default)
             alerts: {cooldown: 5}                    | alerts.cooldown must be a duration such as 5ms, 10s, 5m, 6h or 7d but was 5
             alerts: {cooldown: 0s}                   | alerts.cooldown must be longer than zero but was 0ms
+            alerts: {budget: 3}                      | alerts.budget must be a mapping of keys but was 3
+            alerts: {budget: {count: 1}}             | alerts.budget.per is required: a budget such as {count: 1, per: 1d} needs both
+            alerts: {budget: {per: 1d}}              | alerts.budget.count is required: a budget such as {count: 1, per: 1d} needs both
+            alerts: {budget: {count: 0, per: 1d}}    | alerts.budget.count must be at least 1 but was 0
+            alerts: {budget: {count: 1, per: 0s}}    | alerts.budget.per must be longer than zero but was 0ms
+            alerts: {budget: {count: 9, per: 1ms}}   | alerts.budget must be at most 10000 alerts a day but was 9/1ms
+            alerts: {rate: 0.1, budget: {count: 1, per: 1d}} | alerts.rate and alerts.budget are both written: take one of them out, since either the rate decides what alerts or the budget
             alerts: [1]                              | alerts must be a mapping of keys but was [1]
             record: {format: avro}                   | record.format must be json but was "avro"
             record: {key: 7}                         | record.key must be a text (in quotes, where it looks like a number), or a list of such, but was 7

@@ -163,6 +163,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aBudgetIsReadAndIsNoneByDefault() {
+        DetectorConfig config = DetectorYaml.minimalWith("alerts: {budget: {count: 5, per: 7d}, cooldown: 90s}");
+        assertThat(config.alerts())
+                .isEqualTo(new AlertOptions(1e-4, Duration.ofSeconds(90), new AlertBudget(5, Duration.ofDays(7))));
+        assertThat(config.isWritten("alerts.budget.count")).isTrue();
+        assertThat(DetectorYaml.minimalWith("").alerts().budget()).isNull();
+        assertThat(DetectorYaml.minimalWith("alerts: {rate: 0.1, budget: null}")
+                        .alerts()
+                        .budget())
+                .isNull();
+    }
+
+    @Test
     void takesAnEmptySectionForItsDefaults() {
         assertThat(DetectorYaml.minimalWith("alerts:\n").alerts())
                 .isEqualTo(new AlertOptions(1e-4, Duration.ofMinutes(5)));

@@ -144,13 +144,13 @@ class ConfigurationDocTest {
                 record: {timestamp: {field: ts%s}%s}
                 %s
                 """.formatted(
-                        inside("kafka.topics.", dotted, value),
-                        dotted.startsWith("kafka.topics.") ? "" : inside("kafka.", dotted, value),
-                        inside("record.timestamp.", dotted, value),
-                        dotted.startsWith("record.timestamp.") ? "" : inside("record.", dotted, value),
-                        dotted.isEmpty() || dotted.startsWith("kafka.") || dotted.startsWith("record.")
-                                ? ""
-                                : dotted.replaceFirst("\\.(.*)", ": {$1: ") + value + "}");
+                inside("kafka.topics.", dotted, value),
+                dotted.startsWith("kafka.topics.") ? "" : inside("kafka.", dotted, value),
+                inside("record.timestamp.", dotted, value),
+                dotted.startsWith("record.timestamp.") ? "" : inside("record.", dotted, value),
+                dotted.isEmpty() || dotted.startsWith("kafka.") || dotted.startsWith("record.")
+                        ? ""
+                        : dotted.replace(".", ": {") + ": " + value + "}".repeat(dotted.split("\\.").length - 1));
     }
 
     private static String inside(String section, String dotted, String value) {

@@ -14,6 +14,7 @@ import io.elbow.artifact.Tensor;
 import io.elbow.artifact.TrainingCurve;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.budget.SurpriseFit;
 import io.elbow.config.ConditionOptions.CalendarPart;
 import io.elbow.config.FeatureSource;
 import io.elbow.config.FeatureSources;
@@ -155,6 +156,18 @@ public final class RandomModels {
     /** The same with averages of scores. */
     public static Manifest withSmoothing(Manifest m, Smoothing smoothing) {
         return withVerdicts(m, m.calibration(), m.alertRate(), smoothing);
+    }
+
+    /** The same with what a budget begins with. */
+    public static Manifest withSurprise(Manifest m, SurpriseFit surprise) {
+        Manifest.Verdicts v = m.verdicts();
+        return copy(
+                m,
+                m.columns(),
+                m.scaling(),
+                new Manifest.Verdicts(
+                        v.floor(), v.calibration(), v.baselines(), v.alertRate(), v.smoothing(), 0, surprise),
+                m.training());
     }
 
     private static Manifest withVerdicts(

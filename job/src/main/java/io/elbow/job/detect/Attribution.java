@@ -15,27 +15,27 @@ final class Attribution {
     private final ModelBatch<?> batch;
     private final ScoringModel model;
 
-    /** Where an anomalous row stands among {@link #expected}. */
+    /** Where a row that an alert may show stands among {@link #expected}. */
     private final Map<Integer, Integer> expectedRow = new HashMap<>();
 
     private final float[] expected;
 
-    /** Asks the decoder once for all anomalous rows of a batch, and not at all where there is none. */
+    /** Asks the decoder once for all rows of a batch that an alert may show, and not at all where there is none. */
     Attribution(ModelBatch<?> batch) {
         this.batch = batch;
         this.model = batch.model();
         for (int row = 0; row < batch.size(); row++) {
-            if (batch.verdict(row).anomaly()) {
+            if (batch.isExplained(row)) {
                 expectedRow.put(row, expectedRow.size());
             }
         }
         int width = model.rowWidth();
-        float[] anomalous = new float[expectedRow.size() * width];
-        expectedRow.forEach((row, at) -> System.arraycopy(batch.rows(), row * width, anomalous, at * width, width));
-        expected = expectedRow.isEmpty() ? anomalous : model.scorer().expected(anomalous, expectedRow.size());
+        float[] shown = new float[expectedRow.size() * width];
+        expectedRow.forEach((row, at) -> System.arraycopy(batch.rows(), row * width, shown, at * width, width));
+        expected = expectedRow.isEmpty() ? shown : model.scorer().expected(shown, expectedRow.size());
     }
 
-    /** The costliest features of one anomalous row. */
+    /** The costliest features of one such row. */
     FeatureCost[] costliest(int row) {
         double[] nats = model.judge().featureNats(batch.terms(), row, batch.rows());
         double[] baselines = model.judge().featureBaselines();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.detect;
 
+import io.elbow.config.AlertBudget;
 import io.elbow.config.AlertOptions;
 import io.elbow.config.ShingleOptions;
 import io.elbow.job.event.Alert;
@@ -9,16 +10,17 @@ import io.elbow.job.event.SourcedObservation;
 import io.elbow.stream.KeyStore;
 import io.elbow.stream.ModelBatch;
 import io.elbow.stream.StreamScoring;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 
 /**
  * The job's decisions over records that are all there: what it admits, how it scores, which alerts it raises and when
  * it closes them. Event time is the newest record's, as of one partition, and at the end it is over.
  *
- * <p>Owned state: each key's memory and open incident, and between two records a batch. Not thread-safe.
+ * <p>Owned state: each key's memory and open incident, and between two records a batch. A model under a budget lets
+ * that decide. Not thread-safe.
  */
 public final class Backtest {
     /** Hears of what happens, in order. */
@@ -26,31 +28,26 @@ public final class Backtest {
         /**
          * A record has its verdict.
          *
-         * @param incident the incident that it opened or is part of; null: it is no anomaly
+         * @param incident the incident that it opened or is part of; null: it is no anomaly, or the budget has not
+         *     decided yet what becomes of it
          */
         void scored(ScoredObservation scored, String incident);
 
-        /** A message of the alerts topic; an opening one comes before its record's {@link #scored}. */
+        /**
+         * A message of the alerts topic. An opening one comes before its record's {@link #scored}, but under a budget
+         * after it, once event time has reached the record.
+         */
         void alert(Alert alert);
     }
 
     /** A record, and where event time was when it came. */
     private record Timed(SourcedObservation record, long watermarkMillis) {}
 
-    /** A moment at which a key's incident is looked at. */
-    private record Timer(long atMillis, String key) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            int byTime = Long.compare(atMillis, other.atMillis);
-            return byTime == 0 ? key.compareTo(other.key) : byTime;
-        }
-    }
-
     private final StreamScoring<Timed> scoring;
-    private final KeyIncidents incidents;
+    private final AlertPath path;
     private final Sink sink;
-    private final Map<String, IncidentState> open = new HashMap<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final LiveModel model;
+    private final Map<AlertBudget, BudgetTrial> trials = new LinkedHashMap<>();
     private long eventTimeMillis = Long.MIN_VALUE;
     private long late;
     private long warmingUp;
@@ -59,12 +56,31 @@ public final class Backtest {
     public Backtest(
             String detector, LiveModel model, ShingleOptions shingle, AlertOptions alerts, int batchSize, Sink sink) {
         this.sink = sink;
-        incidents = new KeyIncidents(new Incidents(detector, alerts.cooldown()));
+        this.model = model;
+        this.path = path(detector, model, alerts.cooldown());
         scoring = new StreamScoring<>(
                 model,
                 KeyStore.inMemory(),
                 new StreamScoring.Settings(shingle.minRows(), shingle.gap(), batchSize, false, model.derivation()),
                 new Outcomes());
+    }
+
+    private static AlertPath path(String detector, LiveModel model, Duration cooldown) {
+        return model.surprises() == null
+                ? new RatePath(detector, cooldown)
+                : new BudgetPath(detector, model.budget().budget(), cooldown);
+    }
+
+    /**
+     * Counts besides what would open under another budget than the model's; to be called before the first record.
+     *
+     * @throws IllegalStateException where the model is not under a budget
+     */
+    public void compareWith(AlertBudget other) {
+        if (model.surprises() == null) {
+            throw new IllegalStateException("no budget is in force that " + other.text() + " could be compared with");
+        }
+        trials.put(other, new BudgetTrial(model.surpriseFit(), model.budget().withBudget(other)));
     }
 
     /** Takes the next record. */
@@ -77,7 +93,18 @@ public final class Backtest {
     /** No record follows: open incidents close as if nothing more came. */
     public void finish() {
         scoring.flush();
-        advance(Long.MAX_VALUE);
+        path.advance(Long.MAX_VALUE, sink::alert);
+        trials.values().forEach(BudgetTrial::finish);
+    }
+
+    /** Incidents that opened under a budget of {@link #compareWith}. */
+    public long opened(AlertBudget other) {
+        return trials.get(other).opened();
+    }
+
+    /** Incidents that the budget's hard limit kept from opening. */
+    public long heldBack() {
+        return path instanceof BudgetPath budget ? budget.heldBack() : 0;
     }
 
     /** Records older than the newest one before them with their key. */
@@ -88,13 +115,6 @@ public final class Backtest {
     /** Records taken while their key's shingle was too short to score. */
     public long warmingUp() {
         return warmingUp;
-    }
-
-    private void advance(long watermarkMillis) {
-        while (!timers.isEmpty() && timers.peek().atMillis() <= watermarkMillis) {
-            Timer timer = timers.poll();
-            incidents.onTimer(timer.atMillis(), new Incident(timer.key())).forEach(sink::alert);
-        }
     }
 
     private final class Outcomes implements StreamScoring.Output<Timed> {
@@ -114,41 +134,11 @@ public final class Backtest {
             for (int row = 0; row < scored.size(); row++) {
                 ScoredObservation one = scored.get(row);
                 long watermarkMillis = batch.record(row).watermarkMillis();
-                advance(watermarkMillis);
-                incidents
-                        .onScored(one, new Incident(one.key()), watermarkMillis)
-                        .forEach(sink::alert);
-                sink.scored(one, one.anomaly() ? open.get(one.key()).incident : null);
+                path.advance(watermarkMillis, sink::alert);
+                path.take(one, watermarkMillis, sink::alert);
+                sink.scored(one, one.anomaly() ? path.incident(one.key()) : null);
+                trials.values().forEach(trial -> trial.take(one, watermarkMillis));
             }
-        }
-    }
-
-    /** One key's. */
-    private final class Incident implements KeyIncidents.Store {
-        private final String key;
-
-        Incident(String key) {
-            this.key = key;
-        }
-
-        @Override
-        public IncidentState get() {
-            return open.get(key);
-        }
-
-        @Override
-        public void put(IncidentState state) {
-            open.put(key, state);
-        }
-
-        @Override
-        public void clear() {
-            open.remove(key);
-        }
-
-        @Override
-        public void wakeAt(long atMillis) {
-            timers.add(new Timer(atMillis, key));
         }
     }
 }

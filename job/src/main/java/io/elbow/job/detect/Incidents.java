@@ -15,12 +15,12 @@ import java.util.List;
  * record or the watermark finds that the cooldown is over makes no difference to the closing message.
  */
 public final class Incidents {
-    private final String detector;
+    private final AlertMessages messages;
     private final long cooldownMillis;
 
     /** @param cooldown event time without an anomaly after which an incident closes */
     public Incidents(String detector, Duration cooldown) {
-        this.detector = detector;
+        this.messages = new AlertMessages(detector);
         this.cooldownMillis = cooldown.toMillis();
     }
 
@@ -67,50 +67,17 @@ public final class Incidents {
     }
 
     private Alert open(IncidentState state, ScoredObservation scored) {
-        String id = id(Alert.OPEN, scored, scored.timestampMillis());
-        state.incident = id;
+        Alert opened = messages.open(scored);
+        state.incident = opened.id();
         state.take(scored);
-        return alert(id, id, Alert.OPEN, scored.timestampMillis(), scored.critical(), scored);
+        return opened;
     }
 
     private Alert close(IncidentState state) {
         ScoredObservation last = state.lastAnomaly;
-        long closedMillis = timerAt(state);
-        String id = id(Alert.CLOSED, last, closedMillis);
         ScoredObservation shown = state.worst == null ? last : state.worst;
-        Alert closed = alert(id, state.incident, Alert.CLOSED, closedMillis, state.critical, shown);
+        Alert closed = messages.closed(state.incident, last, shown, timerAt(state), state.critical);
         state.clear();
         return closed;
-    }
-
-    private String id(String status, ScoredObservation scored, long timestampMillis) {
-        return scored.topic() == null
-                ? AlertIds.ofEventTime(detector, status, scored.key(), timestampMillis)
-                : AlertIds.ofSource(detector, status, scored.topic(), scored.partition(), scored.offset());
-    }
-
-    private Alert alert(
-            String id, String incident, String status, long timestampMillis, boolean critical, ScoredObservation of) {
-        return new Alert(
-                id,
-                incident,
-                status,
-                detector,
-                of.key(),
-                timestampMillis,
-                critical ? Alert.CRITICAL : Alert.WARNING,
-                of.score(),
-                of.threshold(),
-                of.pValue(),
-                of.reconstruction(),
-                of.kl(),
-                of.features(),
-                of.model(),
-                of.topic(),
-                of.partition(),
-                of.offset(),
-                of.smoothed(),
-                of.unseen(),
-                of.warming());
     }
 }

@@ -7,6 +7,7 @@ import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.scoring.Verdict;
 import io.elbow.stream.ModelBatch;
+import io.elbow.stream.RowSurprise;
 import io.elbow.stream.ScoringModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,25 @@ public final class ScoredRecords {
         List<ScoredObservation> scored = new ArrayList<>(batch.size());
         for (int row = 0; row < batch.size(); row++) {
             Verdict verdict = batch.verdict(row);
-            FeatureCost[] features = verdict.anomaly() ? attribution.costliest(row) : NONE;
-            scored.add(scored(source.apply(batch.record(row)), verdict, features, batch.model(), batch.isWarming(row)));
+            FeatureCost[] features = batch.isExplained(row) ? attribution.costliest(row) : NONE;
+            scored.add(scored(
+                    source.apply(batch.record(row)),
+                    verdict,
+                    features,
+                    batch.model(),
+                    batch.isWarming(row),
+                    batch.surprise(row)));
         }
         return scored;
     }
 
     private static ScoredObservation scored(
-            SourcedObservation record, Verdict verdict, FeatureCost[] features, ScoringModel model, boolean warming) {
+            SourcedObservation record,
+            Verdict verdict,
+            FeatureCost[] features,
+            ScoringModel model,
+            boolean warming,
+            RowSurprise surprise) {
         Observation observation = record.observation();
         return new ScoredObservation(
                 observation.key(),
@@ -50,6 +62,9 @@ public final class ScoredRecords {
                 record.offset(),
                 verdict.smoothed(),
                 model.conditions().unseen(observation.conditions()),
-                warming);
+                warming,
+                surprise.value(),
+                surprise.firstThreshold(),
+                surprise.young());
     }
 }

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * means what was true before: Flink reads plain objects across added fields.
  *
  * @param current the states that the operator keeps
- * @param earlier the states of earlier releases, which it reads and empties
+ * @param earlier the states of earlier releases, which it reads and empties, or of the other way to alert, which it
+ *     leaves
  */
 public record StateVersions(Map<String, Integer> current, Map<String, Integer> earlier) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -28,7 +29,13 @@ public record StateVersions(Map<String, Integer> current, Map<String, Integer> e
             Map.of("key-memory", 1, "model", 1, "statistics-units", 1), Map.of("series", 1, "statistics", 1));
 
     /** What the alert operator keeps: each key's {@link IncidentState}. */
-    public static final StateVersions ALERT = new StateVersions(Map.of("incident", 1));
+    public static final StateVersions ALERT = new StateVersions(Map.of("incident", 1), Map.of("candidates", 1));
+
+    /** What the same operator keeps under a budget: each key's {@link CandidateState}. */
+    public static final StateVersions CANDIDATES = new StateVersions(Map.of("candidates", 1), Map.of("incident", 1));
+
+    /** What the budget operator keeps: its {@link BudgetMemory}, and the candidates that wait. */
+    public static final StateVersions BUDGET = new StateVersions(Map.of("budget", 1, "waiting", 1));
 
     /** What the refresh operator keeps: its samples and {@link SampleStoreState}, and the champion's artifact. */
     public static final StateVersions REFRESH =

@@ -41,6 +41,10 @@ public final class AlertJson {
             JsonNumbers.writeNats(json, "reconstruction", alert.reconstruction());
             JsonNumbers.writeNats(json, "kl", alert.kl());
             JsonNumbers.writeNats(json, "smoothed", alert.smoothed());
+            if (alert.hasSurprise()) {
+                JsonNumbers.writeNats(json, "surprise", alert.surprise());
+                JsonNumbers.writeNats(json, "surprise_threshold", alert.surpriseThreshold());
+            }
             writeFeatures(json, alert.features());
             json.writeStringField("model", alert.model());
             writeSource(json, alert);
@@ -83,7 +87,9 @@ public final class AlertJson {
                 source.path("offset").asLong(),
                 json.has("smoothed") ? JsonNumbers.read(json, "smoothed") : JsonNumbers.read(json, "score"),
                 JsonNumbers.readNames(json, "unseen"),
-                json.path("warming").asBoolean());
+                json.path("warming").asBoolean(),
+                json.path("surprise").asDouble(),
+                json.path("surprise_threshold").asDouble());
     }
 
     private static void writeFeatures(JsonGenerator json, FeatureCost[] features) throws IOException {

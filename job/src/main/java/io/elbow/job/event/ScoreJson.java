@@ -32,6 +32,9 @@ public final class ScoreJson {
             JsonNumbers.writeNats(json, "kl", scored.kl());
             JsonNumbers.writeNats(json, "smoothed", scored.smoothed());
             JsonNumbers.writeNats(json, "p_value", scored.pValue());
+            if (scored.hasSurprise()) {
+                JsonNumbers.writeNats(json, "surprise", scored.surprise());
+            }
             json.writeBooleanField("anomaly", scored.anomaly());
             json.writeStringField("model", scored.model());
             JsonNumbers.writeNames(json, "unseen", scored.unseen());

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.local;
 
-import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.ModelStore;
+import io.elbow.config.AlertBudget;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigLoader;
 import io.elbow.config.DetectorConfig;
 import io.elbow.config.Durations;
-import io.elbow.config.FeatureSources;
-import io.elbow.config.JoinedText;
-import io.elbow.config.RecordOptions;
 import io.elbow.console.AlertRate;
 import io.elbow.console.OutputFiles;
-import io.elbow.data.ColumnRoles;
 import io.elbow.data.Dataset;
 import io.elbow.data.Observation;
-import io.elbow.data.SeriesColumn;
 import io.elbow.data.TableReader;
 import io.elbow.job.detect.Backtest;
 import io.elbow.job.detect.LiveModel;
@@ -26,12 +21,11 @@ import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.pipeline.StartChecks;
 import io.elbow.scoring.LabelledRuns;
+import io.elbow.stream.BudgetOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -103,6 +97,12 @@ final class BacktestCommand implements Callable<Integer> {
     private Double alertRate;
 
     @Option(
+            names = "--alert-budget",
+            paramLabel = "N/SPAN",
+            description = "Let at most so many incidents open in so long instead, 1/1d or 5/7d (default: the yaml's).")
+    private String alertBudget;
+
+    @Option(
             names = "--label",
             paramLabel = "COL",
             description = "Column that marks anomalies, to say which incidents are found.")
@@ -119,7 +119,7 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        DetectorConfig detector = ConfigLoader.load(config, main.environment());
+        DetectorConfig detector = underBudget(ConfigLoader.load(config, main.environment()));
         ModelArtifact artifact = ModelStore.load(model);
         StartChecks.model(detector, artifact);
         double rate = rate(detector, artifact);
@@ -127,8 +127,12 @@ final class BacktestCommand implements Callable<Integer> {
         if (alerts != null) {
             OutputFiles.requireWritable("--alerts", alerts);
         }
-        Dataset dataset = TableReader.read(input, roles(detector, artifact));
         PrintWriter err = spec.commandLine().getErr();
+        BacktestColumns columns = new BacktestColumns(input, key, timestamp, label);
+        columns.neither(detector, artifact)
+                .ifPresent(note -> err.println("note: " + note + ": its rows are taken as one key's, " + step
+                        + " apart; --key and --timestamp name other columns"));
+        Dataset dataset = TableReader.read(input, columns.roles(detector, artifact));
         dataset.notes().forEach(note -> err.println("note: " + note));
         PrintWriter out = json ? err : spec.commandLine().getOut();
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
@@ -173,7 +177,8 @@ final class BacktestCommand implements Callable<Integer> {
                 rate,
                 detector.refresh().guard(),
                 new ModelScorers().create(artifact, detector.score().scorer()),
-                dataset.conditions())) {
+                dataset.conditions(),
+                BudgetOptions.of(detector))) {
             Backtest backtest = new Backtest(
                     detector.name(),
                     inUse,
@@ -181,6 +186,10 @@ final class BacktestCommand implements Callable<Integer> {
                     detector.alerts(),
                     detector.score().batchSize(),
                     result);
+            AlertBudget budget = detector.alerts().budget();
+            if (budget != null) {
+                BudgetFacts.compare(backtest, budget);
+            }
             for (int i = 0; i < dataset.rows().size(); i++) {
                 Dataset.Row row = dataset.rows().get(i);
                 long millis = timed ? row.timestampMillis() : Math.multiplyExact(i, stepMillis);
@@ -197,7 +206,25 @@ final class BacktestCommand implements Callable<Integer> {
                     backtest.late(),
                     backtest.warmingUp(),
                     last - first,
-                    timed ? null : stepMillis);
+                    timed ? null : stepMillis,
+                    budget == null
+                            ? null
+                            : BudgetFacts.of(backtest, budget, inUse.surprises().firstThreshold()));
+        }
+    }
+
+    /** A flag beats the yaml's rate or budget. */
+    private DetectorConfig underBudget(DetectorConfig yaml) {
+        if (alertBudget != null && alertRate != null) {
+            throw new BadInputException("--alert-rate and --alert-budget exclude each other: give one of them");
+        }
+        if (alertBudget == null) {
+            return alertRate == null ? yaml : yaml.withBudget(null);
+        }
+        try {
+            return yaml.withBudget(AlertBudget.parse(alertBudget));
+        } catch (BadInputException e) {
+            throw new BadInputException("--alert-budget: " + e.getMessage(), e);
         }
     }
 
@@ -227,58 +254,5 @@ final class BacktestCommand implements Callable<Integer> {
     private double rate(DetectorConfig detector, ModelArtifact artifact) {
         Double written = alertRate == null ? detector.writtenAlertRate() : alertRate;
         return AlertRate.require(artifact.manifest().alertRateOr(written));
-    }
-
-    private ColumnRoles roles(DetectorConfig detector, ModelArtifact artifact) {
-        List<String> columns = TableReader.columns(input);
-        RecordOptions record = detector.record();
-        Manifest manifest = artifact.manifest();
-        Optional<String> neither = neither(record, columns, manifest);
-        neither.ifPresent(note -> spec.commandLine()
-                .getErr()
-                .println("note: " + note + ": its rows are taken as one key's, " + step
-                        + " apart; --key and --timestamp name other columns"));
-        boolean ofPoints = neither.isPresent();
-        String timeField =
-                record.timestamp() == null ? null : record.timestamp().field();
-        String timed =
-                column(columns, ofPoints, SeriesColumn.TIMESTAMP, timestamp, timeField, manifest.timestampColumn());
-        return new ColumnRoles(
-                        column(columns, ofPoints, SeriesColumn.KEY, key, record.keyColumn(), manifest.keyColumn()),
-                        timed,
-                        label,
-                        FeatureSources.fields(manifest.sources()),
-                        manifest.conditions().columnNames())
-                .withTimestampUnit(manifest.unitOf(timed, record));
-    }
-
-    /** Where nobody names a column for key or time that the file has: it is taken as points without order. */
-    private Optional<String> neither(RecordOptions record, List<String> columns, Manifest manifest) {
-        boolean named =
-                key != null || timestamp != null || manifest.keyColumn() != null || manifest.timestampColumn() != null;
-        return named ? Optional.empty() : SeriesColumn.neither(record, List.of(columns));
-    }
-
-    /** Chooses a column: the one given as a flag, else the yaml's, else the model's; null: none is named. */
-    private String column(
-            List<String> columns, boolean ofPoints, SeriesColumn role, String given, String ofYaml, String ofModel) {
-        if (given != null) {
-            return given.isEmpty() ? null : given;
-        }
-        if (JoinedText.areIn(ofYaml, columns)) {
-            return ofYaml;
-        }
-        if (JoinedText.areIn(ofModel, columns)) {
-            return ofModel;
-        }
-        if (!ofPoints) {
-            String named = ofYaml == null ? ofModel : ofYaml;
-            role.require(
-                    input,
-                    columns,
-                    JoinedText.columns(named, columns),
-                    ofYaml == null ? SeriesColumn.BY_MODEL : role.byConfig());
-        }
-        return null;
     }
 }

@@ -25,6 +25,7 @@ final class BacktestResult implements Backtest.Sink {
 
     private final LabelledRuns labels;
     private final CooldownHint flapping;
+    private final BudgetLinks links;
     private final Consumer<Alert> listing;
     private final Map<String, Integer> opened = new HashMap<>();
     private long scored;
@@ -43,6 +44,7 @@ final class BacktestResult implements Backtest.Sink {
     BacktestResult(LabelledRuns labels, Duration cooldown, Consumer<Alert> listing) {
         this.labels = labels;
         this.flapping = new CooldownHint(cooldown);
+        this.links = new BudgetLinks(cooldown, this::belongs);
         this.listing = listing;
     }
 
@@ -52,6 +54,7 @@ final class BacktestResult implements Backtest.Sink {
      * @param rows read
      * @param spanMillis event time from the first to the last row
      * @param stepMillis assumed between rows without times; null: they have times
+     * @param budget null: the alert rate decides
      */
     record Facts(
             String model,
@@ -61,7 +64,8 @@ final class BacktestResult implements Backtest.Sink {
             long late,
             long warmingUp,
             long spanMillis,
-            Long stepMillis) {
+            Long stepMillis,
+            BudgetFacts budget) {
         double days() {
             return spanMillis / DAY_MILLIS;
         }
@@ -70,18 +74,30 @@ final class BacktestResult implements Backtest.Sink {
     @Override
     public void scored(ScoredObservation one, String incident) {
         scored++;
-        if (incident != null) {
-            anomalies++;
-            flapping.anomaly(one.key(), one.timestampMillis(), incident);
-            if (labels != null) {
-                // A file's record carries its row number as offset.
-                labels.anomaly((int) one.offset(), incident);
-            }
+        if (!one.anomaly()) {
+            return;
+        }
+        anomalies++;
+        if (one.hasSurprise()) {
+            links.anomaly(one);
+        } else {
+            // A file's record carries its row number as offset.
+            belongs(one.key(), one.timestampMillis(), one.offset(), incident);
+        }
+    }
+
+    private void belongs(String key, long timestampMillis, long row, String incident) {
+        flapping.anomaly(key, timestampMillis, incident);
+        if (labels != null) {
+            labels.anomaly((int) row, incident);
         }
     }
 
     @Override
     public void alert(Alert alert) {
+        if (alert.hasSurprise()) {
+            links.alert(alert);
+        }
         if (alert.status().equals(Alert.OPEN)) {
             alerts++;
             opened.merge(alert.key(), 1, Integer::sum);
@@ -132,7 +148,9 @@ final class BacktestResult implements Backtest.Sink {
                     labels.falseAlerts());
         }
         byKey().forEach(entry -> line(out, "alerts of a key", "%d  %s", entry.getValue(), entry.getKey()));
-        if (facts.threshold() == Double.POSITIVE_INFINITY) {
+        if (facts.budget() != null) {
+            budget(out, facts);
+        } else if (facts.threshold() == Double.POSITIVE_INFINITY) {
             line(out, "threshold", "none reaches alert rate %.3g, so nothing can alert", facts.alertRate());
         } else {
             line(out, "threshold", "%.3f nats at alert rate %.3g", facts.threshold(), facts.alertRate());
@@ -146,6 +164,19 @@ final class BacktestResult implements Backtest.Sink {
                         Durations.text(hint.cooldown()),
                         hint.alerts(),
                         hint.now()));
+    }
+
+    private static void budget(PrintWriter out, Facts facts) {
+        BudgetFacts budget = facts.budget();
+        line(
+                out,
+                "budget " + budget.budget().text(),
+                "first threshold %.3f; %d incidents held back by the hard limit",
+                budget.firstThreshold(),
+                budget.heldBack());
+        for (int i = 0; i < budget.names().size(); i++) {
+            line(out, budget.names().get(i), "%s", budget.lines(facts.days()).get(i));
+        }
     }
 
     private static void line(PrintWriter out, String name, String format, Object... values) {
@@ -179,6 +210,9 @@ final class BacktestResult implements Backtest.Sink {
         node.put("false_alerts", labels == null ? null : (Integer) labels.falseAlerts());
         node.put("alert_rate", facts.alertRate());
         node.put("threshold", Double.isFinite(facts.threshold()) ? (Double) facts.threshold() : null);
+        if (facts.budget() != null) {
+            facts.budget().addTo(node);
+        }
         flapping.hint().ifPresent(hint -> node.put("cooldown_hint", Durations.text(hint.cooldown())));
         ObjectNode keys = node.putObject("alerts_by_key");
         byKey().forEach(entry -> keys.put(entry.getKey(), entry.getValue()));

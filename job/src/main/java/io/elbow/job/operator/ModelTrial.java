@@ -4,6 +4,7 @@ package io.elbow.job.operator;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.config.ScoreOptions.ScorerChoice;
+import io.elbow.job.detect.LiveModel;
 import io.elbow.job.detect.ModelAcceptance.Refusal;
 import io.elbow.scoring.Scorer;
 import io.elbow.scoring.TrialScore;
@@ -15,7 +16,21 @@ public final class ModelTrial {
     /** Reason of a model whose scores are no numbers. */
     public static final String CODE = "not-finite";
 
+    /** Reason of a model that cannot keep the yaml's budget. */
+    public static final String NO_SURPRISE = "no-surprise";
+
     private ModelTrial() {}
+
+    /**
+     * Empty: it may score the stream.
+     *
+     * @param underBudget whether a budget decides what alerts
+     */
+    public static Optional<Refusal> refusal(ModelArtifact artifact, boolean underBudget) {
+        return underBudget && LiveModel.refusal(artifact).isPresent()
+                ? LiveModel.refusal(artifact).map(detail -> new Refusal(NO_SURPRISE, detail))
+                : refusal(artifact);
+    }
 
     /** Empty: its scores are finite. */
     public static Optional<Refusal> refusal(ModelArtifact artifact) {

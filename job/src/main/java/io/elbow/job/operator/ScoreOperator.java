@@ -3,7 +3,6 @@ package io.elbow.job.operator;
 
 import io.elbow.job.detect.FeatureExcess;
 import io.elbow.job.detect.InitialModel;
-import io.elbow.job.detect.LiveModel;
 import io.elbow.job.detect.LiveModels;
 import io.elbow.job.detect.ModelAcceptance;
 import io.elbow.job.detect.ModelChangeAtStart;
@@ -113,20 +112,15 @@ public final class ScoreOperator extends AbstractStreamOperator<ScoredObservatio
     }
 
     private void openModels() throws Exception {
-        ModelAcceptance acceptance = new ModelAcceptance(
-                settings.detector(), settings.features(), settings.conditions(), ModelTrial::refusal);
+        ModelAcceptance acceptance =
+                new ModelAcceptance(settings.detector(), settings.features(), settings.conditions(), settings::refusal);
         ModelChangeAtStart change =
                 ModelChangeAtStart.of(modelState.read(first), first, acceptance, settings.features());
         registry = new ModelRegistry(settings.detector(), acceptance, change.state(), first);
         registry.passOver(change.isOne() ? first.offset() : ModelMessage.NONE);
         layouts.follow(
                 change.before(), settings.features(), units, registry.champion().scaler());
-        models = new LiveModels(artifact -> new LiveModel(
-                artifact,
-                settings.alertRate(),
-                settings.guard(),
-                scorers.create(artifact, settings.score().scorer()),
-                settings.conditions()));
+        models = new LiveModels(artifact -> settings.live(artifact, scorers));
         reporter = new TransitionReporter(settings, registry, models, meters, output, isFirstSubtask());
         models.follow(registry);
         modelState.write(registry.state());

@@ -2,6 +2,7 @@
 package io.elbow.job.pipeline;
 
 import io.elbow.config.DetectorConfig;
+import io.elbow.job.event.Alert;
 import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
 import io.elbow.job.event.ParsedRecord;
@@ -17,6 +18,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -63,10 +65,14 @@ public final class DetectorJob {
     }
 
     private static void sinks(DetectorTopology.Outputs outputs, DetectorConfig config) {
-        outputs.alerts()
+        DataStreamSink<Alert> alerts = outputs.alerts()
                 .sinkTo(KafkaSinks.alerts(config))
                 .name(OperatorUids.ALERTS_SINK_NAME)
                 .uid(OperatorUids.ALERTS_SINK);
+        if (config.alerts().budget() != null) {
+            // They come from one task: several writers would put a key's closing message before its opening one.
+            alerts.setParallelism(1);
+        }
         TaskMeters meters = new TaskMeters(config.name(), config.metrics());
         outputs.deadLetters()
                 .transform(

@@ -6,6 +6,7 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.config.RefreshOptions;
 import io.elbow.job.detect.PromotionPolicy;
 import io.elbow.job.event.Alert;
+import io.elbow.job.event.AlertCandidate;
 import io.elbow.job.event.DetectorEvent;
 import io.elbow.job.event.ModelsInput;
 import io.elbow.job.event.ParsedControl;
@@ -14,6 +15,8 @@ import io.elbow.job.event.RejectedRecord;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.operator.AlertFunction;
+import io.elbow.job.operator.BudgetOperator;
+import io.elbow.job.operator.CandidateFunction;
 import io.elbow.job.operator.ControlMergeFunction;
 import io.elbow.job.operator.ModelRefresh;
 import io.elbow.job.operator.PromotionOperator;
@@ -26,6 +29,8 @@ import io.elbow.job.operator.SideOutputs;
 import io.elbow.job.operator.SplitFunction;
 import io.elbow.job.operator.TaskMeters;
 import io.elbow.protocol.ModelMessage;
+import io.elbow.stream.BudgetOptions;
+import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -50,8 +55,8 @@ public final class DetectorTopology {
     private DetectorTopology() {}
 
     /**
-     * records -> split -> keyBy key -> score (with the broadcast models) -> alert; what the scorers report -> promotion
-     * policy.
+     * records -> split -> keyBy key -> score (with the broadcast models) -> alert, or under a budget -> candidates of
+     * alerts -> budget; what the scorers report -> promotion policy.
      *
      * @param models with commands among them, where there are any
      * @param found the model that is used where no state is restored; its features are what the records were parsed
@@ -85,12 +90,9 @@ public final class DetectorTopology {
         // The scores are where their key's records were: no second shuffle.
         KeyedStream<ScoredObservation, String> scoresByKey =
                 DataStreamUtils.reinterpretAsKeyedStream(scores, ScoredObservation::key, Types.STRING);
-        SingleOutputStreamOperator<Alert> alerts = scoresByKey
-                .process(new AlertFunction(meters, config.alerts()))
-                .returns(TypeInformation.of(Alert.class))
-                .name(OperatorUids.ALERT_NAME)
-                .uid(OperatorUids.ALERT)
-                .setMaxParallelism(maxParallelism);
+        SingleOutputStreamOperator<Alert> alerts = config.alerts().budget() == null
+                ? alerts(scoresByKey, config, meters)
+                : alertsUnderBudget(scoresByKey, config, meters);
 
         DataStream<RejectedRecord> deadLetters = observations
                 .getSideOutput(SideOutputs.DEAD_LETTERS)
@@ -107,6 +109,33 @@ public final class DetectorTopology {
             events = events.union(refresh);
         }
         return new Outputs(alerts, scores, deadLetters, toPublish, events);
+    }
+
+    private static SingleOutputStreamOperator<Alert> alerts(
+            KeyedStream<ScoredObservation, String> scores, DetectorConfig config, TaskMeters meters) {
+        return scores.process(new AlertFunction(meters, config.alerts()))
+                .returns(TypeInformation.of(Alert.class))
+                .name(OperatorUids.ALERT_NAME)
+                .uid(OperatorUids.ALERT)
+                .setMaxParallelism(config.job().maxParallelism());
+    }
+
+    /** One place decides for all keys. Never chained, for the reason that {@link #promotion} gives. */
+    private static SingleOutputStreamOperator<Alert> alertsUnderBudget(
+            KeyedStream<ScoredObservation, String> scores, DetectorConfig config, TaskMeters meters) {
+        Duration cooldown = config.alerts().cooldown();
+        return scores.process(new CandidateFunction(config.name(), cooldown))
+                .returns(TypeInformation.of(AlertCandidate.class))
+                .name(OperatorUids.CANDIDATES_NAME)
+                .uid(OperatorUids.ALERT)
+                .setMaxParallelism(config.job().maxParallelism())
+                .transform(
+                        OperatorUids.BUDGET_NAME,
+                        TypeInformation.of(Alert.class),
+                        new BudgetOperator(meters, config.alerts().budget(), cooldown))
+                .uid(OperatorUids.BUDGET)
+                .forceNonParallel()
+                .disableChaining();
     }
 
     /**
@@ -183,6 +212,7 @@ public final class DetectorTopology {
                 config.score(),
                 config.kafka().topics().models(),
                 config.refreshes() ? config.refresh() : null,
-                config.refresh().guard());
+                config.refresh().guard(),
+                BudgetOptions.of(config));
     }
 }

@@ -14,8 +14,13 @@ public final class OperatorUids {
     public static final String SPLIT_NAME = "Split off rejected records";
     public static final String SCORE = "score";
     public static final String SCORE_NAME = "Score";
+    /** Alerts, or under a budget finds what may alert: so a savepoint of the one is a start for the other. */
     public static final String ALERT = "alert";
+
     public static final String ALERT_NAME = "Alert";
+    public static final String CANDIDATES_NAME = "Alert candidates";
+    public static final String BUDGET = "budget";
+    public static final String BUDGET_NAME = "Budget";
     public static final String ALERTS_SINK = "alerts-sink";
     public static final String ALERTS_SINK_NAME = "Alerts";
     public static final String SCORES_SINK = "scores-sink";

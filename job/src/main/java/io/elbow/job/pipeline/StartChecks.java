@@ -79,7 +79,7 @@ public final class StartChecks {
      * Checks that the job can start with a model.
      *
      * @throws ConfigException naming every key of the yaml that contradicts the model, with both values
-     * @throws BadInputException if the model's scores are not finite numbers
+     * @throws BadInputException if the model's scores are not finite numbers, or it cannot keep the yaml's budget
      */
     public static void model(DetectorConfig config, ModelArtifact model) {
         List<String> faults = new ArrayList<>();
@@ -111,7 +111,7 @@ public final class StartChecks {
             throw new ConfigException(String.join("; ", faults) + " (model " + model.shortId()
                     + "): take the keys out of the yaml or train a model by it");
         }
-        ModelTrial.refusal(model).ifPresent(refusal -> {
+        ModelTrial.refusal(model, config.alerts().budget() != null).ifPresent(refusal -> {
             throw new BadInputException(refusal.detail());
         });
     }

@@ -118,13 +118,49 @@ class AlertJsonTest {
 
     @Test
     void readsBackWhatItWrote() {
-        Alert written = alert(0.98, "metrics");
+        Alert written = surprising();
         assertThat(AlertJson.read(AlertJson.write(written)))
                 .usingRecursiveComparison()
                 .isEqualTo(written);
         Alert bare = AlertJson.read(AlertJson.write(alert(Double.NaN, null)));
         assertThat(bare.topic()).isNull();
         assertThat(bare.features()[0].value()).isNaN();
+    }
+
+    private static Alert surprising() {
+        Alert of = alert(0.98, "metrics");
+        return new Alert(
+                of.id(),
+                of.incident(),
+                of.status(),
+                of.detector(),
+                of.key(),
+                of.timestampMillis(),
+                of.severity(),
+                of.score(),
+                of.threshold(),
+                of.pValue(),
+                of.reconstruction(),
+                of.kl(),
+                of.features(),
+                of.model(),
+                of.topic(),
+                of.partition(),
+                of.offset(),
+                of.smoothed(),
+                new String[0],
+                false,
+                4.5,
+                3.25);
+    }
+
+    @Test
+    void underABudgetTheSurpriseIsWrittenWithWhatItHadToReach() {
+        assertThat(text(AlertJson.write(surprising())))
+                .contains("\"smoothed\":40.5,\"surprise\":4.5,\"surprise_threshold\":3.25,\"features\"");
+        Alert without = AlertJson.read(AlertJson.write(alert(0.98, "metrics")));
+        assertThat(without.hasSurprise()).isFalse();
+        assertThat(without.surprise()).isZero();
     }
 
     @Test

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.elbow.job.event;
 
+import io.elbow.budget.BudgetState;
+import io.elbow.budget.SurpriseState;
 import io.elbow.data.Observation;
 import io.elbow.features.KeyMemory;
 import io.elbow.features.KeyStatistics;
 import io.elbow.features.PreviousValues;
 import io.elbow.features.SeriesState;
 import io.elbow.features.SmoothedScore;
+import io.elbow.job.detect.BudgetMemory;
+import io.elbow.job.detect.CandidateState;
 import io.elbow.job.detect.DoorMemory;
 import io.elbow.job.detect.IncidentState;
 import io.elbow.job.detect.RefreshMemory;
@@ -22,6 +26,11 @@ class PojoTest {
             classes = {
                 Alert.class,
                 ControlMessage.class,
+                AlertCandidate.class,
+                BudgetMemory.class,
+                BudgetState.class,
+                CandidateState.class,
+                SurpriseState.class,
                 DetectorEvent.class,
                 ParsedControl.class,
                 FeatureCost.class,

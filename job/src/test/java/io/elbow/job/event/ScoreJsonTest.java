@@ -41,6 +41,17 @@ class ScoreJsonTest {
     }
 
     @Test
+    void underABudgetTheSurpriseIsWritten() {
+        ScoredObservation surprising = SCORED.withSurprise(4.5, 3, false, true, false);
+        assertThat(new String(ScoreJson.write(surprising), StandardCharsets.UTF_8))
+                .contains(",\"p_value\":0.5,\"surprise\":4.5,\"anomaly\":true,");
+        ScoredObservation restored = SCORED.withSurprise(0, 0, false, true, false);
+        assertThat(new String(ScoreJson.write(restored), StandardCharsets.UTF_8))
+                .as("state of an earlier release")
+                .doesNotContain("\"surprise\"");
+    }
+
+    @Test
     void theMessageKeyIsTheStreamKey() {
         assertThat(ScoreJson.key(SCORED)).asString(StandardCharsets.UTF_8).isEqualTo("machine-1-7");
     }

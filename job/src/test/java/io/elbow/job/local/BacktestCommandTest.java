@@ -203,6 +203,48 @@ class BacktestCommandTest {
         assertThat(json.get("alert_rate").doubleValue()).isEqualTo(0.2);
     }
 
+    private LauncherRun underBudget(String yaml, String... more) {
+        model = models.resolve("surprised.safetensors");
+        ModelStore.save(SeriesRecords.surprised(SeriesRecords.model("launched"), 4), model);
+        try {
+            return backtest(yaml, more);
+        } finally {
+            model = models.resolve("model.safetensors");
+        }
+    }
+
+    @Test
+    void underABudgetTheIncidentIsFoundAndOtherBudgetsAreComparedWith() throws IOException {
+        LauncherRun run = underBudget(
+                YAML, "--alert-budget", "1/1d", "--label", "label", "--alerts", alerts.toString(), "--json");
+        JsonNode json = json(run);
+        assertThat(json.get("alert_budget").textValue()).isEqualTo("1/1d");
+        assertThat(json.get("first_threshold").doubleValue()).isEqualTo(4);
+        assertThat(json.get("incidents_found").intValue()).isEqualTo(1);
+        assertThat(json.get("alerts").intValue()).isBetween(1, 3);
+        assertThat(json.get("alerts_by_budget").has("1/2d")).isTrue();
+        assertThat(json.get("alerts_by_budget").has("2/1d")).isTrue();
+        assertThat(run.err())
+                .containsPattern("alerts a day +\\d")
+                .containsPattern("budget 1/1d +first threshold 4.000; 0 incidents held back")
+                .containsPattern("budget 1/2d +\\d+ opened, [0-9.]+ a day")
+                .containsPattern("budget 2/1d +\\d+ opened, [0-9.]+ a day");
+        List<String> messages = Files.readAllLines(alerts);
+        assertThat(messages).allMatch(message -> message.contains("\"surprise\":"));
+        assertThat(messages).allMatch(message -> message.contains("\"surprise_threshold\":"));
+        JsonNode ofYaml = json(
+                underBudget(YAML.replace("5m}", "5m, budget: {count: 1, per: 1d}}"), "--label", "label", "--json"));
+        assertThat(ofYaml).isEqualTo(json);
+    }
+
+    @Test
+    void aBudgetThatCannotBeKeptIsNamed() {
+        backtest(YAML, "--alert-budget", "1/1d").assertOneLine(2, "cannot keep alerts.budget", "train it anew");
+        backtest(YAML, "--alert-budget", "often").assertOneLine(2, "--alert-budget", "often");
+        backtest(YAML, "--alert-budget", "1/1d", "--alert-rate", "0.1")
+                .assertOneLine(2, "--alert-rate", "--alert-budget");
+    }
+
     @Test
     void whatCannotBeUsedIsNamed() {
         backtest(YAML, "--alert-rate", "7").assertOneLine(2, "--alert-rate", "7");

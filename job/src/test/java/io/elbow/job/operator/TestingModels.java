@@ -17,6 +17,9 @@ import io.elbow.artifact.Provenance;
 import io.elbow.artifact.Tensor;
 import io.elbow.artifact.VaeSpec;
 import io.elbow.artifact.VaeTensors;
+import io.elbow.budget.SurpriseFit;
+import io.elbow.budget.SurprisePeaks;
+import io.elbow.budget.SurpriseScale;
 import io.elbow.config.FeatureSource;
 import io.elbow.config.FeatureSources;
 import io.elbow.features.Conditions;
@@ -155,6 +158,29 @@ public final class TestingModels {
                 m.conditions(),
                 verdicts,
                 m.training());
+    }
+
+    /** The same with what an alert budget begins with. */
+    public static ModelArtifact withSurprise(ModelArtifact model, SurpriseFit surprise) {
+        Manifest m = model.manifest();
+        Manifest.Verdicts verdicts = new Manifest.Verdicts(
+                m.floor(), m.calibration(), m.baselines(), m.alertRate(), m.smoothing(), m.unseenCost(), surprise);
+        Manifest manifest = new Manifest(
+                m.formatVersion(),
+                m.detector(),
+                m.spec(),
+                m.columns(),
+                m.scaling(),
+                m.conditions(),
+                verdicts,
+                m.training());
+        return ArtifactCodec.create(manifest, model.tensors());
+    }
+
+    /** A fit with one first threshold for each budget; normal scores have this median and spread, compressed. */
+    public static SurpriseFit surprise(SurpriseScale scale, double firstThreshold) {
+        SurprisePeaks none = new SurprisePeaks(new long[0], new int[0], new double[0], firstThreshold);
+        return new SurpriseFit(scale, 1, 60_000, none);
     }
 
     private static Manifest copy(Manifest m, Manifest.Scaling scaling, Manifest.Training training) {

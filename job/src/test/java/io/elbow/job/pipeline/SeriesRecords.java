@@ -2,11 +2,19 @@
 package io.elbow.job.pipeline;
 
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.budget.SurpriseScale;
 import io.elbow.config.PerKeyOptions;
+import io.elbow.config.ScoreOptions.ScorerChoice;
 import io.elbow.data.Dataset;
+import io.elbow.features.Standardizer;
 import io.elbow.job.TestingPlans;
 import io.elbow.job.event.Alert;
+import io.elbow.job.operator.ModelScorers;
 import io.elbow.job.operator.TestingModels;
+import io.elbow.scoring.Scorer;
+import io.elbow.scoring.TableSink;
+import io.elbow.scoring.Verdict;
+import io.elbow.stream.BatchScoring;
 import io.elbow.vae.DataProvenance;
 import io.elbow.vae.FitProgress;
 import io.elbow.vae.ModelFitter;
@@ -48,6 +56,28 @@ public final class SeriesRecords {
     /** A model fitted in few steps: the weights must come from a fit but need not be good. */
     public static ModelArtifact model(String detector) {
         return model(detector, 24, 4, 1);
+    }
+
+    /** The same model as {@link #model(String)}, which can keep an alert budget too. */
+    public static ModelArtifact surprised(ModelArtifact model, double firstThreshold) {
+        List<Double> scores = new ArrayList<>();
+        try (Scorer scorer = new ModelScorers().create(model, ScorerChoice.JAVA)) {
+            new BatchScoring(model.manifest(), scorer, 1e-4, null).score(dataset(rows(2_000, 3)), new TableSink() {
+                @Override
+                public void scored(Dataset.Row row, Verdict verdict, double[] featureNats, Standardizer by) {
+                    scores.add(verdict.score());
+                }
+
+                @Override
+                public void late(Dataset.Row row) {
+                    throw new IllegalStateException("row " + row.number() + " is late");
+                }
+            });
+        }
+        // Anomalies among them move neither the median nor the spread by much.
+        SurpriseScale scale = SurpriseScale.ofNormalScores(
+                scores.stream().mapToDouble(Double::doubleValue).toArray());
+        return TestingModels.withSurprise(model, TestingModels.surprise(scale, firstThreshold));
     }
 
     /** A model, fitted in few steps too, that keeps each key's own statistics. It knows no key of {@link #rows}. */

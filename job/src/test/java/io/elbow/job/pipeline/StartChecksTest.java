@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ModelArtifact;
+import io.elbow.budget.SurpriseScale;
+import io.elbow.config.AlertBudget;
 import io.elbow.config.BadInputException;
 import io.elbow.config.ConfigException;
 import io.elbow.config.ConfigLoader;
@@ -70,6 +72,19 @@ class StartChecksTest {
         assertThatCode(() ->
                         StartChecks.model(TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE), model))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void underABudgetAModelMustKnowHowSurprisingNormalRowsAre() {
+        DetectorConfig config = TestingConfigs.config(TestingConfigs.RECORD, TestingConfigs.SHINGLE)
+                .withBudget(AlertBudget.parse("1/1d"));
+        assertThatThrownBy(() -> StartChecks.model(config, model))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(model.shortId() + " cannot keep alerts.budget")
+                .hasMessageContaining("train it anew");
+        ModelArtifact knowing =
+                TestingModels.withSurprise(model, TestingModels.surprise(new SurpriseScale(-1, 3, 0.5), 4));
+        assertThatCode(() -> StartChecks.model(config, knowing)).doesNotThrowAnyException();
     }
 
     @Test
