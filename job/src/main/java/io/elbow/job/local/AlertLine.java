@@ -21,12 +21,12 @@ final class AlertLine {
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "%s  %s  %-8s  score %9.1f (limit %.1f)  %s  [%s]",
+                "%s  %s  %-8s  " + (alert.hasSurprise() ? "surprise" : "score") + " %9.1f (limit %.1f)  %s  [%s]",
                 Instant.ofEpochMilli(alert.timestampMillis()),
                 alert.key(),
                 alert.severity(),
-                alert.score(),
-                alert.threshold(),
+                alert.hasSurprise() ? alert.surprise() : alert.score(),
+                alert.hasSurprise() ? alert.surpriseThreshold() : alert.threshold(),
                 features,
                 remark);
     }

@@ -22,6 +22,7 @@ import io.elbow.job.event.SourcedObservation;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.protocol.ModelMessage;
 import io.elbow.protocol.ModelRole;
+import io.elbow.stream.BudgetOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,20 @@ final class ScoreHarness implements AutoCloseable {
             StateVersions versions,
             ScorerFactory factory)
             throws Exception {
+        this(model, first, shingle, parallelism, subtask, versions, factory, null);
+    }
+
+    /** @param budget null: the p-value decides */
+    private ScoreHarness(
+            ModelArtifact model,
+            InitialModel first,
+            ShingleOptions shingle,
+            int parallelism,
+            int subtask,
+            StateVersions versions,
+            ScorerFactory factory,
+            BudgetOptions budget)
+            throws Exception {
         ScoreSettings settings = new ScoreSettings(
                 TestingModels.DETECTOR,
                 model.manifest().sources(),
@@ -87,7 +102,8 @@ final class ScoreHarness implements AutoCloseable {
                 new ScoreOptions(0, ScoreOptions.ScorerChoice.AUTO, BATCH, Duration.ofMillis(LINGER_MILLIS)),
                 "metrics-models",
                 SAMPLING,
-                SAMPLING.guard());
+                SAMPLING.guard(),
+                budget);
         ScoreOperator operator = new ScoreOperator(
                 settings,
                 new TaskMeters(TestingModels.DETECTOR, null),
@@ -103,6 +119,23 @@ final class ScoreHarness implements AutoCloseable {
                 MAX_PARALLELISM,
                 parallelism,
                 subtask);
+    }
+
+    /**
+     * Under a budget.
+     *
+     * @param state to begin with; null: none
+     */
+    static ScoreHarness underBudget(ModelArtifact model, BudgetOptions budget, OperatorSubtaskState state)
+            throws Exception {
+        ShingleOptions shingle = new ShingleOptions(1, 1, null, Duration.ofDays(7));
+        InitialModel first = InitialModel.of(ArtifactCodec.encode(model));
+        ScoreHarness harness = new ScoreHarness(model, first, shingle, 1, 0, StateVersions.SCORE, null, budget);
+        if (state != null) {
+            harness.flink.initializeState(state);
+        }
+        harness.flink.open();
+        return harness;
     }
 
     static ScoreHarness open(ModelArtifact model) throws Exception {
