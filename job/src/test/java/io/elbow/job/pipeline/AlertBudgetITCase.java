@@ -140,6 +140,29 @@ class AlertBudgetITCase {
         }
     }
 
+    @Test
+    void theLastRecordBeforeASilenceAlertsThoughEventTimeNeverPassesIt() throws Exception {
+        String opening = null;
+        for (int rows = 1; opening == null && rows <= ROWS; rows++) {
+            feed.sendUpTo(rows);
+            long lastMillis = feed.sentRows().get(rows - 1).timestampMillis();
+            opening = backtest(rows).stream()
+                    .filter(alert -> alert.status().equals(Alert.OPEN) && alert.timestampMillis() == lastMillis)
+                    .map(Alert::id)
+                    .findFirst()
+                    .orElse(null);
+        }
+        assertThat(opening).isNotNull();
+        String last = opening;
+        try (FaultyCluster cluster = FaultyCluster.start(2, folder)) {
+            cluster.submit(config(2), model, null);
+            await().atMost(PATIENCE).until(() -> {
+                cluster.checkpoint();
+                return committed.ids().contains(last);
+            });
+        }
+    }
+
     private void assertEachKeyOpensBeforeItCloses() {
         Map<String, List<String>> byKey = committed.now().stream()
                 .collect(Collectors.groupingBy(Alert::key, Collectors.mapping(Alert::status, Collectors.toList())));
