@@ -171,7 +171,7 @@ final class BacktestResult implements Backtest.Sink {
         line(
                 out,
                 "budget " + budget.budget().text(),
-                "first threshold %.3f; %d incidents held back by the hard limit",
+                "first threshold %.3f; %d held back by the hard limit",
                 budget.firstThreshold(),
                 budget.heldBack());
         for (int i = 0; i < budget.names().size(); i++) {

@@ -146,11 +146,6 @@ public final class ElboMeters {
                 .increment();
     }
 
-    /** The meters of an alert budget, which appear with this call. */
-    public BudgetMeters budget() {
-        return new BudgetMeters(registry, detector);
-    }
-
     /** Counts a record whose key has too few rows for a score yet. */
     public void warmingUp() {
         warmingUp.increment();

@@ -55,6 +55,11 @@ public final class MetricsServer {
         return METERS.computeIfAbsent(detector, name -> new ElboMeters(REGISTRY, name));
     }
 
+    /** The meters of the detector's alert budget, which appear with this call. */
+    public static BudgetMeters budgetMeters(String detector) {
+        return new BudgetMeters(REGISTRY, detector);
+    }
+
     /** The registry that is served. */
     public static PrometheusMeterRegistry registry() {
         return REGISTRY;

@@ -78,7 +78,7 @@ public final class BudgetOperator extends AbstractStreamOperator<Alert>
     public void open() throws Exception {
         super.open();
         meters = taskMeters.open();
-        budgetMeters = meters.budget();
+        budgetMeters = taskMeters.ofBudget();
     }
 
     @Override

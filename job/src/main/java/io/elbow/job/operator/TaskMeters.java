@@ -2,6 +2,7 @@
 package io.elbow.job.operator;
 
 import io.elbow.config.MetricsOptions;
+import io.elbow.job.metrics.BudgetMeters;
 import io.elbow.job.metrics.ElboMeters;
 import io.elbow.job.metrics.MetricsPortException;
 import io.elbow.job.metrics.MetricsServer;
@@ -17,6 +18,11 @@ import org.slf4j.LoggerFactory;
 public record TaskMeters(String detector, MetricsOptions options) implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(TaskMeters.class);
+
+    /** Those of the alert budget, which count from this call on. */
+    BudgetMeters ofBudget() {
+        return MetricsServer.budgetMeters(detector);
+    }
 
     /** To be called in {@code open}. */
     public ElboMeters open() {

@@ -191,7 +191,9 @@ final class TransitionReporter {
     }
 
     private void inForce(LiveModel model) {
-        meters.modelInUse(model.shortId(), model.threshold(), model.floor(), model.alertRate());
+        // Under a budget no share of records is promised, so that no alarm may compare with one.
+        double promised = model.surprises() == null ? model.alertRate() : Double.NaN;
+        meters.modelInUse(model.shortId(), model.threshold(), model.floor(), promised);
     }
 
     private void emit(DetectorEvent event) {

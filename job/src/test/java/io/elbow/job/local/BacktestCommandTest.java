@@ -226,7 +226,7 @@ class BacktestCommandTest {
         assertThat(json.get("alerts_by_budget").has("2/1d")).isTrue();
         assertThat(run.err())
                 .containsPattern("alerts a day +\\d")
-                .containsPattern("budget 1/1d +first threshold 4.000; 0 incidents held back")
+                .containsPattern("budget 1/1d +first threshold 4.000; 0 held back")
                 .containsPattern("budget 1/2d +\\d+ opened, [0-9.]+ a day")
                 .containsPattern("budget 2/1d +\\d+ opened, [0-9.]+ a day");
         List<String> messages = Files.readAllLines(alerts);

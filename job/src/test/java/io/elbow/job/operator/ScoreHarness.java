@@ -53,12 +53,6 @@ final class ScoreHarness implements AutoCloseable {
     }
 
     private ScoreHarness(
-            ModelArtifact model, ShingleOptions shingle, int parallelism, int subtask, StateVersions versions)
-            throws Exception {
-        this(model, shingle, parallelism, subtask, versions, null);
-    }
-
-    private ScoreHarness(
             ModelArtifact model,
             ShingleOptions shingle,
             int parallelism,
@@ -166,7 +160,7 @@ final class ScoreHarness implements AutoCloseable {
     /** As another release would keep its state. */
     static ScoreHarness open(ModelArtifact model, StateVersions versions) throws Exception {
         ScoreHarness harness =
-                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), 1, 0, versions);
+                new ScoreHarness(model, new ShingleOptions(1, 1, null, Duration.ofDays(7)), 1, 0, versions, null);
         harness.flink.open();
         return harness;
     }

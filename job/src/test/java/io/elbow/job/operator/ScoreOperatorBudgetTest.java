@@ -144,6 +144,18 @@ class ScoreOperatorBudgetTest {
     }
 
     @Test
+    void noShareOfRecordsIsPromised() throws Exception {
+        try (ScoreHarness harness = ScoreHarness.underBudget(first, BUDGET, null)) {
+            assertThat(harness.scored()).isEmpty();
+            assertThat(MetricsServer.registry()
+                            .get("elbow.alert.rate.expected")
+                            .gauge()
+                            .value())
+                    .isNaN();
+        }
+    }
+
+    @Test
     void withoutABudgetThereIsNoSurprise() throws Exception {
         try (ScoreHarness harness = ScoreHarness.open(first)) {
             harness.normal("k", 1);

@@ -76,13 +76,17 @@ class AlertBudgetITCase {
     }
 
     private DetectorConfig config(int parallelism) {
+        return config(parallelism, "budget: {count: 6, per: 1m}");
+    }
+
+    private DetectorConfig config(int parallelism, String alerts) {
         String yaml = TestingConfigs.topicsAfter(NAME, broker.bootstrapServers()) + """
                 record: {key: machine, timestamp: {field: ts, unit: millis}}
                 score: {scorer: java, batch-size: 7}
-                alerts: {cooldown: 2s, budget: {count: 6, per: 1m}}
+                alerts: {cooldown: 2s, %s}
                 refresh: {adapt-after: 30s}
                 job: {parallelism: %d}
-                """.formatted(parallelism);
+                """.formatted(alerts, parallelism);
         return ConfigLoader.parse(yaml, "test", Map.of()).withMetrics(new MetricsOptions(0, 0, "127.0.0.1"));
     }
 
@@ -113,6 +117,50 @@ class AlertBudgetITCase {
         assertThat(SeriesRecords.lines(expected)).containsAll(found);
         assertThat(found).hasSizeGreaterThanOrEqualTo(idsBefore(ROWS).size());
         assertEachKeyOpensBeforeItCloses();
+    }
+
+    @Test
+    void aSavepointOfAJobThatWentByARateIsAStartUnderABudget() throws Exception {
+        try (FaultyCluster cluster = FaultyCluster.start(2, folder)) {
+            cluster.submit(config(2, "rate: 0.01"), model, null);
+            feed.sendUpTo(ROWS / 3);
+            await().atMost(PATIENCE).until(() -> {
+                cluster.checkpoint();
+                return committed.now().size() > 20;
+            });
+            assertThat(committed.now()).noneMatch(Alert::hasSurprise);
+            String savepoint = cluster.stop();
+
+            cluster.submit(config(2), model, savepoint);
+            feed.sendUpTo(ROWS);
+            await().atMost(PATIENCE).until(() -> {
+                cluster.checkpoint();
+                return committed.now().stream().filter(Alert::hasSurprise).count() > 10;
+            });
+        }
+    }
+
+    @Test
+    void theLastRecordBeforeASilenceAlertsThoughEventTimeNeverPassesIt() throws Exception {
+        String opening = null;
+        for (int rows = 1; opening == null && rows <= ROWS; rows++) {
+            feed.sendUpTo(rows);
+            long lastMillis = feed.sentRows().get(rows - 1).timestampMillis();
+            opening = backtest(rows).stream()
+                    .filter(alert -> alert.status().equals(Alert.OPEN) && alert.timestampMillis() == lastMillis)
+                    .map(Alert::id)
+                    .findFirst()
+                    .orElse(null);
+        }
+        assertThat(opening).isNotNull();
+        String last = opening;
+        try (FaultyCluster cluster = FaultyCluster.start(2, folder)) {
+            cluster.submit(config(2), model, null);
+            await().atMost(PATIENCE).until(() -> {
+                cluster.checkpoint();
+                return committed.ids().contains(last);
+            });
+        }
     }
 
     private void assertEachKeyOpensBeforeItCloses() {
