@@ -9,6 +9,9 @@ import io.elbow.artifact.Manifest;
 import io.elbow.artifact.ModelArtifact;
 import io.elbow.artifact.Provenance;
 import io.elbow.artifact.VaeSpec;
+import io.elbow.budget.SurpriseFit;
+import io.elbow.config.AlertBudget;
+import io.elbow.config.AlertOptions;
 import io.elbow.config.Durations;
 import io.elbow.data.Numbers;
 import io.elbow.features.Conditions;
@@ -16,6 +19,7 @@ import io.elbow.features.KeyShift;
 import io.elbow.features.PerKeyFit;
 import io.elbow.features.Smoothing;
 import io.elbow.scoring.TailCalibration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +29,8 @@ import java.util.stream.IntStream;
 /** A model in words for a person. */
 final class ModelDescription {
     private static final int NAMES_SHOWN = 8;
+
+    private static final AlertBudget ONE_A_DAY = new AlertBudget(1, Duration.ofDays(1));
 
     private ModelDescription() {}
 
@@ -50,6 +56,7 @@ final class ModelDescription {
                 .add("data", data(manifest))
                 .add("calibration", calibration(manifest))
                 .add("threshold", threshold(manifest, manifest.alertRate()))
+                .add("budget", budget(manifest))
                 .add("made", made(manifest.provenance()));
     }
 
@@ -169,6 +176,21 @@ final class ModelDescription {
         return Double.isInfinite(threshold)
                 ? "none reaches " + at + ", so nothing would alert: train on more rows or raise the rate"
                 : String.format(Locale.ROOT, "%.3f nats at %s (floor %.3f)", threshold, at, manifest.floor());
+    }
+
+    /** What a budget of one incident a day begins with, or why the model can keep none. */
+    static String budget(Manifest manifest) {
+        SurpriseFit fit = manifest.surprise();
+        if (fit == null) {
+            return "none: alerts.budget needs a model of rows with event times";
+        }
+        Duration cooldown = AlertOptions.DEFAULT.cooldown();
+        return String.format(
+                Locale.ROOT,
+                "%s begins with a surprise of %.2f, counted on %.1f days of normal rows (alerts.budget)",
+                ONE_A_DAY.text(),
+                fit.firstThreshold(ONE_A_DAY, cooldown),
+                fit.days());
     }
 
     /** Points, or series by which columns. */

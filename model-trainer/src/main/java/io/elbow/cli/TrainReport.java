@@ -53,6 +53,7 @@ record TrainReport(
         return lines.add("calibration", ModelDescription.calibration(manifest))
                 .add("threshold", ModelDescription.threshold(manifest, manifest.alertRate()))
                 .add("expected", ExpectedAlerts.of(manifest).words())
+                .add("budget", ModelDescription.budget(manifest))
                 .add("written", String.format(Locale.ROOT, "%s, %.0f kB", output, bytes / 1e3));
     }
 

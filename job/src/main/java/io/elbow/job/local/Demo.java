@@ -29,7 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The demo's steps: train, start, replay and watch. */
 final class Demo {
     /** Slow enough that a person can follow, and well below what one core scores. */
-    private static final double RECORDS_PER_SECOND = 2000;
+    private static final double RECORDS_PER_SECOND = 1000;
 
     private static final Duration REST_TIMEOUT = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 100;
