@@ -23,6 +23,10 @@ public final class ModelBatch<R> {
     private final MicroBatch own;
     private final MicroBatch challengers;
     private final RowSurprise[] surprises;
+
+    /** What the p-values say, whatever decides. */
+    private final boolean[] beyondRate;
+
     private long nanos;
     private long challengerNanos;
 
@@ -32,6 +36,7 @@ public final class ModelBatch<R> {
         this.own = new MicroBatch(model, capacity);
         this.surprises = new RowSurprise[capacity];
         Arrays.fill(surprises, RowSurprise.NONE);
+        this.beyondRate = new boolean[capacity];
         this.challengers = challenger == null ? null : new MicroBatch(challenger, capacity);
     }
 
@@ -72,6 +77,7 @@ public final class ModelBatch<R> {
 
     private Verdict judge(int row, WaitingRow<R> of) {
         Verdict verdict = model().smooths() ? own.judge(row, smoothed(of.memory), of.startedMillis) : own.judge(row);
+        beyondRate[row] = verdict.anomaly();
         SurpriseJudge judge = model().surprises();
         if (judge == null) {
             return verdict;
@@ -185,6 +191,11 @@ public final class ModelBatch<R> {
     /** Whether an alert may show a record, so that its costs are to be explained. */
     public boolean isExplained(int row) {
         return own.verdict(row).anomaly() || surprises[row].candidate();
+    }
+
+    /** Whether a record's p-value is at most the alert rate, by which a challenger is judged too, budget or not. */
+    public boolean isBeyondRate(int row) {
+        return beyondRate[row];
     }
 
     public Verdict challengerVerdict(int row) {

@@ -39,7 +39,7 @@ final class ShadowComparison {
             Verdict own = batch.verdict(row);
             Verdict other = batch.challengerVerdict(row);
             report.add(
-                    own.anomaly(),
+                    batch.isBeyondRate(row),
                     champion.cost(own.score(), batch.standardizer(row)),
                     other.anomaly(),
                     challenger.cost(other.score(), batch.challengerStandardizer(row)));

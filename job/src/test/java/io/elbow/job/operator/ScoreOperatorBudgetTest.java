@@ -8,6 +8,7 @@ import io.elbow.artifact.ModelArtifact;
 import io.elbow.budget.SurpriseScale;
 import io.elbow.config.AlertBudget;
 import io.elbow.job.event.ScoredObservation;
+import io.elbow.job.event.ShadowReport;
 import io.elbow.job.metrics.MetricsServer;
 import io.elbow.stream.BudgetOptions;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +142,30 @@ class ScoreOperatorBudgetTest {
                     .as("the snapshot's model knows nothing of surprise")
                     .noneMatch(ScoredObservation::hasSurprise);
             assertThat(harness.scored().subList(10, 20)).allMatch(ScoredObservation::hasSurprise);
+        }
+    }
+
+    /** A challenger has no memory of keys; on the same records both have to be held to the same thing. */
+    @Test
+    void aChallengerIsComparedByThePValuesOfBoth() throws Exception {
+        try (ScoreHarness harness = ScoreHarness.underBudget(first, BUDGET, null)) {
+            harness.challenger(second);
+            feed(harness, 0, RECORDS);
+            harness.flink.processWatermark1(new Watermark(RECORDS * MINUTE));
+            double rate = first.manifest().alertRate();
+            long rare = harness.scored().stream()
+                    .filter(one -> one.pValue() <= rate)
+                    .count();
+            assertThat(rare)
+                    .isNotEqualTo(harness.scored().stream()
+                            .filter(ScoredObservation::anomaly)
+                            .count());
+            ShadowReport sum = new ShadowReport();
+            harness.notifications().stream()
+                    .filter(notification -> notification.counts() != null)
+                    .forEach(notification -> sum.add(notification.counts().report()));
+            assertThat(sum.records).isEqualTo(RECORDS);
+            assertThat(sum.championAnomalies).isEqualTo(rare);
         }
     }
 
