@@ -2,6 +2,7 @@
 package io.elbow.job.detect;
 
 import io.elbow.budget.BudgetKeeper;
+import io.elbow.budget.Candidate;
 import io.elbow.budget.Decision;
 import io.elbow.config.AlertBudget;
 import io.elbow.job.event.Alert;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /**
  * The one place that decides which candidates of all keys become alerts, as {@link BudgetKeeper} says.
@@ -23,6 +25,7 @@ public final class BudgetedAlerts {
     private final BudgetKeeper keeper;
     private final BudgetMemory memory;
     private final PriorityQueue<AlertCandidate> waiting = new PriorityQueue<>(AlertCandidate.ORDER);
+    private Consumer<String> unsent = reason -> {};
 
     /** Begins with nothing. */
     public BudgetedAlerts(AlertBudget budget, Duration cooldown) {
@@ -35,6 +38,11 @@ public final class BudgetedAlerts {
         this.keeper = new BudgetKeeper(budget, cooldown);
         this.memory = memory;
         waiting.forEach(this.waiting::add);
+    }
+
+    /** Says of each surprising record that sends no message of its own why, in one of few words. */
+    public void reportUnsent(Consumer<String> listener) {
+        unsent = listener;
     }
 
     /** Takes a candidate; returns what is to be sent at once, which is nothing unless it is late. */
@@ -97,6 +105,16 @@ public final class BudgetedAlerts {
         } else if (decision.action() == Decision.Action.CLOSE) {
             OpenIncident open = memory.open.remove(alert.key());
             alerts.add(alert.ofIncident(open.id(), open.threshold()));
+        } else if (candidate.kind() != Candidate.Kind.END) {
+            unsent.accept(reason(decision.action()));
         }
+    }
+
+    private static String reason(Decision.Action action) {
+        return switch (action) {
+            case UPDATE -> "open-incident";
+            case SUPPRESSED -> "held-back";
+            default -> "below-threshold";
+        };
     }
 }

@@ -72,6 +72,7 @@ public final class BudgetOperator extends AbstractStreamOperator<Alert>
             restored = one;
         }
         alerts = new BudgetedAlerts(budget, cooldown, restored, waiting.get());
+        alerts.reportUnsent(reason -> meters.suppressed(reason));
     }
 
     @Override

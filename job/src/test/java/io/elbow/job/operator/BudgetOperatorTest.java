@@ -147,6 +147,9 @@ class BudgetOperatorTest {
         take(start("a", 10, 2), end("a", 15, 2), start("b", 20, 3), candidate(Kind.RISE, "b", 21, 6, 0, 21));
         reach(30);
         assertThat(sent()).containsExactly("open b of RISE-b-21");
+        assertThat(ScoreHarness.count("elbow.alerts.suppressed", "reason", "below-threshold"))
+                .as("the starts of a and b")
+                .isEqualTo(2);
     }
 
     @Test
@@ -162,6 +165,8 @@ class BudgetOperatorTest {
                 .extracting(Alert::key)
                 .containsExactly("k0", "k0", "k1", "k1", "k2", "k2");
         assertThat(ScoreHarness.count("elbow.alerts.held.back")).isEqualTo(2);
+        assertThat(ScoreHarness.count("elbow.alerts.suppressed", "reason", "held-back"))
+                .isEqualTo(2);
         assertThat(ScoreHarness.count("elbow.alerts", "severity", "warning", "status", "open"))
                 .isEqualTo(3);
     }
