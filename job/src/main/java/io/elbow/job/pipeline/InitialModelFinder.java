@@ -20,11 +20,13 @@ import java.util.function.Supplier;
 
 /**
  * Finds the model that the job starts with: the models topic's champion, else the file; the file first where it
- * overrides; else waits for a champion, saying every tenth round for what.
+ * overrides; else waits for a champion, saying now and then for what.
  */
 public final class InitialModelFinder {
-    /** Rounds of waiting from one log line to the next. */
-    private static final int ROUNDS_A_LINE = 10;
+    /** Rounds of waiting from the first log line to the second; the pauses double up to {@link #MOST_ROUNDS}. */
+    private static final int FIRST_ROUNDS = 10;
+
+    private static final int MOST_ROUNDS = 600;
 
     /**
      * What was found.
@@ -91,7 +93,8 @@ public final class InitialModelFinder {
     public Found find(Optional<Path> file, boolean override, Optional<Maker> maker) throws InterruptedException {
         // Before waiting for anything: a file that cannot be read is the caller's mistake whoever wins.
         Optional<RegisteredModel> fromFile = file.map(InitialModelFinder::load);
-        for (int round = 0; ; round++) {
+        long nextLine = 0;
+        for (long round = 0; ; round++) {
             Resolved resolved = models.get();
             if (fromFile.isPresent() && (override || resolved.champion().isEmpty())) {
                 RegisteredModel model = fromFile.get();
@@ -114,7 +117,8 @@ public final class InitialModelFinder {
             if (maker.isPresent() && maker.get().make()) {
                 continue;
             }
-            if (maker.isEmpty() && round % ROUNDS_A_LINE == 0) {
+            if (maker.isEmpty() && round == nextLine) {
+                nextLine = round + Math.max(FIRST_ROUNDS, Math.min(MOST_ROUNDS, round));
                 log.accept("waiting for a model of detector " + detector + " on topic " + topic
                         + ": publish one, start with --model FILE, or let it be trained (train.after)");
             }

@@ -3,11 +3,13 @@ package io.elbow.job.pipeline;
 
 import io.elbow.artifact.ArtifactCodec;
 import io.elbow.artifact.ArtifactException;
+import io.elbow.config.BadInputException;
 import io.elbow.config.DetectorConfig;
 import io.elbow.kafka.KafkaUnavailableException;
 import io.elbow.kafka.ModelsTopic;
 import io.elbow.kafka.PublishOptions;
 import io.elbow.protocol.ModelMessage;
+import io.elbow.protocol.ModelRole;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +19,9 @@ import java.util.function.Consumer;
  * none. Else {@code models list} would be empty while a model scores, and {@code retrain --publish} would find nothing
  * to go on from.
  *
- * <p>A champion that the topic has already stays there, also where the file overrides it: a job that is started anew by
- * the same command line, by hand or by Flink itself, must not undo what was published since.
+ * <p>A champion that the topic has already, and that this configuration could use, stays there also where the file
+ * overrides it: a job that is started anew by the same command line, by hand or by Flink itself, must not undo what was
+ * published since.
  */
 public final class StartModel {
     /** Who published, in the models topic. */
@@ -58,7 +61,9 @@ public final class StartModel {
         String id = found.artifact().shortId();
         Optional<ModelMessage> champion = topic.resolve().champion();
         if (champion.isEmpty()) {
-            publish(found, id);
+            publish(found, id, "the models topic had no champion");
+        } else if (!fits(champion.get())) {
+            publish(found, id, "the models topic's champion does not go with the configuration");
         } else if (!id.equals(shortId(champion.get()))) {
             log.accept("model " + id + " of " + found.origin() + " overrides the models topic's champion "
                     + shortId(champion.get()) + ", which stays there; `elbow-trainer publish` makes it the champion");
@@ -66,12 +71,22 @@ public final class StartModel {
     }
 
     /** The job does without it, so that a user who may not publish can still run one. */
-    private void publish(InitialModelFinder.Found found, String id) {
+    private void publish(InitialModelFinder.Found found, String id, String why) {
         try {
-            topic.publish(found.artifact(), PublishOptions.champion(PUBLISHER));
-            log.accept("published " + id + " of " + found.origin() + ": the models topic had no champion");
+            topic.publish(found.artifact(), new PublishOptions(ModelRole.CHAMPION, PUBLISHER, null, true));
+            log.accept("published " + id + " of " + found.origin() + ": " + why);
         } catch (KafkaUnavailableException e) {
-            log.accept("the models topic has no champion, and " + id + " was not published as one: " + e.getMessage());
+            log.accept(why + ", and " + id + " was not published as one: " + e.getMessage());
+        }
+    }
+
+    /** Whether a start without the file could use what the topic has. */
+    private boolean fits(ModelMessage champion) {
+        try {
+            StartChecks.model(config, ArtifactCodec.decode(champion.artifact()));
+            return true;
+        } catch (BadInputException e) {
+            return false;
         }
     }
 

@@ -12,7 +12,9 @@ import io.elbow.config.DetectorConfig;
 import io.elbow.job.pipeline.InitialModelFinder.Found;
 import io.elbow.job.pipeline.StartModel;
 import io.elbow.kafka.ModelsTopic;
+import io.elbow.kafka.PublishOptions;
 import io.elbow.kafka.TopicChecks;
+import io.elbow.protocol.EncodedModel;
 import io.elbow.protocol.ModelMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +78,22 @@ class StartModelITCase extends BrokerTestBase {
                 .last()
                 .asString()
                 .contains(other.shortId(), "overrides", first.shortId(), "elbow-trainer publish");
+    }
+
+    /** As after the features were changed: else the next start, without the file, would end at that champion. */
+    @Test
+    void aChampionThatTheConfigurationCannotUseIsReplaced() throws Exception {
+        String name = "start-changed";
+        DetectorConfig config = config(name);
+        ModelArtifact stale = FittedModels.ofCpuAndMemory("another", 1, 1);
+        byte[] bytes = ArtifactCodec.encode(stale);
+        new ModelsTopic(config)
+                .publish(new EncodedModel(stale.modelId(), null, bytes), null, PublishOptions.champion("test"));
+        ModelArtifact model = FittedModels.ofCpuAndMemory(name, 1, 2);
+        start(config, file(name, model), true);
+        assertThat(said).singleElement().asString().contains("published " + model.shortId(), "does not go with");
+        Found next = new StartModel(config, said::add).get(Optional.empty(), false, () -> {});
+        assertThat(next.artifact().modelId()).isEqualTo(model.modelId());
     }
 
     @Test

@@ -101,15 +101,16 @@ class InitialModelFinderTest {
     }
 
     @Test
-    void withoutBothItWaitsAndSaysForWhatEveryTenthRound() throws Exception {
-        List<Resolved> answers = Stream.generate(() -> NOTHING).limit(12).collect(Collectors.toList());
+    void withoutBothItWaitsAndSaysForWhatEverMoreRarely() throws Exception {
+        List<Resolved> answers = Stream.generate(() -> NOTHING).limit(100).collect(Collectors.toList());
         answers.add(champion(ArtifactCodec.encode(published)));
         InitialModelFinder.Found found =
                 looking(answers.toArray(Resolved[]::new)).find(Optional.empty(), false);
         assertThat(found.artifact().modelId()).isEqualTo(published.modelId());
-        assertThat(pauses).isEqualTo(12);
+        assertThat(pauses).isEqualTo(100);
         assertThat(log)
-                .hasSize(2)
+                .as("at rounds 0, 10, 20, 40 and 80")
+                .hasSize(5)
                 .allSatisfy(line -> assertThat(line).contains("testing", "metrics-models", "--model"));
     }
 
