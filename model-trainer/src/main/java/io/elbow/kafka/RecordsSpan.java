@@ -10,18 +10,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Looks at both ends of the records topic: which event time it spans, and whether its records can be learned from. The
- * middle record of a few decides, so that one with a wrong time does not.
+ * outermost few of what is looked at do not count, so that one with a wrong time does not decide.
  */
 public final class RecordsSpan {
     /** At each end of each partition. */
     private static final int LOOK = 100;
+
+    /** Share of the times of a look that do not count at either end. */
+    private static final double PASSED_OVER = 0.05;
 
     private static final long ROOM_BYTES = 64L * 1024 * 1024;
 
@@ -68,17 +70,13 @@ public final class RecordsSpan {
         long end = consumer.endOffsets(one).get(partition);
         records += end - from;
         long middle = Math.min(end, from + LOOK);
-        OptionalLong first = middleTime(consumer, partition, from, middle);
-        OptionalLong last = middleTime(consumer, partition, Math.max(middle, end - LOOK), end);
-        first.ifPresent(millis -> oldest = oldest == null ? millis : Math.min(oldest, millis));
-        first.ifPresent(millis -> newest = newest == null ? millis : Math.max(newest, millis));
-        last.ifPresent(millis -> oldest = oldest == null ? millis : Math.min(oldest, millis));
-        last.ifPresent(millis -> newest = newest == null ? millis : Math.max(newest, millis));
+        look(consumer, partition, from, middle);
+        look(consumer, partition, Math.max(middle, end - LOOK), end);
     }
 
-    private OptionalLong middleTime(Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, long to) {
+    private void look(Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, long to) {
         if (from >= to) {
-            return OptionalLong.empty();
+            return;
         }
         RecordsCollector collector = new RecordsCollector(topic, config.record(), wanted());
         int[] read = {0};
@@ -91,9 +89,19 @@ public final class RecordsSpan {
         usable += rows.size();
         collector.rejected().forEach((reason, count) -> rejected.merge(reason, count, Long::sum));
         examples = examples.isEmpty() ? collector.examples() : examples;
-        long[] times =
-                rows.stream().mapToLong(Dataset.Row::timestampMillis).sorted().toArray();
-        return times.length == 0 ? OptionalLong.empty() : OptionalLong.of(times[times.length / 2]);
+        spans(rows.stream().mapToLong(Dataset.Row::timestampMillis).sorted().toArray());
+    }
+
+    /** @param times ascending */
+    private void spans(long[] times) {
+        if (times.length == 0) {
+            return;
+        }
+        int passedOver = (int) (PASSED_OVER * times.length);
+        long first = times[passedOver];
+        long last = times[times.length - 1 - passedOver];
+        oldest = oldest == null ? first : Math.min(oldest, first);
+        newest = newest == null ? last : Math.max(newest, last);
     }
 
     private RecordsTopic.Wanted wanted() {

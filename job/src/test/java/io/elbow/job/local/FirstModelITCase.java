@@ -79,8 +79,7 @@ class FirstModelITCase extends BrokerTestBase {
 
         produce("first", 0, 800, metrics());
         assertThat(look(maker)).isFalse();
-        // The middle of the last hundred of each partition counts.
-        assertThat(said).last().asString().contains("about 800 records over ", " of 10h are missing");
+        assertThat(said).last().asString().contains("about 800 records over 6h", " of 10h are missing");
         assertThat(new ModelsTopic(config).resolve().champion()).isEmpty();
 
         produce("first", 800, 800, metrics());
@@ -114,6 +113,14 @@ class FirstModelITCase extends BrokerTestBase {
         produce("first-unkeyed", 0, 1_600, i -> both.apply(i / 2 + (i % 2 == 0 ? 800 : 0)));
         assertThatThrownBy(() -> look(maker(config)))
                 .hasMessageContaining("records of topic first-unkeyed are older than one before of their key");
+    }
+
+    @Test
+    void ofAFewRecordsTheWholeSpanCounts() throws Exception {
+        DetectorConfig config = config("first-few");
+        produce("first-few", 0, 60, metrics());
+        assertThat(look(maker(config))).isFalse();
+        assertThat(said).singleElement().asString().contains("about 60 records over 27m");
     }
 
     /** Someone's test record of 1970 must not make ten hours of ten minutes. */
