@@ -54,7 +54,8 @@ public record RefreshOptions(Timing timing, Samples samples, Effort effort, Take
      * What a refresh learns from.
      *
      * @param minSamples {@code refresh.min-samples} (default {@code 5000}): No refresh starts with fewer samples than
-     *     this, at least 1. A challenger is judged on at least as many records.
+     *     this, at least 1. A challenger is judged on at least as many records. Of fewer than about 1,000 the tenth
+     *     that both models are compared on is too few, and the refresh is refused.
      * @param adaptAfter {@code refresh.adapt-after} (default {@code 6h}): A key that stays in one incident for so much
      *     event time has a new normal, which is then learned.
      * @param memoryBytes {@code refresh.memory} (default {@code 64MB}): About how much memory all samples together may

@@ -97,7 +97,7 @@ public record ModelComparison(
         List<String> faults = new ArrayList<>();
         if (rows < LEAST_ROWS) {
             faults.add("it can be compared on " + rows + " normal records only, which neither model was fitted to, and "
-                    + LEAST_ROWS + " are needed; give more");
+                    + LEAST_ROWS + " are needed; give more (a refresh: refresh.min-samples of at least 1000)");
         }
         double allowed = allowedDifference(deviation(before), error);
         if (!(mean(differences) <= allowed)) {

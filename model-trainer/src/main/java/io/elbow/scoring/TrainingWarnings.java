@@ -6,8 +6,10 @@ import io.elbow.data.Dataset;
 import io.elbow.features.StillFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -55,7 +57,27 @@ public final class TrainingWarnings {
         warnings.repeated(varying, lines);
         warnings.leaking(lines);
         warnings.rising(varying, lines);
+        warnings.late(lines);
         return lines;
+    }
+
+    private void late(List<String> lines) {
+        Map<String, Long> newest = new HashMap<>();
+        long late = 0;
+        for (Dataset.Row row : dataset.rows()) {
+            boolean isTimed = !row.timestamp().isEmpty();
+            if (isTimed && newest.merge(row.key(), row.timestampMillis(), Math::max) > row.timestampMillis()) {
+                late++;
+            }
+        }
+        if (late > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d rows are older than one before of their key and are left out, as the job would do; sort"
+                            + " by time, key by key, what is not sorted, and read nothing twice",
+                    late,
+                    dataset.rows().size()));
+        }
     }
 
     /** Returns the features that are not constant. */

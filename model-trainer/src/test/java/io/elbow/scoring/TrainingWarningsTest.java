@@ -112,6 +112,24 @@ class TrainingWarningsTest {
     }
 
     @Test
+    void rowsOlderThanOneBeforeOfTheirKeyAreCounted() {
+        Dataset table = table(List.of("a"), i -> new double[] {random.nextDouble()});
+        List<Dataset.Row> twice = new ArrayList<>();
+        for (int time = 0; time < 2; time++) {
+            table.rows()
+                    .forEach(row -> twice.add(new Dataset.Row(
+                            row.number(), "k" + row.number() % 2, "at", row.number(), row.values(), row.anomalous())));
+        }
+        // Each key's newest row is not older when it comes again.
+        String expected = String.format("%,d of %,d rows are older than one before of their key", ROWS - 2, 2 * ROWS);
+        assertThat(TrainingWarnings.of(table.withRows(twice), Set.of()))
+                .singleElement()
+                .asString()
+                .startsWith(expected);
+        assertThat(TrainingWarnings.of(table, Set.of())).isEmpty();
+    }
+
+    @Test
     void nothingIsSaidOfWhatIsDerivedAlready() {
         List<FeatureSource> sources = List.of(new FeatureSource("rx", FeatureSource.As.DIFFERENCE));
         List<Dataset.Row> rows = table(List.of("rx"), i -> new double[] {i * i}).rows();
