@@ -6,9 +6,7 @@ import io.elbow.job.event.Alert;
 import io.elbow.job.event.AlertCandidate;
 import io.elbow.job.event.ScoredObservation;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -19,8 +17,7 @@ import java.util.function.Consumer;
 final class BudgetPath implements AlertPath {
     private final KeyCandidates candidates;
     private final BudgetedAlerts alerts;
-    private final Map<String, CandidateState> runs = new HashMap<>();
-    private final KeyTimers timers = new KeyTimers();
+    private final KeySlots<CandidateState> runs = new KeySlots<>();
 
     BudgetPath(String detector, AlertBudget budget, Duration cooldown) {
         candidates = new KeyCandidates(detector, cooldown);
@@ -29,12 +26,12 @@ final class BudgetPath implements AlertPath {
 
     @Override
     public void take(ScoredObservation scored, long watermarkMillis, Consumer<Alert> sink) {
-        decide(candidates.onScored(scored, new Run(scored.key()), watermarkMillis), sink);
+        decide(candidates.onScored(scored, runs.of(scored.key()), watermarkMillis), sink);
     }
 
     @Override
     public void advance(long watermarkMillis, Consumer<Alert> sink) {
-        timers.advance(watermarkMillis, (atMillis, key) -> decide(candidates.onTimer(atMillis, new Run(key)), sink));
+        runs.advance(watermarkMillis, (atMillis, run) -> decide(candidates.onTimer(atMillis, run), sink));
         alerts.onEventTime(watermarkMillis).forEach(sink);
     }
 
@@ -52,35 +49,6 @@ final class BudgetPath implements AlertPath {
     private void decide(List<AlertCandidate> found, Consumer<Alert> sink) {
         for (AlertCandidate candidate : found) {
             alerts.take(candidate).forEach(sink);
-        }
-    }
-
-    /** One key's. */
-    private final class Run implements KeyCandidates.Store {
-        private final String key;
-
-        Run(String key) {
-            this.key = key;
-        }
-
-        @Override
-        public CandidateState get() {
-            return runs.get(key);
-        }
-
-        @Override
-        public void put(CandidateState state) {
-            runs.put(key, state);
-        }
-
-        @Override
-        public void clear() {
-            runs.remove(key);
-        }
-
-        @Override
-        public void wakeAt(long atMillis) {
-            timers.add(atMillis, key);
         }
     }
 }

@@ -18,19 +18,6 @@ import java.util.List;
  * {@link KeyIncidents}, a key that event time has overtaken gets a whole cooldown of it to say more.
  */
 public final class KeyCandidates {
-    /** Where one key's run lies between two records, and who wakes it up. */
-    public interface Store {
-        /** Null: no run goes on. */
-        CandidateState get();
-
-        void put(CandidateState open);
-
-        void clear();
-
-        /** Asks for {@link #onTimer} once event time has come this far. */
-        void wakeAt(long eventTimeMillis);
-    }
-
     private final AlertMessages messages;
     private final Duration cooldown;
 
@@ -45,7 +32,7 @@ public final class KeyCandidates {
      *
      * @param watermarkMillis where event time was when it was taken
      */
-    public List<AlertCandidate> onScored(ScoredObservation scored, Store key, long watermarkMillis) {
+    public List<AlertCandidate> onScored(ScoredObservation scored, KeySlot<CandidateState> key, long watermarkMillis) {
         boolean surprising = scored.surprise() >= CandidateRuns.threshold(scored.firstThreshold());
         CandidateState state = key.get();
         if (state == null && !surprising) {
@@ -65,7 +52,7 @@ public final class KeyCandidates {
     }
 
     /** Looks after a key's run at a time that was asked for. */
-    public List<AlertCandidate> onTimer(long eventTimeMillis, Store key) {
+    public List<AlertCandidate> onTimer(long eventTimeMillis, KeySlot<CandidateState> key) {
         CandidateState state = key.get();
         if (state == null) {
             return List.of();
@@ -127,7 +114,7 @@ public final class KeyCandidates {
         return Math.max(endAt(state), state.heldUntilMillis);
     }
 
-    private void keep(CandidateState state, Store key, boolean needsTimer) {
+    private void keep(CandidateState state, KeySlot<CandidateState> key, boolean needsTimer) {
         if (!state.run.open) {
             key.clear();
             return;

@@ -11,19 +11,6 @@ import java.util.List;
  * <p>A further anomaly does not move the incident's timer; that looks again when it fires.
  */
 public final class KeyIncidents {
-    /** Where one key's open incident lies between two records, and who wakes it up. */
-    public interface Store {
-        /** Null: none is open. */
-        IncidentState get();
-
-        void put(IncidentState open);
-
-        void clear();
-
-        /** Asks for {@link #onTimer} once event time has come this far. */
-        void wakeAt(long eventTimeMillis);
-    }
-
     private final Incidents incidents;
 
     public KeyIncidents(Incidents incidents) {
@@ -35,7 +22,7 @@ public final class KeyIncidents {
      *
      * @param watermarkMillis where event time was when it was taken
      */
-    public List<Alert> onScored(ScoredObservation scored, Store key, long watermarkMillis) {
+    public List<Alert> onScored(ScoredObservation scored, KeySlot<IncidentState> key, long watermarkMillis) {
         IncidentState state = key.get();
         if (state == null) {
             if (!scored.anomaly()) {
@@ -54,7 +41,7 @@ public final class KeyIncidents {
     }
 
     /** Looks after a key's incident at a time that was asked for. */
-    public List<Alert> onTimer(long eventTimeMillis, Store key) {
+    public List<Alert> onTimer(long eventTimeMillis, KeySlot<IncidentState> key) {
         IncidentState state = key.get();
         if (state == null) {
             return List.of();
@@ -65,7 +52,7 @@ public final class KeyIncidents {
         return alerts;
     }
 
-    private void keep(IncidentState state, Store key, boolean needsTimer) {
+    private void keep(IncidentState state, KeySlot<IncidentState> key, boolean needsTimer) {
         if (!state.isOpen()) {
             key.clear();
             return;

@@ -9,8 +9,6 @@ import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.Alert;
 import io.elbow.job.event.ScoredObservation;
 import io.elbow.job.metrics.ElboMeters;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -73,7 +71,7 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
     @Override
     public void processElement(ScoredObservation scored, Context context, Collector<Alert> out) {
         TimerService timers = context.timerService();
-        List<Alert> alerts = incidents.onScored(scored, new CurrentKey(timers), timers.currentWatermark());
+        List<Alert> alerts = incidents.onScored(scored, new ValueSlot<>(incident, timers), timers.currentWatermark());
         emit(alerts, out);
         if (scored.anomaly()) {
             suppressed(alerts);
@@ -82,7 +80,7 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
 
     @Override
     public void onTimer(long timestampMillis, OnTimerContext context, Collector<Alert> out) {
-        emit(incidents.onTimer(timestampMillis, new CurrentKey(context.timerService())), out);
+        emit(incidents.onTimer(timestampMillis, new ValueSlot<>(incident, context.timerService())), out);
     }
 
     private void suppressed(List<Alert> alerts) {
@@ -95,43 +93,6 @@ public final class AlertFunction extends KeyedProcessFunction<String, ScoredObse
         for (Alert alert : alerts) {
             meters.alert(alert.severity(), alert.status());
             out.collect(alert);
-        }
-    }
-
-    /** The incident of the key that Flink has set. */
-    private final class CurrentKey implements KeyIncidents.Store {
-        private final TimerService timers;
-
-        CurrentKey(TimerService timers) {
-            this.timers = timers;
-        }
-
-        @Override
-        public IncidentState get() {
-            try {
-                return incident.value();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void put(IncidentState open) {
-            try {
-                incident.update(open);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void clear() {
-            incident.clear();
-        }
-
-        @Override
-        public void wakeAt(long eventTimeMillis) {
-            timers.registerEventTimeTimer(eventTimeMillis);
         }
     }
 }

@@ -6,8 +6,6 @@ import io.elbow.job.detect.KeyCandidates;
 import io.elbow.job.detect.StateVersions;
 import io.elbow.job.event.AlertCandidate;
 import io.elbow.job.event.ScoredObservation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -65,51 +63,14 @@ public final class CandidateFunction extends KeyedProcessFunction<String, Scored
     public void processElement(ScoredObservation scored, Context context, Collector<AlertCandidate> out) {
         TimerService timers = context.timerService();
         candidates
-                .onScored(scored, new CurrentKey(timers), timers.currentWatermark())
+                .onScored(scored, new ValueSlot<>(run, timers), timers.currentWatermark())
                 .forEach(out::collect);
     }
 
     @Override
     public void onTimer(long timestampMillis, OnTimerContext context, Collector<AlertCandidate> out) {
         candidates
-                .onTimer(timestampMillis, new CurrentKey(context.timerService()))
+                .onTimer(timestampMillis, new ValueSlot<>(run, context.timerService()))
                 .forEach(out::collect);
-    }
-
-    /** The run of the key that Flink has set. */
-    private final class CurrentKey implements KeyCandidates.Store {
-        private final TimerService timers;
-
-        CurrentKey(TimerService timers) {
-            this.timers = timers;
-        }
-
-        @Override
-        public CandidateState get() {
-            try {
-                return run.value();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void put(CandidateState open) {
-            try {
-                run.update(open);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void clear() {
-            run.clear();
-        }
-
-        @Override
-        public void wakeAt(long eventTimeMillis) {
-            timers.registerEventTimeTimer(eventTimeMillis);
-        }
     }
 }
