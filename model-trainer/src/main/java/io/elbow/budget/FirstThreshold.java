@@ -27,21 +27,13 @@ public final class FirstThreshold {
     private FirstThreshold() {}
 
     /**
-     * The threshold by the days that the rows cover. A gap of more than a day in the event time of all keys counts as a
-     * day.
+     * The threshold of a budget.
      *
      * @param times [rows], event time in ms, in any order
      * @param keys [rows], a number for each key
      * @param surprise [rows], u
+     * @param days that the rows cover, see {@link #days}
      * @param cooldown event time without an anomaly after which an incident of a key closes
-     */
-    public static double of(long[] times, int[] keys, double[] surprise, AlertBudget budget, Duration cooldown) {
-        return of(times, keys, surprise, days(times), budget, cooldown);
-    }
-
-    /**
-     * The threshold by a number of days that the caller knows.
-     *
      * @throws IllegalArgumentException if the arrays differ in length
      */
     public static double of(

@@ -27,7 +27,8 @@ class FirstThresholdTest {
         for (int i = 0; i < surprise.length; i++) {
             surprise[i] = 1.5 * random.nextExponential() * (1 + Math.sin(i / 300.0) / 3);
         }
-        double exact = FirstThreshold.of(minutes(20_000), new int[20_000], surprise, ONE_A_DAY, COOLDOWN);
+        double exact = FirstThreshold.of(
+                minutes(20_000), new int[20_000], surprise, FirstThreshold.days(minutes(20_000)), ONE_A_DAY, COOLDOWN);
 
         double[] grid = grid(surprise);
         int best = 0;
@@ -43,7 +44,8 @@ class FirstThresholdTest {
         for (int i = 0; i < 6; i++) {
             surprise[100 * i + 50] = 10 - i;
         }
-        double threshold = FirstThreshold.of(minutes(1_000), new int[1_000], surprise, ONE_A_DAY, COOLDOWN);
+        double threshold = FirstThreshold.of(
+                minutes(1_000), new int[1_000], surprise, FirstThreshold.days(minutes(1_000)), ONE_A_DAY, COOLDOWN);
 
         assertThat(threshold).isEqualTo(Math.nextUp(7.0));
     }
@@ -55,7 +57,13 @@ class FirstThresholdTest {
         for (int i = 500; i < 900; i += 4) {
             surprise[i] = 8;
         }
-        assertThat(FirstThreshold.of(minutes(1_000), new int[1_000], surprise, ONE_A_DAY, COOLDOWN))
+        assertThat(FirstThreshold.of(
+                        minutes(1_000),
+                        new int[1_000],
+                        surprise,
+                        FirstThreshold.days(minutes(1_000)),
+                        ONE_A_DAY,
+                        COOLDOWN))
                 .isEqualTo(FirstThreshold.LEAST);
     }
 
@@ -65,7 +73,7 @@ class FirstThresholdTest {
         int[] keys = {0, 1, 2, 0, 1, 2, 3, 4};
         double[] surprise = {9, 9, 9, 8, 8, 7, 6, 5};
 
-        assertThat(FirstThreshold.of(times, keys, surprise, ONE_A_DAY, COOLDOWN))
+        assertThat(FirstThreshold.of(times, keys, surprise, FirstThreshold.days(times), ONE_A_DAY, COOLDOWN))
                 .isEqualTo(Math.nextUp(6.0));
     }
 
@@ -76,7 +84,13 @@ class FirstThresholdTest {
         double[] surprise =
                 IntStream.range(0, rows).mapToDouble(row -> 5 + row / 1e3).toArray();
 
-        assertThat(FirstThreshold.of(times, IntStream.range(0, rows).toArray(), surprise, ONE_A_DAY, COOLDOWN))
+        assertThat(FirstThreshold.of(
+                        times,
+                        IntStream.range(0, rows).toArray(),
+                        surprise,
+                        FirstThreshold.days(times),
+                        ONE_A_DAY,
+                        COOLDOWN))
                 .isGreaterThan(5);
     }
 
@@ -89,7 +103,8 @@ class FirstThresholdTest {
         long[] times = LongStream.range(0, 50_000).map(row -> row * MINUTE / 4).toArray();
         double last = Double.POSITIVE_INFINITY;
         for (String budget : new String[] {"1/1d", "5/1d", "50/1d", "287/1d", "10000/1d"}) {
-            double threshold = FirstThreshold.of(times, keys, surprise, AlertBudget.parse(budget), COOLDOWN);
+            double threshold = FirstThreshold.of(
+                    times, keys, surprise, FirstThreshold.days(times), AlertBudget.parse(budget), COOLDOWN);
             assertThat(threshold).isLessThanOrEqualTo(last).isGreaterThanOrEqualTo(FirstThreshold.LEAST);
             last = threshold;
         }
@@ -106,7 +121,8 @@ class FirstThresholdTest {
 
     @Test
     void refusesColumnsOfDifferentLengths() {
-        assertThatThrownBy(() -> FirstThreshold.of(new long[2], new int[3], new double[2], ONE_A_DAY, COOLDOWN))
+        assertThatThrownBy(() -> FirstThreshold.of(
+                        new long[2], new int[3], new double[2], FirstThreshold.days(new long[2]), ONE_A_DAY, COOLDOWN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("rows have 2 times, 3 keys and 2 surprises");
     }

@@ -66,7 +66,7 @@ final class SimulatedKeys {
             owners[i] = i % keys;
             surprise[i] = judge.take(states[i % keys], drawn[i], times[i]).value();
         }
-        firstThreshold = FirstThreshold.of(times, owners, surprise, budget, cooldown);
+        firstThreshold = FirstThreshold.of(times, owners, surprise, FirstThreshold.days(times), budget, cooldown);
         return this;
     }
 

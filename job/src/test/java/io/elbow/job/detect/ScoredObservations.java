@@ -50,7 +50,12 @@ public final class ScoredObservations {
                 "metrics",
                 3,
                 timestampMillis,
-                score);
+                score,
+                new String[0],
+                false,
+                Double.NaN,
+                Double.NaN,
+                false);
     }
 
     /** As of a key that warms up. */
@@ -72,7 +77,10 @@ public final class ScoredObservations {
                 of.offset(),
                 of.smoothed(),
                 of.unseen(),
-                true);
+                true,
+                Double.NaN,
+                Double.NaN,
+                false);
     }
 
     /** As it would come from a file. */
@@ -92,6 +100,11 @@ public final class ScoredObservations {
                 null,
                 0,
                 0,
-                of.smoothed());
+                of.smoothed(),
+                new String[0],
+                false,
+                Double.NaN,
+                Double.NaN,
+                false);
     }
 }

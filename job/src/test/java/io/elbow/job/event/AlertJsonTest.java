@@ -30,7 +30,11 @@ class AlertJsonTest {
                 topic,
                 0,
                 4711,
-                40.5);
+                40.5,
+                new String[0],
+                false,
+                0,
+                0);
     }
 
     private static String text(byte[] json) {
@@ -71,7 +75,9 @@ class AlertJsonTest {
                 known.offset(),
                 known.smoothed(),
                 known.unseen(),
-                true);
+                true,
+                0,
+                0);
         assertThat(text(AlertJson.write(warming))).endsWith(",\"warming\":true}");
         assertThat(text(AlertJson.write(known))).doesNotContain("warming");
         assertThat(AlertJson.read(AlertJson.write(warming)).warming()).isTrue();
@@ -105,7 +111,11 @@ class AlertJsonTest {
                 null,
                 0,
                 0,
-                1234.56789012345);
+                1234.56789012345,
+                new String[0],
+                false,
+                0,
+                0);
         assertThat(text(AlertJson.write(precise)))
                 .contains(
                         "\"score\":1234.56789,",

@@ -23,12 +23,36 @@ class ScoreJsonTest {
             "metrics",
             0,
             1,
-            40.5);
+            40.5,
+            new String[0],
+            false,
+            Double.NaN,
+            Double.NaN,
+            false);
 
     @Test
     void aKeyThatWarmsUpIsSaidToDoSo() {
         ScoredObservation warming = new ScoredObservation(
-                "k", 0, 1, 2, 1, 0, 0.5, false, false, new FeatureCost[0], "m", "t", 0, 1, 1, null, true);
+                "k",
+                0,
+                1,
+                2,
+                1,
+                0,
+                0.5,
+                false,
+                false,
+                new FeatureCost[0],
+                "m",
+                "t",
+                0,
+                1,
+                1,
+                null,
+                true,
+                Double.NaN,
+                Double.NaN,
+                false);
         assertThat(new String(ScoreJson.write(warming), StandardCharsets.UTF_8)).endsWith(",\"warming\":true}");
     }
 

@@ -62,6 +62,10 @@ class BudgetFactsTest {
                 null,
                 0,
                 millis,
-                of.smoothed());
+                of.smoothed(),
+                new String[0],
+                false,
+                0,
+                0);
     }
 }

@@ -108,7 +108,12 @@ public final class ExpectedAlerts implements TableSink {
                 place.topic(),
                 place.partition(),
                 place.offset(),
-                verdict.smoothed());
+                verdict.smoothed(),
+                new String[0],
+                false,
+                Double.NaN,
+                Double.NaN,
+                false);
         alerts.addAll(incidents.onScored(states.computeIfAbsent(row.key(), key -> new IncidentState()), scored));
     }
 

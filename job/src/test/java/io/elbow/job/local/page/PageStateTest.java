@@ -36,7 +36,11 @@ class PageStateTest {
                 "t",
                 0,
                 1,
-                50);
+                50,
+                new String[0],
+                false,
+                0,
+                0);
     }
 
     @Test

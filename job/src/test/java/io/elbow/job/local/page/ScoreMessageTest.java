@@ -36,7 +36,10 @@ class ScoreMessageTest {
                 2,
                 3.5,
                 new String[] {"city"},
-                true);
+                true,
+                Double.NaN,
+                Double.NaN,
+                false);
         assertThat(ScoreMessage.read(ScoreJson.write(scored)))
                 .isEqualTo(new ScoreMessage("k\u00e9\"", 1_234, 4.5, 3.5, 0.25, true, "m"));
     }
