@@ -78,7 +78,7 @@ public final class BudgetKeeper {
     private boolean join(BudgetState state) {
         long now = state.threshold.lastMillis;
         boolean goesOn =
-                state.groupMillis != EventTimes.NONE && EventTimes.elapsed(state.groupMillis, now) < cooldownMillis;
+                state.groupMillis != ElapsedTimes.NONE && ElapsedTimes.elapsed(state.groupMillis, now) < cooldownMillis;
         if (!goesOn) {
             state.groupMillis = now;
             state.groupCharged = false;

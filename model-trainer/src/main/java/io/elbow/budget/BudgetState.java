@@ -14,7 +14,7 @@ public final class BudgetState {
     public HardLimit limit = new HardLimit();
 
     /** Event time at which the last group began, ms; {@link Long#MIN_VALUE}: there was none. */
-    public long groupMillis = EventTimes.NONE;
+    public long groupMillis = ElapsedTimes.NONE;
 
     /** Whether the last group was suppressed. */
     public boolean groupSuppressed;

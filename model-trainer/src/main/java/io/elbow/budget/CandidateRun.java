@@ -11,7 +11,7 @@ public final class CandidateRun {
     public boolean open;
 
     /** Event time of its last record above the candidate threshold, ms. */
-    public long lastMillis = EventTimes.NONE;
+    public long lastMillis = ElapsedTimes.NONE;
 
     /** The greatest surprise of the run. */
     public double peak;

@@ -55,7 +55,7 @@ public final class CandidateRuns {
 
     /** Takes the progress of event time: ends the run where its cooldown is over. */
     public List<Candidate> onEventTime(CandidateRun run, String key, long eventTimeMillis) {
-        if (!run.open || EventTimes.elapsed(run.lastMillis, eventTimeMillis) < cooldownMillis) {
+        if (!run.open || ElapsedTimes.elapsed(run.lastMillis, eventTimeMillis) < cooldownMillis) {
             return List.of();
         }
         run.open = false;

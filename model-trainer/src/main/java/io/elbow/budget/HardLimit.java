@@ -35,7 +35,7 @@ public final class HardLimit {
     private int expired(long timestampMillis, AlertBudget budget) {
         int expired = 0;
         while (expired < openedMillis.length
-                && EventTimes.elapsed(openedMillis[expired], timestampMillis)
+                && ElapsedTimes.elapsed(openedMillis[expired], timestampMillis)
                         >= budget.per().toMillis()) {
             expired++;
         }

@@ -23,10 +23,10 @@ public final class KeyCharge {
     public double lnMultiplier;
 
     /** Event time of the key's last opening, ms; {@link Long#MIN_VALUE}: there was none. */
-    public long lastMillis = EventTimes.NONE;
+    public long lastMillis = ElapsedTimes.NONE;
 
     /** Event time of the key's last candidate, ms. */
-    public long seenMillis = EventTimes.NONE;
+    public long seenMillis = ElapsedTimes.NONE;
 
     /** Takes note that an incident of the key was opened. */
     public void opened(long timestampMillis) {
@@ -41,11 +41,11 @@ public final class KeyCharge {
 
     /** Whether the key has sent nothing in a week and its multiplier is as good as 1. */
     boolean isForgotten(long timestampMillis) {
-        return lnAt(timestampMillis) < SPENT && EventTimes.elapsed(seenMillis, timestampMillis) >= HALF_LIFE_MILLIS;
+        return lnAt(timestampMillis) < SPENT && ElapsedTimes.elapsed(seenMillis, timestampMillis) >= HALF_LIFE_MILLIS;
     }
 
     /** What is left at one event time of what was charged at another. */
     static double decayed(double ln, long fromMillis, long toMillis) {
-        return ln * Math.pow(0.5, EventTimes.elapsed(fromMillis, toMillis) / HALF_LIFE_MILLIS);
+        return ln * Math.pow(0.5, ElapsedTimes.elapsed(fromMillis, toMillis) / HALF_LIFE_MILLIS);
     }
 }

@@ -22,10 +22,10 @@ public final class KeyCharges {
     public double lnSum;
 
     /** Event time of the last opening, ms; {@link Long#MIN_VALUE}: there was none. */
-    public long sumMillis = EventTimes.NONE;
+    public long sumMillis = ElapsedTimes.NONE;
 
     /** Event time at which keys were last forgotten, ms. */
-    public long sweptMillis = EventTimes.NONE;
+    public long sweptMillis = ElapsedTimes.NONE;
 
     /** What the threshold is multiplied by for this key, from 1 to {@value KeyCharge#MOST}. */
     public double multiplier(String key, long timestampMillis) {
@@ -54,7 +54,7 @@ public final class KeyCharges {
 
     /** Forgets once a day the keys that have been silent, and adds up anew what the others are charged. */
     private void sweep(long timestampMillis) {
-        if (sweptMillis != EventTimes.NONE && EventTimes.elapsed(sweptMillis, timestampMillis) < SWEEP_MILLIS) {
+        if (sweptMillis != ElapsedTimes.NONE && ElapsedTimes.elapsed(sweptMillis, timestampMillis) < SWEEP_MILLIS) {
             return;
         }
         sweptMillis = timestampMillis;

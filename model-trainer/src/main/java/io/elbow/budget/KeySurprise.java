@@ -97,7 +97,7 @@ public final class KeySurprise {
     }
 
     private void follow(SurpriseState key, boolean anomaly, long timestampMillis) {
-        if (key.run != null && EventTimes.elapsed(key.run.lastMillis, timestampMillis) >= cooldownMillis) {
+        if (key.run != null && ElapsedTimes.elapsed(key.run.lastMillis, timestampMillis) >= cooldownMillis) {
             key.run = null;
         }
         if (!anomaly) {
@@ -111,7 +111,7 @@ public final class KeySurprise {
 
     private void stand(SurpriseState key, double compressed, long timestampMillis) {
         key.run.keep(compressed);
-        if (EventTimes.elapsed(key.run.startMillis, timestampMillis) >= adaptAfterMillis) {
+        if (ElapsedTimes.elapsed(key.run.startMillis, timestampMillis) >= adaptAfterMillis) {
             RecentPasts.restart(key.past, key.run.sample());
             key.run = null;
         }

@@ -25,7 +25,7 @@ public record NormalRows(long[] times, int[] keys, double[] scores) {
         for (int row = 0; row < times.length; row++) {
             Long before = last.put(keys[row], times[row]);
             if (before != null) {
-                intervals[count++] = (double) EventTimes.elapsed(before, times[row]);
+                intervals[count++] = (double) ElapsedTimes.elapsed(before, times[row]);
             }
         }
         return count == 0 ? 0 : Math.round(Medians.median(Arrays.copyOf(intervals, count)));

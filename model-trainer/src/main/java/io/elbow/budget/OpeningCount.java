@@ -53,6 +53,6 @@ final class OpeningCount {
     }
 
     private boolean opens(Long before, long timestampMillis) {
-        return before == null || EventTimes.elapsed(before, timestampMillis) >= cooldownMillis;
+        return before == null || ElapsedTimes.elapsed(before, timestampMillis) >= cooldownMillis;
     }
 }

@@ -17,5 +17,5 @@ public final class RecentPast {
     public double deviation;
 
     /** Event time of the key's last record, ms; {@link Long#MIN_VALUE} before the first. */
-    public long lastMillis = EventTimes.NONE;
+    public long lastMillis = ElapsedTimes.NONE;
 }

@@ -51,7 +51,7 @@ public final class RecentPasts {
 
     /** Takes note of a record's time; returns the event time since the key's last record, ms, 0 for a late one. */
     static long advance(RecentPast past, long timestampMillis) {
-        long elapsed = EventTimes.elapsed(past.lastMillis, timestampMillis);
+        long elapsed = ElapsedTimes.elapsed(past.lastMillis, timestampMillis);
         past.lastMillis = Math.max(past.lastMillis, timestampMillis);
         return elapsed;
     }

@@ -22,7 +22,7 @@ public final class SteeredThreshold {
     public double lnRatio;
 
     /** How far event time has come, ms; {@link Long#MIN_VALUE} before the first record. */
-    public long lastMillis = EventTimes.NONE;
+    public long lastMillis = ElapsedTimes.NONE;
 
     /**
      * Lets event time pass. However far it jumps, h sinks by what one span of the budget lowers it.
@@ -30,7 +30,7 @@ public final class SteeredThreshold {
      * @param firstThreshold h0 of the model in force
      */
     public void advance(long timestampMillis, AlertBudget budget, double firstThreshold) {
-        double spans = (double) EventTimes.elapsed(lastMillis, timestampMillis)
+        double spans = (double) ElapsedTimes.elapsed(lastMillis, timestampMillis)
                 / budget.per().toMillis();
         lastMillis = Math.max(lastMillis, timestampMillis);
         lnRatio = bounded(lnRatio - GAIN * budget.count() * Math.min(1, spans), firstThreshold);

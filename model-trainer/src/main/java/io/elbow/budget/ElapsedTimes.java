@@ -2,11 +2,11 @@
 package io.elbow.budget;
 
 /** Differences of event times, which may be anything that fits into a long. */
-final class EventTimes {
+final class ElapsedTimes {
     /** The time of a record that there has not been yet. */
     static final long NONE = Long.MIN_VALUE;
 
-    private EventTimes() {}
+    private ElapsedTimes() {}
 
     /** Milliseconds from one event time to another; 0 if time does not advance or there was no first one. */
     static long elapsed(long fromMillis, long toMillis) {
